@@ -1,0 +1,1 @@
+"""The program's state and its work off the GUI thread: QtCore and QtGui, never QtWidgets."""

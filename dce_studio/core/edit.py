@@ -1,0 +1,80 @@
+"""Edit: every parameter a person can set, as one frozen value.
+
+The Adjust panel, the command line and the sidecar are built from the fields below, in their order.
+"""
+
+from dataclasses import Field, dataclass, field, fields, replace
+from typing import Any
+
+SMOOTH = 256
+"""The default long edge, in pixels, at which the curves are estimated."""
+
+PAPER = 1 << 16
+"""A long edge that no photo reaches: the curves are estimated at full resolution, as published."""
+
+
+@dataclass(frozen=True)
+class Range:
+    """What a control needs to know about its field: limits, step, unit and a sentence for the tooltip."""
+
+    label: str
+    low: float
+    high: float
+    step: float
+    unit: str
+    help: str
+
+
+def _control(default: float, *, label: str, low: float, high: float, step: float, unit: str, help: str) -> Any:
+    return field(default=default, metadata={"range": Range(label, low, high, step, unit, help)})
+
+
+def _strength(label: str, help: str) -> Any:
+    return _control(1.0, label=label, low=0.0, high=2.0, step=0.01, unit="×", help=help)
+
+
+@dataclass(frozen=True)
+class Edit:
+    """What is done with the maps. Raises ValueError for a value outside its range."""
+
+    iterations: float = _control(
+        8.0, label="Iterations", low=0.0, high=16.0, step=0.1, unit="",
+        help="How often the curve is applied: 0 is the original, 8 the method's own, 16 the whole curve twice.",
+    )
+    strength: float = _strength("Strength", "Scales all curve parameters; the product stays within ±1.")
+    gamma: float = _control(
+        1.0, label="Gamma", low=0.2, high=5.0, step=0.01, unit="",
+        help="Raises the result to this power: below 1 lifts it, above 1 calms an over-bright result.",
+    )
+    red: float = _strength("Red", "Scales the curve parameters of the red channel.")
+    green: float = _strength("Green", "Scales the curve parameters of the green channel.")
+    blue: float = _strength("Blue", "Scales the curve parameters of the blue channel.")
+    detail: int = _control(
+        SMOOTH, label="Curve detail", low=48, high=PAPER, step=1, unit="px",
+        help="The long edge at which the curves are estimated: smooth keeps local contrast, "
+        "paper is the published full-resolution result.",
+    )
+
+    def __post_init__(self) -> None:
+        for name, limits in ranges().items():
+            value = getattr(self, name)
+            if not limits.low <= value <= limits.high:  # NaN fails too
+                raise ValueError(f"{name} is {value}, but must be between {limits.low:g} and {limits.high:g}")
+
+    @property
+    def scales(self) -> tuple[float, float, float]:
+        """What multiplies α in R, G and B, in [0, 4]."""
+        return self.strength * self.red, self.strength * self.green, self.strength * self.blue
+
+    def with_(self, **changes: float) -> "Edit":
+        """The edit with these fields changed."""
+        return replace(self, **changes)  # type: ignore[arg-type]  # mypy: detail alone is an int
+
+
+def ranges() -> dict[str, Range]:
+    """Each field's Range by name, in the order of the fields."""
+    return {f.name: f.metadata["range"] for f in _fields()}
+
+
+def _fields() -> tuple[Field[Any], ...]:
+    return fields(Edit)

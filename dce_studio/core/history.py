@@ -1,0 +1,39 @@
+"""Undo and redo of values: plain Python, no Qt."""
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class History(Generic[T]):
+    """The value now, the values before it and those undone. Every method returns a new History.
+
+    A gesture (a drag, typing in one number) is one entry: pass the same `gesture` for all its changes.
+    """
+
+    present: T
+    past: tuple[T, ...] = ()
+    future: tuple[T, ...] = ()
+    gesture: object = None
+
+    def push(self, value: T, gesture: object = None) -> "History[T]":
+        """`value` becomes the present; within one gesture it replaces the gesture's last value."""
+        if value == self.present:
+            return self
+        if gesture is not None and gesture == self.gesture:
+            return History(value, self.past, (), gesture)
+        return History(value, (*self.past, self.present), (), gesture)
+
+    def undo(self) -> "History[T]":
+        """One entry back; itself when there is none."""
+        if not self.past:
+            return self
+        return History(self.past[-1], self.past[:-1], (self.present, *self.future))
+
+    def redo(self) -> "History[T]":
+        """One entry forward; itself when there is none."""
+        if not self.future:
+            return self
+        return History(self.future[0], (*self.past, self.present), self.future[1:])

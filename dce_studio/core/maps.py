@@ -1,0 +1,51 @@
+"""CurveMaps: the curve parameters that a network estimated for one photo."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dce_studio.core.geometry import Box, Size
+
+Maps = NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class CurveMaps:
+    """α maps at the size they were estimated at, and how they are sampled. Arrays are read-only.
+
+    alpha: (S, 3, h, w) float32 in [−1, 1], α (not the network's r = −α); S = 8, or 1 where all steps
+        share one map (Zero-DCE++). Panels show these.
+    box: the rectangle of the photo that the maps cover; photo_size: the photo's size.
+    gain, offset: (S, 3, h, w) float32 or None. Where given, α at a photo pixel is
+        clip(gain·g + offset, −1, 1) with g the pixel's grey value in [0, 1], gain and offset sampled
+        bilinearly: the fast guided filter (He & Sun 2015, arXiv 1505.00996), edge-aware. Else α itself
+        is sampled bilinearly.
+    weights: the name of the weights; detail: the long edge asked for (`Edit.detail`).
+    device: where and how it was estimated, for the person ("CPU, bfloat16"); seconds: how long it took.
+    """
+
+    alpha: Maps
+    box: Box
+    photo_size: Size
+    gain: Maps | None = None
+    offset: Maps | None = None
+    weights: str = ""
+    detail: int = 0
+    device: str = ""
+    seconds: float = 0.0
+
+    def __post_init__(self) -> None:
+        for array in (self.alpha, self.gain, self.offset):
+            if array is not None:
+                array.setflags(write=False)
+
+    @property
+    def steps(self) -> int:
+        """How many steps have maps of their own: 8, or 1 when all share one."""
+        return len(self.alpha)
+
+    @property
+    def size(self) -> Size:
+        """Width and height of the stored maps."""
+        return Size(self.alpha.shape[3], self.alpha.shape[2])

@@ -1,0 +1,51 @@
+"""Fork and join: one function over the pieces of one job, on all cores, for code that releases the GIL.
+
+This is how core uses the cores within a job; running jobs off the GUI thread is `app.jobs`.
+"""
+
+import os
+from collections.abc import Callable, Iterable
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from typing import TypeVar
+
+T = TypeVar("T")
+
+Tick = Callable[[float], None]
+"""Called with the fraction done, 0..1, between pieces of work; raises CancelledError to stop it."""
+
+
+def no_tick(fraction: float) -> None:
+    """A tick for nobody."""
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def for_each(work: Callable[[T], None], pieces: Iterable[T], tick: Tick = no_tick) -> None:
+    """Run `work` on every piece, as many at a time as there are cores; raises the first exception.
+
+    `tick` is called in the calling thread. When it or a piece raises, the pieces not begun are dropped
+    and those under way are waited for.
+    """
+    todo = list(pieces)
+    if len(todo) < 2:
+        for piece in todo:
+            work(piece)
+        tick(1.0)
+        return
+    with ThreadPoolExecutor(min(cores(), len(todo))) as pool:
+        futures = {pool.submit(work, piece) for piece in todo}
+        try:
+            pending = futures
+            while pending:
+                done, pending = wait(pending, timeout=0.05, return_when=FIRST_EXCEPTION)
+                for future in done:
+                    future.result()
+                tick(1 - len(pending) / len(todo))
+        except BaseException:
+            pool.shutdown(wait=True, cancel_futures=True)
+            raise

@@ -1,0 +1,58 @@
+"""Photo: pixels and metadata as one frozen value."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dce_studio.core.geometry import Size
+
+Pixels = NDArray[Any]
+"""(H, W, 3), uint8 [0, 255], uint16 [0, 65535] or float32 [0, 1]; encoded values, not linear light."""
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """What a file says about its picture, kept for export. `exif` and `xmp` are raw, orientation reset to 1."""
+
+    format: str = ""  # "JPEG", "PNG" …, as Pillow names it
+    icc: bytes | None = None
+    exif: bytes | None = None
+    xmp: bytes | None = None
+    dpi: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Photo:
+    """A photo, upright. Its arrays are read-only.
+
+    pixels: (H, W, 3) uint8 [0, 255], uint16 [0, 65535] or float32 [0, 1]; a grey photo has three equal channels.
+    alpha: (H, W) of the same dtype, or None.
+    grey: whether the file holds one channel; it is written back so.
+    notes: sentences for the person about what was done on reading.
+    """
+
+    path: Path
+    pixels: Pixels
+    alpha: Pixels | None = None
+    grey: bool = False
+    metadata: Metadata = field(default_factory=Metadata)
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.pixels.ndim != 3 or self.pixels.shape[2] != 3 or self.pixels.dtype not in WHITE:
+            raise ValueError(f"pixels are {self.pixels.shape} {self.pixels.dtype}")
+        for array in (self.pixels, self.alpha):
+            if array is not None:
+                array.setflags(write=False)
+
+    @property
+    def size(self) -> Size:
+        """Width and height in pixels."""
+        return Size(self.pixels.shape[1], self.pixels.shape[0])
+
+
+WHITE = {np.dtype(np.uint8): 255.0, np.dtype(np.uint16): 65535.0, np.dtype(np.float32): 1.0}
+"""The largest value of each dtype that pixels may have."""

@@ -1,0 +1,1 @@
+"""The widgets. They show and propose values; the state is in `app.document`."""

@@ -1,0 +1,1 @@
+"""Retraining the curve-estimation networks on anyone's photos; no Qt."""

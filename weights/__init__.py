@@ -1,0 +1,1 @@
+"""The bundled network weights and their manifest."""
