@@ -1,0 +1,63 @@
+"""What the package ships beside its code: icons, the sample photo, the desktop file.
+
+Everything is addressed through `importlib.resources`, so it is found in a checkout, an editable install
+and a wheel alike. No Qt here: an icon is SVG text, which the window turns into pixels.
+
+    icon_svg("undo", "#d0d2d6")  ->  SVG text, drawn in that colour
+    with sample_photo() as path: ...
+"""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from functools import cache
+from importlib.resources import as_file, files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+_PAINT = "currentColor"
+_APP_ICON = "app"
+
+
+def _root() -> Traversable:
+    return files("dce_studio.resources")
+
+
+def icon_names() -> tuple[str, ...]:
+    """Names of the drawn icons, sorted; each is one 24 × 24 SVG in a single colour. The app icon is apart."""
+    found = (entry.name for entry in _root().joinpath("icons").iterdir())
+    names = {name.removesuffix(".svg") for name in found if name.endswith(".svg")}
+    return tuple(sorted(names - {_APP_ICON}))
+
+
+@cache
+def icon_svg(name: str, colour: str = _PAINT) -> str:
+    """SVG text of the icon `name` with its strokes and tints in `colour` (any SVG colour, "#d0d2d6").
+
+    Raises KeyError for a name that is not drawn: a fault of the caller, not of the person.
+    """
+    try:
+        svg = _root().joinpath("icons", f"{name}.svg").read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise KeyError(f"no icon is drawn for {name!r}") from None
+    return svg.replace(_PAINT, colour)
+
+
+def app_icon_svg() -> str:
+    """SVG text of the app icon, in its own colours."""
+    return icon_svg(_APP_ICON)
+
+
+def text(name: str) -> str:
+    """A text resource by its path inside `resources/`, with `/` between folders."""
+    return _root().joinpath(*name.split("/")).read_text(encoding="utf-8")
+
+
+def sample_photo() -> AbstractContextManager[Path]:
+    """The sample photo as a real file: `with sample_photo() as path`. A dark scene of our own making."""
+    return as_file(_root().joinpath("sample.jpg"))
+
+
+def desktop_file() -> str:
+    """The freedesktop.org entry that puts the app into a Linux desktop's menu."""
+    return text("dce-studio.desktop")
