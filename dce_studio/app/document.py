@@ -1,0 +1,236 @@
+"""The one mutable object behind the window: what is open, what is done with it, what is pointed at.
+
+Panels get the Document only: they listen to its signals and propose values; none knows another.
+"""
+
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from PySide6.QtCore import QObject, Signal
+
+from dce_studio.core.edit import Edit
+from dce_studio.core.history import History
+from dce_studio.core.maps import CurveMaps
+from dce_studio.core.marks import Marks
+from dce_studio.core.photo import Photo
+
+
+class Point(NamedTuple):
+    """A place on the photo, in photo pixels; (0, 0) is the outer corner of the first pixel."""
+
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
+class State:
+    """What undo and redo move between."""
+
+    edit: Edit = field(default_factory=Edit)
+    marks: Marks = field(default_factory=Marks)
+
+
+def fresh() -> History[State]:
+    """The history of a photo just opened."""
+    return History(State())
+
+
+class Document(QObject):
+    """Owned by the GUI thread. Every signal comes after the change.
+
+    photo_changed: another photo, or none. maps_changed: the CurveMaps of the photo, or None while there
+    are none. edit_changed, marks_changed: the present State's half. history_changed: what can be undone.
+    hover_changed: the place under the cursor, or None. overlay_changed: the overlay's name or opacity.
+    map_changed: the selected map. weights_changed: the name of the weights, or of those compared with.
+    preview_changed: the canvas shows a new frame.
+    """
+
+    photo_changed = Signal()
+    maps_changed = Signal()
+    edit_changed = Signal()
+    marks_changed = Signal()
+    history_changed = Signal()
+    hover_changed = Signal()
+    overlay_changed = Signal()
+    map_changed = Signal()
+    weights_changed = Signal()
+    preview_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._photo: Photo | None = None
+        self._maps: CurveMaps | None = None
+        self._compare_maps: CurveMaps | None = None
+        self._history = fresh()
+        self._weights = "dce"
+        self._compare: str | None = None
+        self._hover: Point | None = None
+        self._overlay: str | None = None
+        self._overlay_opacity = 0.6
+        self._selected_map: tuple[int, int] | None = None
+
+    @property
+    def photo(self) -> Photo | None:
+        """The photo that is open, at full size."""
+        return self._photo
+
+    @property
+    def maps(self) -> CurveMaps | None:
+        """Its maps; those of an earlier weights or detail stay until the new ones are there."""
+        return self._maps
+
+    @property
+    def compare_maps(self) -> CurveMaps | None:
+        """Its maps by the weights that are compared with."""
+        return self._compare_maps
+
+    @property
+    def history(self) -> History[State]:
+        """The photo's history, to be kept while another photo is shown."""
+        return self._history
+
+    @property
+    def state(self) -> State:
+        """The present state."""
+        return self._history.present
+
+    @property
+    def edit(self) -> Edit:
+        """The present edit."""
+        return self.state.edit
+
+    @property
+    def marks(self) -> Marks:
+        """The present probes and region."""
+        return self.state.marks
+
+    @property
+    def weights(self) -> str:
+        """Name or path of the weights in use."""
+        return self._weights
+
+    @property
+    def compare(self) -> str | None:
+        """Name or path of the weights shown in place of the original, or None."""
+        return self._compare
+
+    @property
+    def hover(self) -> Point | None:
+        """The place under the cursor, None off the photo."""
+        return self._hover
+
+    @property
+    def overlay(self) -> str | None:
+        """The overlay laid over the photo, by name."""
+        return self._overlay
+
+    @property
+    def overlay_opacity(self) -> float:
+        """0 … 1."""
+        return self._overlay_opacity
+
+    @property
+    def selected_map(self) -> tuple[int, int] | None:
+        """(step, channel) of the map that is enlarged, both from 0."""
+        return self._selected_map
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is an earlier state."""
+        return bool(self._history.past)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there is an undone state."""
+        return bool(self._history.future)
+
+    def set_photo(self, photo: Photo | None, history: History[State] | None = None) -> None:
+        """Show this photo with its history; maps, hover and selection of the old one are dropped."""
+        self._photo, self._history = photo, history or fresh()
+        self._maps = self._compare_maps = self._hover = None
+        self.photo_changed.emit()
+        self.maps_changed.emit()
+        self.hover_changed.emit()
+        self._emit_state()
+
+    def set_maps(self, maps: CurveMaps | None) -> None:
+        """The maps of the present photo."""
+        self._maps = maps
+        self.maps_changed.emit()
+
+    def set_compare_maps(self, maps: CurveMaps | None) -> None:
+        """The maps of the present photo by the weights compared with."""
+        self._compare_maps = maps
+        self.maps_changed.emit()
+
+    def set_weights(self, name: str) -> None:
+        """Use these weights, by name or path."""
+        if name != self._weights:
+            self._weights = name
+            self.weights_changed.emit()
+
+    def set_compare(self, name: str | None) -> None:
+        """Compare with these weights in place of the original; None ends it."""
+        if name != self._compare:
+            self._compare = name
+            self._compare_maps = None
+            self.weights_changed.emit()
+
+    def propose(self, edit: Edit, gesture: object = None) -> None:
+        """Make this the edit; all of one gesture's proposals are one undo entry."""
+        if edit != self.edit:
+            self._push(replace(self.state, edit=edit), gesture)
+            self.edit_changed.emit()
+
+    def set_marks(self, marks: Marks, gesture: object = None) -> None:
+        """Make these the marks; all of one gesture's are one undo entry."""
+        if marks != self.marks:
+            self._push(replace(self.state, marks=marks), gesture)
+            self.marks_changed.emit()
+
+    def undo(self) -> None:
+        """One entry back."""
+        self._move(self._history.undo())
+
+    def redo(self) -> None:
+        """One entry forward."""
+        self._move(self._history.redo())
+
+    def set_hover(self, point: Point | None) -> None:
+        """The cursor is here, in photo pixels."""
+        if point != self._hover:
+            self._hover = point
+            self.hover_changed.emit()
+
+    def set_overlay(self, name: str | None) -> None:
+        """Lay this over the photo, by name, such as "stops", "crushed", "clipping" or "map"; or None."""
+        if name != self._overlay:
+            self._overlay = name
+            self.overlay_changed.emit()
+
+    def set_overlay_opacity(self, opacity: float) -> None:
+        """0 … 1."""
+        opacity = min(max(opacity, 0.0), 1.0)
+        if opacity != self._overlay_opacity:
+            self._overlay_opacity = opacity
+            self.overlay_changed.emit()
+
+    def select_map(self, selected: tuple[int, int] | None) -> None:
+        """Enlarge the map (step, channel), both from 0."""
+        if selected != self._selected_map:
+            self._selected_map = selected
+            self.map_changed.emit()
+
+    def _push(self, state: State, gesture: object) -> None:
+        self._history = self._history.push(state, gesture)
+        self.history_changed.emit()
+
+    def _move(self, history: History[State]) -> None:
+        if history is not self._history:
+            self._history = history
+            self._emit_state()
+
+    def _emit_state(self) -> None:
+        self.edit_changed.emit()
+        self.marks_changed.emit()
+        self.history_changed.emit()

@@ -1,0 +1,186 @@
+"""The only threads of the app: a few lanes, each one worker thread.
+
+A job is a function over frozen values that takes a keyword `tick`: it reports the fraction done and
+raises CancelledError once the job is cancelled. It returns a value; nothing is shared, so there are no locks.
+In a latest-wins lane a new job cancels the one before it, and only the newest one's result arrives.
+"""
+
+import itertools
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from dce_studio.core.errors import CancelledError
+
+LATEST_WINS = ("preview", "estimate", "open")
+IN_ORDER = ("files", "thumbnails")
+
+REPORT_SECONDS = 0.05  # progress is reported no more often
+
+Done = Callable[[Any], None]
+Failed = Callable[[Exception], None]
+Progress = Callable[[float], None]
+
+
+@dataclass(eq=False)
+class Job:
+    """One request. `title` is what the status bar says while it runs; "" keeps it out of there."""
+
+    token: int
+    lane: str
+    title: str
+    done: Done | None
+    failed: Failed | None
+    progress: Progress | None
+    stop: threading.Event = field(default_factory=threading.Event)
+
+    def cancel(self) -> None:
+        """Stop at the next tick; neither `done` nor `failed` will be called."""
+        self.stop.set()
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether it was told to stop."""
+        return self.stop.is_set()
+
+
+class Jobs(QObject):
+    """The lanes. Everything public is for the GUI thread, where the callbacks come too.
+
+    started(Job), progressed(Job, float 0..1), ended(Job): for the status bar; cancelled jobs end too.
+    failed(Job, Exception): a job without a `failed` callback of its own raised; for the reporter.
+    idle: no job is left.
+    """
+
+    started = Signal(object)
+    progressed = Signal(object, float)
+    ended = Signal(object)
+    failed = Signal(object, object)
+    idle = Signal()
+
+    _begun = Signal(object)
+    _ticked = Signal(object, float)
+    _returned = Signal(object, object, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._tokens = itertools.count(1)
+        self._pools = {lane: _pool(lane) for lane in (*LATEST_WINS, *IN_ORDER)}
+        self._open: dict[int, Job] = {}
+        self._closed = False
+        queued = Qt.ConnectionType.QueuedConnection
+        self._begun.connect(self._on_begun, queued)
+        self._ticked.connect(self._on_ticked, queued)
+        self._returned.connect(self._on_returned, queued)
+
+    def submit(
+        self,
+        lane: str,
+        function: Callable[..., Any],
+        *args: Any,
+        done: Done | None = None,
+        failed: Failed | None = None,
+        progress: Progress | None = None,
+        title: str = "",
+    ) -> Job:
+        """Run function(*args, tick=…) in a lane; `done` gets its result. Returns the Job, to cancel it."""
+        job = Job(next(self._tokens), lane, title, done, failed, progress)
+        if self._closed:
+            job.cancel()
+            return job
+        if lane in LATEST_WINS:
+            self.cancel(lane)
+        self._open[job.token] = job
+        self._pools[lane].submit(self._run, job, function, args)
+        return job
+
+    def cancel(self, lane: str) -> None:
+        """Cancel every job of a lane."""
+        for job in self._open.values():
+            if job.lane == lane:
+                job.cancel()
+
+    def cancel_all(self) -> None:
+        """Cancel every job."""
+        for job in self._open.values():
+            job.cancel()
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no job is waiting or running."""
+        return not self._open
+
+    def close(self) -> None:
+        """Cancel everything and end the threads; returns when they have ended. For after the event loop."""
+        self._closed = True
+        self.cancel_all()
+        for pool in self._pools.values():
+            pool.shutdown(wait=True, cancel_futures=True)
+        self._open.clear()
+
+    def _run(self, job: Job, function: Callable[..., Any], args: tuple[Any, ...]) -> None:
+        """In the worker thread. The one place that catches what nobody expected."""
+        if job.cancelled:
+            self._returned.emit(job, None, None)
+            return
+        self._begun.emit(job)
+        try:
+            result = function(*args, tick=self._tick(job))
+        except CancelledError:
+            job.cancel()
+            self._returned.emit(job, None, None)
+        except Exception as error:  # noqa: BLE001 - becomes the reporter's, with its traceback
+            self._returned.emit(job, None, error)
+        else:
+            self._returned.emit(job, result, None)
+
+    def _tick(self, job: Job) -> Callable[[float], None]:
+        last = time.monotonic()
+
+        def tick(fraction: float) -> None:
+            nonlocal last
+            if job.cancelled:
+                raise CancelledError
+            now = time.monotonic()
+            if now - last >= REPORT_SECONDS:
+                last = now
+                self._ticked.emit(job, fraction)
+
+        return tick
+
+    def _on_begun(self, job: Job) -> None:
+        if not job.cancelled:
+            self.started.emit(job)
+
+    def _on_ticked(self, job: Job, fraction: float) -> None:
+        if job.cancelled:
+            return
+        if job.progress:
+            job.progress(fraction)
+        self.progressed.emit(job, fraction)
+
+    def _on_returned(self, job: Job, result: Any, error: Exception | None) -> None:
+        self._open.pop(job.token, None)
+        self.ended.emit(job)
+        if not job.cancelled:
+            self._deliver(job, result, error)
+        if not self._open:
+            self.idle.emit()
+
+    def _deliver(self, job: Job, result: Any, error: Exception | None) -> None:
+        if error is None:
+            if job.done:
+                job.done(result)
+        elif job.failed:
+            job.failed(error)
+        else:
+            self.failed.emit(job, error)
+
+
+def _pool(lane: str) -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(1, thread_name_prefix=f"lane-{lane}")

@@ -1,0 +1,103 @@
+"""Lanes: the newest wins, or all in order; results and failures arrive in the GUI thread."""
+
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from dce_studio.app.jobs import Jobs
+
+
+@pytest.fixture
+def jobs() -> Iterator[Jobs]:
+    jobs = Jobs()
+    yield jobs
+    jobs.close()
+
+
+class Gate:
+    """A job that waits until it is let go, ticking."""
+
+    def __init__(self) -> None:
+        self.entered, self.go = threading.Event(), threading.Event()
+
+    def __call__(self, value: object, tick: Callable[[float], None]) -> object:
+        self.entered.set()
+        while not self.go.wait(0.005):
+            tick(0.5)
+        tick(1.0)
+        return value
+
+
+def _value(value: object, tick: Callable[[float], None]) -> object:
+    return value, threading.current_thread()
+
+
+def test_the_result_comes_to_the_gui_thread(jobs: Jobs, qtbot: QtBot) -> None:
+    seen: list[object] = []
+    jobs.submit("files", _value, 7, done=lambda r: seen.extend((*r, threading.current_thread())))
+    qtbot.waitUntil(lambda: jobs.is_idle)
+    assert seen[0] == 7
+    assert seen[1] is not threading.main_thread()
+    assert seen[2] is threading.main_thread()
+
+
+def test_the_newest_wins(jobs: Jobs, qtbot: QtBot) -> None:
+    gate, seen = Gate(), []
+    jobs.submit("preview", gate, "old", done=seen.append)
+    gate.entered.wait(5)
+    jobs.submit("preview", _value, "never run", done=seen.append)
+    jobs.submit("preview", _value, "new", done=lambda r: seen.append(r[0]))
+    gate.go.set()
+    qtbot.waitUntil(lambda: jobs.is_idle)
+    assert seen == ["new"]
+
+
+def test_files_come_in_order(jobs: Jobs, qtbot: QtBot) -> None:
+    seen: list[object] = []
+    for n in range(5):
+        jobs.submit("files", _value, n, done=lambda r: seen.append(r[0]))
+    qtbot.waitUntil(lambda: jobs.is_idle)
+    assert seen == [0, 1, 2, 3, 4]
+
+
+def test_cancel_stops_at_the_next_tick(jobs: Jobs, qtbot: QtBot) -> None:
+    gate, seen = Gate(), []
+    job = jobs.submit("files", gate, 1, done=seen.append, failed=seen.append)
+    gate.entered.wait(5)
+    job.cancel()
+    qtbot.waitUntil(lambda: jobs.is_idle)
+    assert seen == []
+
+
+def test_a_failure_becomes_one_signal(jobs: Jobs, qtbot: QtBot) -> None:
+    def broken(tick: object) -> None:
+        raise ZeroDivisionError("unexpected")
+
+    with qtbot.waitSignal(jobs.failed) as caught:
+        jobs.submit("files", broken)
+    assert isinstance(caught.args[1], ZeroDivisionError)
+    own: list[Exception] = []
+    with qtbot.assertNotEmitted(jobs.failed):
+        jobs.submit("files", broken, failed=own.append)
+        qtbot.waitUntil(lambda: jobs.is_idle)
+    assert len(own) == 1
+
+
+def test_progress_is_reported(jobs: Jobs, qtbot: QtBot) -> None:
+    gate, seen = Gate(), []
+    jobs.submit("files", gate, 1, progress=seen.append)
+    qtbot.waitUntil(lambda: bool(seen))
+    gate.go.set()
+    qtbot.waitUntil(lambda: jobs.is_idle)
+    assert seen[0] == 0.5
+
+
+def test_closing_in_mid_work_ends_the_threads(qtbot: QtBot) -> None:
+    jobs, gate = Jobs(), Gate()
+    job = jobs.submit("estimate", gate, 1)
+    gate.entered.wait(5)
+    jobs.close()
+    assert job.cancelled
+    assert jobs.submit("files", _value, 1).cancelled
