@@ -56,9 +56,8 @@ class Rectangle:
     @property
     def outline(self) -> tuple[tuple[float, float], ...]:
         """Its corners in order."""
-        return (
-            (self.left, self.top), (self.right, self.top), (self.right, self.bottom), (self.left, self.bottom),
-        )  # fmt: skip
+        left, top, right, bottom = self.bounds
+        return (left, top), (right, top), (right, bottom), (left, bottom)
 
     def contains(self, x: ArrayLike, y: ArrayLike) -> NDArray[np.bool_]:
         """Which points lie inside; x and y broadcast."""
@@ -149,7 +148,7 @@ def resized(region: Region, handle: Handle, x: float, y: float) -> Region:
 
 
 def covered(region: Region, size: Size) -> Box:
-    """The pixels of a photo of that size that the region's bounds touch, never empty: the nearest at worst."""
+    """The pixels of a photo of that size that a region's bounds touch, never empty."""
     left, top, right, bottom = region.bounds
     x0, y0 = (int(np.clip(np.floor(v), 0, n - 1)) for v, n in zip((left, top), size, strict=True))
     x1, y1 = (
@@ -185,7 +184,7 @@ class Marks:
         return next((p for p in self.probes if p.number == number), None)
 
     def pinned(self, x: float, y: float) -> "Marks":
-        """With a further probe at the pixel under (x, y), numbered by the lowest free number; itself when full."""
+        """With a probe at the pixel under (x, y) that takes the lowest free number; itself when full."""
         if self.full:
             return self
         taken = {p.number for p in self.probes}

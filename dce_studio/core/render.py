@@ -20,6 +20,8 @@ from dce_studio.core.photo import WHITE, Photo, Pixels
 
 BAND_ROWS = 16
 
+Indices = NDArray[np.integer]
+
 
 @dataclass(frozen=True, eq=False)
 class Sampled:
@@ -52,6 +54,21 @@ def sample(photo: Photo, maps: CurveMaps, box: Box | None = None, size: Size | N
         _sample_rows(maps, pixels[part], x, y[part], alpha[:, :, part])
 
     for_each(band, bands(height))
+    return Sampled(pixels, alpha)
+
+
+def sample_grid(photo: Photo, maps: CurveMaps, columns: Indices, rows: Indices) -> Sampled:
+    """Pixels and α at the crossings of whole columns (w,) and rows (h,), the same as `sample` gives there."""
+    pixels = photo.pixels[np.ix_(rows, columns)]
+    x, y = _coordinates(maps, Box.whole(photo.size), photo.size)
+    alpha = np.empty((maps.steps, 3, len(rows), len(columns)), np.float32)
+    grid_y = y[rows]
+
+    def band(part: tuple[int, int]) -> None:
+        cut = slice(*part)
+        _sample_rows(maps, pixels[cut], x[columns], grid_y[cut], alpha[:, :, cut])
+
+    for_each(band, bands(len(rows)))
     return Sampled(pixels, alpha)
 
 
