@@ -1,0 +1,194 @@
+"""What the maps do to tones: the curves of a pixel, of a region, of the whole photo.
+
+`probe` reads one pixel; `gather` collects the α of a scope's pixels once, and `scope_curves` turns them into
+the mean curve with its band for any edit. α is sampled by `core.render`, so what is plotted is what is done.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dce_studio.core import inspect_kernels, render
+from dce_studio.core.curve import enhance, schedule, slope, staircase, step_alphas
+from dce_studio.core.edit import Edit
+from dce_studio.core.geometry import Box
+from dce_studio.core.maps import CurveMaps, Maps
+from dce_studio.core.marks import Region, covered, mask
+from dce_studio.core.parallel import Tick, for_each, no_tick
+from dce_studio.core.photo import WHITE, Photo
+
+Floats = NDArray[np.floating]
+
+INPUTS: NDArray[np.float64] = np.arange(256) / 255
+"""The inputs at which curves are drawn: the 256 values of an 8-bit photo."""
+
+MAX_PIXELS = 1 << 16
+"""A scope's mean and band are taken over at most this many of its pixels, by a fixed stride."""
+
+MAX_STOPS = 16.0
+"""Gains are reported within ± this many stops."""
+
+
+class View(StrEnum):
+    """What a curve shows: the output, the gain in stops (log2 of the slope), or every iteration's output."""
+
+    OUTPUT = "output"
+    GAIN = "gain"
+    FAMILY = "family"
+
+
+@dataclass(frozen=True, eq=False)
+class Curves:
+    """R, G, B curves at INPUTS.
+
+    mean: (3, 256), in [0, 1], or in stops for View.GAIN. low, high: its 5 and 95 % percentiles over the
+    pixels, or None. family: (n, 3, 256), the mean after each of n steps, for View.FAMILY; else empty.
+    count: how many pixels.
+    """
+
+    view: View
+    mean: Floats
+    low: Floats | None
+    high: Floats | None
+    family: Floats
+    count: int
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """One pixel (x, y), in R, G, B.
+
+    before, after: (3,) in [0, 1], gamma included in `after`. estimated: (S, 3) α as the maps have it.
+    applied: (n, 3) α of each step, scaled, clipped and weighted by the edit. stairs: (n + 1, 3), x₀ … xₙ
+    before gamma. stops: (3,), the gain at this pixel.
+    """
+
+    x: int
+    y: int
+    before: Floats
+    after: Floats
+    estimated: Maps
+    applied: Floats
+    stairs: Floats
+    stops: Floats
+
+
+def pixel_alpha(photo: Photo, maps: CurveMaps, x: int, y: int) -> tuple[Floats, Maps]:
+    """The pixel's value (3,) in [0, 1] and its α (S, 3), as rendered. Raises IndexError outside."""
+    if not (0 <= x < photo.size.width and 0 <= y < photo.size.height):
+        raise IndexError(
+            f"({x}, {y}) is outside the photo of {photo.size.width} × {photo.size.height} pixels"
+        )
+    sampled = render.sample_grid(photo, maps, np.array([x]), np.array([y]))
+    value = sampled.pixels[0, 0].astype(np.float64) / WHITE[photo.pixels.dtype]
+    return value, sampled.alpha[:, :, 0, 0]
+
+
+def probe(photo: Photo, maps: CurveMaps, edit: Edit, x: int, y: int) -> Reading:
+    """What happens to pixel (x, y). Raises IndexError outside the photo."""
+    before, estimated = pixel_alpha(photo, maps, x, y)
+    alpha = estimated.astype(np.float64)
+    applied = step_alphas(alpha, edit)
+    return Reading(
+        x, y, before, enhance(before, alpha, edit), estimated, applied, staircase(before, applied),
+        to_stops(slope(before, alpha, edit)),
+    )  # fmt: skip
+
+
+def pixel_curves(alpha: Maps, edit: Edit, view: View = View.OUTPUT) -> Curves:
+    """The curves that one pixel's α (S, 3) stand for."""
+    grid = np.broadcast_to(INPUTS, (3, len(INPUTS)))
+    steps = alpha.astype(np.float64)[:, :, None]
+    family = _NO_FAMILY
+    if view is View.FAMILY:
+        family = staircase(grid, step_alphas(steps, edit))[1:] ** edit.gamma
+    mean = to_stops(slope(grid, steps, edit)) if view is View.GAIN else enhance(grid, steps, edit)
+    return Curves(view, mean, None, None, family, 1)
+
+
+def gather(photo: Photo, maps: CurveMaps, region: Region | None = None, limit: int = MAX_PIXELS) -> Maps:
+    """α (S, 3, N) of a region's or all pixels: N ≤ limit of them, by a fixed stride, never none."""
+    box = covered(region, photo.size) if region else Box.whole(photo.size)
+    columns, rows = strided(box, limit)
+    alpha = render.sample_grid(photo, maps, columns, rows).alpha
+    inside = mask(region, columns, rows) if region else np.ones(alpha.shape[2:], bool)
+    if not inside.any():  # a lasso thinner than the stride
+        inside[inside.shape[0] // 2, inside.shape[1] // 2] = True
+    return np.ascontiguousarray(alpha[:, :, inside])
+
+
+def strided(box: Box, limit: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Columns and rows of `box` by the smallest common stride that leaves at most `limit` ≥ 1 crossings."""
+    stride = max(1, int(np.sqrt(box.width * box.height / limit)))
+    while (-(-box.width // stride)) * (-(-box.height // stride)) > limit:
+        stride += 1
+    return np.arange(box.x, box.x + box.width, stride), np.arange(box.y, box.y + box.height, stride)
+
+
+def scope_curves(alpha: Maps, edit: Edit, view: View = View.OUTPUT, tick: Tick = no_tick) -> Curves:
+    """Mean and 5–95 % band over the curves of N pixels, α (S, 3, N). Raises what `tick` raises.
+
+    The mean gain is the slope of the mean curve, in stops. Percentiles are exact to 1/4096 of the output
+    before gamma, or 1/256 stop; with gamma they are those of the output.
+    """
+    if view is View.FAMILY:
+        return _family(alpha, edit, tick)
+    gain = view is View.GAIN
+    kernel = inspect_kernels.slope_spread if gain else inspect_kernels.output_spread
+    cells = inspect_kernels.SLOPE_BINS if gain else inspect_kernels.OUTPUT_BINS
+    count = alpha.shape[2]
+    total, low, high = (np.zeros((3, len(INPUTS))) for _ in range(3))
+    scales, steps = _arguments(alpha, edit)
+
+    def piece(part: tuple[int, slice]) -> None:
+        c, cut = part
+        counts = np.zeros((cut.stop - cut.start, cells), np.int32)
+        kernel(alpha[:, c], *steps, scales[c], np.float32(edit.gamma), _INPUTS32[cut], total[c, cut], counts)
+        inspect_kernels.percentile(counts, 0.05 * (count - 1), low[c, cut])
+        inspect_kernels.percentile(counts, 0.95 * (count - 1), high[c, cut])
+
+    for_each(piece, _pieces(), tick)
+    mean = total / count
+    if gain:
+        low, high = ((2 * v - 1) * MAX_STOPS for v in (low, high))
+        return Curves(view, to_stops(mean), low, high, _NO_FAMILY, count)
+    return Curves(view, np.clip(mean, 0, 1), low**edit.gamma, high**edit.gamma, _NO_FAMILY, count)
+
+
+def to_stops(slopes: Floats) -> Floats:
+    """log2 of slopes ≥ 0, within ±MAX_STOPS."""
+    stops: Floats = np.log2(np.clip(slopes, 2.0**-MAX_STOPS, 2.0**MAX_STOPS))
+    return stops
+
+
+_INPUTS32 = INPUTS.astype(np.float32)
+_NO_FAMILY: Floats = np.empty((0, 3, len(INPUTS)))
+
+
+def _pieces() -> list[tuple[int, slice]]:
+    """A channel and some of the inputs each: enough pieces for all cores, and to stop soon when cancelled."""
+    return [(c, slice(i, i + 32)) for i in range(0, len(INPUTS), 32) for c in range(3)]
+
+
+def _arguments(alpha: Maps, edit: Edit) -> tuple[NDArray[np.float32], tuple[Any, Any]]:
+    steps = schedule(edit.iterations, len(alpha))
+    index = np.array([index for index, _ in steps], np.int64)
+    return np.array(edit.scales, np.float32), (index, np.array([weight for _, weight in steps], np.float32))
+
+
+def _family(alpha: Maps, edit: Edit, tick: Tick) -> Curves:
+    scales, steps = _arguments(alpha, edit)
+    total = np.zeros((3, len(steps[0]), len(INPUTS)))
+
+    def piece(part: tuple[int, slice]) -> None:
+        c, cut = part
+        gamma = np.float32(edit.gamma)
+        inspect_kernels.family_sums(alpha[:, c], *steps, scales[c], gamma, _INPUTS32[cut], total[c, :, cut])
+
+    for_each(piece, _pieces(), tick)
+    family = np.clip(total / alpha.shape[2], 0, 1).transpose(1, 0, 2)
+    mean = family[-1] if len(family) else np.tile(INPUTS**edit.gamma, (3, 1))
+    return Curves(View.FAMILY, mean, None, None, family, alpha.shape[2])

@@ -1,0 +1,187 @@
+"""The inspector's loops over many pixels' curves, compiled by numba; they release the GIL."""
+
+import numba
+import numpy as np
+
+_jit = numba.njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract", "nsz", "reassoc"})
+
+BLOCK = 1024
+"""Pixels worked on at a time: their α and values stay in the caches nearest to the core."""
+
+OUTPUT_BINS = 4096
+"""Histogram cells over [0, 1]; a percentile is exact to one cell."""
+
+OCTAVES = 16
+"""Slopes are counted from 2^−16 to 2^16."""
+
+SLOPE_BINS = 2 * OCTAVES * 256
+"""Histogram cells of slopes, 256 to the octave: the top bits of a float32 count in stops."""
+
+
+@_jit
+def _scaled(alpha, index, weight, scale, start, stop, out):  # type: ignore[no-untyped-def]
+    """out (n, stop − start) = the α that each step applies to the pixels start … stop of alpha (S, N)."""
+    one = np.float32(1)
+    for k in range(len(index)):
+        row = alpha[index[k]]
+        w = weight[k]
+        for j in range(stop - start):
+            out[k, j] = min(max(row[start + j] * scale, -one), one) * w
+
+
+@_jit
+def _power(line, exponent):  # type: ignore[no-untyped-def]
+    """line ** exponent in place, for values ≥ 0, to 1e-6: vectorised, where `**` is a call each time."""
+    bits = line.view(np.int32)
+    for j in range(len(line)):
+        # y = m · 2^e with m in [1/√2, √2): subtracting the bits of 1/√2 leaves e in the exponent
+        shifted = bits[j] - np.int32(0x3F3504F3)
+        e = shifted >> 23
+        bits[j] = (shifted & np.int32(0x007FFFFF)) + np.int32(0x3F3504F3)
+        m = line[j]
+        s = (m - np.float32(1)) / (m + np.float32(1))
+        q = s * s
+        series = np.float32(1 / 3) + q * (np.float32(1 / 5) + q * np.float32(1 / 7))
+        log2 = np.float32(e) + np.float32(2.8853900817779268) * (s + s * q * series)
+        t = min(max(log2 * exponent, np.float32(-120)), np.float32(120))
+        whole = np.int32(np.floor(t + np.float32(0.5)))
+        z = (t - np.float32(whole)) * np.float32(0.6931471805599453)
+        tail = np.float32(1 / 24) + z * (np.float32(1 / 120) + z * np.float32(1 / 720))
+        line[j] = np.float32(1) + z * (
+            np.float32(1) + z * (np.float32(0.5) + z * (np.float32(1 / 6) + z * tail))
+        )
+        bits[j] += whole << 23
+
+
+@_jit
+def output_spread(alpha, index, weight, scale, gamma, inputs, total, counts):  # type: ignore[no-untyped-def]
+    """Sum and histogram of N pixels' outputs at each input, of one channel.
+
+    alpha (S, N), inputs (I,): adds the outputs, gamma included, to total (I,) and counts the outputs
+    before gamma (which keeps their order) in counts (I, OUTPUT_BINS).
+    """
+    count = alpha.shape[1]
+    steps = np.empty((len(index), BLOCK), np.float32)
+    line = np.empty(BLOCK, np.float32)
+    cell = np.empty(BLOCK, np.int32)
+    one = np.float32(1)
+    for start in range(0, count, BLOCK):
+        n = min(BLOCK, count - start)
+        _scaled(alpha, index, weight, scale, start, start + n, steps)
+        for i in range(len(inputs)):
+            line[:n] = inputs[i]
+            for k in range(len(index)):
+                for j in range(n):
+                    line[j] += steps[k, j] * line[j] * (one - line[j])
+            for j in range(n):
+                cell[j] = min(np.int32(line[j] * np.float32(OUTPUT_BINS)), np.int32(OUTPUT_BINS - 1))
+            cells = counts[i]
+            for j in range(n):
+                cells[cell[j]] += 1
+            if gamma != one:
+                _power(line[:n], gamma)
+            part = np.float32(0)
+            for j in range(n):
+                part += line[j]
+            total[i] += part
+
+
+@_jit
+def slope_spread(alpha, index, weight, scale, gamma, inputs, total, counts):  # type: ignore[no-untyped-def]
+    """As `output_spread`, of the slopes, within 2^±OCTAVES: counts (I, SLOPE_BINS) has 256 cells to a stop."""
+    count = alpha.shape[1]
+    steps = np.empty((len(index), BLOCK), np.float32)
+    line = np.empty(BLOCK, np.float32)
+    slope = np.empty(BLOCK, np.float32)
+    bits = slope.view(np.int32)
+    one, two = np.float32(1), np.float32(2)
+    least, most = np.float32(2.0**-OCTAVES), np.float32(2.0**OCTAVES * 0.999)
+    base = (127 - OCTAVES) << 8
+    for start in range(0, count, BLOCK):
+        n = min(BLOCK, count - start)
+        _scaled(alpha, index, weight, scale, start, start + n, steps)
+        for i in range(len(inputs)):
+            line[:n] = inputs[i]
+            slope[:n] = one
+            for k in range(len(index)):
+                for j in range(n):
+                    slope[j] *= one + steps[k, j] * (one - two * line[j])
+                    line[j] += steps[k, j] * line[j] * (one - line[j])
+            if gamma != one:
+                _power(line[:n], gamma - one)
+                for j in range(n):
+                    slope[j] *= gamma * line[j]
+            part = np.float32(0)
+            for j in range(n):
+                slope[j] = min(max(slope[j], least), most)
+                part += slope[j]
+            total[i] += part
+            cells = counts[i]
+            for j in range(n):
+                cells[(bits[j] >> 15) - base] += 1
+
+
+@_jit
+def family_sums(alpha, index, weight, scale, gamma, inputs, total):  # type: ignore[no-untyped-def]
+    """Adds to total (n, I) the sum of N pixels' outputs after each step, gamma included, of one channel."""
+    count = alpha.shape[1]
+    steps = np.empty((len(index), BLOCK), np.float32)
+    line = np.empty(BLOCK, np.float32)
+    lifted = np.empty(BLOCK, np.float32)
+    one = np.float32(1)
+    for start in range(0, count, BLOCK):
+        n = min(BLOCK, count - start)
+        _scaled(alpha, index, weight, scale, start, start + n, steps)
+        for i in range(len(inputs)):
+            line[:n] = inputs[i]
+            for k in range(len(index)):
+                part = np.float32(0)
+                for j in range(n):
+                    line[j] += steps[k, j] * line[j] * (one - line[j])
+                    lifted[j] = line[j]
+                if gamma != one:
+                    _power(lifted[:n], gamma)
+                for j in range(n):
+                    part += lifted[j]
+                total[k, i] += part
+
+
+@_jit
+def percentile(counts, rank, out):  # type: ignore[no-untyped-def]
+    """out (I,) = where the value of that rank (0 … N − 1) lies in histograms (I, cells) of [0, 1]."""
+    cells = counts.shape[1]
+    for i in range(len(out)):
+        below = 0
+        cell = 0
+        while cell < cells - 1 and below + counts[i, cell] <= rank:
+            below += counts[i, cell]
+            cell += 1
+        out[i] = min(max((cell + (rank - below + 0.5) / max(counts[i, cell], 1)) / cells, 0.0), 1.0)
+
+
+@_jit
+def slopes(pixels, white, alpha, index, weight, scales, gamma, out):  # type: ignore[no-untyped-def]
+    """out (h, w, 3) float32 = the slope of each pixel's curve at its own value, as `kernels.develop`."""
+    height, width = pixels.shape[0], pixels.shape[1]
+    line = np.empty(width, np.float32)
+    slope = np.empty(width, np.float32)
+    one, two = np.float32(1), np.float32(2)
+    to_unit = np.float32(1 / white)
+    for y in range(height):
+        for c in range(3):
+            for x in range(width):
+                line[x] = np.float32(pixels[y, x, c]) * to_unit
+            slope[:] = one
+            for k in range(len(index)):
+                row = alpha[index[k], c, y]
+                w, scale = weight[k], scales[c]
+                for x in range(width):
+                    a = min(max(row[x] * scale, -one), one) * w
+                    slope[x] *= one + a * (one - two * line[x])
+                    line[x] += a * line[x] * (one - line[x])
+            if gamma != one:
+                _power(line, gamma - one)
+                for x in range(width):
+                    slope[x] *= gamma * line[x]
+            for x in range(width):
+                out[y, x, c] = slope[x]

@@ -1,0 +1,105 @@
+"""What is laid over the photo: gain in stops, crushed contrast, clipping. All work on a sampled view."""
+
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dce_studio.core import inspect_kernels
+from dce_studio.core.colours import diverging
+from dce_studio.core.curve import schedule
+from dce_studio.core.edit import Edit
+from dce_studio.core.inspect import MAX_STOPS
+from dce_studio.core.parallel import for_each
+from dce_studio.core.photo import WHITE, Pixels
+from dce_studio.core.render import Sampled, bands
+
+Rgba = NDArray[np.uint8]
+"""(h, w, 4) uint8, alpha not premultiplied."""
+
+CRUSHED = 1 / 8
+"""A slope below this flattens contrast to less than an eighth."""
+
+GAIN_LIMIT = 4.0
+"""Stops at the ends of the gain overlay's scale."""
+
+SHADOWS_COLOUR = (64, 128, 255, 255)
+HIGHLIGHTS_COLOUR = (255, 64, 48, 255)
+CRUSHED_COLOUR = (213, 94, 200, 255)
+
+
+class Overlay(StrEnum):
+    """What can be laid over the photo."""
+
+    NONE = "none"
+    GAIN = "gain"
+    CRUSHED = "crushed"
+    CLIPPING = "clipping"
+    MAP = "map"
+
+
+def slopes(sampled: Sampled, edit: Edit) -> NDArray[np.float32]:
+    """The slope of each pixel's curve at its own value, per channel: (h, w, 3), ≥ 0."""
+    out = np.empty(sampled.pixels.shape, np.float32)
+    steps = schedule(edit.iterations, len(sampled.alpha))
+    index = np.array([index for index, _ in steps], np.int64)
+    weight = np.array([weight for _, weight in steps], np.float32)
+    scales, white = np.array(edit.scales, np.float32), WHITE[sampled.pixels.dtype]
+
+    def band(rows: tuple[int, int]) -> None:
+        part = slice(*rows)
+        inspect_kernels.slopes(
+            sampled.pixels[part], white, sampled.alpha[:, :, part], index, weight, scales,
+            np.float32(edit.gamma), out[part],
+        )  # fmt: skip
+
+    for_each(band, bands(len(out)))
+    return out
+
+
+def gain_stops(sampled: Sampled, edit: Edit) -> NDArray[np.float32]:
+    """By how many stops noise is lifted: log2 of the channels' mean slope, (h, w), within ±MAX_STOPS."""
+    mean = slopes(sampled, edit).mean(-1)
+    return np.log2(np.clip(mean, np.float32(2.0**-MAX_STOPS), np.float32(2.0**MAX_STOPS)))
+
+
+def gain_overlay(sampled: Sampled, edit: Edit) -> Rgba:
+    """The gain in stops on the diverging scale of ±GAIN_LIMIT, opaque."""
+    colours = diverging(gain_stops(sampled, edit), GAIN_LIMIT)
+    return np.concatenate([colours, np.full((*colours.shape[:2], 1), 255, np.uint8)], -1)
+
+
+def crushed(sampled: Sampled, edit: Edit) -> NDArray[np.bool_]:
+    """Where any channel's slope is below CRUSHED: (h, w)."""
+    flat: NDArray[np.bool_] = (slopes(sampled, edit) < CRUSHED).any(-1)
+    return flat
+
+
+def crushed_overlay(sampled: Sampled, edit: Edit) -> Rgba:
+    """The crushed pixels in CRUSHED_COLOUR, all else transparent."""
+    return _painted(crushed(sampled, edit), CRUSHED_COLOUR)
+
+
+def clipped(pixels: Pixels) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Where any channel is at black, and where any is at white: two (h, w)."""
+    return (pixels <= 0).any(-1), (pixels >= WHITE[pixels.dtype]).any(-1)
+
+
+def clipping_overlay(pixels: Pixels) -> Rgba:
+    """Clipped shadows in blue, clipped highlights in red, all else transparent; of the original or a result."""
+    black, white = clipped(pixels)
+    out = _painted(black, SHADOWS_COLOUR)
+    out[white] = HIGHLIGHTS_COLOUR
+    return out
+
+
+def map_overlay(sampled: Sampled, step: int, channel: int, limit: float) -> Rgba:
+    """One α map at the view's pixels on the diverging scale of ±limit, opaque."""
+    colours = diverging(sampled.alpha[step, channel], limit)
+    return np.concatenate([colours, np.full((*colours.shape[:2], 1), 255, np.uint8)], -1)
+
+
+def _painted(where: NDArray[np.bool_], colour: tuple[int, int, int, int]) -> Rgba:
+    out = np.zeros((*where.shape, 4), np.uint8)
+    out[where] = colour
+    return out
