@@ -1,0 +1,196 @@
+"""What the canvas shows: a view of the photo before and after, rendered off the GUI thread.
+
+View (what is asked for) → `render_frame` in a worker → Frame (images ready to draw). The frame keeps the
+Sampled of its view, so that the next edit of the same view only calls `develop`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+
+from dce_studio.core.edit import Edit
+from dce_studio.core.geometry import Box, Size
+from dce_studio.core.maps import CurveMaps
+from dce_studio.core.photo import Photo, Pixels
+
+Bytes = NDArray[np.uint8]
+
+KEEP_PIXELS = 3_000_000  # a larger view is rendered in bands, with nothing kept: 96 bytes of α a pixel
+
+Overlay = Callable[[str, "Layer", Edit], Bytes | None]
+"""overlay(name, layer, edit) → (h, w, 4) uint8 RGBA, not premultiplied, or None. Runs in a worker."""
+
+
+@dataclass(frozen=True)
+class View:
+    """Photo pixels `box`, shown on `size` device pixels."""
+
+    box: Box
+    size: Size
+
+    @property
+    def pixels(self) -> Size:
+        """The size it is rendered at: never larger than the box."""
+        return Size(min(self.size.width, self.box.width), min(self.size.height, self.box.height))
+
+
+@dataclass(frozen=True, eq=False)
+class Layer:
+    """What overlays are made from: the photo's pixels (h, w, 3), alpha (S, 3, h, w), result (h, w, 3)."""
+
+    pixels: Pixels
+    alpha: NDArray[np.float32]
+    result: Pixels
+
+
+@dataclass(frozen=True, eq=False)
+class Kept:
+    """A sampled view, to be developed again. The photo and maps tell whether it still holds."""
+
+    photo: Photo
+    maps: CurveMaps
+    view: View
+    pixels: Pixels
+    alpha: NDArray[np.float32]
+    before: Bytes  # (h, w, 3) as displayed
+
+    def holds(self, photo: Photo, maps: CurveMaps, view: View) -> bool:
+        """Whether it is the sample of these."""
+        return self.photo is photo and self.maps is maps and self.view == view
+
+
+@dataclass(frozen=True, eq=False)
+class Request:
+    """All that a frame is made from. compare: maps whose result stands in place of the original, or None."""
+
+    photo: Photo
+    maps: CurveMaps | None
+    compare: CurveMaps | None
+    edit: Edit
+    view: View
+    overlay: str | None = None
+    kept: Kept | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """before, after: sRGB images of `view.size` device pixels; *_pixels: (h, w, 3) uint8 of `view.pixels`."""
+
+    request: Request
+    before: QImage
+    after: QImage
+    before_pixels: Bytes
+    after_pixels: Bytes
+    overlay: QImage | None
+    kept: Kept | None
+
+    @property
+    def view(self) -> View:
+        """What it shows."""
+        return self.request.view
+
+    def values(self, x: int, y: int) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
+        """(R, G, B) before and after at photo pixel (x, y), as displayed, 0..255; None outside."""
+        box, (width, height) = self.view.box, self.view.pixels
+        j = int((x - box.x) * width / box.width)
+        i = int((y - box.y) * height / box.height)
+        if not (0 <= i < height and 0 <= j < width):
+            return None
+        return tuple(map(int, self.before_pixels[i, j])), tuple(map(int, self.after_pixels[i, j]))
+
+
+def render_frame(request: Request, overlay: Overlay | None, tick: Callable[[float], None]) -> Frame:
+    """Make a frame. Heavy: for a worker. `tick` may raise CancelledError between the steps."""
+    from dce_studio.core import render
+
+    photo, maps, view, edit = request.photo, request.maps, request.view, request.edit
+    if maps is None:
+        pixels = render.reduced(photo, view.box, view.pixels)
+        shown = _displayed(photo, pixels)
+        return _frame(request, shown, shown, None, None)
+    tick(0.0)
+    large = view.pixels.width * view.pixels.height > KEEP_PIXELS
+    if large and request.overlay is None:
+        before = _displayed(photo, render.reduced(photo, view.box, view.pixels))
+        tick(0.3)
+        result = render.render(photo, maps, edit, view.box, view.pixels, tick=tick)
+        return _frame(request, _compared(request, before, tick), _displayed(photo, result), None, None)
+    kept = request.kept if request.kept and request.kept.holds(photo, maps, view) else _sampled(request, maps)
+    tick(0.5)
+    result = render.develop(render.Sampled(kept.pixels, kept.alpha), edit)
+    tick(0.8)
+    layer = None
+    if overlay and request.overlay:
+        layer = overlay(request.overlay, Layer(kept.pixels, kept.alpha, result), edit)
+    before = _compared(request, kept.before, tick)
+    return _frame(request, before, _displayed(photo, result), layer, None if large else kept)
+
+
+def _sampled(request: Request, maps: CurveMaps) -> Kept:
+    from dce_studio.core import render
+
+    view = request.view
+    sampled = render.sample(request.photo, maps, view.box, view.pixels)
+    shown = _displayed(request.photo, sampled.pixels)
+    return Kept(request.photo, maps, view, sampled.pixels, sampled.alpha, shown)
+
+
+def _compared(request: Request, before: Bytes, tick: Callable[[float], None]) -> Bytes:
+    """The side before: the original, or what the weights compared with make of it."""
+    from dce_studio.core import render
+
+    if request.compare is None:
+        return before
+    view = request.view
+    other = render.render(request.photo, request.compare, request.edit, view.box, view.pixels, tick=tick)
+    return _displayed(request.photo, other)
+
+
+def _displayed(photo: Photo, pixels: Pixels) -> Bytes:
+    from dce_studio.core.files import display_pixels
+
+    shown: Bytes = display_pixels(photo, pixels)
+    return shown
+
+
+def _frame(request: Request, before: Bytes, after: Bytes, layer: Bytes | None, kept: Kept | None) -> Frame:
+    size = request.view.size
+    shown_after = image(after, size)
+    shown_before = shown_after if before is after else image(before, size)
+    return Frame(
+        request,
+        shown_before,
+        shown_after,
+        before,
+        after,
+        None if layer is None else overlay_image(layer, size),
+        kept,
+    )
+
+
+def image(pixels: Bytes, size: Size | None = None) -> QImage:
+    """(h, w, 3) uint8 → an opaque QImage of its own memory, scaled to `size`; safe in any thread."""
+    height, width = pixels.shape[:2]
+    rgb = np.ascontiguousarray(pixels)
+    whole = QImage(rgb.data, width, height, 3 * width, QImage.Format.Format_RGB888)
+    return _scaled(whole.convertToFormat(QImage.Format.Format_RGB32), size)
+
+
+def overlay_image(pixels: Bytes, size: Size | None = None) -> QImage:
+    """(h, w, 4) uint8 RGBA → a premultiplied QImage of its own memory, scaled to `size`."""
+    height, width = pixels.shape[:2]
+    rgba = np.ascontiguousarray(pixels)
+    whole = QImage(rgba.data, width, height, 4 * width, QImage.Format.Format_RGBA8888)
+    return _scaled(whole.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied), size)
+
+
+def _scaled(whole: QImage, size: Size | None) -> QImage:
+    if size is None or (whole.width(), whole.height()) == size:
+        return whole
+    sharp = size.width >= 4 * whole.width()  # from 400 % on the pixels themselves are what one looks at
+    mode = Qt.TransformationMode.FastTransformation if sharp else Qt.TransformationMode.SmoothTransformation
+    return whole.scaled(size.width, size.height, Qt.AspectRatioMode.IgnoreAspectRatio, mode)

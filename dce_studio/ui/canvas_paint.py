@@ -1,0 +1,106 @@
+"""How a pane of the canvas is drawn: the photo, the divider, the labels. Functions over values."""
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPalette, QPen
+
+from dce_studio.core.geometry import Box
+from dce_studio.ui.canvas_hooks import Pane
+
+LABEL_MARGIN = 12
+GRIP = 11  # radius of the divider's handle, logical pixels
+
+
+def draw_image(painter: QPainter, pane: Pane, picture: QImage, box: Box) -> None:
+    """Draw a picture of the photo's `box` where it lies; pixel for pixel when it was made for this zoom."""
+    view = pane.viewport
+    left, top = view.to_pane(box.x, box.y)
+    width, height = box.width * view.zoom, box.height * view.zoom
+    painter.save()
+    painter.translate(pane.rect.topLeft())
+    painter.scale(1 / pane.dpr, 1 / pane.dpr)
+    if abs(picture.width() - width) < 1 and abs(picture.height() - height) < 1:
+        painter.drawImage(QPointF(round(left), round(top)), picture)
+    else:
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(QRectF(left, top, width, height), picture)
+    painter.restore()
+
+
+def side_rects(pane: Pane, vertical: bool) -> tuple[QRectF, QRectF]:
+    """What of a split pane shows the side before, and what the side after, in logical widget pixels."""
+    rect = pane.rect
+    at = divider_at(pane, vertical)
+    if vertical:
+        return QRectF(rect.left(), rect.top(), at - rect.left(), rect.height()), QRectF(
+            at, rect.top(), rect.right() - at, rect.height()
+        )
+    return QRectF(rect.left(), rect.top(), rect.width(), at - rect.top()), QRectF(
+        rect.left(), at, rect.width(), rect.bottom() - at
+    )
+
+
+def divider_at(pane: Pane, vertical: bool) -> float:
+    """Where the divider stands: x or y in logical widget pixels; always on the part of the photo seen."""
+    seen = pane.rect.intersected(pane.photo_rect)
+    start, length = (seen.left(), seen.width()) if vertical else (seen.top(), seen.height())
+    at = start + pane.divider * length
+    return round(at * pane.dpr) / pane.dpr
+
+
+def draw_divider(painter: QPainter, pane: Pane, vertical: bool, hot: bool) -> None:
+    """A light line with a dark edge, seen on any photo, and a grip in its middle."""
+    at, seen = divider_at(pane, vertical), pane.rect.intersected(pane.photo_rect)
+    if vertical:
+        line = QLineF(at, seen.top(), at, seen.bottom())
+    else:
+        line = QLineF(seen.left(), at, seen.right(), at)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(0, 0, 0, 110), 3))
+    painter.drawLine(line)
+    painter.setPen(QPen(QColor(255, 255, 255, 235), 1.4 if not hot else 2.2))
+    painter.drawLine(line)
+    _draw_grip(painter, line.center(), vertical, hot)
+
+
+def _draw_grip(painter: QPainter, centre: QPointF, vertical: bool, hot: bool) -> None:
+    radius = GRIP + (1 if hot else 0)
+    painter.setPen(QPen(QColor(0, 0, 0, 90), 1))
+    painter.setBrush(QColor(255, 255, 255, 240))
+    painter.drawEllipse(centre, radius, radius)
+    painter.setPen(QPen(QColor(40, 40, 42), 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    for side in (-1, 1):
+        tip, back, spread = side * 6.5, side * 3.0, 3.2
+        for sign in (-1, 1):
+            a, b = (tip, 0.0), (back, sign * spread)
+            if not vertical:
+                a, b = (a[1], a[0]), (b[1], b[0])
+            painter.drawLine(centre + QPointF(*a), centre + QPointF(*b))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def draw_label(painter: QPainter, area: QRectF, text: str, right: bool, bottom: bool = False) -> None:
+    """A small dark plate that says which side this is, in a corner of the area that shows it."""
+    font = QFont(painter.font())
+    font.setPointSizeF(max(font.pointSizeF() - 0.5, 7))
+    font.setWeight(QFont.Weight.DemiBold)
+    painter.setFont(font)
+    size = painter.fontMetrics().size(0, text)
+    plate = QRectF(0, 0, size.width() + 16, size.height() + 7)
+    if plate.width() + 2 * LABEL_MARGIN > area.width() or plate.height() + 2 * LABEL_MARGIN > area.height():
+        return
+    plate.moveTop(area.bottom() - LABEL_MARGIN - plate.height() if bottom else area.top() + LABEL_MARGIN)
+    plate.moveLeft(
+        area.right() - LABEL_MARGIN - plate.width() if right else area.left() + LABEL_MARGIN,
+    )
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(16, 16, 18, 165))
+    painter.drawRoundedRect(plate, plate.height() / 2, plate.height() / 2)
+    painter.setPen(QColor(255, 255, 255, 235))
+    painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, text)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def backdrop(palette: QPalette) -> QColor:
+    """The neutral grey around the photo: the palette's darkest role for it."""
+    return palette.color(QPalette.ColorRole.Dark)

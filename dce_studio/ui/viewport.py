@@ -1,0 +1,114 @@
+"""Where a photo lies in a pane: plain arithmetic in device pixels, no Qt.
+
+Zoom is device pixels per photo pixel, so 1.0 is 100 % on every screen. The photo's origin is kept on whole
+device pixels, so that at 100 % each photo pixel is one device pixel.
+"""
+
+import math
+from dataclasses import dataclass, replace
+
+from dce_studio.core.geometry import Box, Size
+
+MAX_ZOOM = 64.0
+MIN_ZOOM_OF_FIT = 0.5  # how much smaller than fitted the photo may become
+
+
+@dataclass(frozen=True)
+class Viewport:
+    """photo: its size. pane: its size in device pixels. zoom. x, y: the photo point in the pane's middle.
+
+    fitted: follow the pane's size, showing the whole photo, never above 100 %.
+    """
+
+    photo: Size
+    pane: Size
+    zoom: float = 1.0
+    x: float = 0.0
+    y: float = 0.0
+    fitted: bool = True
+
+    @staticmethod
+    def fit(photo: Size, pane: Size) -> "Viewport":
+        """The whole photo in the pane."""
+        return Viewport(photo, pane, _fit_zoom(photo, pane), photo.width / 2, photo.height / 2)
+
+    def with_pane(self, pane: Size) -> "Viewport":
+        """In a pane of another size: fitted again, or the same middle and zoom."""
+        return Viewport.fit(self.photo, pane) if self.fitted else replace(self, pane=pane)._clamped()
+
+    def with_photo(self, photo: Size) -> "Viewport":
+        """For another photo: the same relative place when it has the same shape, else fitted."""
+        if self.fitted or photo != self.photo:
+            return Viewport.fit(photo, self.pane)
+        return self
+
+    def zoomed_to(self, zoom: float, px: float, py: float) -> "Viewport":
+        """At another zoom, with the photo point under (px, py) of the pane staying there."""
+        zoom = min(max(zoom, self.min_zoom), MAX_ZOOM)
+        x, y = self.to_photo(px, py)
+        new = replace(self, zoom=zoom, fitted=False)
+        return replace(
+            new, x=x - (px - self.pane.width / 2) / zoom, y=y - (py - self.pane.height / 2) / zoom
+        )._clamped()
+
+    def panned(self, dx: float, dy: float) -> "Viewport":
+        """The photo moved by (dx, dy) device pixels."""
+        return replace(self, x=self.x - dx / self.zoom, y=self.y - dy / self.zoom, fitted=False)._clamped()
+
+    def centred(self, x: float, y: float) -> "Viewport":
+        """With this photo point in the middle."""
+        return replace(self, x=x, y=y, fitted=False)._clamped()
+
+    @property
+    def min_zoom(self) -> float:
+        """The smallest zoom allowed."""
+        return min(1.0, _fit_zoom(self.photo, self.pane)) * MIN_ZOOM_OF_FIT
+
+    @property
+    def origin(self) -> tuple[int, int]:
+        """Where the photo's upper left corner lies in the pane, in whole device pixels."""
+        return (
+            math.floor(self.pane.width / 2 - self.x * self.zoom + 0.5),
+            math.floor(self.pane.height / 2 - self.y * self.zoom + 0.5),
+        )
+
+    def to_photo(self, px: float, py: float) -> tuple[float, float]:
+        """Pane device pixels → photo pixels."""
+        left, top = self.origin
+        return (px - left) / self.zoom, (py - top) / self.zoom
+
+    def to_pane(self, x: float, y: float) -> tuple[float, float]:
+        """Photo pixels → pane device pixels."""
+        left, top = self.origin
+        return left + x * self.zoom, top + y * self.zoom
+
+    def visible(self) -> Box | None:
+        """The photo pixels in the pane, or None when there are none."""
+        x0, y0 = self.to_photo(0, 0)
+        x1, y1 = self.to_photo(self.pane.width, self.pane.height)
+        left, top = max(0, math.floor(x0)), max(0, math.floor(y0))
+        right, bottom = min(self.photo.width, math.ceil(x1)), min(self.photo.height, math.ceil(y1))
+        if right <= left or bottom <= top:
+            return None
+        return Box(left, top, right - left, bottom - top)
+
+    def shown_size(self, box: Box) -> Size:
+        """How many device pixels a box covers."""
+        return Size(max(1, round(box.width * self.zoom)), max(1, round(box.height * self.zoom)))
+
+    def _clamped(self) -> "Viewport":
+        """The photo fills the pane where it is larger, and stays in its middle where it is smaller."""
+
+        def axis(at: float, length: int, pane: int) -> float:
+            half = pane / 2 / self.zoom
+            return length / 2 if length <= 2 * half else min(max(at, half), length - half)
+
+        return replace(
+            self,
+            x=axis(self.x, self.photo.width, self.pane.width),
+            y=axis(self.y, self.photo.height, self.pane.height),
+        )
+
+
+def _fit_zoom(photo: Size, pane: Size) -> float:
+    return max(min(1.0, pane.width / photo.width, pane.height / photo.height), 1e-4)
