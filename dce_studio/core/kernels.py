@@ -85,12 +85,101 @@ def guide_alpha(alpha, offset, guide):  # type: ignore[no-untyped-def]
 
 
 @_jit
-def develop(pixels, in_white, alpha, index, weight, scales, gamma, out, out_white):  # type: ignore[no-untyped-def]
-    """The curve on pixels (h, w, 3) with alpha (S, 3, h, w) into out (h, w, 3).
+def add_area(alpha, x0, y0, sx, sy, out):  # type: ignore[no-untyped-def]
+    """Add alpha (S, 3, h, w), at (x0, y0) of a picture, to out (S, 3, H, W): its area averages.
+
+    A cell of `out` is sy × sx ≥ 1 picture pixels.
+    """
+    height, width = alpha.shape[2], alpha.shape[3]
+    left = np.empty(width, np.int32)
+    share = np.empty(width, np.float32)  # of a pixel, what lies in its left cell
+    for x in range(width):
+        cell = int((x0 + x) / sx)
+        left[x] = min(cell, out.shape[3] - 1)
+        share[x] = min(max((cell + 1) * sx - (x0 + x), 0.0), 1.0)
+    area = np.float32(1 / (sx * sy))
+    row = np.empty(out.shape[3] + 1, np.float32)
+    first, last = left[0], left[width - 1] + 2
+    for y in range(height):
+        cell = int((y0 + y) / sy)
+        above = min(max((cell + 1) * sy - (y0 + y), 0.0), 1.0)
+        top = min(cell, out.shape[2] - 1)
+        for s in range(alpha.shape[0]):
+            for c in range(3):
+                row[first:last] = 0
+                for x in range(width):
+                    value = alpha[s, c, y, x] * area
+                    row[left[x]] += value * share[x]
+                    row[left[x] + 1] += value * (np.float32(1) - share[x])
+                stop = min(last, out.shape[3])
+                for j in range(first, stop):
+                    out[s, c, top, j] += row[j] * np.float32(above)
+                if above < 1 and top + 1 < out.shape[2]:
+                    for j in range(first, stop):
+                        out[s, c, top + 1, j] += row[j] * np.float32(1 - above)
+
+
+@_jit
+def box_mean(plane, r, out):  # type: ignore[no-untyped-def]
+    """out (h, w) = the mean of plane (h, w) float32 over the (2r + 1)² window, as much as lies inside."""
+    height, width = plane.shape
+    column = np.zeros(width, np.float64)
+    for y in range(min(r, height)):
+        for x in range(width):
+            column[x] += plane[y, x]
+    for y in range(height):
+        if y + r < height:
+            for x in range(width):
+                column[x] += plane[y + r, x]
+        if y - r - 1 >= 0:
+            for x in range(width):
+                column[x] -= plane[y - r - 1, x]
+        rows = min(y + r, height - 1) - max(y - r, 0) + 1
+        total = 0.0
+        for x in range(min(r, width)):
+            total += column[x]
+        for x in range(width):
+            if x + r < width:
+                total += column[x + r]
+            if x - r - 1 >= 0:
+                total -= column[x - r - 1]
+            columns = min(x + r, width - 1) - max(x - r, 0) + 1
+            out[y, x] = total / (rows * columns)
+
+
+@_jit
+def guide_moments(guide, r, mean, variance):  # type: ignore[no-untyped-def]
+    """The guide's (h, w) local mean and variance."""
+    box_mean(guide, r, mean)
+    box_mean(guide * guide, r, variance)
+    for y in range(guide.shape[0]):
+        for x in range(guide.shape[1]):
+            variance[y, x] = max(variance[y, x] - mean[y, x] * mean[y, x], np.float32(0))
+
+
+@_jit
+def guided_plane(plane, guide, mean, variance, r, eps, gain, offset):  # type: ignore[no-untyped-def]
+    """gain, offset (h, w) of one map: plane ≈ gain·guide + offset locally, averaged over windows."""
+    local = np.empty_like(plane)
+    box_mean(plane, r, local)
+    slope = np.empty_like(plane)
+    box_mean(plane * guide, r, slope)
+    for y in range(plane.shape[0]):
+        for x in range(plane.shape[1]):
+            a = (slope[y, x] - local[y, x] * mean[y, x]) / (variance[y, x] + np.float32(eps))
+            slope[y, x] = a
+            local[y, x] -= a * mean[y, x]
+    box_mean(slope, r, gain)
+    box_mean(local, r, offset)
+
+
+@_jit
+def develop(pixels, x0, y0, in_white, alpha, index, weight, scales, gamma, out, x1, y1, out_white):  # type: ignore[no-untyped-def]
+    """The curve on the pixels (H, W, 3) from (x0, y0) on with alpha (S, 3, h, w) into out (…, …, 3) from (x1, y1) on.
 
     Step k uses map index[k], scaled by scales (3,), clipped to ±1, times weight[k].
     """
-    height, width = pixels.shape[0], pixels.shape[1]
+    height, width = alpha.shape[2], alpha.shape[3]
     line = np.empty(width, np.float32)
     one = np.float32(1)
     to_unit = np.float32(1 / in_white)
@@ -99,7 +188,7 @@ def develop(pixels, in_white, alpha, index, weight, scales, gamma, out, out_whit
     for y in range(height):
         for c in range(3):
             for x in range(width):
-                line[x] = np.float32(pixels[y, x, c]) * to_unit
+                line[x] = np.float32(pixels[y0 + y, x0 + x, c]) * to_unit
             scale = scales[c]
             for k in range(len(index)):
                 a_row = alpha[index[k], c, y]
@@ -111,4 +200,4 @@ def develop(pixels, in_white, alpha, index, weight, scales, gamma, out, out_whit
                 for x in range(width):
                     line[x] = line[x] ** gamma
             for x in range(width):
-                out[y, x, c] = line[x] * from_unit + half
+                out[y1 + y, x1 + x, c] = line[x] * from_unit + half

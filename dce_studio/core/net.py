@@ -19,7 +19,7 @@ def join(conv: nn.Module, a: Tensor, b: Tensor) -> Tensor:
         joined: Tensor = conv(torch.cat((a, b), 1))
         return joined
     wa, wb = conv.weight.split((a.shape[1], b.shape[1]), 1)
-    return F.conv2d(a, wa, conv.bias, padding=1) + F.conv2d(b, wb, padding=1)
+    return F.conv2d(a, wa, conv.bias, padding=1).add_(F.conv2d(b, wb, padding=1))
 
 
 def conv3(inputs: int, outputs: int) -> nn.Conv2d:
@@ -58,13 +58,17 @@ class Net(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """(N, 3, H, W) in [0, 1] → (N, maps, H, W) in [-1, 1], r = -α."""
-        x1 = F.relu(self.e_conv1(x))
-        x2 = F.relu(self.e_conv2(x1))
-        x3 = F.relu(self.e_conv3(x2))
-        x4 = F.relu(self.e_conv4(F.max_pool2d(x3, 3, 1, 1) if self.pool else x3))
-        x5 = F.relu(join(self.e_conv5, x3, x4))
-        x6 = F.relu(join(self.e_conv6, x2, x5))
-        return torch.tanh(join(self.e_conv7, x1, x6))
+        return torch.tanh(self.logits(x))
+
+    def logits(self, x: Tensor) -> Tensor:
+        """`forward` before its tanh."""
+        x1 = F.relu_(self.e_conv1(x))
+        x2 = F.relu_(self.e_conv2(x1))
+        x3 = F.relu_(self.e_conv3(x2))
+        x4 = F.relu_(self.e_conv4(F.max_pool2d(x3, 3, 1, 1) if self.pool else x3))
+        x5 = F.relu_(join(self.e_conv5, x3, x4))
+        x6 = F.relu_(join(self.e_conv6, x2, x5))
+        return join(self.e_conv7, x1, x6)
 
 
 ARCHITECTURES = ("dce", "dce-slim", "dce-pp")

@@ -25,19 +25,23 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def for_each(work: Callable[[T], None], pieces: Iterable[T], tick: Tick = no_tick) -> None:
-    """Run `work` on every piece, as many at a time as there are cores; raises the first exception.
+def for_each(
+    work: Callable[[T], None], pieces: Iterable[T], tick: Tick = no_tick, workers: int | None = None
+) -> None:
+    """Run `work` on every piece, `workers` (the cores) at a time; raises the first exception.
 
     `tick` is called in the calling thread. When it or a piece raises, the pieces not begun are dropped
     and those under way are waited for.
     """
     todo = list(pieces)
-    if len(todo) < 2:
-        for piece in todo:
+    workers = min(workers or cores(), len(todo))
+    if workers < 2:
+        for done_before, piece in enumerate(todo):
+            tick(done_before / len(todo))
             work(piece)
         tick(1.0)
         return
-    with ThreadPoolExecutor(min(cores(), len(todo))) as pool:
+    with ThreadPoolExecutor(workers) as pool:
         futures = {pool.submit(work, piece) for piece in todo}
         try:
             pending = futures

@@ -37,7 +37,9 @@ def reduced(photo: Photo, box: Box | None = None, size: Size | None = None) -> P
     if size is None or size == box.size:
         return photo.pixels[box.y : box.y + box.height, box.x : box.x + box.width]
     out = np.empty((size.height, size.width, 3), photo.pixels.dtype)
-    for_each(lambda rows: out.__setitem__(slice(*rows), _reduced_rows(photo, box, size, *rows)), bands(size.height))
+    for_each(
+        lambda rows: out.__setitem__(slice(*rows), _reduced_rows(photo, box, size, *rows)), bands(size.height)
+    )
     return out
 
 
@@ -78,7 +80,7 @@ def develop(sampled: Sampled, edit: Edit, dtype: DTypeLike | None = None) -> Pix
 
     def band(rows: tuple[int, int]) -> None:
         part = slice(*rows)
-        _develop_rows(sampled.pixels[part], sampled.alpha[:, :, part], edit, out[part])
+        develop_into(sampled.pixels, 0, rows[0], sampled.alpha[:, :, part], edit, out, 0, rows[0])
 
     for_each(band, bands(len(out)))
     return out
@@ -104,10 +106,36 @@ def render(
         pixels = _reduced_rows(photo, box, size, *rows)
         alpha = np.empty((maps.steps, 3, *pixels.shape[:2]), np.float32)
         _sample_rows(maps, pixels, x, y[part], alpha)
-        _develop_rows(pixels, alpha, edit, out[part])
+        develop_into(pixels, 0, 0, alpha, edit, out, 0, rows[0])
 
     for_each(band, bands(size.height), tick)
     return out
+
+
+def develop_into(
+    pixels: Pixels, x: int, y: int, alpha: Maps, edit: Edit, out: Pixels, out_x: int, out_y: int
+) -> None:
+    """The curve on the pixels from (x, y) on, as many as alpha (S, 3, h, w) has, into `out` from (out_x, out_y) on."""
+    height, width = alpha.shape[2:]
+    steps = schedule(edit.iterations, len(alpha))
+    if not steps and edit.gamma == 1 and out.dtype == pixels.dtype:  # the identity is exact
+        out[out_y : out_y + height, out_x : out_x + width] = pixels[y : y + height, x : x + width]
+        return
+    kernels.develop(
+        pixels,
+        x,
+        y,
+        WHITE[pixels.dtype],
+        alpha,
+        np.array([index for index, _ in steps], np.int64),
+        np.array([weight for _, weight in steps], np.float32),
+        np.array(edit.scales, np.float32),
+        np.float32(edit.gamma),
+        out,
+        out_x,
+        out_y,
+        WHITE[out.dtype],
+    )
 
 
 def bands(height: int) -> list[tuple[int, int]]:
@@ -126,7 +154,9 @@ def _coordinates(maps: CurveMaps, box: Box, size: Size) -> tuple[NDArray[np.floa
     """Where in the maps the centres of a view's columns and rows lie."""
     area = maps.box
 
-    def axis(start: int, length: int, count: int, origin: int, extent: int, cells: int) -> NDArray[np.float64]:
+    def axis(
+        start: int, length: int, count: int, origin: int, extent: int, cells: int
+    ) -> NDArray[np.float64]:
         centres = start + (np.arange(count) + 0.5) * (length / count)
         return (centres - origin) * (cells / extent) - 0.5
 
@@ -158,21 +188,3 @@ def _sample_rows(
     kernels.sample_bilinear(maps.gain.reshape(-1, *maps.gain.shape[2:]), x, y, flat)
     kernels.sample_bilinear(maps.offset.reshape(-1, *maps.offset.shape[2:]), x, y, offset)
     kernels.guide_alpha(flat, offset, guide(pixels))
-
-
-def _develop_rows(pixels: Pixels, alpha: Maps, edit: Edit, out: Pixels) -> None:
-    steps = schedule(edit.iterations, len(alpha))
-    if not steps and edit.gamma == 1 and out.dtype == pixels.dtype:
-        out[:] = pixels  # the identity is exact
-        return
-    kernels.develop(
-        pixels,
-        WHITE[pixels.dtype],
-        alpha,
-        np.array([index for index, _ in steps], np.int64),
-        np.array([weight for _, weight in steps], np.float32),
-        np.array(edit.scales, np.float32),
-        np.float32(edit.gamma),
-        out,
-        WHITE[out.dtype],
-    )

@@ -1,0 +1,130 @@
+"""A network made ready for a device and a precision, and the check that decides whether to trust them.
+
+Layout is channels-last; the tanh is taken in float32, so that α near 0 stays fine in low precision.
+"""
+
+import copy
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from dce_studio.core.device import CPU, Device, choose, has_bfloat16
+from dce_studio.core.maps import Maps
+from dce_studio.core.net import HALO, Net
+from dce_studio.core.tiles import Tile
+from dce_studio.core.weights import Weights
+
+PRECISIONS = ("auto", "float32")
+
+LOW_TOLERANCE = 1 / 255
+"""How far a result in low precision may lie from float32's, as a value in [0, 1]."""
+
+EXACT_TOLERANCE = 1e-4
+"""How far another device's float32 result may lie from the CPU's."""
+
+Unit = NDArray[np.float32]
+"""Pixels (h, w, 3) float32 in [0, 1]."""
+
+
+@dataclass(frozen=True, eq=False)
+class Engine:
+    """A network on a device, in a precision."""
+
+    device: Device
+    dtype: torch.dtype
+    net: Net
+    halo: int
+
+    @property
+    def text(self) -> str:
+        """For the person: "CPU, bfloat16"."""
+        return f"{self.device.label}, {str(self.dtype).removeprefix('torch.')}"
+
+    def alpha(self, pixels: Unit, tile: Tile | None = None) -> Maps:
+        """α (S, 3, h, w) float32 in [−1, 1] of the pixels a tile reads, cut to what it keeps."""
+        rows, columns = tile.inner if tile else (slice(None), slice(None))
+        with torch.inference_mode():
+            x = torch.from_numpy(pixels).permute(2, 0, 1)[None].to(self.device.torch, self.dtype)
+            logits = self.net.logits(x)[0, :, rows, columns]
+            planes = torch.empty(logits.shape, device=logits.device)
+            planes.copy_(logits).mul_(-2).sigmoid_().mul_(2).sub_(1)  # −tanh, as α = −r
+            result: Maps = planes.cpu().numpy()
+        return result.reshape(-1, 3, *result.shape[1:])
+
+
+def prepare(weights: Weights, device: str = "auto", precision: str = "auto") -> Engine:
+    """The engine for these weights; the self-check runs once for each device and precision.
+
+    precision "auto" takes low precision where it is in hardware and agrees with float32; "float32" never.
+    Raises DeviceError for a device that this machine lacks.
+    """
+    key = (device, precision)
+    if key not in weights.cache:
+        weights.cache[key] = _trusted(weights, choose(device), precision)
+    engine: Engine = weights.cache[key]
+    return engine
+
+
+def on_cpu(weights: Weights, precision: str) -> Engine:
+    """The last resort."""
+    return prepare(weights, "cpu", precision)
+
+
+def _trusted(weights: Weights, device: Device, precision: str) -> Engine:
+    plain = _engine(weights, CPU, torch.float32)
+    low = _low_precision(device) if precision == "auto" else None
+    if low and _agrees(engine := _engine(weights, device, low), plain, LOW_TOLERANCE):
+        return engine
+    if device == CPU:
+        return plain
+    if _agrees(engine := _engine(weights, device, torch.float32), plain, EXACT_TOLERANCE):
+        return engine
+    return on_cpu(weights, precision)
+
+
+def _low_precision(device: Device) -> torch.dtype | None:
+    if device != CPU:
+        return torch.float16
+    return torch.bfloat16 if has_bfloat16(device) else None
+
+
+def _engine(weights: Weights, device: Device, dtype: torch.dtype) -> Engine:
+    net = copy.deepcopy(weights.net).to(device.torch, dtype, memory_format=torch.channels_last)
+    return Engine(device, dtype, net, HALO[weights.info.architecture])
+
+
+def _agrees(engine: Engine, plain: Engine, tolerance: float) -> bool:
+    """Whether the curves that both estimate for a test picture differ by no more than that."""
+    pixels = _test_picture()
+    try:
+        results = [_applied(pixels, each.alpha(pixels)) for each in (engine, plain)]
+    except RuntimeError:  # an operation the device lacks, or a fault of its driver
+        return False
+    return bool(np.abs(results[0] - results[1]).max() <= tolerance)
+
+
+def _applied(pixels: Unit, alpha: Maps) -> Maps:
+    x: Maps = pixels.transpose(2, 0, 1)
+    for step in range(8):
+        a = alpha[step % len(alpha)]
+        x = x + a * x * (1 - x)
+    return x
+
+
+def _test_picture(edge: int = 96) -> Unit:
+    """A dark ramp, a bright edge and noise: what low precision finds hard."""
+    y, x = np.mgrid[:edge, :edge].astype(np.float32) / edge
+    noise = np.random.default_rng(0).normal(0, 0.02, (edge, edge, 3))
+    picture = np.stack([x * 0.3, y * x, (x + y > 1) * 0.9 * y], 2) + noise
+    return np.clip(picture, 0, 1).astype(np.float32)
+
+
+def tile_edge(engine: Engine, free: int | None, workers: int) -> int:
+    """The window's longest edge, px: what fits a GPU's free memory, or the CPU's caches and allocator."""
+    if free is not None:
+        pixel = 32 * 8 * 4 * 2  # bytes: eight activations of 32 channels, as much again for the convolutions
+        return int(min(max(math.sqrt(free / 2 / pixel), 256), 2048))
+    return 384 if workers <= 4 else 256
