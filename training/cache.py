@@ -1,0 +1,161 @@
+"""Each photo once, reduced: kept in the user's cache folder, so that no epoch reads a 24 MP file twice.
+
+An entry is one safetensors file: the pixels, and in its header what the scan learned. Its name holds the
+photo's path, size and time of change and the shape asked for, so that it never goes stale.
+"""
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import platformdirs
+import safetensors
+from numpy.typing import NDArray
+from PIL import Image
+from safetensors.numpy import save as encode
+
+from dce_studio.core.errors import PhotoError
+from dce_studio.core.geometry import Size
+from dce_studio.core.photo import WHITE, Photo
+from dce_studio.training.checkpoint import write_whole
+from dce_studio.training.config import Recipe
+
+Bytes = NDArray[np.uint8]
+
+LARGEST = 8 << 30
+"""Bytes: beyond it, the entries unused for longest go."""
+
+_MULTIPLE = 16
+"""The short side of a whole photo is a multiple of it, so that few shapes occur."""
+
+
+@dataclass(frozen=True, eq=False)
+class Entry:
+    """A photo ready for training: pixels (h, w, 3) uint8, and a digest of its file."""
+
+    path: Path
+    pixels: Bytes
+    digest: str
+
+
+def shape(recipe: Recipe, size: Size) -> Size:
+    """The size at which a photo of `size` is kept."""
+    if recipe.framing == "squash":
+        return Size(recipe.size, recipe.size)
+    if recipe.framing == "crop":  # no side below the crop's
+        scale = max(recipe.cache_edge / max(size), recipe.size / min(size))
+        return Size(*(max(recipe.size, round(side * scale)) for side in size))
+    scale = recipe.size / max(size)
+
+    def reduced(side: int) -> int:
+        if side == max(size):
+            return recipe.size
+        return max(_MULTIPLE, round(side * scale / _MULTIPLE) * _MULTIPLE)
+
+    return Size(reduced(size.width), reduced(size.height))
+
+
+def folder() -> Path:
+    """Where entries lie."""
+    return platformdirs.user_cache_path("dce-studio", appauthor=False) / "training"
+
+
+class Cache:
+    """Reads photos by way of the cache folder. `trouble` says why entries could not be written, if so."""
+
+    def __init__(self, recipe: Recipe, place: Path | None = None) -> None:
+        self.recipe = recipe
+        self.place = place or folder()
+        self.trouble = ""
+
+    def load(self, path: Path) -> Entry:
+        """The photo at the recipe's shape; raises PhotoError when it cannot be read."""
+        try:
+            stat = path.stat()
+        except OSError as error:
+            raise PhotoError(
+                f"Cannot open {path} ({error.strerror or error}): check that it is still there."
+            ) from error
+        file = self.place / f"{self._key(path, stat)}.safetensors"
+        return self._cached(path, file) or self._made(path, file)
+
+    def _key(self, path: Path, stat: os.stat_result) -> str:
+        r = self.recipe
+        edge = (r.framing, r.size, r.cache_edge)
+        words = repr((str(path.absolute()), stat.st_size, stat.st_mtime_ns, edge))
+        return hashlib.blake2b(words.encode(), digest_size=16).hexdigest()
+
+    def _cached(self, path: Path, file: Path) -> Entry | None:
+        try:
+            with safetensors.safe_open(file, "numpy") as opened:
+                return Entry(path, opened.get_tensor("pixels"), (opened.metadata() or {})["digest"])
+        except (OSError, safetensors.SafetensorError, KeyError):
+            return None  # absent or damaged: made anew
+
+    def _made(self, path: Path, file: Path) -> Entry:
+        entry = Entry(path, _reduced(path, self.recipe), _digest(path))
+        if not self.trouble:
+            try:
+                write_whole(file, encode({"pixels": entry.pixels}, {"digest": entry.digest}), sync=False)
+            except OSError as error:
+                self.trouble = f"The cache folder {self.place} cannot be written ({error.strerror or error})."
+        return entry
+
+    def prune(self) -> None:
+        """Delete the entries made longest ago, beyond `LARGEST` bytes."""
+        entries = []
+        for file in self.place.glob("*.safetensors"):
+            try:
+                stat = file.stat()
+            except OSError:
+                continue
+            entries.append((stat.st_mtime, stat.st_size, file))
+        total = sum(size for _, size, _ in entries)
+        for _, size, file in sorted(entries, key=lambda entry: entry[0]):
+            if total <= LARGEST:
+                return
+            try:
+                file.unlink(missing_ok=True)
+            except OSError:  # open in another process, on Windows
+                continue
+            total -= size
+
+
+def _reduced(path: Path, recipe: Recipe) -> Bytes:
+    photo = _read(path, 2 * recipe.cache_edge)
+    size = shape(recipe, photo.size)
+    pixels = photo.pixels
+    if pixels.dtype != np.uint8:
+        white = WHITE[pixels.dtype]
+        pixels = (np.nan_to_num(pixels.astype(np.float32) / white).clip(0, 1) * 255 + 0.5).astype(np.uint8)
+    smaller = size.width <= photo.size.width and size.height <= photo.size.height
+    method = Image.Resampling.BOX if smaller else Image.Resampling.BICUBIC
+    return np.asarray(Image.fromarray(pixels).resize(size, method))
+
+
+def _digest(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "blake2b").hexdigest()[:32]
+    except OSError as error:
+        raise PhotoError(
+            f"Cannot open {path} ({error.strerror or error}): check that it is still there."
+        ) from error
+
+
+def _read(path: Path, edge: int) -> Photo:
+    """The photo upright, about `edge` px long where the format can be decoded so; raises PhotoError."""
+    try:
+        from dce_studio.core.files import read_preview
+    except ImportError:  # until core.files lands
+        from PIL import ImageOps
+
+        try:
+            with Image.open(path) as opened:
+                opened.draft("RGB", (edge, edge))
+                return Photo(path, np.array(ImageOps.exif_transpose(opened).convert("RGB")))
+        except (OSError, ValueError, SyntaxError) as error:
+            raise PhotoError(f"Cannot read {path}: {error}") from error
+    return read_preview(path, edge)

@@ -1,0 +1,72 @@
+"""What a run leaves behind: best and last weights, and beside them what resuming needs.
+
+Everything random in a run is a function of the seed and the step (see `data`), so the state is the step,
+the weights, their average and the optimizer's moments. All of it is one safetensors file, replaced whole:
+a run killed at any moment resumes from a state that belongs together. Nothing is ever unpickled.
+"""
+
+import json
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import safetensors
+import safetensors.torch
+from torch import Tensor
+
+from dce_studio.core.errors import TrainingError
+
+BEST, LAST, STATE = "best.safetensors", "last.safetensors", "state.safetensors"
+
+FORMAT = "1"
+"""Of the state file; another number is refused."""
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """Where a run stands: tensors by name ("net.…", "ema.…", "adam.…") and JSON-able words."""
+
+    tensors: dict[str, Tensor]
+    words: dict[str, Any]
+
+
+def write_whole(path: Path, data: bytes, sync: bool = True) -> None:
+    """The whole file or none of it: written beside its place, then renamed. Raises OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            if sync:
+                file.flush()
+                os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def save_state(folder: Path, state: State) -> None:
+    """Write the state; raises OSError."""
+    tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in state.tensors.items()}
+    data = safetensors.torch.save(tensors, {"format": FORMAT, "words": json.dumps(state.words)})
+    write_whole(folder / STATE, data)
+
+
+def load_state(folder: Path) -> State | None:
+    """The state in a run's folder, None where there is none; raises TrainingError for a damaged one."""
+    path = folder / STATE
+    try:
+        with safetensors.safe_open(path, "pt") as file:
+            metadata = file.metadata() or {}
+            if metadata.get("format") != FORMAT:
+                raise TrainingError(f"{path} is of another version of DCE Studio: start the training anew.")
+            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118  # no dict
+            return State(tensors, json.loads(metadata["words"]))
+    except FileNotFoundError:
+        return None
+    except (OSError, safetensors.SafetensorError, ValueError, KeyError) as error:
+        raise TrainingError(f"{path} is damaged, so the training cannot resume: start it anew.") from error

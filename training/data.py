@@ -1,0 +1,127 @@
+"""The batches: which photos, in which order, flipped, cropped and exposed how.
+
+Everything drawn at random for the photo at position p of the run comes from a counter-based generator keyed
+by (seed, p): a run resumed at any step, or spread over any number of processes, sees the same batches.
+"""
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from dce_studio.core.errors import PhotoError, TrainingError
+from dce_studio.training.augment import augmented
+from dce_studio.training.cache import Cache
+from dce_studio.training.config import Recipe
+
+Bytes = NDArray[np.uint8]
+
+IN_MEMORY = 1 << 30
+"""Bytes of photos kept in memory; the rest is read from the cache each time."""
+
+_ORDER, _SAMPLE, _HELD_OUT = 1, 2, 3  # what a generator is for
+
+
+def generator(seed: int, purpose: int, position: int) -> np.random.Generator:
+    """A generator that depends on these three numbers alone (Philox is counter-based)."""
+    return np.random.Generator(np.random.Philox(key=[(purpose << 32) | seed, position]))
+
+
+@lru_cache(maxsize=4)
+def _order(seed: int, epoch: int, count: int) -> NDArray[np.int64]:
+    return generator(seed, _ORDER, epoch).permutation(count)
+
+
+class Photos:
+    """Photos by number, from memory or the cache. One that has vanished is replaced by the next, and told."""
+
+    def __init__(self, paths: Sequence[Path], cache: Cache) -> None:
+        self.paths = tuple(paths)
+        self.cache = cache
+        self.lost: dict[Path, str] = {}
+        self._kept: dict[int, Bytes] = {}
+        self._bytes = 0
+
+    def __len__(self) -> int:
+        return len(self.paths)
+
+    def __getitem__(self, index: int) -> Bytes:
+        """(h, w, 3) uint8; raises TrainingError when no photo is left."""
+        for other in range(len(self)):
+            try:
+                return self._pixels((index + other) % len(self))
+            except PhotoError as error:
+                self.lost[self.paths[(index + other) % len(self)]] = str(error)
+        raise TrainingError("None of the photos can be read any more: bring the folder back and resume.")
+
+    def _pixels(self, index: int) -> Bytes:
+        if index in self._kept:
+            return self._kept[index]
+        pixels = self.cache.load(self.paths[index]).pixels
+        if self._bytes + pixels.nbytes <= IN_MEMORY or self.cache.trouble:
+            self._kept[index] = pixels
+            self._bytes += pixels.nbytes
+        return pixels
+
+
+def sample(photos: Photos, recipe: Recipe, position: int) -> Bytes:
+    """The photo at that position of the run, (h, w, 3) uint8, as the network is to see it."""
+    epoch, place = divmod(position, len(photos))
+    pixels = photos[int(_order(recipe.seed, epoch, len(photos))[place])]
+    rng = generator(recipe.seed, _SAMPLE, position)
+    return augmented(_framed(pixels, recipe, rng), recipe, rng)
+
+
+def held_out(photos: Photos, recipe: Recipe, index: int) -> Bytes:
+    """The photo of that number for validation: exposed the same way each time, not flipped."""
+    rng = generator(0, _HELD_OUT, index)
+    pixels = photos[index]
+    if recipe.framing == "crop":
+        top, left = ((side - recipe.size) // 2 for side in pixels.shape[:2])
+        pixels = pixels[top : top + recipe.size, left : left + recipe.size]
+    return augmented(pixels, recipe, rng)
+
+
+def _framed(pixels: Bytes, recipe: Recipe, rng: np.random.Generator) -> Bytes:
+    if recipe.framing == "crop":
+        top, left = (int(rng.integers(side - recipe.size + 1)) for side in pixels.shape[:2])
+        pixels = pixels[top : top + recipe.size, left : left + recipe.size]
+    if recipe.flips and rng.random() < 0.5:
+        pixels = pixels[:, ::-1]
+    return pixels
+
+
+def batches(
+    photos: Photos, recipe: Recipe, first: int, last: int, rank: int = 0, world: int = 1, threads: int = 1
+) -> Iterator[list[Bytes]]:
+    """The batch of each step first … last − 1, made a step ahead; of it, this process's share."""
+
+    def one(position: int) -> Bytes:
+        return sample(photos, recipe, position)
+
+    with ThreadPoolExecutor(threads, "photos") as pool:
+
+        def begin(step: int) -> list[Future[Bytes]]:
+            start = step * recipe.batch
+            return (
+                [pool.submit(one, start + k) for k in range(rank, recipe.batch, world)] if step < last else []
+            )
+
+        ahead = begin(first)
+        for step in range(first, last):
+            ready, ahead = ahead, begin(step + 1)
+            yield [future.result() for future in ready]
+
+
+def tensors(pixels: Sequence[Bytes], most: int, device: torch.device) -> list[Tensor]:
+    """Photos → stacks of one shape, each (n ≤ most, 3, h, w) float32 in [0, 1], channels last."""
+    groups: dict[tuple[int, ...], list[Bytes]] = {}
+    for photo in pixels:
+        groups.setdefault(photo.shape, []).append(photo)
+    pieces = [group[k : k + most] for group in groups.values() for k in range(0, len(group), most)]
+    return [torch.from_numpy(np.stack(p)).to(device).permute(0, 3, 1, 2).float().div_(255) for p in pieces]

@@ -1,0 +1,163 @@
+"""The look at the photos before training: what there is, what is unreadable, what it does to the result."""
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from dce_studio.core.errors import PhotoError, TrainingError
+from dce_studio.core.parallel import cores
+from dce_studio.training.cache import Cache
+from dce_studio.training.config import Recipe
+from dce_studio.training.events import Scanned, Scanning
+
+FEW = 50
+"""Photos below which a set is called small."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One photo. digest: of its file; grey: mean brightness, channels: mean R, G, B, all in [0, 1]."""
+
+    path: Path
+    digest: str
+    grey: float
+    channels: tuple[float, float, float]
+
+
+@dataclass(frozen=True)
+class Scan:
+    """All of them: each distinct photo once, in the order of their digests; unreadable: path → reason."""
+
+    photos: tuple[Seen, ...]
+    unreadable: dict[Path, str]
+    duplicates: tuple[Path, ...]
+
+    @property
+    def fingerprint(self) -> str:
+        """A digest of the photos' contents, the same wherever they lie."""
+        return hashlib.blake2b("".join(s.digest for s in self.photos).encode(), digest_size=16).hexdigest()
+
+    def event(self) -> Scanned:
+        """The scan for the person."""
+        greys = [s.grey for s in self.photos]
+        tenths = (
+            np.bincount([min(9, int(g * 10)) for g in greys], minlength=10) if greys else np.zeros(10, int)
+        )
+        return Scanned(
+            photos=len(self.photos),
+            unreadable={str(path): reason for path, reason in self.unreadable.items()},
+            duplicates=len(self.duplicates),
+            brightness=tuple(int(n) for n in tenths),
+            mean=float(np.mean(greys)) if greys else 0.0,
+            fingerprint=self.fingerprint,
+        )
+
+
+def find(folders: Iterable[Path], suffixes: frozenset[str]) -> list[Path]:
+    """The photo files in the folders and below, by suffix, sorted; hidden ones left out.
+
+    Raises TrainingError for a folder that is not there.
+    """
+    found: set[Path] = set()
+    for folder in folders:
+        if folder.is_file():
+            found.add(folder)
+            continue
+        if not folder.is_dir():
+            raise TrainingError(f"There is no folder {folder}: choose another.")
+        for place, inner, names in os.walk(folder):
+            inner[:] = [name for name in inner if not name.startswith(".")]
+            found.update(
+                Path(place, n) for n in names if not n.startswith(".") and Path(n).suffix.lower() in suffixes
+            )
+    return sorted(found)
+
+
+def scan(paths: Sequence[Path], cache: Cache) -> Iterator[Scanning | Scan]:
+    """Look at every photo, which also fills the cache; progress, then the Scan at the end."""
+    seen: dict[str, Seen] = {}
+    unreadable: dict[Path, str] = {}
+    duplicates: list[Path] = []
+    with ThreadPoolExecutor(min(cores(), 8), "scan") as pool:
+        looks = pool.map(lambda path: (path, _look(path, cache)), paths)
+        for done, (path, result) in enumerate(looks, 1):
+            if isinstance(result, str):
+                unreadable[path] = result
+            elif result.digest in seen:
+                duplicates.append(path)
+            else:
+                seen[result.digest] = result
+            yield Scanning(done, len(paths))
+    cache.prune()
+    photos = tuple(seen[digest] for digest in sorted(seen))
+    yield Scan(photos, unreadable, tuple(duplicates))
+
+
+def _look(path: Path, cache: Cache) -> Seen | str:
+    try:
+        entry = cache.load(path)
+    except PhotoError as error:
+        return str(error)
+    red, green, blue = (float(v) / 255 for v in entry.pixels.reshape(-1, 3).mean(0))
+    return Seen(path, entry.digest, (red + green + blue) / 3, (red, green, blue))
+
+
+def warnings(found: Scan, recipe: Recipe) -> list[str]:
+    """What the person should know about the set, and what it does to the result: a sentence each."""
+    checks = (_unreadable(found), _small(found), _exposure(found, recipe), _colour(found))
+    return [text for text in checks if text]
+
+
+def _unreadable(found: Scan) -> str:
+    count = len(found.unreadable)
+    if not count:
+        return ""
+    first = next(iter(found.unreadable))
+    return f"{count} of the files cannot be read and are left out, the first of them {first}."
+
+
+def _small(found: Scan) -> str:
+    count = len(found.photos)
+    if count >= FEW:
+        return ""
+    many = "1 photo" if count == 1 else f"{count} photos"
+    return f"Only {many}: the weights will suit these and may do badly on others; {FEW} or more do better."
+
+
+def _exposure(found: Scan, recipe: Recipe) -> str:
+    greys = np.array([s.grey for s in found.photos])
+    low, high = np.quantile(greys, (0.05, 0.95))
+    varied = recipe.augment >= 0.5
+    if high < 0.3:
+        return "All photos are dark: the curves never see a bright one and will over-expose it; add well-lit photos."
+    if low > 0.5 and not varied:
+        return (
+            "All photos are bright: the curves learn to darken, not to lift shadows; "
+            "add dark photos or switch exposure augmentation on."
+        )
+    if high - low < 0.15 and not varied:
+        return (
+            "All photos are about equally bright: the curves learn one exposure only; "
+            "add darker and brighter photos or switch exposure augmentation on."
+        )
+    return ""
+
+
+def _colour(found: Scan) -> str:
+    channels = np.array([s.channels for s in found.photos])
+    tint = (channels - channels.mean(1, keepdims=True)).mean(0)
+    strongest = int(np.abs(tint).argmax())
+    if abs(tint[strongest]) < 0.06:
+        return ""
+    excess = tint[strongest] > 0
+    has = ("red", "green", "blue") if excess else ("cyan", "magenta", "yellow")
+    gets = ("cyan", "magenta", "yellow") if excess else ("red", "green", "blue")
+    return (
+        f"Most photos lean to {has[strongest]}: the training takes that for a colour cast, so that others "
+        f"will come out too {gets[strongest]}; add photos of other colours."
+    )

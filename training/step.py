@@ -1,0 +1,130 @@
+"""One optimizer step: network, curve, losses, gradients; and the tricks that make it fast.
+
+- channels last: the convolutions' own layout;
+- the batch in small pieces, their gradients added up: the losses are means over photos, so it is the same
+  step, and the pieces' activations stay in the processor's cache;
+- bfloat16 for the network where the device has it; curve and losses stay in float32.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from dce_studio.core.curve import STEPS
+from dce_studio.core.geometry import Size, fit
+from dce_studio.training.config import Recipe
+from dce_studio.training.losses import Losses, judge
+
+GUIDE_EPSILON = 0.01
+"""Regularisation of the guided filter: grey variance below it counts as flat."""
+
+
+def enhance(x: Tensor, r: Tensor) -> Tensor:
+    """`core.curve` with the network's r = −α: x (N, 3, H, W) and r (N, 24 or 3, H, W) → (N, 3, H, W)."""
+    maps = r.split(3, 1)
+    for k in range(STEPS):
+        x = x + maps[k % len(maps)] * (x * x - x)
+    return x
+
+
+def upsampled(r: Tensor, small: Tensor, x: Tensor, method: str) -> Tensor:
+    """Maps r of the reduced photos `small` at the size of the photos x, bilinear or guided by their grey.
+
+    Guided: the fast guided filter (He & Sun 2015, arXiv 1505.00996), r ≈ gain · grey + offset in windows.
+    """
+    size = x.shape[-2:]
+    if method == "bilinear":
+        return F.interpolate(r, size, mode="bilinear")
+    radius = max(1, round(max(small.shape[-2:]) / 16))
+    grey = small.mean(1, keepdim=True)
+
+    def blur(t: Tensor) -> Tensor:
+        side = 2 * radius + 1
+        return F.avg_pool2d(t, side, 1, radius, count_include_pad=False)
+
+    mean, mean_r = blur(grey), blur(r)
+    gain = (blur(grey * r) - mean * mean_r) / (blur(grey * grey) - mean * mean + GUIDE_EPSILON)
+    offset = mean_r - gain * mean
+    gain, offset = (F.interpolate(blur(t), size, mode="bilinear") for t in (gain, offset))
+    return (gain * x.mean(1, keepdim=True) + offset).clamp(-1, 1)
+
+
+def reduced(x: Tensor, edge: int) -> Tensor:
+    """Photos (N, 3, H, W) area-averaged to that long edge; as they are where it is 0 or no smaller."""
+    height, width = x.shape[-2:]
+    if not edge or edge >= max(height, width):
+        return x
+    size = fit(Size(width, height), edge)
+    return F.interpolate(x, (size.height, size.width), mode="area")
+
+
+@dataclass(frozen=True, eq=False)
+class Passed:
+    """What a forward pass gave, float32: enhanced photos y, the network's raw maps, and these at full size."""
+
+    y: Tensor
+    maps: Tensor
+    full: Tensor
+
+
+@dataclass(frozen=True, eq=False)
+class Forwarder:
+    """Photos → enhanced photos and maps, as the recipe says; `net` may be a DistributedDataParallel."""
+
+    net: nn.Module
+    recipe: Recipe
+    device: torch.device
+    bfloat16: bool
+
+    def __call__(self, x: Tensor) -> Passed:
+        small = reduced(x, self.recipe.estimate)
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.bfloat16):
+            raw = self.net(small)
+        raw = raw.float()
+        r = raw if small is x else upsampled(raw, small, x, self.recipe.upsample)
+        return Passed(enhance(x, r), raw, r)
+
+    def losses(self, x: Tensor) -> Losses:
+        """The losses of a stack of photos."""
+        return self.judged(x, self(x))
+
+    def judged(self, x: Tensor, passed: Passed) -> Losses:
+        """The losses of a stack of photos that has passed."""
+        return judge(self.recipe, x, passed.y, passed.maps)
+
+
+def accumulate(
+    forward: Forwarder,
+    pieces: Sequence[Tensor],
+    batch: int,
+    world: int = 1,
+    unsynced: Callable[[], AbstractContextManager[None]] = nullcontext,
+) -> Tensor:
+    """Add the gradient of the batch's mean losses to the parameters; returns this process's share, (5,).
+
+    pieces: this process's photos of a batch of `batch` photos in all, spread over `world` processes, whose
+    gradients are averaged afterwards, once: all pieces but the last run inside `unsynced()`.
+    """
+    total = torch.zeros(5, device=forward.device)
+    for k, x in enumerate(pieces):
+        with unsynced() if k < len(pieces) - 1 else nullcontext():
+            losses = forward.losses(x)
+            share = len(x) / batch
+            (losses.total * (share * world)).backward()
+            total += losses.stacked() * share
+    return total
+
+
+def learning_rate(recipe: Recipe, step: int, steps: int) -> float:
+    """The rate of that step (from 0) of `steps`: a rise, then constant, or a half cosine to a hundredth."""
+    rise = min(1.0, (step + 1) / (recipe.warmup + 1))
+    if recipe.schedule == "constant":
+        return recipe.lr * rise
+    done = max(0.0, (step - recipe.warmup) / max(1, steps - recipe.warmup))
+    cosine = 0.5 * (1 + math.cos(math.pi * min(1.0, done)))
+    return recipe.lr * rise * (0.01 + 0.99 * cosine)

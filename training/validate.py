@@ -1,0 +1,103 @@
+"""The look at held-out photos after each epoch: losses, brightness, crushed pixels, samples."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from PIL import Image
+from torch import Tensor
+from torch.nn import functional as F
+
+from dce_studio.core.curve import STEPS
+from dce_studio.training.cache import Bytes
+from dce_studio.training.data import tensors
+from dce_studio.training.losses import TERMS
+from dce_studio.training.step import Forwarder, enhance
+
+CRUSHED = 1 / 8
+"""A slope below it loses three bits of contrast."""
+
+_CURVE_POINTS = 33
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Means over held-out photos: weighted losses by name with "total", brightness and crushed in [0, 1]."""
+
+    losses: dict[str, float]
+    brightness: float
+    crushed: float
+
+
+def named(losses: Tensor) -> dict[str, float]:
+    """The terms (5,) by name, and their sum as "total"."""
+    values = dict(zip(TERMS, losses.tolist(), strict=True))
+    return {**values, "total": sum(values.values())}
+
+
+def slope(x: Tensor, r: Tensor) -> Tensor:
+    """dy/dx of the curve with r = −α, ≥ 0, of the shape of x (N, 3, H, W): `core.curve.slope` for tensors."""
+    maps = r.split(3, 1)
+    result = torch.ones_like(x)
+    for k in range(STEPS):
+        a = -maps[k % len(maps)]
+        result = result * (1 + a * (1 - 2 * x))
+        x = x + a * x * (1 - x)
+    return result
+
+
+@torch.no_grad()
+def look(forward: Forwarder, photos: Sequence[Bytes], most: int) -> Figures:
+    """The figures of held-out photos, (h, w, 3) uint8 each, `most` at a time; photos must not be empty."""
+    losses = torch.zeros(5, device=forward.device)
+    brightness = crushed = 0.0
+    for x in tensors(photos, most, forward.device):
+        share = len(x) / len(photos)
+        passed = forward(x)
+        losses += forward.judged(x, passed).stacked() * share
+        brightness += float(passed.y.mean()) * share
+        crushed += float((slope(x, passed.full).lt(CRUSHED)).float().mean()) * share
+    return Figures(named(losses), brightness, crushed)
+
+
+@torch.no_grad()
+def mean_curve(maps: Tensor) -> tuple[tuple[float, ...], ...]:
+    """The mean over the photo of every pixel's curve: maps (1, M, h, w), r = −α → 3 × 33 outputs in [0, 1]."""
+    r = F.adaptive_avg_pool2d(maps, (min(24, maps.shape[2]), min(24, maps.shape[3]))).flatten(2).squeeze(0)
+    x = torch.linspace(0, 1, _CURVE_POINTS, device=maps.device)
+    grid = x.view(-1, 1, 1, 1).expand(-1, 3, r.shape[1], 1)
+    y = enhance(grid, r[None, :, :, None].expand(len(x), -1, -1, -1)).mean((2, 3))
+    return tuple(tuple(round(v, 4) for v in channel) for channel in y.T.tolist())
+
+
+@dataclass(frozen=True)
+class Samples:
+    """The fixed sample photos: what went in, and where their pictures lie."""
+
+    photos: tuple[Bytes, ...]
+    folder: Path
+
+    def befores(self) -> tuple[str, ...]:
+        """Write the pictures that go in; raises OSError."""
+        return tuple(self._write(photo, f"before-{k}") for k, photo in enumerate(self.photos, 1))
+
+    @torch.no_grad()
+    def afters(
+        self, forward: Forwarder, epoch: int
+    ) -> tuple[tuple[str, ...], tuple[tuple[tuple[float, ...], ...], ...]]:
+        """Write what comes out now; the files and the mean curves. Raises OSError."""
+        files, curves = [], []
+        for k, photo in enumerate(self.photos, 1):
+            passed = forward(tensors([photo], 1, forward.device)[0])
+            y = (passed.y[0].permute(1, 2, 0) * 255 + 0.5).clamp(0, 255).byte().cpu().numpy()
+            files.append(self._write(y, f"epoch-{epoch:04d}-{k}"))
+            curves.append(mean_curve(passed.maps))
+        return tuple(files), tuple(curves)
+
+    def _write(self, pixels: Bytes, name: str) -> str:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        path = self.folder / f"{name}.jpg"
+        Image.fromarray(np.ascontiguousarray(pixels)).save(path, quality=92)
+        return str(path)
