@@ -68,7 +68,7 @@ def estimate_region(
     photo: Photo, weights: Weights, box: Box, *, device: str = "auto", precision: str = "auto",
     tick: Tick = no_tick,
 ) -> CurveMaps:  # fmt: skip
-    """The full-size maps of the photo's `box` alone, the same as in the whole: 96 bytes for each of its pixels."""
+    """The full-size maps of the photo's `box` alone, the same as in the whole: 96 bytes for each pixel."""
     begun = time.perf_counter()
     run = _Run(photo, photo.pixels, prepare(weights, device, precision), weights, precision)
     alpha = run.region(box, tick)
@@ -84,8 +84,8 @@ def enhance(
 ) -> Pixels:  # fmt: skip
     """The enhanced photo, (H, W, 3) in `dtype` (its own by default): estimate, then render.
 
-    At full size tiles stream into the result, so that memory is that of the photo, the result and a few tiles.
-    Raises DeviceError, and what `tick` raises.
+    At full size tiles stream into the result, so that memory is the photo, the result and a few
+    tiles. Raises DeviceError, and what `tick` raises.
     """
     if fit(photo.size, edit.detail) != photo.size:
         maps = estimate(
@@ -95,7 +95,7 @@ def enhance(
     out = np.empty(photo.pixels.shape, dtype or photo.pixels.dtype)
 
     def use(tile: Tile, alpha: Maps) -> None:
-        x, y, width, height = tile.keep
+        x, y = tile.keep[:2]
         develop_into(photo.pixels, x, y, alpha, edit, out, x, y)
 
     run = _Run(photo, photo.pixels, prepare(weights, device, precision), weights, precision)
@@ -117,7 +117,7 @@ def network_input(photo: Photo, pixels: Pixels) -> Unit:
 
 
 def _network_pixels(photo: Photo, size: Size) -> Pixels:
-    """The photo at the size of estimation; float32 when small, for a dark photo's few levels are soon lost."""
+    """The photo at the size of estimation; float32 when small, as a dark photo has few levels."""
     if size == photo.size:
         return photo.pixels
     if size.width * size.height > STORED_GUIDED:
@@ -239,7 +239,7 @@ class _Run:
         return alpha
 
     def _give_way(self, error: RuntimeError | MemoryError, tile: Tile) -> None:
-        """Halve the tiles; when they are small already, go on on the CPU; when that is where we are, give up."""
+        """Halve the tiles; when they are small, go on on the CPU; when that is where we are, give up."""
         edge = max(tile.read.size) // 2
         if not is_out_of_memory(error):
             if self.engine.device == CPU:

@@ -92,7 +92,8 @@ def _low_precision(device: Device) -> torch.dtype | None:
 
 
 def _engine(weights: Weights, device: Device, dtype: torch.dtype) -> Engine:
-    net = copy.deepcopy(weights.net).to(device.torch, dtype, memory_format=torch.channels_last)
+    net = copy.deepcopy(weights.net).to(device.torch, dtype)
+    net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's stub lacks it
     return Engine(device, dtype, net, HALO[weights.info.architecture])
 
 

@@ -11,7 +11,7 @@ _jit = numba.njit(cache=True, nogil=True, error_model="numpy", fastmath={"contra
 
 @_jit
 def reduce_area(pixels, x0, y0, width, height, out, row0, rows_total):  # type: ignore[no-untyped-def]
-    """Area-average pixels[y0:y0+height, x0:x0+width] (H, W, 3) into rows row0 … of a (rows_total, w, 3) picture.
+    """Area-average pixels[y0:y0+height, x0:x0+width] (H, W, 3) into rows row0 … of (rows_total, w, 3).
 
     `out` holds out.shape[0] of those rows, float32 in the pixels' own range.
     """
@@ -175,7 +175,7 @@ def guided_plane(plane, guide, mean, variance, r, eps, gain, offset):  # type: i
 
 @_jit
 def develop(pixels, x0, y0, in_white, alpha, index, weight, scales, gamma, out, x1, y1, out_white):  # type: ignore[no-untyped-def]
-    """The curve on the pixels (H, W, 3) from (x0, y0) on with alpha (S, 3, h, w) into out (…, …, 3) from (x1, y1) on.
+    """The curve on pixels (H, W, 3) from (x0, y0) on with alpha (S, 3, h, w) into out from (x1, y1) on.
 
     Step k uses map index[k], scaled by scales (3,), clipped to ±1, times weight[k].
     """

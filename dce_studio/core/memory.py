@@ -9,7 +9,7 @@ _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # malloc.h
 
 @functools.cache
 def keep_freed_memory() -> None:
-    """Tell glibc's allocator, once, to serve a tile's buffers from memory that it keeps; nothing elsewhere."""
+    """Tell glibc's allocator, once, to serve tiles from memory that it keeps; nothing elsewhere."""
     if sys.platform != "linux":
         return
     libc = ctypes.CDLL(None)

@@ -18,7 +18,7 @@ def join(conv: nn.Module, a: Tensor, b: Tensor) -> Tensor:
     if not isinstance(conv, nn.Conv2d):
         joined: Tensor = conv(torch.cat((a, b), 1))
         return joined
-    wa, wb = conv.weight.split((a.shape[1], b.shape[1]), 1)
+    wa, wb = conv.weight[:, : a.shape[1]], conv.weight[:, a.shape[1] :]
     return F.conv2d(a, wa, conv.bias, padding=1).add_(F.conv2d(b, wb, padding=1))
 
 

@@ -75,7 +75,7 @@ def sample_grid(photo: Photo, maps: CurveMaps, columns: Indices, rows: Indices) 
 
 
 def develop(sampled: Sampled, edit: Edit, dtype: DTypeLike | None = None) -> Pixels:
-    """The curve, then gamma, on a sampled view: (h, w, 3) in `dtype` (uint8, uint16 or float32; its own by default)."""
+    """The curve, then gamma, on a sampled view: (h, w, 3) uint8, uint16 or float32; its own by default."""
     out = np.empty(sampled.pixels.shape, dtype or sampled.pixels.dtype)
 
     def band(rows: tuple[int, int]) -> None:
@@ -95,7 +95,7 @@ def render(
     dtype: DTypeLike | None = None,
     tick: Tick = no_tick,
 ) -> Pixels:
-    """develop(sample(...)), in bands: (h, w, 3) pixels of `box` at `size`, in `dtype`. Raises what `tick` raises."""
+    """develop(sample(...)), in bands: (h, w, 3) of `box` at `size`, in `dtype`. Raises what `tick` raises."""
     box = box or Box.whole(photo.size)
     size = size or box.size
     out = np.empty((size.height, size.width, 3), dtype or photo.pixels.dtype)
@@ -115,7 +115,7 @@ def render(
 def develop_into(
     pixels: Pixels, x: int, y: int, alpha: Maps, edit: Edit, out: Pixels, out_x: int, out_y: int
 ) -> None:
-    """The curve on the pixels from (x, y) on, as many as alpha (S, 3, h, w) has, into `out` from (out_x, out_y) on."""
+    """The curve on pixels from (x, y) on, as many as alpha (S, 3, h, w) has, into out from (out_x, out_y)."""
     height, width = alpha.shape[2:]
     steps = schedule(edit.iterations, len(alpha))
     if not steps and edit.gamma == 1 and out.dtype == pixels.dtype:  # the identity is exact
@@ -157,8 +157,9 @@ def _coordinates(maps: CurveMaps, box: Box, size: Size) -> tuple[NDArray[np.floa
     def axis(
         start: int, length: int, count: int, origin: int, extent: int, cells: int
     ) -> NDArray[np.float64]:
-        centres = start + (np.arange(count) + 0.5) * (length / count)
-        return (centres - origin) * (cells / extent) - 0.5
+        centres = start + (np.arange(count, dtype=np.float64) + 0.5) * (length / count)
+        places: NDArray[np.float64] = (centres - origin) * (cells / extent) - 0.5
+        return places
 
     return (
         axis(box.x, box.width, size.width, area.x, area.width, maps.size.width),

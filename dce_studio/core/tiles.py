@@ -5,6 +5,7 @@ every layer. What a window's inner sides lack of surroundings (the halo) is drop
 region have the same shape: a new shape costs the convolutions 0.05–0.15 s.
 """
 
+from itertools import pairwise
 from typing import NamedTuple
 
 from dce_studio.core.geometry import Box, Size
@@ -44,6 +45,6 @@ def _axis(length: int, start: int, extent: int, edge: int, halo: int) -> list[tu
     count = 1 if span <= max(edge, 2 * halo) else -(-(span - 2 * halo) // stride)
     window = span if count == 1 else -(-(span - 2 * halo) // count) + 2 * halo
     starts = [low + (index * (span - window)) // max(count - 1, 1) for index in range(count)]
-    cuts = [(a + window + b) // 2 for a, b in zip(starts, starts[1:], strict=False)]  # amid each overlap
+    cuts = [(a + window + b) // 2 for a, b in pairwise(starts)]  # amid each overlap
     edges = [start, *cuts, start + extent]
     return [(at, window, first, last) for at, first, last in zip(starts, edges, edges[1:], strict=False)]
