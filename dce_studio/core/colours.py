@@ -27,7 +27,7 @@ def _table() -> NDArray[np.uint8]:
     positions, colours = zip(*_ANCHORS, strict=True)
     at = np.linspace(-1, 1, 257)
     channels = [np.interp(at, positions, channel) for channel in zip(*colours, strict=True)]
-    table = np.rint(np.stack(channels, -1)).astype(np.uint8)
+    table: NDArray[np.uint8] = np.rint(np.stack(channels, -1)).astype(np.uint8)
     table.setflags(write=False)
     return table
 
@@ -39,4 +39,5 @@ DIVERGING = _table()
 def diverging(values: ArrayLike, limit: float) -> NDArray[np.uint8]:
     """Colours (..., 3) uint8 of values on a scale from −limit through 0 to +limit; beyond it, its ends."""
     scaled = np.asarray(values, np.float32) * np.float32(128 / max(limit, 1e-12))
-    return DIVERGING[np.clip(np.rint(scaled), -128, 128).astype(np.int16) + 128]
+    colours: NDArray[np.uint8] = DIVERGING[np.clip(np.rint(scaled), -128, 128).astype(np.int16) + 128]
+    return colours

@@ -88,7 +88,7 @@ def output_spread(alpha, index, weight, scale, gamma, inputs, total, counts):  #
 
 @_jit
 def slope_spread(alpha, index, weight, scale, gamma, inputs, total, counts):  # type: ignore[no-untyped-def]
-    """As `output_spread`, of the slopes, within 2^±OCTAVES: counts (I, SLOPE_BINS) has 256 cells to a stop."""
+    """As `output_spread`, of the slopes, within 2^±OCTAVES: counts (I, SLOPE_BINS), 256 to a stop."""
     count = alpha.shape[1]
     steps = np.empty((len(index), BLOCK), np.float32)
     line = np.empty(BLOCK, np.float32)

@@ -1,6 +1,6 @@
 """What is laid over the photo: gain in stops, crushed contrast, clipping. All work on a sampled view."""
 
-from enum import StrEnum
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +10,7 @@ from dce_studio.core.colours import diverging
 from dce_studio.core.curve import schedule
 from dce_studio.core.edit import Edit
 from dce_studio.core.inspect import MAX_STOPS
+from dce_studio.core.maps import Maps
 from dce_studio.core.parallel import for_each
 from dce_studio.core.photo import WHITE, Pixels
 from dce_studio.core.render import Sampled, bands
@@ -28,14 +29,55 @@ HIGHLIGHTS_COLOUR = (255, 64, 48, 255)
 CRUSHED_COLOUR = (213, 94, 200, 255)
 
 
-class Overlay(StrEnum):
-    """What can be laid over the photo."""
+NAMES = ("stops", "crushed", "clipping", "clipping-original")
+"""What `paint` knows beside single maps, which `map_name` names."""
 
-    NONE = "none"
-    GAIN = "gain"
-    CRUSHED = "crushed"
-    CLIPPING = "clipping"
-    MAP = "map"
+
+def map_name(step: int, channel: int, limit: float) -> str:
+    """The overlay of one α map, step and channel from 0, on a scale of ±limit."""
+    return f"map:{step}:{channel}:{limit:.6g}"
+
+
+def parse_map_name(name: str | None) -> tuple[int, int, float] | None:
+    """(step, channel, limit) of a `map_name`; None for any other name."""
+    if name is None or not name.startswith("map:"):
+        return None
+    _, step, channel, limit = name.split(":")
+    return int(step), int(channel), float(limit)
+
+
+class Layer(Protocol):
+    """What overlays are painted from: pixels (h, w, 3) as in Photo, alpha (S, 3, h, w), result (h, w, 3)."""
+
+    @property
+    def pixels(self) -> Pixels:
+        """Before."""
+
+    @property
+    def alpha(self) -> Maps:
+        """α of each pixel."""
+
+    @property
+    def result(self) -> Pixels:
+        """After."""
+
+
+def paint(name: str, layer: Layer, edit: Edit) -> Rgba | None:
+    """The overlay of that name for a view, (h, w, 4); None for a name it does not know."""
+    sampled = Sampled(layer.pixels, layer.alpha)
+    if chosen := parse_map_name(name):
+        step, channel, limit = chosen
+        return map_overlay(sampled, min(step, len(layer.alpha) - 1), channel, limit)
+    match name:
+        case "stops":
+            return gain_overlay(sampled, edit)
+        case "crushed":
+            return crushed_overlay(sampled, edit)
+        case "clipping":
+            return clipping_overlay(layer.result)
+        case "clipping-original":
+            return clipping_overlay(layer.pixels)
+    return None
 
 
 def slopes(sampled: Sampled, edit: Edit) -> NDArray[np.float32]:
@@ -60,7 +102,8 @@ def slopes(sampled: Sampled, edit: Edit) -> NDArray[np.float32]:
 def gain_stops(sampled: Sampled, edit: Edit) -> NDArray[np.float32]:
     """By how many stops noise is lifted: log2 of the channels' mean slope, (h, w), within ±MAX_STOPS."""
     mean = slopes(sampled, edit).mean(-1)
-    return np.log2(np.clip(mean, np.float32(2.0**-MAX_STOPS), np.float32(2.0**MAX_STOPS)))
+    stops: NDArray[np.float32] = np.log2(np.clip(mean, 2.0**-MAX_STOPS, 2.0**MAX_STOPS))
+    return stops
 
 
 def gain_overlay(sampled: Sampled, edit: Edit) -> Rgba:
@@ -71,7 +114,7 @@ def gain_overlay(sampled: Sampled, edit: Edit) -> Rgba:
 
 def crushed(sampled: Sampled, edit: Edit) -> NDArray[np.bool_]:
     """Where any channel's slope is below CRUSHED: (h, w)."""
-    flat: NDArray[np.bool_] = (slopes(sampled, edit) < CRUSHED).any(-1)
+    flat: NDArray[np.bool_] = np.any(slopes(sampled, edit) < CRUSHED, axis=-1)
     return flat
 
 
@@ -82,11 +125,13 @@ def crushed_overlay(sampled: Sampled, edit: Edit) -> Rgba:
 
 def clipped(pixels: Pixels) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Where any channel is at black, and where any is at white: two (h, w)."""
-    return (pixels <= 0).any(-1), (pixels >= WHITE[pixels.dtype]).any(-1)
+    black: NDArray[np.bool_] = np.any(pixels <= 0, axis=-1)
+    white: NDArray[np.bool_] = np.any(pixels >= WHITE[pixels.dtype], axis=-1)
+    return black, white
 
 
 def clipping_overlay(pixels: Pixels) -> Rgba:
-    """Clipped shadows in blue, clipped highlights in red, all else transparent; of the original or a result."""
+    """Clipped shadows in blue, clipped highlights in red, all else transparent."""
     black, white = clipped(pixels)
     out = _painted(black, SHADOWS_COLOUR)
     out[white] = HIGHLIGHTS_COLOUR
