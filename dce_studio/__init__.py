@@ -1,3 +1,22 @@
-"""DCE Studio: a photo editor for low-light photos that shows its light-enhancement curves."""
+"""DCE Studio: a photo editor for low-light photos that shows its light-enhancement curves.
+
+For scripts and notebooks: `load`, `estimate`, `render`, `probe` and `Edit`; see `dce_studio.core.api`.
+They are imported when first used.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from dce_studio.core.api import Edit, estimate, load, probe, render
 
 __version__ = "0.1.0"
+
+__all__ = ["Edit", "__version__", "estimate", "load", "probe", "render"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from dce_studio.core import api
+
+    return getattr(api, name)

@@ -123,9 +123,9 @@ def _draw_legend(
     bar = diverging(np.linspace(-limit, limit, right - left)[None].repeat(14, 0), limit)
     y = picture.height - 48
     picture.paste(Image.fromarray(bar), (left, y))
-    draw.text((8, y - 2), "α", (220, 220, 220), font)
+    draw.text((8, y - 2), "alpha", (220, 220, 220), font)
     for at, anchor, text in (
-        (left, "la", f"−{limit:.2g} darkens"),
+        (left, "la", f"-{limit:.2g} darkens"),
         ((left + right) // 2, "ma", "0"),
         (right, "ra", f"+{limit:.2g} brightens"),
     ):  # fmt: skip

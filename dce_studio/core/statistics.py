@@ -38,7 +38,7 @@ def one(maps: CurveMaps, step: int, channel: int) -> MapStatistics:
 def histogram(
     maps: CurveMaps, step: int, channel: int, limit: float, cells: int = 100
 ) -> NDArray[np.float64]:
-    """The fraction of one map's values in each of `cells` equal parts of ±limit, the ends beyond it included."""
+    """The fraction of one map's values in each of `cells` equal parts of ±limit; outliers at the ends."""
     values = np.clip(maps.alpha[step, channel], -limit, limit)
     counts = np.histogram(values, cells, (-limit, limit))[0]
     fractions: NDArray[np.float64] = counts / values.size
