@@ -15,7 +15,7 @@ def add_parser(subparsers: Any) -> None:
     parser = subparsers.add_parser(
         "inspect",
         help="write a photo's curves, maps, look-up tables and figures",
-        description="Write curves.csv, maps.npz, maps.png, lut_1d.cube, lut_3d.cube and report.json of one photo.",
+        description="Write curves.csv, maps.npz, maps.png, lut_1d.cube, lut_3d.cube and report.json.",
     )
     parser.add_argument("photo", type=Path, metavar="PHOTO")
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="folder to write to")

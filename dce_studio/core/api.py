@@ -1,11 +1,10 @@
-"""The small public interface for scripts and notebooks, re-exported by `dce_studio`; no Qt, torch on estimating.
+"""The small interface for scripts and notebooks, which `dce_studio` re-exports; no Qt, torch when estimating.
 
-import dce_studio as dce
-
-photo = dce.load("night.jpg")
-maps = dce.estimate(photo)                        # the network runs once
-pixels = dce.render(photo, maps, dce.Edit(gamma=1.1))
-reading = dce.probe(photo, maps, 120, 80)         # reading.stairs: x₀ … xₙ of that pixel
+>>> import dce_studio as dce
+>>> photo = dce.load("night.jpg")
+>>> maps = dce.estimate(photo)  # the network runs once
+>>> pixels = dce.render(photo, maps, dce.Edit(gamma=1.1))
+>>> dce.probe(photo, maps, 120, 80).stairs  # x₀ … xₙ of that pixel
 """
 
 from functools import lru_cache
@@ -23,6 +22,8 @@ from dce_studio.core.photo import Photo, Pixels
 if TYPE_CHECKING:
     from dce_studio.core.weights import Weights
 
+__all__ = ["Edit", "estimate", "load", "probe", "render"]
+
 
 def load(path: str | Path) -> Photo:
     """Read a photo, upright: `photo.pixels` is (H, W, 3). Raises PhotoError."""
@@ -34,7 +35,7 @@ def load(path: str | Path) -> Photo:
 def estimate(
     photo: Photo, weights: str | Path = "dce", detail: int = SMOOTH, *, device: str = "auto"
 ) -> CurveMaps:
-    """Run the network of these weights, a bundled name or a file: `maps.alpha` is (steps, 3, h, w) in [−1, 1].
+    """Run the network of these weights, a name or a file: `maps.alpha` is (steps, 3, h, w) in [−1, 1].
 
     detail: the long edge in pixels at which the curves are estimated. Raises WeightsError, DeviceError.
     """
@@ -51,7 +52,7 @@ def render(
 
 
 def probe(photo: Photo, maps: CurveMaps, x: int, y: int, edit: Edit | None = None) -> Reading:
-    """What happens to pixel (x, y): its α, staircase, output and gain. Raises IndexError outside the photo."""
+    """What happens to pixel (x, y): its α, staircase, output, gain. Raises IndexError outside the photo."""
     return inspect.probe(photo, maps, edit or Edit(), x, y)
 
 

@@ -77,7 +77,7 @@ def describe(
             "shared": maps.steps == 1, "each": [_figures(one) for one in statistics(maps)],
         },
         "edit": asdict(edit),
-        "scopes": {name: {"pixels": c.count, "output": c.mean.round(6).tolist()} for name, c in curves.items()},
+        "scopes": {k: {"pixels": c.count, "output": c.mean.round(6).tolist()} for k, c in curves.items()},
         "probes": [_reading(reading) for reading in readings],
         "shares": _shares(photo, maps, edit),
     }  # fmt: skip
