@@ -17,8 +17,8 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from dce_studio.core.errors import CancelledError
 
-LATEST_WINS = ("preview", "estimate", "open")
-IN_ORDER = ("files", "thumbnails")
+LATEST_WINS = ("preview", "estimate", "open", "histogram")
+IN_ORDER = ("files", "thumbnails", "scan")
 
 REPORT_SECONDS = 0.05  # progress is reported no more often
 
