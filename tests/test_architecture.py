@@ -1,7 +1,7 @@
-"""The layers of the house, read from the imports: ui → app → core, training → core, the command line above all.
+"""The layers of the house, read from the imports: ui → app → core, training → core, the command line on top.
 
-Two kinds of import are told apart. What a module imports anywhere says whom it may know; what it imports when it
-is itself imported says what starting costs. `--help` and the pure rendering must cost neither torch nor Qt.
+Two kinds of import are told apart. What a module imports anywhere says whom it may know; what it imports when
+it is itself imported says what starting costs. `--help` and the pure rendering must cost neither torch nor Qt.
 """
 
 from __future__ import annotations
@@ -113,7 +113,9 @@ def test_torch_stays_where_the_network_is(module: str) -> None:
     assert "torch" not in _outside(MODULES[module], module)
 
 
-@pytest.mark.parametrize("module", [m for m in MODULES if _layer(m) in {"cli", "commands", "__main__", "assets"}])
+@pytest.mark.parametrize(
+    "module", [m for m in MODULES if _layer(m) in {"cli", "commands", "__main__", "assets"}]
+)
 def test_the_command_line_starts_light(module: str) -> None:
     heavy = {"torch", "numba", "numpy", "PIL", "scipy", "skimage"} | QT
     assert not _outside(MODULES[module], module, at_import=True) & heavy
