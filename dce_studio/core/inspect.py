@@ -4,8 +4,6 @@
 the mean curve with its band for any edit. α is sampled by `core.render`, so what is plotted is what is done.
 """
 
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 import numpy as np
@@ -19,61 +17,29 @@ from dce_studio.core.maps import CurveMaps, Maps
 from dce_studio.core.marks import Region, covered, mask
 from dce_studio.core.parallel import Tick, for_each, no_tick
 from dce_studio.core.photo import WHITE, Photo
-
-Floats = NDArray[np.floating]
-
-INPUTS: NDArray[np.float64] = np.arange(256) / 255
-"""The inputs at which curves are drawn: the 256 values of an 8-bit photo."""
+from dce_studio.core.views import INPUTS, Curves, Floats, Reading, View
 
 MAX_PIXELS = 1 << 16
 """A scope's mean and band are taken over at most this many of its pixels, by a fixed stride."""
 
+__all__ = [
+    "INPUTS",
+    "MAX_PIXELS",
+    "MAX_STOPS",
+    "Curves",
+    "Reading",
+    "View",
+    "gather",
+    "pixel_alpha",
+    "pixel_curves",
+    "probe",
+    "scope_curves",
+    "strided",
+    "to_stops",
+]
+
 MAX_STOPS = 16.0
 """Gains are reported within ± this many stops."""
-
-
-class View(StrEnum):
-    """What a curve shows: the output, the gain in stops (log2 of the slope), or every iteration's output."""
-
-    OUTPUT = "output"
-    GAIN = "gain"
-    FAMILY = "family"
-
-
-@dataclass(frozen=True, eq=False)
-class Curves:
-    """R, G, B curves at INPUTS.
-
-    mean: (3, 256), in [0, 1], or in stops for View.GAIN. low, high: its 5 and 95 % percentiles over the
-    pixels, or None. family: (n, 3, 256), the mean after each of n steps, for View.FAMILY; else empty.
-    count: how many pixels.
-    """
-
-    view: View
-    mean: Floats
-    low: Floats | None
-    high: Floats | None
-    family: Floats
-    count: int
-
-
-@dataclass(frozen=True, eq=False)
-class Reading:
-    """One pixel (x, y), in R, G, B.
-
-    before, after: (3,) in [0, 1], gamma included in `after`. estimated: (S, 3) α as the maps have it.
-    applied: (n, 3) α of each step, scaled, clipped and weighted by the edit. stairs: (n + 1, 3), x₀ … xₙ
-    before gamma. stops: (3,), the gain at this pixel.
-    """
-
-    x: int
-    y: int
-    before: Floats
-    after: Floats
-    estimated: Maps
-    applied: Floats
-    stairs: Floats
-    stops: Floats
 
 
 def pixel_alpha(photo: Photo, maps: CurveMaps, x: int, y: int) -> tuple[Floats, Maps]:

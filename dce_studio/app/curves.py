@@ -1,0 +1,190 @@
+"""Keeps the mean curves of the photo or region in step with the document, off the GUI thread.
+
+The α of a scope's pixels are gathered once. A change gets a draft from a quarter of them at once, and the
+whole when nothing newer is asked for, so that the plot follows a slider.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from dce_studio.app.document import Document
+from dce_studio.app.jobs import Job, Jobs
+from dce_studio.core.edit import Edit
+from dce_studio.core.maps import CurveMaps, Maps
+from dce_studio.core.marks import Region
+from dce_studio.core.photo import Photo
+from dce_studio.core.views import Curves, View
+
+LANE = "curves"
+DRAFT_STRIDE = 4
+
+
+class Scope(StrEnum):
+    """Whose curves are shown."""
+
+    PHOTO = "photo"
+    REGION = "region"
+    PIXEL = "pixel"
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """Whose pixels are averaged; region None is the whole photo."""
+
+    photo: Photo
+    maps: CurveMaps
+    region: Region | None
+
+    def same(self, other: "Subject | None") -> bool:
+        """Whether the other's α can be used."""
+        return (
+            other is not None
+            and self.photo is other.photo
+            and self.maps is other.maps
+            and self.region == other.region
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Gathered:
+    """A subject's α (S, 3, N), and a quarter of it for drafts."""
+
+    subject: Subject
+    alpha: Maps
+    draft: Maps
+
+
+def compute(
+    subject: Subject,
+    kept: Gathered | None,
+    edit: Edit,
+    view: View,
+    draft: bool,
+    tick: Callable[[float], None],
+) -> tuple[Gathered, Curves]:
+    """The curves of a subject, and what was gathered for them. For a worker; raises what `tick` raises."""
+    from dce_studio.core.inspect import gather, scope_curves
+
+    if kept is None or not subject.same(kept.subject):
+        alpha = gather(subject.photo, subject.maps, subject.region)
+        tick(0.3)
+        kept = Gathered(subject, alpha, np.ascontiguousarray(alpha[:, :, ::DRAFT_STRIDE]))
+    return kept, scope_curves(kept.draft if draft else kept.alpha, edit, view, tick)
+
+
+class CurveSource(QObject):
+    """The curves of the whole photo or of the region. changed: `curves` is another, or None."""
+
+    changed = Signal()
+
+    def __init__(self, document: Document, jobs: Jobs, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document, self._jobs = document, jobs
+        self._scope, self._view, self._active = Scope.PHOTO, View.OUTPUT, False
+        self._curves: Curves | None = None
+        self._kept: Gathered | None = None
+        self._drafting: Job | None = None
+        self._again = False
+        document.photo_changed.connect(self._on_photo_changed)
+        document.maps_changed.connect(self.refresh)
+        document.edit_changed.connect(self.refresh)
+        document.marks_changed.connect(self._on_marks_changed)
+
+    @property
+    def curves(self) -> Curves | None:
+        """The newest; None with no photo, no maps, no region, or for a pixel."""
+        return self._curves
+
+    @property
+    def scope(self) -> Scope:
+        """Whose curves."""
+        return self._scope
+
+    @property
+    def view(self) -> View:
+        """Output, gain or family."""
+        return self._view
+
+    def set_scope(self, scope: Scope) -> None:
+        """Show the curves of this."""
+        if scope is not self._scope:
+            self._scope = scope
+            self._set(None)
+            self.refresh()
+
+    def set_view(self, view: View) -> None:
+        """Show this side of them."""
+        if view is not self._view:
+            self._view = view
+            self._set(None)
+            self.refresh()
+
+    def set_active(self, active: bool) -> None:
+        """Whether anybody looks; nothing is computed otherwise."""
+        self._active = active
+        if active:
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Bring the curves up to date: a draft first, after the draft in the making."""
+        if not self._active:
+            return
+        if (subject := self._subject()) is None:
+            self._kept = None
+            self._set(None)
+        elif self._drafting is not None and not self._drafting.cancelled:
+            self._again = True
+        else:
+            self._submit(subject, draft=True)
+
+    def _subject(self) -> Subject | None:
+        photo, maps, region = self._document.photo, self._document.maps, self._document.marks.region
+        if photo is None or maps is None or self._scope is Scope.PIXEL:
+            return None
+        if self._scope is Scope.PHOTO:
+            return Subject(photo, maps, None)
+        return Subject(photo, maps, region) if region else None
+
+    def _submit(self, subject: Subject, draft: bool) -> None:
+        self._again = False
+        job = self._jobs.submit(
+            LANE, compute, subject, self._kept, self._document.edit, self._view, draft,
+            done=lambda result: self._on_done(subject, result, draft), failed=self._on_failed,
+        )  # fmt: skip
+        self._drafting = job if draft else None
+
+    def _on_done(self, subject: Subject, result: tuple[Gathered, Curves], draft: bool) -> None:
+        self._drafting = None
+        now = self._subject()
+        if now is None:
+            return
+        if now.same(subject):
+            self._kept, curves = result
+            if curves.view is self._view:
+                self._set(curves)
+        if self._again:
+            self._submit(now, draft=True)
+        elif draft and self._kept is not None and self._kept.alpha.shape[2] > self._kept.draft.shape[2]:
+            self._submit(now, draft=False)
+
+    def _on_failed(self, error: Exception) -> None:
+        job, self._drafting = self._drafting, None
+        self._jobs.failed.emit(job, error)
+
+    def _on_photo_changed(self) -> None:
+        self._jobs.cancel(LANE)
+        self._kept = None
+        self._set(None)
+
+    def _on_marks_changed(self) -> None:
+        if self._scope is Scope.REGION:
+            self.refresh()
+
+    def _set(self, curves: Curves | None) -> None:
+        if curves is not self._curves:
+            self._curves = curves
+            self.changed.emit()

@@ -1,0 +1,58 @@
+"""What the inspector's plots show, as values: light to import, so that panels can speak of them at the start."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dce_studio.core.maps import Maps
+
+Floats = NDArray[np.floating]
+
+INPUTS: NDArray[np.float64] = np.arange(256) / 255
+"""The inputs at which curves are drawn: the 256 values of an 8-bit photo."""
+
+
+class View(StrEnum):
+    """What a curve shows: the output, the gain in stops (log2 of the slope), or every iteration's output."""
+
+    OUTPUT = "output"
+    GAIN = "gain"
+    FAMILY = "family"
+
+
+@dataclass(frozen=True, eq=False)
+class Curves:
+    """R, G, B curves at INPUTS.
+
+    mean: (3, 256), in [0, 1], or in stops for View.GAIN. low, high: its 5 and 95 % percentiles over the
+    pixels, or None. family: (n, 3, 256), the mean after each of n steps, for View.FAMILY; else empty.
+    count: how many pixels.
+    """
+
+    view: View
+    mean: Floats
+    low: Floats | None
+    high: Floats | None
+    family: Floats
+    count: int
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """One pixel (x, y), in R, G, B.
+
+    before, after: (3,) in [0, 1], gamma included in `after`. estimated: (S, 3) α as the maps have it.
+    applied: (n, 3) α of each step, scaled, clipped and weighted by the edit. stairs: (n + 1, 3), x₀ … xₙ
+    before gamma. stops: (3,), the gain at this pixel.
+    """
+
+    x: int
+    y: int
+    before: Floats
+    after: Floats
+    estimated: Maps
+    applied: Floats
+    stairs: Floats
+    stops: Floats
