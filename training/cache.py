@@ -17,10 +17,11 @@ from PIL import Image
 from safetensors.numpy import save as encode
 
 from dce_studio.core.errors import PhotoError
+from dce_studio.core.files.atomic import write_bytes
 from dce_studio.core.geometry import Size
-from dce_studio.core.photo import WHITE, Photo
-from dce_studio.training.checkpoint import write_whole
+from dce_studio.core.photo import WHITE
 from dce_studio.training.config import Recipe
+from dce_studio.training.reading import read_about
 
 Bytes = NDArray[np.uint8]
 
@@ -98,7 +99,8 @@ class Cache:
         entry = Entry(path, _reduced(path, self.recipe), _digest(path))
         if not self.trouble:
             try:
-                write_whole(file, encode({"pixels": entry.pixels}, {"digest": entry.digest}), sync=False)
+                self.place.mkdir(parents=True, exist_ok=True)
+                write_bytes(file, encode({"pixels": entry.pixels}, {"digest": entry.digest}))
             except OSError as error:
                 self.trouble = f"The cache folder {self.place} cannot be written ({error.strerror or error})."
         return entry
@@ -124,7 +126,7 @@ class Cache:
 
 
 def _reduced(path: Path, recipe: Recipe) -> Bytes:
-    photo = _read(path, 2 * recipe.cache_edge)
+    photo = read_about(path, 2 * recipe.cache_edge)
     size = shape(recipe, photo.size)
     pixels = photo.pixels
     if pixels.dtype != np.uint8:
@@ -143,19 +145,3 @@ def _digest(path: Path) -> str:
         raise PhotoError(
             f"Cannot open {path} ({error.strerror or error}): check that it is still there."
         ) from error
-
-
-def _read(path: Path, edge: int) -> Photo:
-    """The photo upright, about `edge` px long where the format can be decoded so; raises PhotoError."""
-    try:
-        from dce_studio.core.files import read_preview
-    except ImportError:  # until core.files lands
-        from PIL import ImageOps
-
-        try:
-            with Image.open(path) as opened:
-                opened.draft("RGB", (edge, edge))
-                return Photo(path, np.array(ImageOps.exif_transpose(opened).convert("RGB")))
-        except (OSError, ValueError, SyntaxError) as error:
-            raise PhotoError(f"Cannot read {path}: {error}") from error
-    return read_preview(path, edge)

@@ -6,8 +6,6 @@ a run killed at any moment resumes from a state that belongs together. Nothing i
 """
 
 import json
-import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +15,7 @@ import safetensors.torch
 from torch import Tensor
 
 from dce_studio.core.errors import TrainingError
+from dce_studio.core.files.atomic import write_bytes
 
 BEST, LAST, STATE = "best.safetensors", "last.safetensors", "state.safetensors"
 
@@ -32,28 +31,12 @@ class State:
     words: dict[str, Any]
 
 
-def write_whole(path: Path, data: bytes, sync: bool = True) -> None:
-    """The whole file or none of it: written beside its place, then renamed. Raises OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            if sync:
-                file.flush()
-                os.fsync(file.fileno())
-        temporary.replace(path)
-    except OSError:
-        temporary.unlink(missing_ok=True)
-        raise
-
-
 def save_state(folder: Path, state: State) -> None:
     """Write the state; raises OSError."""
     tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in state.tensors.items()}
     data = safetensors.torch.save(tensors, {"format": FORMAT, "words": json.dumps(state.words)})
-    write_whole(folder / STATE, data)
+    folder.mkdir(parents=True, exist_ok=True)
+    write_bytes(folder / STATE, data)
 
 
 def load_state(folder: Path) -> State | None:

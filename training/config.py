@@ -175,7 +175,8 @@ class Config:
     threads: int = _option(0, "CPU threads; 0: all cores", low=0, high=1024)
     held_out: float = _option(0.1, "share of the photos kept apart for validation", low=0, high=0.5)
     save_every: float = _option(20.0, "seconds between checkpoints, at most", low=0, high=30)
-    resume: bool = False
+    pth: bool = _option(False, "also write best.pth, in the published layout")
+    resume: bool = _option(False, "go on with the run in the output folder", advanced=False)
 
     def __post_init__(self) -> None:
         _check(self)

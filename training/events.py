@@ -132,7 +132,7 @@ class Paused(Event):
 
 @dataclass(frozen=True)
 class Finished(Event):
-    """The run ended. reason: "done", "stopped", "early" or "nan"; text: a sentence; best, last: files or ""."""
+    """The run ended. reason: "done", "stopped", "early" or "nan"; best, last: files or ""."""
 
     kind: ClassVar[str] = "finished"
     reason: str

@@ -134,7 +134,9 @@ def _exposure(found: Scan, recipe: Recipe) -> str:
     low, high = np.quantile(greys, (0.05, 0.95))
     varied = recipe.augment >= 0.5
     if high < 0.3:
-        return "All photos are dark: the curves never see a bright one and will over-expose it; add well-lit photos."
+        return (
+            "All photos are dark: the curves see no bright one and will over-expose it; add well-lit photos."
+        )
     if low > 0.5 and not varied:
         return (
             "All photos are bright: the curves learn to darken, not to lift shadows; "

@@ -15,13 +15,11 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from dce_studio.core import guided
 from dce_studio.core.curve import STEPS
 from dce_studio.core.geometry import Size, fit
 from dce_studio.training.config import Recipe
 from dce_studio.training.losses import Losses, judge
-
-GUIDE_EPSILON = 0.01
-"""Regularisation of the guided filter: grey variance below it counts as flat."""
 
 
 def enhance(x: Tensor, r: Tensor) -> Tensor:
@@ -35,20 +33,19 @@ def enhance(x: Tensor, r: Tensor) -> Tensor:
 def upsampled(r: Tensor, small: Tensor, x: Tensor, method: str) -> Tensor:
     """Maps r of the reduced photos `small` at the size of the photos x, bilinear or guided by their grey.
 
-    Guided: the fast guided filter (He & Sun 2015, arXiv 1505.00996), r ≈ gain · grey + offset in windows.
+    Guided: `core.guided` for tensors, so that what is trained is what is used.
     """
     size = x.shape[-2:]
     if method == "bilinear":
         return F.interpolate(r, size, mode="bilinear")
-    radius = max(1, round(max(small.shape[-2:]) / 16))
+    side = 2 * guided.radius(*small.shape[-2:]) + 1
     grey = small.mean(1, keepdim=True)
 
     def blur(t: Tensor) -> Tensor:
-        side = 2 * radius + 1
-        return F.avg_pool2d(t, side, 1, radius, count_include_pad=False)
+        return F.avg_pool2d(t, side, 1, side // 2, count_include_pad=False)
 
     mean, mean_r = blur(grey), blur(r)
-    gain = (blur(grey * r) - mean * mean_r) / (blur(grey * grey) - mean * mean + GUIDE_EPSILON)
+    gain = (blur(grey * r) - mean * mean_r) / (blur(grey * grey) - mean * mean + guided.EPS)
     offset = mean_r - gain * mean
     gain, offset = (F.interpolate(blur(t), size, mode="bilinear") for t in (gain, offset))
     return (gain * x.mean(1, keepdim=True) + offset).clamp(-1, 1)
@@ -65,7 +62,7 @@ def reduced(x: Tensor, edge: int) -> Tensor:
 
 @dataclass(frozen=True, eq=False)
 class Passed:
-    """What a forward pass gave, float32: enhanced photos y, the network's raw maps, and these at full size."""
+    """What a forward pass gave, float32: enhanced photos y, the network's maps, and these at full size."""
 
     y: Tensor
     maps: Tensor

@@ -64,7 +64,7 @@ def look(forward: Forwarder, photos: Sequence[Bytes], most: int) -> Figures:
 
 @torch.no_grad()
 def mean_curve(maps: Tensor) -> tuple[tuple[float, ...], ...]:
-    """The mean over the photo of every pixel's curve: maps (1, M, h, w), r = −α → 3 × 33 outputs in [0, 1]."""
+    """The mean of every pixel's curve: maps (1, M, h, w), r = −α → 3 × 33 outputs in [0, 1]."""
     r = F.adaptive_avg_pool2d(maps, (min(24, maps.shape[2]), min(24, maps.shape[3]))).flatten(2).squeeze(0)
     x = torch.linspace(0, 1, _CURVE_POINTS, device=maps.device)
     grid = x.view(-1, 1, 1, 1).expand(-1, 3, r.shape[1], 1)

@@ -1,0 +1,120 @@
+"""Weights measured on pairs of photos: a dark one and its well-exposed reference, of the same name.
+
+Beside the weights stand the input as it is and the best gamma curve, one for the whole set: most of a PSNR
+on such pairs is global brightness, and a network has to beat that.
+"""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+
+from dce_studio.core.edit import SMOOTH, Edit
+from dce_studio.core.errors import PhotoError, TrainingError
+from dce_studio.core.estimate import enhance
+from dce_studio.core.manifest import WeightsInfo
+from dce_studio.core.net import Net, build
+from dce_studio.core.photo import WHITE, Photo, Pixels
+from dce_studio.core.weights import Weights
+from dce_studio.training.metrics import Figures, Picture, mean, measure
+from dce_studio.training.reading import read, readable
+from dce_studio.training.scan import find
+
+GAMMAS = tuple(round(0.2 + 0.05 * k, 2) for k in range(17))
+"""The gamma curves tried for the baseline, 0.2 … 1."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A dark photo and its reference."""
+
+    name: str
+    low: Path
+    high: Path
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One pair: the enhanced photo, the input, and the input at each of GAMMAS, all against the reference."""
+
+    name: str
+    result: Figures
+    input: Figures
+    gammas: tuple[Figures, ...]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Means over all pairs; `gamma` is the one with the best mean PSNR, `baseline` its figures."""
+
+    photos: int
+    result: Figures
+    input: Figures
+    gamma: float
+    baseline: Figures
+
+    def words(self) -> dict[str, object]:
+        """As plain values, for JSON."""
+        return asdict(self)
+
+
+def pairs(low: Path, high: Path) -> list[Pair]:
+    """The pairs of two folders, by name without suffix, sorted. Raises TrainingError when there are none."""
+    references = {path.stem: path for path in find([high], readable())}
+    found = [Pair(p.stem, p, references[p.stem]) for p in find([low], readable()) if p.stem in references]
+    if not found:
+        raise TrainingError(f"No photo in {low} has one of the same name in {high}: choose folders of pairs.")
+    return sorted(found, key=lambda pair: pair.name)
+
+
+def evaluate(
+    weights: Weights, found: list[Pair], detail: int = SMOOTH, *, device: str = "auto", precision: str = "auto",
+    baselines: bool = True,
+) -> Iterator[Measured]:  # fmt: skip
+    """Measure each pair, at the given curve detail. Raises PhotoError or TrainingError for a bad pair.
+
+    Without `baselines` the gammas are left out.
+    """
+    for pair in found:
+        low, high = read(pair.low), read(pair.high)
+        if low.size != high.size:
+            raise TrainingError(f"{pair.low} and {pair.high} differ in size: pairs must be of the same size.")
+        reference = unit(high.pixels)
+        result = enhance(low, weights, Edit(detail=detail), device=device, precision=precision)
+        dark = unit(low.pixels)
+        gammas = tuple(_gamma(dark, g, reference) for g in GAMMAS) if baselines else ()
+        yield Measured(pair.name, measure(unit(result), reference), measure(dark, reference), gammas)
+
+
+def summary(measured: list[Measured]) -> Summary:
+    """The means; `measured` must not be empty."""
+    curves = [mean(list(each)) for each in zip(*(m.gammas for m in measured), strict=True)]
+    best = max(range(len(curves)), key=lambda k: curves[k].psnr) if curves else 0
+    return Summary(
+        len(measured),
+        mean([m.result for m in measured]),
+        mean([m.input for m in measured]),
+        GAMMAS[best] if curves else 1.0,
+        curves[best] if curves else mean([m.input for m in measured]),
+    )
+
+
+def mean_figures(net: Net, arch: str, low: str, high: str) -> dict[str, float]:
+    """The mean figures of a network in training, by name, at the program's default detail."""
+    copy = build(arch)
+    copy.load_state_dict({name: value.detach().float().cpu() for name, value in net.state_dict().items()})
+    copy.eval().requires_grad_(False)
+    weights = Weights(WeightsInfo("in training", arch, 0), copy)
+    found = pairs(Path(low), Path(high))
+    measured = list(evaluate(weights, found, precision="float32", device="cpu", baselines=False))
+    return asdict(mean([m.result for m in measured]))
+
+
+def unit(pixels: Pixels) -> Picture:
+    """Pixels of any dtype as float32 in [0, 1]."""
+    return (pixels.astype(np.float32) / np.float32(WHITE[pixels.dtype])).clip(0, 1)
+
+
+def _gamma(dark: Picture, gamma: float, reference: Picture) -> Figures:
+    return measure((np.rint(dark**gamma * 255) / 255).astype(np.float32), reference)

@@ -1,0 +1,447 @@
+"""The trainer: a generator of frozen events. It knows neither Qt nor printing, and does nothing unasked.
+
+    for event in train(config): …
+
+The order: scan → start or resume → steps, with an epoch's validation between and a checkpoint at least
+every `save_every` seconds → finish. Dropping the generator stops the run, as killing the process does.
+"""
+
+import math
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import torch
+
+import dce_studio
+from dce_studio.core import device as devices
+from dce_studio.core.errors import StudioError, TrainingError
+from dce_studio.core.net import Net
+from dce_studio.core.parallel import cores
+from dce_studio.core.weights import load_weights, save_published, save_weights
+from dce_studio.training import checkpoint, distributed, evaluate, validate
+from dce_studio.training.cache import Bytes, Cache
+from dce_studio.training.checkpoint import BEST, LAST, State
+from dce_studio.training.config import Config, Recipe
+from dce_studio.training.control import Control, Wish
+from dce_studio.training.data import Photos, batches, held_out, tensors
+from dce_studio.training.events import (
+    Event, Finished, Paused, Sampled, Saved, Started, Stepped, Validated, Warned,
+)  # fmt: skip
+from dce_studio.training.log import Log
+from dce_studio.training.model import Model, initial
+from dce_studio.training.reading import readable
+from dce_studio.training.scan import Scan, find, scan, warnings
+from dce_studio.training.step import Forwarder, accumulate, learning_rate
+
+SHORTEST_EPOCH = 25
+"""Steps: small sets are passed several times between two validations."""
+
+MOST_HELD_OUT = 64
+SAMPLES = 4
+_LICENCE = (
+    "Weights trained with DCE Studio; they belong to whoever trained them, subject to the photos' licences."
+)
+
+
+def train(config: Config, control: Control | None = None) -> Iterator[Event]:
+    """Train as configured, or resume; raises StudioError when it cannot start or keep what it has.
+
+    In a group of processes every one must run it; all yield, the first one's events count.
+    """
+    control = control or Control()
+    state = _state(config)
+    if state:
+        config = _resumed(config, state)
+    group = distributed.place()
+    device = _device(config, group)
+    found = yield from look(config)
+    yield from (Warned(text) for text in warnings(found, config.recipe))
+    with distributed.joined(group, device.torch):
+        yield from _Run(config, control, group, device, found, state).events()
+
+
+def look(config: Config) -> Iterator[Event]:
+    """Scan the config's folders: events of progress and Scanned; returns the Scan. Raises TrainingError."""
+    paths = find(config.folders, readable())
+    result = Scan((), {}, ())
+    for step in scan(paths, Cache(config.recipe)):
+        if isinstance(step, Scan):
+            result = step
+        else:
+            yield step
+    yield result.event()
+    if not result.photos:
+        places = ", ".join(map(str, config.folders)) or "the folders given"
+        raise TrainingError(f"There is no readable photo in {places}: choose another folder.")
+    return result
+
+
+def _state(config: Config) -> State | None:
+    """The state to resume from; raises TrainingError when a run would be overwritten or there is none."""
+    state = checkpoint.load_state(config.output)
+    if config.resume or distributed.restarted():
+        if state is None and not config.folders:
+            raise TrainingError(f"{config.output} holds no training to resume: choose the folder of one.")
+        return state
+    if state is not None:
+        raise TrainingError(
+            f"{config.output} holds a training already: resume it with --resume, or choose another folder."
+        )
+    return None
+
+
+def _resumed(config: Config, state: State) -> Config:
+    """The run's own recipe and folders; only how long it goes on may be changed."""
+    words = state.words
+    try:
+        recipe = Recipe(**words["recipe"])
+    except TypeError as error:
+        raise TrainingError(
+            f"{config.output} was made by another version of DCE Studio: start the training anew."
+        ) from error
+    folders = config.folders or tuple(Path(folder) for folder in words["folders"])
+    pairs = {key: getattr(config, key) or words[key] for key in ("low", "high")}
+    return replace(config, recipe=recipe, folders=folders, held_out=words["held_out"], weights="", **pairs)
+
+
+def _device(config: Config, group: distributed.Group) -> devices.Device:
+    if group.world > 1 and config.device in ("auto", "cuda") and torch.cuda.is_available():
+        return devices.choose(f"cuda:{group.local}")
+    return devices.choose(config.device)
+
+
+@dataclass
+class _Progress:
+    """Where the run stands; kept in the state file."""
+
+    step: int = 0
+    validated: int = 0  # the step after which photos were last looked at
+    best: float = math.inf  # smaller is better
+    since: int = 0  # validations since the best
+
+
+class _Run:
+    """One training run in this process."""
+
+    def __init__(
+        self, config: Config, control: Control, group: distributed.Group, device: devices.Device, found: Scan,
+        state: State | None,
+    ) -> None:  # fmt: skip
+        self.config, self.recipe, self.control, self.group = config, config.recipe, control, group
+        self.device = device
+        self.bfloat16 = _bfloat16(config, device)
+        self.fingerprint = found.fingerprint
+        self.cache = Cache(config.recipe)
+        paths = [seen.path for seen in found.photos]
+        kept = _held_out_count(config, len(paths))
+        self.apart = Photos(paths[:kept] or paths[:8], self.cache)
+        self.photos = Photos(paths[kept:], self.cache)
+        per_pass = math.ceil(len(self.photos) / self.recipe.batch)
+        self.steps = self.recipe.steps or self.recipe.epochs * per_pass
+        self.interval = min(max(per_pass, SHORTEST_EPOCH), self.steps)
+        self.micro = config.micro or _micro(self.recipe, device)
+        self.progress = _Progress()
+        self.notes: list[Event] = []
+        self.model = Model(self._start_net(), self.recipe, device.torch)
+        if state:
+            self._restore(state)
+        self.saved_at = time.monotonic()
+        self.save_failed = False
+
+    # beginning
+
+    def _start_net(self) -> Net:
+        if not self.config.weights:
+            return initial(self.recipe)
+        weights = load_weights(self.config.weights)
+        if weights.info.architecture != self.recipe.arch:
+            raise TrainingError(
+                f"{self.config.weights} is a {weights.info.architecture} network, not {self.recipe.arch}: "
+                f"choose other weights or --arch {weights.info.architecture}."
+            )
+        return weights.net
+
+    def _restore(self, state: State) -> None:
+        try:
+            self.model.restore(state.tensors)
+            self.progress = _Progress(**state.words["progress"])
+        except (KeyError, RuntimeError, TypeError) as error:
+            raise TrainingError(
+                f"{self.config.output / checkpoint.STATE} does not fit this training: start it anew."
+            ) from error
+        if state.words["fingerprint"] != self.fingerprint:
+            self.notes.append(
+                Warned("The photos have changed since this training began; it goes on with them.")
+            )
+
+    # the run
+
+    def events(self) -> Iterator[Event]:
+        """All events from the start on."""
+        yield from self._agree()
+        self.wrapped, self.unsynced = self.group.wrap(self.model.net)
+        self.forward = Forwarder(self.wrapped, self.recipe, self.device.torch, self.bfloat16)
+        self.shown = Forwarder(self.model.average, self.recipe, self.device.torch, self.bfloat16)
+        yield self._started()
+        yield from self.notes
+        if self.cache.trouble:
+            yield Warned(f"{self.cache.trouble} Photos are kept in memory instead.")
+        with Log(self.config.output / "logs", self.progress.step, self.group.first) as self.log:
+            yield from self._train()
+
+    def _agree(self) -> Iterator[Event]:
+        """Check that all processes see the same photos, and let the first one's state be everyone's."""
+        if not self.group.same(int(self.fingerprint[:15], 16)):
+            raise TrainingError(
+                "The processes do not see the same photos: give each machine the same folders."
+            )
+        if not self.group.same(self.progress.step):
+            raise TrainingError("The processes do not see the same checkpoint: use a folder that all share.")
+        yield from ()
+
+    def _started(self) -> Started:
+        return Started(
+            step=self.progress.step,
+            steps=self.steps,
+            epochs=math.ceil(self.steps / self.interval),
+            photos=len(self.photos),
+            held_out=len(self.apart),
+            parameters=sum(p.numel() for p in self.model.net.parameters()),
+            arch=self.recipe.arch,
+            device=self.device.label,
+            precision="bfloat16" if self.bfloat16 else "float32",
+            processes=self.group.world,
+            output=str(self.config.output),
+        )
+
+    def _train(self) -> Iterator[Event]:
+        samples = self._samples()
+        first = self.progress.step
+        worked, begun = 0.0, time.monotonic()
+        reason = ""
+        threads = max(1, min(cores() - 1, 8))
+        stream = batches(
+            self.photos, self.recipe, first, self.steps, self.group.rank, self.group.world, threads
+        )
+        while not reason:
+            if self._due():
+                yield from self._validate(samples)
+                if self.recipe.patience and self.progress.since >= self.recipe.patience:
+                    reason = "early"
+                    break
+            if self.progress.step >= self.steps:
+                reason = "done"
+                break
+            begun = time.monotonic()
+            stepped, wish = self._step(next(stream))
+            worked += time.monotonic() - begun
+            if stepped is None:
+                reason = "nan"
+                break
+            done = self.progress.step - first
+            left = (self.steps - self.progress.step) * worked / done
+            yield self._stepped(stepped, worked, left)
+            yield from self._lost()
+            if wish is Wish.STOP:
+                reason = "stopped"
+            elif wish is Wish.PAUSE:
+                yield from self._pause()
+            elif time.monotonic() - self.saved_at >= self.config.save_every:
+                yield from self._save()
+        yield from self._finish(reason)
+
+    def _step(self, pixels: list[Bytes]) -> tuple[dict[str, float] | None, Wish]:
+        """One optimizer step; None when its losses or gradients are not finite, which changes nothing."""
+        step = self.progress.step
+        pieces = tensors(pixels, self.micro, self.device.torch)
+        share = accumulate(self.forward, pieces, self.recipe.batch, self.group.world, self.unsynced)
+        wish = self._agreed(self.control())
+        losses = validate.named(self.group.sum(share))
+        finite = math.isfinite(losses["total"])
+        finite = finite and self.model.update(step, learning_rate(self.recipe, step, self.steps))
+        self.model.clear()
+        if not finite:
+            return None, wish
+        self.progress.step += 1
+        return losses, wish
+
+    def _agreed(self, wish: Wish) -> Wish:
+        """The first process's wish, which all follow."""
+        if self.group.world == 1:
+            return wish
+        number = torch.tensor([list(Wish).index(wish)], device=self.device.torch)
+        self.group.share([number])
+        return list(Wish)[int(number)]
+
+    def _stepped(self, losses: dict[str, float], seconds: float, left: float) -> Stepped:
+        step = self.progress.step
+        lr = learning_rate(self.recipe, step - 1, self.steps)
+        self.log.step(step, losses, lr)
+        return Stepped(step, math.ceil(step / self.interval), losses, lr, round(seconds, 3), round(left, 1))
+
+    def _lost(self) -> Iterator[Event]:
+        for text in list(self.photos.lost.values()):
+            yield Warned(f"{text} Another photo takes its place.")
+        self.photos.lost.clear()
+
+    def _pause(self) -> Iterator[Event]:
+        yield from self._save()
+        yield Paused(self.progress.step, True)
+        if self.group.first:
+            self.control.wait()
+        yield Paused(self.progress.step, False)
+
+    # looking at the result
+
+    def _due(self) -> bool:
+        step = self.progress.step
+        return step > self.progress.validated and (step % self.interval == 0 or step >= self.steps)
+
+    def _validate(self, samples: validate.Samples) -> Iterator[Event]:
+        progress = self.progress
+        photos = [held_out(self.apart, self.recipe, k) for k in range(len(self.apart))]
+        figures = validate.look(self.shown, photos, self.micro)
+        pairs = self._on_pairs()
+        score = -pairs["psnr"] if pairs else figures.losses["total"]
+        better = score < progress.best
+        progress.best, progress.since = (score, 0) if better else (progress.best, progress.since + 1)
+        progress.validated = progress.step
+        epoch = math.ceil(progress.step / self.interval)
+        event = Validated(
+            epoch, progress.step, figures.losses, figures.brightness, figures.crushed, better,
+            pairs.get("psnr"), pairs.get("matched"), pairs.get("ssim"),
+        )  # fmt: skip
+        self.log.epoch(event)
+        yield event
+        if self.group.first:
+            yield from self._show(samples, epoch)
+        if better:
+            yield from self._save(BEST)
+
+    def _on_pairs(self) -> dict[str, float]:
+        if not self.config.low:
+            return {}
+        return evaluate.mean_figures(self.model.average, self.recipe.arch, self.config.low, self.config.high)
+
+    def _samples(self) -> validate.Samples:
+        """The held-out photos at even steps of brightness."""
+        count = min(SAMPLES, len(self.apart))
+        looks = sorted(
+            (held_out(self.apart, self.recipe, k) for k in range(len(self.apart))), key=lambda p: p.mean()
+        )
+        chosen = tuple(looks[round(k * (len(looks) - 1) / max(1, count - 1))] for k in range(count))
+        return validate.Samples(chosen, self.config.output / "samples")
+
+    def _show(self, samples: validate.Samples, epoch: int) -> Iterator[Event]:
+        try:
+            before = samples.befores()
+            after, curves = samples.afters(self.shown, epoch)
+        except OSError as error:
+            yield Warned(f"The samples cannot be written to {samples.folder} ({error.strerror or error}).")
+            return
+        self.log.samples(epoch, after)
+        yield Sampled(epoch, before, after, curves)
+
+    # keeping it
+
+    def _save(self, *also: str) -> Iterator[Event]:
+        """Write the last checkpoint and the state, and the files named; a failure is told once and tried again."""
+        self.saved_at = time.monotonic()
+        if not self.group.first:
+            return
+        try:
+            for name in (*also, LAST):
+                self._write_weights(name)
+            checkpoint.save_state(self.config.output, State(self.model.tensors(), self._words()))
+        except (OSError, StudioError) as error:
+            if not self.save_failed:
+                self.save_failed = True
+                yield Warned(f"{_unsaved(self.config.output, error)} Training goes on and tries again.")
+            return
+        self.save_failed = False
+        for name in (*also, LAST):
+            yield Saved(self.progress.step, str(self.config.output / name))
+
+    def _write_weights(self, name: str) -> None:
+        recipe = self.recipe
+        save_weights(
+            self.config.output / name,
+            self.model.average,
+            recipe.arch,
+            {
+                "recipe": _json(asdict(recipe)),
+                "target": str(recipe.target),
+                "step": str(self.progress.step),
+                "photos": str(len(self.photos)),
+                "fingerprint": self.fingerprint,
+                "program": f"DCE Studio {dce_studio.__version__}",
+                "licence": _LICENCE,
+                "description": f"Trained on {len(self.photos)} photos in {self.progress.step} steps.",
+            },
+        )
+
+    def _words(self) -> dict[str, Any]:
+        config = self.config
+        return {
+            "recipe": asdict(self.recipe),
+            "folders": [str(folder.absolute()) for folder in config.folders],
+            "low": config.low,
+            "high": config.high,
+            "held_out": config.held_out,
+            "fingerprint": self.fingerprint,
+            "progress": asdict(self.progress),
+        }
+
+    def _finish(self, reason: str) -> Iterator[Event]:
+        yield from self._save()
+        if self.save_failed:
+            raise TrainingError(
+                f"The last weights could not be written to {self.config.output}: free some space there and resume."
+            )
+        output = self.config.output
+        best, last = (str(output / name) if (output / name).exists() else "" for name in (BEST, LAST))
+        if self.config.pth and self.group.first:
+            save_published(output / "best.pth", load_weights(Path(best or last)).net)
+        text = {
+            "done": "The training is complete.",
+            "stopped": "Stopped; what was learned so far is kept, and the training can be resumed.",
+            "early": f"Stopped early: {self.recipe.patience} epochs brought nothing better.",
+            "nan": "The losses are no longer finite, so the training stopped at the last good weights; "
+            "start anew with a lower learning rate.",
+        }[reason]
+        yield Finished(reason, text, self.progress.step, best, last)
+
+
+def _bfloat16(config: Config, device: devices.Device) -> bool:
+    if config.precision == "auto":
+        return devices.has_bfloat16(device)
+    return config.precision == "bfloat16"
+
+
+def _held_out_count(config: Config, photos: int) -> int:
+    if photos < 8:
+        return 0
+    return min(MOST_HELD_OUT, max(1, round(photos * config.held_out))) if config.held_out else 0
+
+
+def _micro(recipe: Recipe, device: devices.Device) -> int:
+    """Photos at once: on a CPU so few that their activations stay in the cache."""
+    if device.name != "cpu":
+        return recipe.batch
+    edge = recipe.estimate or recipe.size
+    return max(1, min(recipe.batch, round(2 * 128**2 / edge**2)))
+
+
+def _unsaved(folder: Path, error: Exception) -> str:
+    if isinstance(error, OSError):
+        return f"The checkpoint cannot be written to {folder} ({error.strerror or error})."
+    return str(error)
+
+
+def _json(value: object) -> str:
+    import json
+
+    return json.dumps(value, sort_keys=True)
