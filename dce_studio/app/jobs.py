@@ -17,7 +17,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from dce_studio.core.errors import CancelledError
 
-LATEST_WINS = ("preview", "estimate", "open", "histogram")
+LATEST_WINS = ("preview", "estimate", "open", "histogram", "curves", "maps", "lut")
 IN_ORDER = ("files", "thumbnails", "scan")
 
 REPORT_SECONDS = 0.05  # progress is reported no more often

@@ -15,9 +15,9 @@ from dce_studio.core import inspect
 from dce_studio.core import render as rendering
 from dce_studio.core.edit import SMOOTH, Edit
 from dce_studio.core.geometry import Box, Size
-from dce_studio.core.inspect import Reading
 from dce_studio.core.maps import CurveMaps
 from dce_studio.core.photo import Photo, Pixels
+from dce_studio.core.views import Reading
 
 if TYPE_CHECKING:
     from dce_studio.core.weights import Weights

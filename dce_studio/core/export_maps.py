@@ -14,8 +14,8 @@ from dce_studio.core.colours import CHANNELS, diverging
 from dce_studio.core.errors import StudioError
 from dce_studio.core.files.atomic import atomic_file
 from dce_studio.core.geometry import Box, Size
-from dce_studio.core.inspect import INPUTS, Curves
 from dce_studio.core.maps import CurveMaps
+from dce_studio.core.views import INPUTS, Curves
 
 FORMAT = 1
 """Version of the NPZ layout."""

@@ -22,22 +22,6 @@ from dce_studio.core.views import INPUTS, Curves, Floats, Reading, View
 MAX_PIXELS = 1 << 16
 """A scope's mean and band are taken over at most this many of its pixels, by a fixed stride."""
 
-__all__ = [
-    "INPUTS",
-    "MAX_PIXELS",
-    "MAX_STOPS",
-    "Curves",
-    "Reading",
-    "View",
-    "gather",
-    "pixel_alpha",
-    "pixel_curves",
-    "probe",
-    "scope_curves",
-    "strided",
-    "to_stops",
-]
-
 MAX_STOPS = 16.0
 """Gains are reported within ± this many stops."""
 

@@ -10,12 +10,13 @@ from typing import Any
 from dce_studio.core import export_maps, luts, overlays, render
 from dce_studio.core.edit import Edit
 from dce_studio.core.geometry import Box, Size, fit
-from dce_studio.core.inspect import Curves, Reading, gather, pixel_curves, probe, scope_curves
+from dce_studio.core.inspect import gather, pixel_curves, probe, scope_curves
 from dce_studio.core.maps import CurveMaps
 from dce_studio.core.marks import Rectangle
 from dce_studio.core.parallel import Tick, no_tick
 from dce_studio.core.photo import Photo
 from dce_studio.core.statistics import PERCENTILES, MapStatistics, statistics
+from dce_studio.core.views import Curves, Reading
 
 Point = tuple[int, int]
 

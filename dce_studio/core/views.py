@@ -1,4 +1,4 @@
-"""What the inspector's plots show, as values: light to import, so that panels can speak of them at the start."""
+"""What the inspector's plots show, as values, light to import."""
 
 from dataclasses import dataclass
 from enum import StrEnum
