@@ -95,8 +95,7 @@ def enhance(
     out = np.empty(photo.pixels.shape, dtype or photo.pixels.dtype)
 
     def use(tile: Tile, alpha: Maps) -> None:
-        x, y = tile.keep[:2]
-        develop_into(photo.pixels, x, y, alpha, edit, out, x, y)
+        develop_into(photo.pixels, alpha, tile.keep, edit, out, tile.keep[:2])
 
     run = _Run(photo, photo.pixels, prepare(weights, device, precision), weights, precision)
     run.each(Box.whole(photo.size), use, tick)

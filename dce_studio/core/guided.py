@@ -4,10 +4,12 @@ In each window, α ≈ gain·g + offset by least squares; the windows' coefficie
 bilinearly at full size, where the photo's own grey value makes them follow its edges.
 """
 
+# mypy: disable-error-code="no-untyped-def, no-untyped-call"
+
 import numpy as np
 from numpy.typing import NDArray
 
-from dce_studio.core import kernels
+from dce_studio.core.compiled import jit
 from dce_studio.core.maps import Maps
 from dce_studio.core.parallel import for_each
 
@@ -26,12 +28,64 @@ def coefficients(alpha: Maps, guide: NDArray[np.float32], eps: float = EPS) -> t
     r = radius(width, height)
     mean = np.empty_like(guide)
     variance = np.empty_like(guide)
-    kernels.guide_moments(guide, r, mean, variance)
+    _moments(guide, r, mean, variance)
     planes = alpha.reshape(-1, height, width)
     gain, offset = np.empty_like(planes), np.empty_like(planes)
 
     def plane(index: int) -> None:
-        kernels.guided_plane(planes[index], guide, mean, variance, r, eps, gain[index], offset[index])
+        _plane(planes[index], guide, mean, variance, r, eps, gain[index], offset[index])
 
     for_each(plane, range(len(planes)))
     return gain.reshape(alpha.shape), offset.reshape(alpha.shape)
+
+
+@jit
+def _moments(guide, r, mean, variance):
+    """The guide's (h, w) local mean and variance."""
+    _box_mean(guide, r, mean)
+    _box_mean(guide * guide, r, variance)
+    for y in range(guide.shape[0]):
+        for x in range(guide.shape[1]):
+            variance[y, x] = max(variance[y, x] - mean[y, x] * mean[y, x], np.float32(0))
+
+
+@jit
+def _plane(plane, guide, mean, variance, r, eps, gain, offset):
+    """gain, offset (h, w) of one map: plane ≈ gain·guide + offset in each window, averaged over windows."""
+    intercept, slope = np.empty_like(plane), np.empty_like(plane)
+    _box_mean(plane, r, intercept)
+    _box_mean(plane * guide, r, slope)
+    for y in range(plane.shape[0]):
+        for x in range(plane.shape[1]):
+            a = (slope[y, x] - intercept[y, x] * mean[y, x]) / (variance[y, x] + eps)
+            slope[y, x] = a
+            intercept[y, x] -= a * mean[y, x]
+    _box_mean(slope, r, gain)
+    _box_mean(intercept, r, offset)
+
+
+@jit
+def _box_mean(plane, r, out):
+    """out (h, w) = the mean of plane (h, w) over the (2r + 1)² window, as much of it as lies inside."""
+    height, width = plane.shape
+    column = np.zeros(width, np.float64)  # running sums: double precision keeps what cancels
+    for y in range(min(r, height)):
+        for x in range(width):
+            column[x] += plane[y, x]
+    for y in range(height):
+        if y + r < height:
+            for x in range(width):
+                column[x] += plane[y + r, x]
+        if y - r - 1 >= 0:
+            for x in range(width):
+                column[x] -= plane[y - r - 1, x]
+        rows = min(y + r, height - 1) - max(y - r, 0) + 1
+        total = 0.0
+        for x in range(min(r, width)):
+            total += column[x]
+        for x in range(width):
+            if x + r < width:
+                total += column[x + r]
+            if x - r - 1 >= 0:
+                total -= column[x - r - 1]
+            out[y, x] = total / (rows * (min(x + r, width - 1) - max(x - r, 0) + 1))

@@ -18,9 +18,10 @@ from dce_studio.core.maps import CurveMaps, Maps
 from dce_studio.core.parallel import Tick, for_each, no_tick
 from dce_studio.core.photo import WHITE, Photo, Pixels
 
-BAND_ROWS = 16
+BAND_ROWS = 64
 
 Indices = NDArray[np.integer]
+Places = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,52 +38,38 @@ def reduced(photo: Photo, box: Box | None = None, size: Size | None = None) -> P
     if size is None or size == box.size:
         return photo.pixels[box.y : box.y + box.height, box.x : box.x + box.width]
     out = np.empty((size.height, size.width, 3), photo.pixels.dtype)
-    for_each(
-        lambda rows: out.__setitem__(slice(*rows), _reduced_rows(photo, box, size, *rows)), bands(size.height)
-    )
+
+    def band(rows: tuple[int, int]) -> None:
+        out[slice(*rows)] = _reduced_rows(photo, box, size, *rows)
+
+    for_each(band, bands(size.height, 16))
     return out
 
 
 def sample(photo: Photo, maps: CurveMaps, box: Box | None = None, size: Size | None = None) -> Sampled:
     """Pixels and α of the photo's `box` reduced to `size`; α as `CurveMaps` describes."""
     box = box or Box.whole(photo.size)
-    pixels = reduced(photo, box, size)
-    height, width = pixels.shape[:2]
-    alpha = np.empty((maps.steps, 3, height, width), np.float32)
-    x, y = _coordinates(maps, box, Size(width, height))
-
-    def band(rows: tuple[int, int]) -> None:
-        part = slice(*rows)
-        _sample_rows(maps, pixels[part], x, y[part], alpha[:, :, part])
-
-    for_each(band, bands(height))
-    return Sampled(pixels, alpha)
+    pixels = np.ascontiguousarray(reduced(photo, box, size))
+    return Sampled(pixels, _sample(maps, pixels, *_coordinates(maps, box, size or box.size)))
 
 
 def sample_grid(photo: Photo, maps: CurveMaps, columns: Indices, rows: Indices) -> Sampled:
     """Pixels and α at the crossings of whole columns (w,) and rows (h,), the same as `sample` gives there."""
     pixels = photo.pixels[np.ix_(rows, columns)]
     x, y = _coordinates(maps, Box.whole(photo.size), photo.size)
-    alpha = np.empty((maps.steps, 3, len(rows), len(columns)), np.float32)
-    grid_y = y[rows]
-
-    def band(part: tuple[int, int]) -> None:
-        cut = slice(*part)
-        _sample_rows(maps, pixels[cut], x[columns], grid_y[cut], alpha[:, :, cut])
-
-    for_each(band, bands(len(rows)))
-    return Sampled(pixels, alpha)
+    return Sampled(pixels, _sample(maps, pixels, x[columns], y[rows]))
 
 
 def develop(sampled: Sampled, edit: Edit, dtype: DTypeLike | None = None) -> Pixels:
     """The curve, then gamma, on a sampled view: (h, w, 3) uint8, uint16 or float32; its own by default."""
-    out = np.empty(sampled.pixels.shape, dtype or sampled.pixels.dtype)
+    height, width = sampled.pixels.shape[:2]
+    out = np.empty((height, width, 3), dtype or sampled.pixels.dtype)
+    pixels, alpha = np.ascontiguousarray(sampled.pixels), np.ascontiguousarray(sampled.alpha)
 
     def band(rows: tuple[int, int]) -> None:
-        part = slice(*rows)
-        develop_into(sampled.pixels, 0, rows[0], sampled.alpha[:, :, part], edit, out, 0, rows[0])
+        develop_into(pixels, alpha, Box(0, rows[0], width, rows[1] - rows[0]), edit, out)
 
-    for_each(band, bands(len(out)))
+    for_each(band, bands(height))
     return out
 
 
@@ -100,65 +87,62 @@ def render(
     size = size or box.size
     out = np.empty((size.height, size.width, 3), dtype or photo.pixels.dtype)
     x, y = _coordinates(maps, box, size)
+    unchanged = _is_identity(edit, photo.pixels, out)
 
     def band(rows: tuple[int, int]) -> None:
         part = slice(*rows)
         pixels = _reduced_rows(photo, box, size, *rows)
-        alpha = np.empty((maps.steps, 3, *pixels.shape[:2]), np.float32)
-        _sample_rows(maps, pixels, x, y[part], alpha)
-        develop_into(pixels, 0, 0, alpha, edit, out, 0, rows[0])
+        if unchanged:
+            out[part] = pixels
+        else:
+            _render_rows(maps, pixels, x, y[part], edit, out[part])
 
     for_each(band, bands(size.height), tick)
     return out
 
 
 def develop_into(
-    pixels: Pixels, x: int, y: int, alpha: Maps, edit: Edit, out: Pixels, out_x: int, out_y: int
+    pixels: Pixels, alpha: Maps, box: Box, edit: Edit, out: Pixels, alpha_at: tuple[int, int] = (0, 0)
 ) -> None:
-    """The curve on pixels from (x, y) on, as many as alpha (S, 3, h, w) has, into out from (out_x, out_y)."""
-    height, width = alpha.shape[2:]
-    steps = schedule(edit.iterations, len(alpha))
-    if not steps and edit.gamma == 1 and out.dtype == pixels.dtype:  # the identity is exact
-        out[out_y : out_y + height, out_x : out_x + width] = pixels[y : y + height, x : x + width]
+    """The curve on `box` of pixels (H, W, 3) into the same box of out (H, W, 3).
+
+    `alpha_at` is where in the picture alpha (S, 3, h, w), which must hold the box, begins: x, y.
+    """
+    if _is_identity(edit, pixels, out):
+        part = np.s_[box.y : box.y + box.height, box.x : box.x + box.width]
+        out[part] = pixels[part]
         return
+    x, y = box.x, box.y
     kernels.develop(
-        pixels,
-        x,
-        y,
-        WHITE[pixels.dtype],
-        alpha,
-        np.array([index for index, _ in steps], np.int64),
-        np.array([weight for _, weight in steps], np.float32),
-        np.array(edit.scales, np.float32),
-        np.float32(edit.gamma),
-        out,
-        out_x,
-        out_y,
-        WHITE[out.dtype],
-    )
+        _read_only(pixels), WHITE[pixels.dtype], x, y, _read_only(alpha), x - alpha_at[0], y - alpha_at[1],
+        *box.size, _steps(edit, len(alpha)), np.float32(edit.gamma), out, WHITE[out.dtype], x, y,
+    )  # fmt: skip
 
 
-def bands(height: int) -> list[tuple[int, int]]:
+def bands(height: int, rows: int = BAND_ROWS) -> list[tuple[int, int]]:
     """(start, stop) of each band of rows."""
-    return [(top, min(top + BAND_ROWS, height)) for top in range(0, height, BAND_ROWS)]
+    return [(top, min(top + rows, height)) for top in range(0, height, rows)]
 
 
 def guide(pixels: Pixels) -> NDArray[np.float32]:
     """The grey value that guides the sampling: the channel mean of (h, w, 3) pixels, (h, w) in [0, 1]."""
     out = np.empty(pixels.shape[:2], np.float32)
-    kernels.grey(pixels, WHITE[pixels.dtype], out)
+    kernels.grey(_read_only(pixels), WHITE[pixels.dtype], out)
     return out
 
 
-def _coordinates(maps: CurveMaps, box: Box, size: Size) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _is_identity(edit: Edit, pixels: Pixels, out: Pixels) -> bool:
+    """Whether the result must equal the photo to the bit."""
+    return edit.iterations == 0 and edit.gamma == 1 and out.dtype == pixels.dtype
+
+
+def _coordinates(maps: CurveMaps, box: Box, size: Size) -> tuple[Places, Places]:
     """Where in the maps the centres of a view's columns and rows lie."""
     area = maps.box
 
-    def axis(
-        start: int, length: int, count: int, origin: int, extent: int, cells: int
-    ) -> NDArray[np.float64]:
+    def axis(start: int, length: int, count: int, origin: int, extent: int, cells: int) -> Places:
         centres = start + (np.arange(count, dtype=np.float64) + 0.5) * (length / count)
-        places: NDArray[np.float64] = (centres - origin) * (cells / extent) - 0.5
+        places: Places = (centres - origin) * (cells / extent) - 0.5
         return places
 
     return (
@@ -172,20 +156,54 @@ def _reduced_rows(photo: Photo, box: Box, size: Size, start: int, stop: int) -> 
     if size == box.size:
         return reduced(photo, box.rows(start, stop))
     out = np.empty((stop - start, size.width, 3), np.float32)
-    kernels.reduce_area(photo.pixels, box.x, box.y, box.width, box.height, out, start, size.height)
+    kernels.reduce_area(_read_only(photo.pixels), *box, out, start, size.height)
     dtype = photo.pixels.dtype
-    return out if dtype == np.float32 else (out + 0.5).astype(dtype)
+    return out if dtype == np.float32 else (out + np.float32(0.5)).astype(dtype)
 
 
-def _sample_rows(
-    maps: CurveMaps, pixels: Pixels, x: NDArray[np.float64], y: NDArray[np.float64], out: Maps
-) -> None:
-    """α of a band's pixels into out (S, 3, rows, w)."""
-    flat = out.reshape(-1, *out.shape[2:])
-    if maps.gain is None or maps.offset is None:
-        kernels.sample_bilinear(maps.alpha.reshape(-1, *maps.alpha.shape[2:]), x, y, flat)
-        return
-    offset = np.empty_like(flat)
-    kernels.sample_bilinear(maps.gain.reshape(-1, *maps.gain.shape[2:]), x, y, flat)
-    kernels.sample_bilinear(maps.offset.reshape(-1, *maps.offset.shape[2:]), x, y, offset)
-    kernels.guide_alpha(flat, offset, guide(pixels))
+def _sample(maps: CurveMaps, pixels: Pixels, x: Places, y: Places) -> Maps:
+    """α (S, 3, h, w) of contiguous pixels (h, w, 3) at these places of the maps."""
+    out = np.empty((maps.steps, 3, len(y), len(x)), np.float32)
+    offset, gain = _planes(maps)
+    pixels, white = _read_only(pixels), WHITE[pixels.dtype]
+
+    def band(rows: tuple[int, int]) -> None:
+        kernels.sample(
+            pixels, white, offset, gain, maps.gain is not None, x, y, *rows, out.reshape(-1, len(y), len(x))
+        )
+
+    for_each(band, bands(len(y)))
+    return out
+
+
+def _render_rows(maps: CurveMaps, pixels: Pixels, x: Places, y: Places, edit: Edit, out: Pixels) -> None:
+    offset, gain = _planes(maps)
+    kernels.render(
+        _read_only(pixels), WHITE[pixels.dtype], 0, len(pixels), offset, gain, maps.gain is not None, x, y,
+        _steps(edit, maps.steps), np.float32(edit.gamma), out, WHITE[out.dtype],
+    )  # fmt: skip
+
+
+def _planes(maps: CurveMaps) -> tuple[Maps, Maps]:
+    """What the kernels sample, as (M, H, W): offset and gain, or α in place of both."""
+    offset = maps.alpha if maps.gain is None or maps.offset is None else maps.offset
+    gain = maps.alpha if maps.gain is None else maps.gain
+    flat = (-1, *maps.alpha.shape[2:])
+    return _read_only(offset.reshape(flat)), _read_only(gain.reshape(flat))
+
+
+def _steps(edit: Edit, maps: int) -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float32]]:
+    """The map index and weight of each step, and the channels' scales, for the kernels."""
+    steps = schedule(edit.iterations, maps)
+    return (
+        np.array([index for index, _ in steps], np.int64),
+        np.array([weight for _, weight in steps], np.float32),
+        np.array(edit.scales, np.float32),
+    )
+
+
+def _read_only(array: Pixels) -> Pixels:
+    """The array, contiguous and read-only: for numba each variant of that is a type of its own to compile."""
+    array = np.ascontiguousarray(array).view()
+    array.setflags(write=False)
+    return array
