@@ -1,7 +1,7 @@
 """The layers of the house, read from the imports: ui → app → core, training → core, the command line on top.
 
 Two kinds of import are told apart. What a module imports anywhere says whom it may know; what it imports when
-it is itself imported says what starting costs. `--help` and the pure rendering must cost neither torch nor Qt.
+it is itself imported says what starting costs: `--help` and plain rendering cost neither torch nor Qt.
 """
 
 from __future__ import annotations

@@ -175,7 +175,7 @@ def albedo(material, row, p):
     if material == GLAZE:
         k = 0.75 + 0.5 * _clouds(20 * x, 20 * y, 20 * z)
         return 0.05 * k, 0.16 * k, 0.26 * k
-    if material == CREAM or material == PAGES:
+    if material in (CREAM, PAGES):
         k = 0.9 if material == CREAM else 0.62 + 0.3 * noise(4 * x, 900 * y, 4 * z)
         return 0.74 * k, 0.69 * k, 0.58 * k
     if material == LINEN:
