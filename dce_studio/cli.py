@@ -1,0 +1,67 @@
+"""The command line: the window by default, or one of the commands. Only what is asked for is imported."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.util import find_spec
+
+from dce_studio import __version__
+
+COMMANDS = ("enhance", "watch", "inspect", "train", "evaluate")
+"""Each is a module of `dce_studio.commands` with `add_parser(subparsers)` and `run(args) -> int`."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; its exit code: 0, 1 when something failed, 2 for wrong usage."""
+    argv = list(sys.argv[1:] if argv is None else argv)
+    if not argv or (argv[0] not in (*COMMANDS, "gui", "--version", "-h", "--help")):
+        return _window(argv)
+    args = _parser().parse_args(argv)
+    if args.command in (None, "gui"):
+        return _window(args.photos if args.command else [])
+    return _run(args)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="dce-studio",
+        description="A photo editor for low-light photos that shows its light-enhancement curves.",
+        epilog="Without a command, dce-studio [PHOTO …] opens the window.",
+    )
+    parser.add_argument("--version", action="version", version=f"DCE Studio {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    gui = commands.add_parser("gui", help="open the window (the default)")
+    gui.add_argument("photos", nargs="*", metavar="PHOTO")
+    for name in COMMANDS:
+        if find_spec(f"dce_studio.commands.{name}"):
+            import_module(f"dce_studio.commands.{name}").add_parser(commands)
+    return parser
+
+
+def _run(args: argparse.Namespace) -> int:
+    """The command, with what a person can act on as one line on stderr."""
+    from dce_studio.core.errors import CancelledError, StudioError
+
+    try:
+        return int(import_module(f"dce_studio.commands.{args.command}").run(args))
+    except StudioError as error:
+        print(f"dce-studio: {error}", file=sys.stderr)
+        return 1
+    except (KeyboardInterrupt, CancelledError):
+        print("dce-studio: stopped.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:  # `| head` has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def _window(arguments: list[str]) -> int:
+    """The window with these photos; an unknown option is wrong usage."""
+    unknown = [argument for argument in arguments if argument.startswith("-") and argument != "--"]
+    if unknown:
+        print(f"dce-studio: unknown option {unknown[0]} (see dce-studio --help)", file=sys.stderr)
+        return 2
+    window = import_module("dce_studio.ui.app")
+    return int(window.main([argument for argument in arguments if argument != "--"]))

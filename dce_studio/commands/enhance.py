@@ -1,0 +1,250 @@
+"""`dce-studio enhance PHOTO… -o OUT`: photos enhanced without the window."""
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Iterable
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from dce_studio.core.batch import Batch, Event, Failed, Item
+    from dce_studio.core.edit import Edit
+    from dce_studio.core.files.write import WriteOptions
+
+_FORMATS = ("png", "jpg", "webp", "tiff", "avif")
+
+
+def add_parser(subparsers: Any) -> None:
+    """Add `enhance` to the program's commands."""
+    parser = subparsers.add_parser(
+        "enhance", help="enhance photos and save them", description="Enhance photos, and folders of photos."
+    )
+    parser.add_argument(
+        "photos", nargs="+", type=Path, metavar="PHOTO", help="a photo, or a folder of photos"
+    )
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT", help="a file, or a folder")
+    parser.add_argument("--recursive", action="store_true", help="folders below folders too, mirrored")
+    parser.add_argument("--skip-existing", action="store_true", help="go on where an earlier run stopped")
+    parser.add_argument(
+        "--report", type=Path, metavar="FILE", help="write what happened to each photo as JSON"
+    )
+    parser.add_argument("--workers", type=int, default=2, metavar="N", help="photos read ahead (default 2)")
+    add_options(parser)
+    parser.set_defaults(run=run)
+
+
+def add_options(parser: Any) -> None:
+    """The options that `watch` shares."""
+    add = parser.add_argument
+    add("--weights", metavar="NAME|FILE", help="bundled weights or a checkpoint (default dce)")
+    add("--edit", "--preset", type=Path, metavar="FILE", help="an edit or preset saved by the window")
+    add("--iterations", type=float, metavar="N", help="0..16 (default 8)")
+    add("--strength", type=float, metavar="S", help="0..2 (default 1)")
+    add("--gamma", type=float, metavar="G", help="0.2..5 (default 1)")
+    add("--channel-strength", type=_three, metavar="R,G,B", help="0..2 each (default 1,1,1)")
+    add("--detail", type=_detail, metavar="smooth|paper|LONG_EDGE", help="where the curves are estimated")
+    add("--auto", action="store_true", help="choose the iterations by each photo's brightness")
+    add("--precision", choices=("auto", "float32"), default="auto")
+    add("--device", default="auto", metavar="auto|cpu|cuda|mps")
+    add("--format", choices=_FORMATS, default="", help="default: the photo's own, else by its depth")
+    add("--quality", type=int, default=95, metavar="Q", help="1..100 (default 95)")
+    add("--subsampling", choices=("4:4:4", "4:2:2", "4:2:0"), default="4:4:4", help="a JPEG's colours")
+    add("--bits", type=int, choices=(8, 16), help="bits a channel (default: the photo's)")
+    add("--no-dither", action="store_true", help="plain rounding when 16 bits become 8")
+    add("--strip", choices=("none", "gps", "all"), default="none", help="metadata to leave out")
+    add("--template", metavar="T", help='names in a folder (default "{name}_{weights}_n{iterations}")')
+    add("--max-megapixels", type=float, metavar="MP", help="the largest photo to open (default 250)")
+    add("--overwrite", action="store_true", help="replace files that are there; never the photo itself")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Exit code 0; 1 when a photo failed; 2 for values that cannot be."""
+    from dce_studio.core import batch
+
+    try:
+        edit, weights = edit_of(args)
+        items, missing = _items(args, edit, weights)
+        todo = batch_of(args, items, edit, weights)
+    except ValueError as error:
+        print(f"dce-studio enhance: {error}", file=sys.stderr)
+        return 2
+    for path in missing:
+        print(f"{path} does not exist: check its name.", file=sys.stderr)
+    report = Report()
+    follow(batch.run(todo), report)
+    if args.report:
+        report.save(args.report, missing)
+    return 1 if report.failed or missing else 0
+
+
+def edit_of(args: argparse.Namespace) -> tuple["Edit", str]:
+    """The edit and the weights asked for. Raises ValueError, SidecarError."""
+    from dce_studio.core import sidecar
+    from dce_studio.core.edit import Edit
+
+    saved = sidecar.read(args.edit) if args.edit else sidecar.SavedEdit(Edit())
+    names = ("iterations", "strength", "gamma", "detail")
+    changes = {name: getattr(args, name) for name in names if getattr(args, name) is not None}
+    if args.channel_strength:
+        changes |= dict(zip(("red", "green", "blue"), args.channel_strength, strict=True))
+    return saved.edit.with_(**changes), args.weights or saved.weights
+
+
+def batch_of(args: argparse.Namespace, items: list["Item"], edit: "Edit", weights: str) -> "Batch":
+    """The batch for these items. Raises ValueError, StudioError for weights and devices that cannot be."""
+    from dce_studio.core.batch import Batch
+    from dce_studio.core.device import choose
+    from dce_studio.core.weights import load_weights
+
+    load_weights(weights)
+    choose(args.device)
+    _set_limit(args)
+    return Batch(
+        items, edit, weights, write_options(args), args.device, args.precision, args.overwrite,
+        getattr(args, "skip_existing", False), _automatic(args), max(1, getattr(args, "workers", 1)),
+    )  # fmt: skip
+
+
+def write_options(args: argparse.Namespace) -> "WriteOptions":
+    """How results are saved. Raises ValueError."""
+    from dce_studio.core.files.write import WriteOptions
+
+    return WriteOptions(
+        args.format, args.quality, args.subsampling, args.bits, not args.no_dither, args.strip
+    )
+
+
+class Report:
+    """What happened to each photo."""
+
+    def __init__(self) -> None:
+        self.entries: list[dict[str, Any]] = []
+        self.failed: list[Failed] = []
+
+    def add(self, event: "Event") -> None:
+        """Keep an event that settles a photo."""
+        from dce_studio.core.batch import Failed, Skipped, Written
+
+        if not isinstance(event, Failed | Skipped | Written):
+            return
+        entry: dict[str, Any] = {"photo": str(event.item.source)}
+        if isinstance(event, Written):
+            entry |= {"result": str(event.target), "seconds": round(event.seconds, 3), "notes": event.notes}
+        elif isinstance(event, Failed):
+            entry["failed"] = event.reason
+            self.failed.append(event)
+        else:
+            entry["skipped"] = True
+        self.entries.append(entry)
+
+    def save(self, path: Path, missing: list[Path]) -> None:
+        """All as one JSON file. Raises PhotoError."""
+        from dce_studio.core.errors import PhotoError
+        from dce_studio.core.files.atomic import write_bytes
+
+        absent = [{"photo": str(path), "failed": "it does not exist"} for path in missing]
+        text = json.dumps({"photos": [*self.entries, *absent]}, indent=2, ensure_ascii=False) + "\n"
+        try:
+            write_bytes(path, text.encode())
+        except OSError as error:
+            raise PhotoError(f"{path} could not be saved: {error.strerror or error}.") from error
+
+
+def follow(events: Iterable["Event"], report: Report) -> None:
+    """Show the events: a progress line on a terminal, a line on stderr for each note and each failure."""
+    from dce_studio.core.batch import Begun, Failed, Progress, Written
+
+    line = _Line()
+    for event in events:
+        if isinstance(event, Begun):
+            line.show(event.item.source.name)
+        elif isinstance(event, Progress):
+            line.progress(event)
+        else:
+            report.add(event)
+            if isinstance(event, Failed):
+                line.say(event.reason)
+            if isinstance(event, Written):
+                for note in event.notes:
+                    line.say(f"{event.item.source}: {note}")
+    line.end()
+
+
+class _Line:
+    """The line on a terminal that is written over; nothing where stderr is no terminal."""
+
+    def __init__(self) -> None:
+        self.shown = sys.stderr.isatty()
+        self.state = ""
+
+    def progress(self, event: Any) -> None:
+        left = "" if event.left is None else time.strftime(", %H:%M:%S left", time.gmtime(event.left))
+        self.state = f"{event.settled} of {event.total}{left}"
+        self.show("")
+
+    def show(self, name: str) -> None:
+        if self.shown:
+            sys.stderr.write(f"\r\x1b[K{self.state} {name}"[:200])
+            sys.stderr.flush()
+
+    def say(self, text: str) -> None:
+        if self.shown:
+            sys.stderr.write("\r\x1b[K")
+        print(text, file=sys.stderr, flush=True)
+
+    def end(self) -> None:
+        if self.shown:
+            sys.stderr.write("\n" if self.state else "")
+
+
+def _items(args: argparse.Namespace, edit: "Edit", weights: str) -> tuple[list["Item"], list[Path]]:
+    """The items, and the paths that do not exist. Raises ValueError."""
+    from dce_studio.core.batch import TEMPLATE, Item, plan
+    from dce_studio.core.files.write import format_of
+
+    photos, output = args.photos, args.output
+    one = len(photos) == 1 and not photos[0].is_dir()
+    if one and not output.is_dir() and format_of(output):
+        return ([Item(photos[0], output)], []) if photos[0].exists() else ([], list(photos))
+    if output.exists() and not output.is_dir():
+        raise ValueError(f"{output} is a file: give a folder for several photos")
+    suffix = f".{args.format}" if args.format else ""
+    return plan(photos, output, args.template or TEMPLATE, edit, weights, args.recursive, suffix)
+
+
+def _automatic(args: argparse.Namespace) -> Any:
+    if not args.auto:
+        return None
+    return import_module("dce_studio.core.auto").automatic
+
+
+def _set_limit(args: argparse.Namespace) -> None:
+    import os
+
+    from dce_studio.core.files.limits import VARIABLE
+
+    if args.max_megapixels is not None:
+        if not args.max_megapixels > 0:
+            raise ValueError("--max-megapixels must be above 0")
+        os.environ[VARIABLE] = str(args.max_megapixels)
+
+
+def _three(text: str) -> tuple[float, float, float]:
+    parts = text.split(",")
+    try:
+        red, green, blue = (float(part) for part in parts)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not three numbers with commas between") from error
+    return red, green, blue
+
+
+def _detail(text: str) -> int:
+    from dce_studio.core.edit import PAPER, SMOOTH
+
+    named = {"smooth": SMOOTH, "paper": PAPER}
+    if text not in named and not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is not smooth, paper or a number of pixels")
+    return named.get(text) or int(text)

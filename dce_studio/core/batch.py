@@ -1,0 +1,302 @@
+"""Many photos in a row: reading, enhancing and writing overlapped, one bad file stopping nothing.
+
+`run` is a generator of frozen events. Not asking for the next event is a pause, closing the generator a
+cancel between files; both leave only whole files.
+"""
+
+import os
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dce_studio.core.edit import Edit
+from dce_studio.core.errors import StudioError
+from dce_studio.core.manifest import DEFAULT_WEIGHTS
+
+if TYPE_CHECKING:
+    from dce_studio.core.files.write import WriteOptions
+    from dce_studio.core.photo import Photo, Pixels
+
+TEMPLATE = "{name}_{weights}_n{iterations}"
+"""How a result is called: {name} and {ext} of the photo, {weights}, and any field of Edit."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """A photo to enhance. target: the result's path; without a suffix the format is chosen by the photo.
+
+    edit, weights: its own, else the batch's.
+    """
+
+    source: Path
+    target: Path
+    edit: Edit | None = None
+    weights: str | None = None
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What is to be done. `automatic` gives the edit to use for a photo (Auto) in place of `edit`.
+
+    workers: how many photos are read ahead, and as many written behind: memory is bounded by it.
+    """
+
+    items: Sequence[Item]
+    edit: Edit = field(default_factory=Edit)
+    weights: str = DEFAULT_WEIGHTS
+    options: "WriteOptions | None" = None
+    device: str = "auto"
+    precision: str = "auto"
+    overwrite: bool = False
+    skip_existing: bool = False
+    automatic: "Callable[[Photo, str, Edit], Edit] | None" = None
+    workers: int = 2
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A photo is being enhanced; index counts from 0."""
+
+    index: int
+    item: Item
+
+
+@dataclass(frozen=True)
+class Written:
+    """A photo was enhanced and saved."""
+
+    index: int
+    item: Item
+    target: Path
+    seconds: float
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A photo whose result is there already."""
+
+    index: int
+    item: Item
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A photo that could not be enhanced, and why."""
+
+    index: int
+    item: Item
+    reason: str
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the whole has come: photos settled of total, and seconds left (None: unknown yet)."""
+
+    settled: int
+    total: int
+    left: float | None
+
+
+Event = Begun | Written | Skipped | Failed | Progress
+
+
+def run(batch: Batch, tick: Callable[[float], None] = lambda fraction: None) -> Iterator[Event]:
+    """Enhance every item; yields the events in the order they happen, a Progress after each settled photo.
+
+    tick: gets the fraction done within the photo at hand, and may raise CancelledError to stop at once.
+    """
+    work = _Work(batch, tick)
+    clock = _Clock(len(batch.items))
+    try:
+        for event in work.events():
+            yield event
+            if isinstance(event, Written | Skipped | Failed):
+                yield clock.settled(isinstance(event, Skipped))
+    finally:
+        work.close()
+
+
+def plan(
+    paths: Sequence[Path], output: Path, template: str, edit: Edit, weights: str,
+    recursive: bool = False, suffix: str = "",
+) -> tuple[list[Item], list[Path]]:  # fmt: skip
+    """The items for photos and folders under `output`, folders mirrored, and the paths that do not exist.
+
+    suffix: of all results (".png"); "" keeps each photo's own where it can be written. A name that two photos
+    would share gets the photo's own suffix too. Raises ValueError for a template with unknown fields.
+    """
+    items, missing, taken = [], [], set()
+    for path in paths:
+        if not path.exists():
+            missing.append(path)
+        for source, folder in _found(path, recursive):
+            name = _named(template, source, edit, weights)
+            target = output / folder / (name + (suffix or _own_suffix(source)))
+            if target in taken:
+                target = target.with_name(f"{name}-{source.suffix[1:].lower()}{target.suffix}")
+            taken.add(target)
+            items.append(Item(source, target))
+    return items, missing
+
+
+def _found(path: Path, recursive: bool) -> list[tuple[Path, Path]]:
+    """(photo, folder below the output) of a file, or of all photos in a folder, sorted by name."""
+    from dce_studio.core.files.kinds import READABLE
+
+    if not path.is_dir():
+        return [(path, Path())] if path.exists() else []
+    inside = path.rglob("*") if recursive else path.glob("*")
+    photos = sorted(p for p in inside if p.suffix.lower() in READABLE and p.is_file() and p.name[0] != ".")
+    return [(photo, photo.parent.relative_to(path)) for photo in photos]
+
+
+def _named(template: str, source: Path, edit: Edit, weights: str) -> str:
+    from dataclasses import asdict
+
+    values = {key: f"{value:g}" if isinstance(value, float) else value for key, value in asdict(edit).items()}
+    try:
+        name = template.format(name=source.stem, ext=source.suffix[1:], weights=Path(weights).stem, **values)
+    except (LookupError, ValueError, AttributeError) as error:
+        raise ValueError(f"the template {template!r} is wrong: {error}") from error
+    return name.replace("/", "-").replace(os.sep, "-") or source.stem
+
+
+def _own_suffix(source: Path) -> str:
+    from dce_studio.core.files.write import format_of
+
+    return source.suffix if format_of(source) else ""
+
+
+def settled_target(item: Item, photo: "Photo | None") -> Path:
+    """The item's target with its suffix: by the photo where the plan left it open.
+
+    16 bits go to TIFF; of 8 bits photos with alpha and those of lossless kinds to PNG, others to JPEG.
+    """
+    from dce_studio.core.files.write import format_of
+
+    if format_of(item.target) or photo is None:
+        return item.target
+    if photo.pixels.dtype != "uint8":
+        suffix = ".tiff"
+    else:
+        suffix = (
+            ".png" if photo.alpha is not None or photo.metadata.format in ("BMP", "GIF", "PPM") else ".jpg"
+        )
+    return item.target.with_name(item.target.name + suffix)
+
+
+def _is_there(item: Item) -> bool:
+    from dce_studio.core.files.write import format_of
+
+    if format_of(item.target):
+        return item.target.exists()
+    return any(item.target.with_name(item.target.name + s).exists() for s in (".tiff", ".png", ".jpg"))
+
+
+class _Clock:
+    """Time left, by the mean time of the photos that were really done."""
+
+    def __init__(self, total: int) -> None:
+        self.total, self.count, self.worked, self.start = total, 0, 0, time.monotonic()
+
+    def settled(self, skipped: bool) -> Progress:
+        self.count += 1
+        self.worked += not skipped
+        each = (time.monotonic() - self.start) / self.worked if self.worked else None
+        return Progress(self.count, self.total, None if each is None else each * (self.total - self.count))
+
+
+class _Work:
+    """The running batch: threads read ahead and write behind the caller's, which enhances."""
+
+    def __init__(self, batch: Batch, tick: Callable[[float], None]) -> None:
+        self.batch, self.tick = batch, tick
+        self.readers = ThreadPoolExecutor(max(1, batch.workers), "read")
+        self.writers = ThreadPoolExecutor(max(1, batch.workers), "write")
+        self.ahead: deque[tuple[int, Item, Future[Photo] | None]] = deque()
+        self.behind: deque[tuple[int, Item, float, Future[tuple[Path, tuple[str, ...]]]]] = deque()
+
+    def events(self) -> Iterator[Event]:
+        waiting = iter(enumerate(self.batch.items))
+        while True:
+            self._read_ahead(waiting)
+            if not self.ahead:
+                break
+            index, item, future = self.ahead.popleft()
+            if future is None:
+                yield Skipped(index, item)
+                continue
+            yield Begun(index, item)
+            failed = self._enhance(index, item, future)
+            if failed:
+                yield failed
+            while self.behind and (len(self.behind) > self.batch.workers or self.behind[0][3].done()):
+                yield self._settle()
+        while self.behind:
+            yield self._settle()
+
+    def close(self) -> None:
+        """Drop what has not begun and wait for the files under way, so that each is whole."""
+        self.readers.shutdown(wait=True, cancel_futures=True)
+        self.writers.shutdown(wait=True, cancel_futures=True)
+
+    def _read_ahead(self, waiting: Iterator[tuple[int, Item]]) -> None:
+        from dce_studio.core.files import read_photo
+
+        while sum(future is not None for _, _, future in self.ahead) < self.batch.workers:
+            index, item = next(waiting, (-1, None))
+            if item is None:
+                return
+            skip = self.batch.skip_existing and _is_there(item)
+            self.ahead.append((index, item, None if skip else self.readers.submit(read_photo, item.source)))
+
+    def _enhance(self, index: int, item: Item, future: "Future[Photo]") -> Failed | None:
+        begun = time.monotonic()
+        try:
+            photo = future.result()
+            pixels = self._enhanced(photo, item)
+        except StudioError as error:
+            return Failed(index, item, str(error))
+        write = self.writers.submit(self._write, photo, pixels, item)
+        self.behind.append((index, item, begun, write))
+        return None
+
+    def _enhanced(self, photo: "Photo", item: Item) -> "Pixels":
+        from dce_studio.core.estimate import enhance
+        from dce_studio.core.weights import load_weights
+
+        batch = self.batch
+        name = item.weights or batch.weights
+        edit = item.edit or batch.edit
+        if batch.automatic:
+            edit = batch.automatic(photo, name, edit)
+        return enhance(
+            photo, load_weights(name), edit, device=batch.device, precision=batch.precision, tick=self.tick
+        )
+
+    def _write(self, photo: "Photo", pixels: "Pixels", item: Item) -> tuple[Path, tuple[str, ...]]:
+        from dce_studio.core.errors import PhotoError
+        from dce_studio.core.files import write_photo
+
+        target = settled_target(item, photo)
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise PhotoError(f"{target.parent} cannot be made: {error.strerror or error}.") from error
+        result = replace(photo, pixels=pixels)
+        return target, photo.notes + write_photo(
+            result, target, self.batch.options, overwrite=self.batch.overwrite
+        )
+
+    def _settle(self) -> Event:
+        index, item, begun, future = self.behind.popleft()
+        try:
+            target, notes = future.result()
+        except StudioError as error:
+            return Failed(index, item, str(error))
+        return Written(index, item, target, time.monotonic() - begun, notes)

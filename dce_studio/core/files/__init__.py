@@ -1,0 +1,35 @@
+"""Photo files: bytes → `read_photo` → Photo → `write_photo` → bytes.
+
+Reading: `kinds` says what a file is, a `decode_…` module makes a Raster of it, `colour.working` brings that
+into a display-referred encoding, `orient` turns it upright. Writing: `write` picks the encoder and `atomic`
+puts the file in place. `exif` patches metadata as bytes; `icc` and `colour` know profiles.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from dce_studio.core.files.kinds import READABLE
+
+if TYPE_CHECKING:
+    from dce_studio.core.files.colour import display_pixels, to_srgb
+    from dce_studio.core.files.read import read_photo, read_preview, thumbnail
+    from dce_studio.core.files.write import FORMATS, WriteOptions, format_of, write_photo
+
+__all__ = [
+    "FORMATS", "READABLE", "WriteOptions", "display_pixels", "format_of", "read_photo", "read_preview",
+    "thumbnail", "to_srgb", "write_photo",
+]  # fmt: skip
+
+_HOME = {
+    "display_pixels": "colour", "to_srgb": "colour", "read_photo": "read", "read_preview": "read",
+    "thumbnail": "read", "FORMATS": "write", "WriteOptions": "write", "format_of": "write",
+    "write_photo": "write",
+}  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    """The codecs are imported when first used, so that the command line's help is instant."""
+    if name not in _HOME:
+        raise AttributeError(name)
+    from importlib import import_module
+
+    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)

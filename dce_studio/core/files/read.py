@@ -1,0 +1,141 @@
+"""Opening a photo: what it is → its decoder → upright pixels in a display-referred encoding.
+
+Everything that can go wrong with a file becomes one PhotoError; decoders raise what they like.
+"""
+
+import logging
+from dataclasses import replace
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+
+import numpy as np
+
+from dce_studio.core import kernels
+from dce_studio.core.errors import CancelledError, PhotoError
+from dce_studio.core.files import colour, exif, limits, orient
+from dce_studio.core.files.kinds import kind_of
+from dce_studio.core.files.raster import Decoder, Raster, Request
+from dce_studio.core.geometry import Box, Size, fit
+from dce_studio.core.photo import Metadata, Photo, Pixels
+from dce_studio.core.render import bands, reduced
+
+_log = logging.getLogger(__name__)
+
+DECODERS = {
+    "JPEG": ("pillow", "jpeg"),
+    "PNG": ("png", "pillow"),
+    "WEBP": ("pillow",),
+    "GIF": ("pillow",),
+    "BMP": ("pillow",),
+    "PNM": ("pillow",),
+    "TIFF": ("tiff", "pillow", "raw"),
+    "RAW": ("raw", "tiff", "pillow"),
+    "HEIF": ("heif", "avif"),
+    "AVIF": ("avif", "pillow"),
+    "JXL": ("jxl",),
+    "JP2": ("jp2", "pillow"),
+}
+"""For each kind the decoders to try, in order: modules of this package named decode_…"""
+
+
+def read_photo(path: str | Path) -> Photo:
+    """The photo of a file, at its full size and depth, upright, with what the file says about it.
+
+    Linear and HDR-encoded photos come in a display-referred encoding, and a note says so. Raises PhotoError.
+    """
+    path = Path(path)
+    return _to_photo(path, _decode(path))
+
+
+def read_preview(path: str | Path, long_edge: int) -> Photo:
+    """The photo, fast, with its long edge reduced to about `long_edge` pixels (never larger). PhotoError."""
+    path = Path(path)
+    photo = _to_photo(path, _decode(path, long_edge))
+    size = fit(photo.size, long_edge)
+    if size == photo.size:
+        return photo
+    alpha = None if photo.alpha is None else _reduced_alpha(photo.alpha, size)
+    return replace(photo, pixels=reduced(photo, Box.whole(photo.size), size), alpha=alpha)
+
+
+def thumbnail(path: str | Path, long_edge: int) -> Photo:
+    """A small picture for the screen: uint8 sRGB, no alpha, no metadata. PhotoError."""
+    photo = read_preview(path, long_edge)
+    return Photo(photo.path, colour.display_pixels(photo, photo.pixels), grey=photo.grey)
+
+
+def _decode(path: Path, long_edge: int | None = None) -> Raster:
+    """What the first decoder that can makes of the file; every failure becomes a PhotoError here."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(256)
+    except OSError as error:
+        raise PhotoError(f"{path} cannot be opened: {_reason(error)}.") from error
+    if not head:
+        raise PhotoError(f"{path} is empty: copy it again from where it came.")
+    kind = kind_of(head, path.suffix)
+    if not kind:
+        raise PhotoError(f"{path} is not a photo of a known format.")
+    request = Request(path, head, partial(limits.check, path), long_edge)
+    failures: list[Exception] = []
+    for name in DECODERS[kind]:
+        try:
+            return _decoder(name)(request)
+        except (PhotoError, CancelledError):
+            raise
+        except MemoryError as error:
+            raise PhotoError(
+                f"{path} does not fit into the memory that is free: close other programs."
+            ) from error
+        except Exception as error:  # noqa: BLE001  # codecs raise anything for damaged files
+            _log.info("%s: %s failed", path, name, exc_info=True)
+            failures.append(error)
+    raise PhotoError(
+        f"{path} cannot be read as {kind}: it is damaged, incomplete or of a rare kind "
+        f"({_reason(failures[0])})."
+    ) from failures[0]
+
+
+def _decoder(name: str) -> Decoder:
+    decode: Decoder = import_module(f"dce_studio.core.files.decode_{name}").decode
+    return decode
+
+
+def _reason(error: BaseException) -> str:
+    """A decoder's own words, on one line, without the full stop."""
+    text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return " ".join((text or type(error).__name__).split()).rstrip(".")[:160]
+
+
+def _to_photo(path: Path, raster: Raster) -> Photo:
+    metadata, orientation = _upright(raster)
+    raster = colour.working(replace(raster, metadata=metadata))
+    array = orient.apply(raster.array, orientation)
+    grey = raster.space == "GRAY"
+    count = 1 if grey else 3
+    pixels = array[..., :count]
+    pixels = np.repeat(pixels, 3, axis=2) if grey else np.ascontiguousarray(pixels)
+    alpha = np.ascontiguousarray(array[..., count]) if raster.alpha else None
+    return Photo(path, pixels, alpha, grey, raster.metadata, raster.notes)
+
+
+def _upright(raster: Raster) -> tuple[Metadata, int]:
+    """The metadata with every orientation reset to 1, and the one to apply: which applies."""
+    metadata = raster.metadata
+    orientation = raster.orientation or exif.orientation(metadata.exif) or orient.of_xmp(metadata.xmp) or 1
+    try:
+        plain = exif.upright(metadata.exif) if metadata.exif else None
+    except ValueError:
+        plain = None  # damaged EXIF is not carried on
+    xmp = orient.upright_xmp(metadata.xmp) if metadata.xmp else None
+    return replace(metadata, exif=plain, xmp=xmp), orientation
+
+
+def _reduced_alpha(alpha: Pixels, size: Size) -> Pixels:
+    out = np.empty((size.height, size.width, 3), np.float32)
+    source = np.repeat(alpha[..., None], 3, axis=2)
+    for start, stop in bands(size.height):
+        kernels.reduce_area(source, 0, 0, alpha.shape[1], alpha.shape[0], out[start:stop], start, size.height)
+    plane = out[..., 0]
+    return plane if alpha.dtype == np.float32 else (plane + 0.5).astype(alpha.dtype)

@@ -1,0 +1,249 @@
+"""Saving a photo: its size, depth, profile and metadata kept, the file whole or not there at all."""
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+import numpy as np
+from PIL import Image
+
+from dce_studio import __version__
+from dce_studio.core.errors import PhotoError
+from dce_studio.core.files import colour, exif, png, tiff, xmp
+from dce_studio.core.files.atomic import atomic_file
+from dce_studio.core.photo import Metadata, Photo, Pixels
+
+SOFTWARE = f"DCE Studio {__version__}"
+
+SUFFIXES = {
+    ".jpg": "jpg", ".jpeg": "jpg", ".jpe": "jpg", ".jfif": "jpg", ".png": "png", ".webp": "webp",
+    ".tif": "tiff", ".tiff": "tiff", ".avif": "avif",
+}  # fmt: skip
+FORMATS = ("jpg", "png", "webp", "tiff", "avif")
+"""What can be written; each is also the suffix to use."""
+
+DEEP = ("png", "tiff")
+"""The formats that hold 16 bits a channel."""
+
+STRIP = ("none", "gps", "all")
+SUBSAMPLING = ("4:4:4", "4:2:2", "4:2:0")
+_MARKER_LIMIT = 65533 - 6  # bytes of EXIF in a JPEG segment
+_XMP_LIMIT = 65533 - 29
+_ERRORS = (OSError, ValueError, RuntimeError, MemoryError, OverflowError)  # what encoders raise
+
+
+@dataclass(frozen=True)
+class WriteOptions:
+    """How a photo is saved.
+
+    format: one of FORMATS; "" goes by the target's suffix.
+    quality: 1..100 for jpg, webp and avif. subsampling: of a JPEG's colours, one of SUBSAMPLING.
+    bits: 8 or 16 a channel; None keeps the photo's, where the format can.
+    dither: whether noise of half a level goes in when 16 bits become 8, so that lifted shadows do not band.
+    strip: "none", "gps" (the position alone) or "all" metadata; the colour profile always stays.
+    compression: 0..9 for png and tiff: 0 fast and large, 9 slow and small.
+    Raises ValueError for any other value.
+    """
+
+    format: str = ""
+    quality: int = 95
+    subsampling: str = "4:4:4"
+    bits: int | None = None
+    dither: bool = True
+    strip: str = "none"
+    compression: int = 4
+
+    def __post_init__(self) -> None:
+        good = (
+            self.format in ("", *FORMATS)
+            and 1 <= self.quality <= 100
+            and self.subsampling in SUBSAMPLING
+            and self.bits in (None, 8, 16)
+            and self.strip in STRIP
+            and 0 <= self.compression <= 9
+        )
+        if not good:
+            raise ValueError(f"no such way to save: {self}")
+
+
+class Samples(NamedTuple):
+    """What an encoder gets: (H, W, C) samples with C = 1..4, their metadata, the options."""
+
+    samples: Pixels
+    metadata: Metadata
+    options: WriteOptions
+
+
+def format_of(path: str | Path) -> str | None:
+    """The format that a file name's suffix asks for, one of FORMATS, or None."""
+    return SUFFIXES.get(Path(path).suffix.lower())
+
+
+def write_photo(
+    photo: Photo,
+    path: str | Path,
+    options: WriteOptions | None = None,
+    *,
+    overwrite: bool = False,
+    onto_original: bool = False,
+) -> tuple[str, ...]:
+    """Save `photo` (its pixels as they are) to `path`, atomically; notes on what the format could not hold.
+
+    overwrite: whether a file that is there may be replaced; onto_original: even the photo's own file.
+    Raises PhotoError: nothing was changed then.
+    """
+    path, options = Path(path), options or WriteOptions()
+    _refuse(photo, path, overwrite, onto_original)
+    name = options.format or format_of(path)
+    if not name:
+        raise PhotoError(
+            f"{path}: {path.suffix or 'no suffix'} is no format to save in; use {', '.join(FORMATS)}."
+        )
+    notes: list[str] = []
+    samples = _samples(photo, options, name, notes)
+    metadata = _metadata(photo, options, name, notes)
+    try:
+        with atomic_file(path) as file:
+            ENCODERS[name](file, Samples(samples, metadata, options))
+    except _ERRORS as error:
+        reason = (
+            error.strerror
+            if isinstance(error, OSError) and error.strerror
+            else str(error) or "no memory left"
+        )
+        raise PhotoError(f"{path} could not be saved ({reason}); nothing was changed.") from error
+    return tuple(notes)
+
+
+def _refuse(photo: Photo, path: Path, overwrite: bool, onto_original: bool) -> None:
+    if not path.parent.is_dir():
+        raise PhotoError(f"{path} could not be saved: the folder {path.parent} does not exist.")
+    if path.is_dir():
+        raise PhotoError(f"{path} is a folder: give the name of a file.")
+    if not path.exists():
+        return
+    same = photo.path.exists() and photo.path.samefile(path)
+    if same and not onto_original:
+        raise PhotoError(f"{path} is the original, which is never written to: choose another name.")
+    if not same and not overwrite:
+        raise PhotoError(f"{path} exists: allow it to be replaced, or choose another name.")
+
+
+def _samples(photo: Photo, options: WriteOptions, name: str, notes: list[str]) -> Pixels:
+    """(H, W, C) in the depth that is written: grey or RGB, with alpha where the format has it."""
+    deep = name in DEEP and (options.bits or (8 if photo.pixels.dtype == np.uint8 else 16)) == 16
+    if options.bits == 16 and not deep:
+        notes.append(f"{name} holds 8 bits a channel.")
+
+    def cast(pixels: Pixels, dither: bool) -> Pixels:
+        if deep:
+            return colour.to_words(pixels)
+        return colour.dithered(pixels) if dither else colour.to_bytes(pixels)
+
+    pixels = cast(photo.pixels, options.dither)
+    if photo.grey and name != "webp":
+        pixels = _grey(pixels)
+    if photo.alpha is None:
+        return pixels
+    alpha = cast(photo.alpha, False)[..., None]
+    if name == "jpg":
+        notes.append("A JPEG has no transparency: the photo stands on white.")
+        return _on_white(pixels, alpha)
+    return np.concatenate([pixels, alpha], axis=2)
+
+
+def _grey(pixels: Pixels) -> Pixels:
+    """One channel of three: equal ones as they are, else their mean."""
+    if np.array_equal(pixels[..., 0], pixels[..., 1]) and np.array_equal(pixels[..., 0], pixels[..., 2]):
+        return pixels[..., :1]
+    mean: Pixels = ((pixels.sum(axis=2, dtype=np.uint32, keepdims=True) + 1) // 3).astype(pixels.dtype)
+    return mean
+
+
+def _on_white(pixels: Pixels, alpha: Pixels) -> Pixels:
+    part = alpha.astype(np.float32) / 255
+    return (pixels * part + (255 * (1 - part) + 0.5)).astype(np.uint8)
+
+
+def _metadata(photo: Photo, options: WriteOptions, name: str, notes: list[str]) -> Metadata:
+    """What is embedded; `exif` without the "Exif\\0\\0"."""
+    old = photo.metadata
+    if options.strip == "all":
+        return Metadata(icc=old.icc)
+    gps = options.strip == "none"
+    new = exif.for_export(old.exif, SOFTWARE, gps)
+    packet = old.xmp if gps or old.xmp is None else xmp.without_gps(old.xmp)
+    if name == "jpg" and len(new) > _MARKER_LIMIT:
+        notes.append("Its EXIF is too long for a JPEG and was left out.")
+        new = exif.for_export(None, SOFTWARE)
+    if name == "jpg" and packet and len(packet) > _XMP_LIMIT:
+        notes.append("Its XMP is too long for a JPEG and was left out.")
+        packet = None
+    return replace(old, exif=new, xmp=packet)
+
+
+def _jpeg(file: BinaryIO, image: Samples) -> None:
+    extra = _pillow_extras(image.metadata, b"Exif\0\0")
+    _pillow(image.samples).save(
+        file,
+        "JPEG",
+        quality=image.options.quality,
+        subsampling=image.options.subsampling,
+        optimize=False,
+        **extra,
+    )
+
+
+def _webp(file: BinaryIO, image: Samples) -> None:
+    lossless = image.options.quality == 100
+    extra = _pillow_extras(image.metadata)
+    extra.pop("dpi", None)
+    _pillow(image.samples).save(
+        file, "WEBP", quality=image.options.quality, lossless=lossless, method=4, exact=True, **extra
+    )
+
+
+def _avif(file: BinaryIO, image: Samples) -> None:
+    extra = _pillow_extras(image.metadata)
+    extra.pop("dpi", None)
+    subsampling = image.options.subsampling if image.samples.shape[2] > 2 else "4:0:0"
+    buffer = io.BytesIO()
+    _pillow(image.samples).save(
+        buffer, "AVIF", quality=image.options.quality, subsampling=subsampling, **extra
+    )
+    file.write(buffer.getbuffer())
+
+
+def _pillow(samples: Pixels) -> Image.Image:
+    mode = {1: "L", 2: "LA", 3: "RGB", 4: "RGBA"}[samples.shape[2]]
+    plain = np.ascontiguousarray(samples)
+    return Image.frombuffer(mode, plain.shape[1::-1], plain, "raw", mode, 0, 1)
+
+
+def _pillow_extras(metadata: Metadata, prefix: bytes = b"") -> dict[str, object]:
+    """The arguments of Image.save that embed metadata."""
+    extra: dict[str, object] = {}
+    if metadata.icc:
+        extra["icc_profile"] = metadata.icc
+    if metadata.exif:
+        extra["exif"] = prefix + metadata.exif
+    if metadata.xmp:
+        extra["xmp"] = metadata.xmp
+    if metadata.dpi:
+        extra["dpi"] = metadata.dpi
+    return extra
+
+
+def _png(file: BinaryIO, image: Samples) -> None:
+    png.write(file, image.samples, image.metadata, image.options.compression)
+
+
+def _tiff(file: BinaryIO, image: Samples) -> None:
+    tiff.write(file, image.samples, image.metadata, image.options.compression)
+
+
+ENCODERS: dict[str, Callable[[BinaryIO, Samples], None]] = {
+    "jpg": _jpeg, "png": _png, "webp": _webp, "tiff": _tiff, "avif": _avif,
+}  # fmt: skip
