@@ -1,7 +1,7 @@
 """The wheel, installed into a clean environment and used away from the checkout.
 
-The wheel is built from a copy of its sources, so that nothing is left in the checkout. The environment has only
-the wheel; the dependencies are lent to it by one path, which brings no editable install along.
+The wheel is built from a copy of its sources, so that nothing is left in the checkout. The environment holds
+only the wheel; the dependencies are lent to it by one path, which brings no editable install along.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ PIP = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet"]
 
 
 def _run(*command: str | Path, cwd: Path) -> str:
-    """Run a command away from the checkout and give back what it printed; its errors are the test's errors."""
+    """Run a command away from the checkout and give back what it printed; its errors fail the test."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
     done = subprocess.run([str(c) for c in command], cwd=cwd, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, f"{command} failed:\n{done.stdout}\n{done.stderr}"
