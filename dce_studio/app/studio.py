@@ -4,7 +4,7 @@ Studio owns the document, the lanes, the library, the estimator and the preview,
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -17,6 +17,7 @@ from dce_studio.app.jobs import Jobs
 from dce_studio.app.library import Library
 from dce_studio.app.preview import Preview
 from dce_studio.app.settings import Settings
+from dce_studio.core.edit import Edit
 from dce_studio.core.errors import StudioError
 from dce_studio.core.manifest import DEFAULT_WEIGHTS
 from dce_studio.core.photo import Photo
@@ -139,6 +140,15 @@ class Studio(QObject):
             self.show(following)
         elif self._path is None:
             self.opening.emit(None)
+
+    def apply_edit(self, path: Path, edit: Edit) -> None:
+        """Give a photo of the library this edit, shown or not; its own undo takes it back."""
+        entry = self.library.entry(path)
+        if path == self._path and self.document.photo is not None:
+            self.document.propose(edit)
+        elif entry:
+            state = replace(entry.history.present, edit=edit)
+            self.library.update(path, history=entry.history.push(state), status="edited")
 
     def use_weights(self, name: str) -> None:
         """Use weights by name or file; those in use stay when these cannot be loaded."""

@@ -292,13 +292,11 @@ class Canvas(QWidget):
         return [QRectF(0, 0, half, self.height()), QRectF(half + GAP, 0, half, self.height())]
 
     def _sides(self) -> tuple[Side, ...]:
-        if self._peek:
-            return ("before", "before")[: len(self._rects())]
-        first: Side = "after" if self._swapped else "before"
-        second: Side = "before" if self._swapped else "after"
-        if self._mode == "single":
-            return (second,)
-        return (first, second) if self._mode == "side-by-side" else ("split",)
+        first: Side = "after" if self._swapped and not self._peek else "before"
+        second: Side = "before" if self._swapped or self._peek else "after"
+        if self._mode == "side-by-side":
+            return (first, second)
+        return (second,) if self._mode == "single" or self._peek else ("split",)
 
     def _paint_pane(self, painter: QPainter, pane: Pane) -> None:
         painter.save()
@@ -367,46 +365,46 @@ class Canvas(QWidget):
 
     # Qt
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), canvas_paint.backdrop(self.palette()))
         for pane in self.panes():
             self._paint_pane(painter, pane)
         painter.end()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:
         self._relayout()
 
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+    def wheelEvent(self, event: QWheelEvent) -> None:
         if event.angleDelta().y():
             self.zoom_by(WHEEL_ZOOM ** event.angleDelta().y(), event.position())
         event.accept()
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         if self._viewport:
             self._mouse.press(event)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._viewport:
             self._mouse.move(event)
             self._hover(event.position())
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._viewport:
             self._mouse.release(event)
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton and self._viewport and not self._mouse.on_divider:
             self.toggle_zoom(event.position())
 
-    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802
+    def enterEvent(self, event: QEnterEvent) -> None:
         self._hover(event.position())
 
-    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
+    def leaveEvent(self, event: QEvent) -> None:
         self._hover(None)
         self._mouse.leave()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {
             Qt.Key.Key_Left: (KEY_PAN, 0),
             Qt.Key.Key_Right: (-KEY_PAN, 0),
@@ -423,13 +421,13 @@ class Canvas(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
             self._mouse.set_space(False)
         else:
             super().keyReleaseEvent(event)
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+    def focusOutEvent(self, event: QFocusEvent) -> None:
         self._mouse.set_space(False)
         super().focusOutEvent(event)
 

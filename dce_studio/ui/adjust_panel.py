@@ -1,0 +1,73 @@
+"""The Adjust panel: a control for each field of Edit, in their order."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from dce_studio.app.document import Document
+from dce_studio.core.edit import Edit, ranges
+from dce_studio.ui import theme
+from dce_studio.ui.control import Control
+
+NUMBER_WIDTH = 66
+
+
+class AdjustPanel(QScrollArea):
+    """Shows the document's edit and proposes others."""
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        page = self._page = QWidget()
+        self.setWidget(page)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.controls = self._build(page)
+        document.edit_changed.connect(self._show)
+        document.photo_changed.connect(self._show)
+        self._show()
+
+    def reset_all(self) -> None:
+        """Propose the defaults, as one entry of undo."""
+        self._document.propose(Edit())
+
+    def _build(self, page: QWidget) -> dict[str, Control]:
+        column = QVBoxLayout(page)
+        column.setContentsMargins(14, 10, 10, 8)
+        column.setSpacing(6)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(3)
+        grid.setColumnStretch(1, 1)
+        column.addLayout(grid)
+        defaults = Edit()
+        controls = {}
+        for row, (name, limits) in enumerate(ranges().items()):
+            control = Control(name, limits, float(getattr(defaults, name)), grid, row)
+            control.number.setFixedWidth(NUMBER_WIDTH)
+            control.number.setAlignment(Qt.AlignmentFlag.AlignRight)
+            control.proposed.connect(lambda value, gesture, name=name: self._propose(name, value, gesture))
+            controls[name] = control
+        column.addLayout(self._foot())
+        column.addStretch(1)
+        return controls
+
+    def _foot(self) -> QHBoxLayout:
+        foot = QHBoxLayout()
+        reset = QPushButton("Reset all")
+        reset.setProperty("flat", True)
+        reset.setToolTip("Sets every control back to its default; Undo brings the values back.")
+        theme.set_icon(reset, "reset")
+        reset.clicked.connect(self.reset_all)
+        foot.addStretch(1)
+        foot.addWidget(reset)
+        return foot
+
+    def _propose(self, name: str, value: float, gesture: object) -> None:
+        wanted = round(value) if name == "detail" else value
+        self._document.propose(self._document.edit.with_(**{name: wanted}), gesture)
+
+    def _show(self) -> None:
+        for name, control in self.controls.items():
+            control.show_value(getattr(self._document.edit, name))
+        self._page.setEnabled(self._document.photo is not None)

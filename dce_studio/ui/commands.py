@@ -1,0 +1,234 @@
+"""What the menus do: each action's slot, and when it can be used."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QMimeData, QObject, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
+
+from dce_studio.app import log
+from dce_studio.app.export import Exporter, Outcome
+from dce_studio.core.edit import Edit
+from dce_studio.ui import help as help_pages
+from dce_studio.ui import learn, theme
+from dce_studio.ui.actions import fill_recent
+from dce_studio.ui.dropping import local_paths
+from dce_studio.ui.export_dialog import ExportDialog, Source, With
+
+if TYPE_CHECKING:
+    from dce_studio.ui.main_window import MainWindow
+
+EDIT_MIME = "application/x-dce-studio-edit"
+ZOOM_STEP = 1.25
+MANY = 3  # failures told one by one; more are told as a number, with the reasons as details
+
+
+class Commands(QObject):
+    """Connects the window's actions."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window, self._studio, self._actions = window, window.studio, window.actions_
+        self.exporter = Exporter(self._studio.jobs, self)
+        self._actions.connect_all(self._slots())
+        self._actions.modes.triggered.connect(lambda action: window.canvas.set_mode(action.data()))
+        self._actions.themes.triggered.connect(lambda action: self._set_theme(action.data()))
+        window.menus["recent"].aboutToShow.connect(self._fill_recent)
+        self._fill_recent()
+        self._studio.opened.connect(lambda path: self._fill_recent())
+        self._studio.document.history_changed.connect(self.enable)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_theme)
+        self.enable()
+
+    def _slots(self) -> dict[str, Callable[[], object]]:
+        studio, canvas = self._studio, self._window.canvas
+        return {
+            "open": self.open, "open_folder": self.open_folder,
+            "export": self.export, "export_all": self.export_all,
+            "close": self._close, "quit": self._window.close,
+            "undo": studio.document.undo, "redo": studio.document.redo,
+            "copy_edit": self.copy_edit, "paste": self.paste,
+            "reset": self._window.adjust.reset_all,
+            "fit": canvas.fit, "actual": canvas.actual_size, "swap": canvas.swap,
+            "zoom_in": lambda: canvas.zoom_by(ZOOM_STEP), "zoom_out": lambda: canvas.zoom_by(1 / ZOOM_STEP),
+            "previous": lambda: studio.step(-1), "next": lambda: studio.step(1),
+            "train": lambda: learn.open_dialog(self._window),
+            "train_resume": lambda: learn.open_dialog(self._window, resume=True),
+            "train_folder": lambda: learn.open_folder(),
+            "keys": lambda: help_pages.keys_dialog(self._window).show(),
+            "about": lambda: help_pages.about_dialog(self._window).show(),
+            "log": self._open_log,
+        }  # fmt: skip
+
+    def enable(self) -> None:
+        """Only what can be done now can be chosen."""
+        document = self._studio.document
+        here = document.photo is not None
+        for name in ("export", "copy_edit", "reset", "fit", "actual", "zoom_in", "zoom_out", "swap"):
+            self._actions[name].setEnabled(here)
+        self._actions["undo"].setEnabled(document.can_undo)
+        self._actions["redo"].setEnabled(document.can_redo)
+        opened = self._studio.path is not None
+        for name in ("close", "previous", "next", "export_all"):
+            self._actions[name].setEnabled(opened)
+        for action in self._actions.modes.actions():
+            action.setEnabled(here)
+
+    def open(self) -> None:
+        """Ask for photos."""
+        from dce_studio.core.files import READABLE
+
+        patterns = " ".join(f"*{suffix}" for suffix in sorted(READABLE))
+        chooser = self._chooser("Open photos", f"Photos ({patterns});;All files (*)")
+        chooser.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        chooser.filesSelected.connect(lambda names: self._studio.open(map(Path, names)))
+        chooser.open()
+
+    def open_folder(self) -> None:
+        """Ask for a folder of photos."""
+        chooser = self._chooser("Open a folder of photos", "")
+        chooser.setFileMode(QFileDialog.FileMode.Directory)
+        chooser.filesSelected.connect(lambda names: self._studio.open(map(Path, names)))
+        chooser.open()
+
+    def open_sample(self) -> None:
+        """The sample photo that comes with the program."""
+        from dce_studio.assets import sample_photo
+
+        with sample_photo() as path:  # a real file wherever the package is no zip
+            if path.exists():
+                self._studio.open([path])
+            else:
+                self._studio.reported.emit("The sample photo is missing: install DCE Studio again.", "")
+
+    def export(self) -> None:
+        """Ask how to export the photo that is shown."""
+        document = self._studio.document
+        if document.photo and self._studio.path:
+            self._export([Source(self._studio.path, document.edit, document.photo)])
+
+    def export_all(self) -> None:
+        """Ask how to export all opened photos, each with its own edit."""
+        shown, document = self._studio.path, self._studio.document
+        sources = [
+            Source(entry.path, document.edit if entry.path == shown else entry.history.present.edit)
+            for entry in self._studio.library.entries
+        ]
+        if sources:
+            self._export(sources)
+
+    def copy_edit(self) -> None:
+        """Put the edit on the clipboard."""
+        data = QMimeData()
+        text = json.dumps(asdict(self._studio.document.edit))
+        data.setData(EDIT_MIME, text.encode())
+        data.setText(text)
+        QApplication.clipboard().setMimeData(data)
+
+    def paste(self) -> None:
+        """Take an edit from the clipboard, or open the photos on it."""
+        data = QApplication.clipboard().mimeData()
+        if paths := local_paths(data):
+            self._studio.open(paths)
+            return
+        edit = read_edit(data)
+        if edit is None:
+            self._studio.reported.emit("There is no edit and no photo to paste: copy one first.", "")
+        elif self._studio.document.photo is not None:
+            self._studio.document.propose(edit)
+
+    def fill_photo_menu(self, path: Path, menu: QMenu) -> None:
+        """The menu of a photo in the filmstrip."""
+        folder = menu.addAction("Show in its folder")
+        folder.triggered.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent))))
+        theme.set_icon(folder, "folder")
+        paste = menu.addAction("Paste edit", lambda: self._paste_onto(path))
+        theme.set_icon(paste, "paste")
+        menu.addSeparator()
+        menu.addAction("Close photo", lambda: self._studio.close_photo(path))
+
+    def _paste_onto(self, path: Path) -> None:
+        edit = read_edit(QApplication.clipboard().mimeData())
+        if edit is None:
+            self._studio.reported.emit("There is no edit to paste: copy one first.", "")
+        else:
+            self._studio.apply_edit(path, edit)
+
+    def _export(self, sources: list[Source]) -> None:
+        using = With(self._studio.document.weights, self._studio.estimator.device)
+        dialog = ExportDialog(sources, using, self.exporter, self._studio.settings, self._window)
+        dialog.exported.connect(self._on_exported)
+        dialog.show()
+
+    def _on_exported(self, outcomes: tuple[Outcome, ...], cancelled: bool) -> None:
+        good = [o for o in outcomes if o.error is None]
+        bad = [(o, o.error) for o in outcomes if o.error is not None]
+        for outcome in good:
+            self._studio.library.update(outcome.order.path, status="exported")
+        for outcome, error in bad:
+            self._studio.library.update(outcome.order.path, status="failed", message=str(error))
+        self._tell_failures([error for _, error in bad], len(outcomes))
+        if cancelled:
+            self._window.reports.note(f"Export cancelled; {len(good)} written before that.")
+        elif len(good) == 1:
+            notes = " ".join(good[0].notes)
+            self._window.reports.note(f"Exported to {good[0].order.target}. {notes}".strip())
+        elif good:
+            self._window.reports.note(f"{len(good)} photos exported to {good[0].order.target.parent}.")
+
+    def _tell_failures(self, errors: list[Exception], total: int) -> None:
+        if len(errors) <= MANY:
+            for error in errors:
+                self._studio.report(error)
+            return
+        reasons = "\n".join(log.describe(error)[0] for error in errors)
+        self._studio.reported.emit(f"{len(errors)} of {total} photos could not be exported.", reasons)
+
+    def _close(self) -> None:
+        if self._studio.path:
+            self._studio.close_photo(self._studio.path)
+
+    def _chooser(self, title: str, filters: str) -> QFileDialog:
+        chooser = QFileDialog(self._window, title, self._studio.settings.folder, filters)
+        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        return chooser
+
+    def _fill_recent(self) -> None:
+        settings = self._studio.settings
+        fill_recent(
+            self._window.menus["recent"],
+            settings.recent,
+            lambda path: self._studio.open([path]),
+            self._clear_recent,
+        )
+
+    def _clear_recent(self) -> None:
+        self._studio.settings.clear_recent()
+        self._fill_recent()
+
+    def _set_theme(self, name: Any) -> None:
+        self._studio.settings.theme = name
+        theme.apply(name)
+
+    def _on_system_theme(self) -> None:
+        if self._studio.settings.theme == "system":
+            theme.apply("system")
+
+    def _open_log(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(log.folder())))
+
+
+def read_edit(data: QMimeData) -> Edit | None:
+    """The edit in clipboard data, or None."""
+    text = bytes(data.data(EDIT_MIME).data()).decode(errors="replace") or data.text()
+    try:
+        fields = json.loads(text)
+        return Edit(**fields)
+    except (ValueError, TypeError):
+        return None

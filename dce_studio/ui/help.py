@@ -1,0 +1,110 @@
+"""Help: the keys, what this program is, and the licences of what it is made of."""
+
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, metadata
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLabel,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+from dce_studio import __version__
+from dce_studio.ui import theme
+
+KEYS = (
+    ("Looking", (
+        ("O (hold)", "the original"), ("Tab", "swap the two sides"), ("S, Shift+S", "split upright, level"),
+        ("D", "side by side"), ("G", "single"), ("Wheel, +, −", "zoom at the cursor"), ("F", "fit"),
+        ("1", "100 %"), ("Double-click", "fit ↔ 100 %"),
+        ("Middle button, space + drag, arrows", "move the photo"),
+    )),
+    ("Working", (
+        ("Ctrl+Z, Ctrl+Shift+Z", "undo, redo"), ("Ctrl+R", "reset all"),
+        ("Double-click on a slider", "reset it"), ("Ctrl+Shift+C, Ctrl+V", "copy the edit, paste it"),
+    )),
+    ("Photos", (
+        ("Ctrl+O, Ctrl+Shift+O", "open photos, a folder"), ("Page up, Page down", "photo before, after"),
+        ("Ctrl+E, Ctrl+Shift+E", "export, export all"), ("Ctrl+W", "close the photo"),
+    )),
+)  # fmt: skip
+
+PACKAGES = (
+    "PySide6-Essentials", "torch", "numpy", "numba", "llvmlite", "Pillow", "pyqtgraph", "safetensors",
+    "scikit-image", "tifffile", "imagecodecs", "pillow-heif", "rawpy", "pillow-jxl-plugin", "platformdirs",
+    "tensorboardX",
+)  # fmt: skip
+
+
+def keys_dialog(parent: QWidget) -> QDialog:
+    """All keys on one page."""
+    rows = "".join(
+        f"<tr><td colspan=2><h4>{title}</h4></td></tr>"
+        + "".join(f"<tr><td><b>{key}</b>&nbsp;&nbsp;&nbsp;</td><td>{what}</td></tr>" for key, what in keys)
+        for title, keys in KEYS
+    )
+    return _dialog(parent, "Keys", f"<table cellspacing=4>{rows}</table>", 470, 560)
+
+
+def about_dialog(parent: QWidget) -> QDialog:
+    """Name, version, method, licences."""
+    return _dialog(parent, "About DCE Studio", _about(), 560, 520, icon=True)
+
+
+def _about() -> str:
+    rows = "".join(f"<tr><td>{name}&nbsp;&nbsp;</td><td>{licence}</td></tr>" for name, licence in licences())
+    return (
+        f"<h2>DCE Studio {__version__}</h2>"
+        "<p>A photo editor for low-light photos that shows its light-enhancement curves.</p>"
+        "<p>The method is Zero-DCE (Guo et al., CVPR 2020) and Zero-DCE++ (Li et al., TPAMI 2021), written "
+        "anew from the papers.</p><p>Licence: MIT. It is made with:</p>"
+        f"<table cellspacing=2>{rows}</table>"
+    )
+
+
+def licences() -> list[tuple[str, str]]:
+    """(package, licence) of what is installed of the packages used."""
+    found = []
+    for name in PACKAGES:
+        try:
+            data = metadata(name)
+        except PackageNotFoundError:
+            continue
+        said = [*(data.get_all("License-Expression") or ()), *(data.get_all("License") or ())]
+        licence = next(filter(None, said), "") or _classified(data.get_all("Classifier"))
+        found.append(
+            (f"{data['Name']} {data['Version']}", (licence or "see its package").splitlines()[0][:70])
+        )
+    return found
+
+
+def _classified(classifiers: Sequence[str] | None) -> str:
+    names = [c.rsplit("::", 1)[-1].strip() for c in classifiers or () if c.startswith("License ::")]
+    return ", ".join(names)
+
+
+def _dialog(parent: QWidget, title: str, html: str, width: int, height: int, icon: bool = False) -> QDialog:
+    dialog = QDialog(parent)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setWindowTitle(title)
+    page = QTextBrowser()
+    page.setHtml(html)
+    row = QHBoxLayout()
+    if icon:
+        picture = QLabel()
+        picture.setPixmap(theme.app_icon().pixmap(84, 84))
+        row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+    row.addWidget(page, 1)
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    buttons.rejected.connect(dialog.close)
+    column = QVBoxLayout(dialog)
+    column.setContentsMargins(16, 16, 16, 12)
+    column.addLayout(row, 1)
+    column.addWidget(buttons)
+    dialog.resize(width, height)
+    return dialog

@@ -1,0 +1,19 @@
+"""The Train menu's way to the training dialog, which is imported when it is first wanted."""
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QMainWindow
+
+
+def open_dialog(window: QMainWindow, resume: bool = False) -> None:
+    """Show the training dialog; it lives as long as the window and its work goes on when it is closed."""
+    from dce_studio.ui.train_dialog import open_train_dialog
+
+    open_train_dialog(window, resume)
+
+
+def open_folder() -> None:
+    """Open the folder of training runs in the system's own program."""
+    from dce_studio.ui.train_dialog import training_folder
+
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(training_folder())))

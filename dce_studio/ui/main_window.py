@@ -1,0 +1,167 @@
+"""The window: composition only. It joins the canvas, the panels and the menus to the studio behind them."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QToolBar, QVBoxLayout, QWidget
+
+from dce_studio.app.document import Document
+from dce_studio.app.studio import Studio
+from dce_studio.ui import actions as menus
+from dce_studio.ui.actions import Actions
+from dce_studio.ui.adjust_panel import AdjustPanel
+from dce_studio.ui.canvas import MODES, Canvas
+from dce_studio.ui.commands import Commands
+from dce_studio.ui.dropping import Dropping
+from dce_studio.ui.empty_page import EmptyPage
+from dce_studio.ui.filmstrip import Filmstrip
+from dce_studio.ui.histogram import Histogram
+from dce_studio.ui.model_menu import ModelMenu
+from dce_studio.ui.panels import Panels
+from dce_studio.ui.report_bar import ReportBar
+from dce_studio.ui.status_bar import StatusBar
+
+
+class MainWindow(QMainWindow):
+    """Made once; `studio` does the work."""
+
+    def __init__(self, studio: Studio) -> None:
+        super().__init__()
+        self.studio = studio
+        document = studio.document
+        self.canvas = Canvas(document)
+        self.reports, self.empty, self.pages = ReportBar(), EmptyPage(), QStackedWidget()
+        self.adjust, self.histogram = AdjustPanel(document), Histogram()
+        self.filmstrip = Filmstrip(studio.library)
+        self.panels = Panels(
+            self, {"Histogram": self.histogram, "Adjust": self.adjust, "Photos": self.filmstrip}
+        )
+        self.setCentralWidget(self._centre())
+        self.setStatusBar(StatusBar(document, self.canvas, studio.preview, studio.jobs))
+        self.actions_ = Actions(self)
+        self.menus = menus.fill_menu_bar(self.menuBar(), self.actions_, self.panels.toggles())
+        self.model_menu = ModelMenu(self.menus["model"], studio, self)
+        self.commands = Commands(self)
+        self._tool_bar()
+        self._connect()
+        self._restore()
+        self._on_opening(None)
+
+    @property
+    def document(self) -> Document:
+        """What is open."""
+        return self.studio.document
+
+    def load_late(self) -> None:
+        """What the first look does not need: the slow panels, then torch. After the window is shown."""
+        self.panels.load_late(self.studio.jobs, self.document, self._on_panel)
+        self.studio.estimator.warm_up()
+
+    def _centre(self) -> QWidget:
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.reports)
+        column.addWidget(self.pages, 1)
+        self.pages.addWidget(self.empty)
+        self.pages.addWidget(self.canvas)
+        return centre
+
+    def _tool_bar(self) -> None:
+        bar = QToolBar("Tools")
+        bar.setObjectName("tools")
+        bar.setMovable(False)
+        menus.fill_tool_bar(bar, self.actions_)
+        self.addToolBar(bar)
+        self.addActions(self.actions_.all())
+
+    def _connect(self) -> None:
+        studio, preview, canvas = self.studio, self.studio.preview, self.canvas
+        canvas.view_changed.connect(lambda: preview.set_views(canvas.view(), canvas.overview()))
+        preview.frame_ready.connect(canvas.set_frame)
+        preview.overview_ready.connect(canvas.set_overview)
+        preview.histograms_ready.connect(self.histogram.show_counts)
+        studio.opening.connect(self._on_opening)
+        studio.placeholder.connect(canvas.show_placeholder)
+        studio.reported.connect(self.reports.report)
+        studio.noted.connect(self.reports.note)
+        studio.document.weights_changed.connect(self._show_labels)
+        studio.document.photo_changed.connect(self._on_photo)
+        self.filmstrip.chosen.connect(studio.show)
+        self.filmstrip.menu_wanted.connect(self.commands.fill_photo_menu)
+        self.empty.open_wanted.connect(self.commands.open)
+        self.empty.sample_wanted.connect(self.commands.open_sample)
+        self._dropping = Dropping(self, self.empty.set_hot, studio.open)
+
+    def _restore(self) -> None:
+        settings = self.studio.settings
+        self.resize(1280, 800)
+        if not settings.geometry.isEmpty():
+            self.restoreGeometry(settings.geometry)
+        if not settings.layout.isEmpty():
+            self.restoreState(settings.layout)
+        mode = next((mode for mode in MODES if mode == settings.mode), MODES[0])
+        self.canvas.set_mode(mode)
+        menus.choose(self.actions_.modes, mode)
+        menus.choose(self.actions_.themes, settings.theme)
+
+    def _on_opening(self, path: Path | None) -> None:
+        self.pages.setCurrentWidget(self.canvas if path else self.empty)
+        self.setWindowTitle(f"{path.name} – DCE Studio" if path else "DCE Studio")
+        self.filmstrip.show_path(path)
+        self.commands.enable()
+        if path:
+            self.canvas.setFocus()
+
+    def _on_photo(self) -> None:
+        if self.document.photo is None:
+            self.histogram.show_counts(None)
+        self.commands.enable()
+
+    def _on_panel(self, name: str, panel: QWidget) -> None:
+        """A slow panel is there; those that draw on the canvas get it."""
+        attach = getattr(panel, "attach", None)
+        if attach:
+            attach(self.canvas, self.studio.preview)
+
+    def _show_labels(self) -> None:
+        compare = self.document.compare
+        if compare is None:
+            self.canvas.set_labels("Original", "Enhanced")
+        else:
+            self.canvas.set_labels(Path(compare).stem, Path(self.document.weights).stem)
+
+    def createPopupMenu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.addActions(self.panels.toggles())
+        return menu
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_O and not event.modifiers() and not event.isAutoRepeat():
+            self.canvas.set_peek(True)
+        else:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_O and not event.isAutoRepeat():
+            self.canvas.set_peek(False)
+        else:
+            super().keyReleaseEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Hide at once; the work that is going on is cancelled and ends behind the scenes."""
+        settings = self.studio.settings
+        settings.geometry, settings.layout = QByteArray(self.saveGeometry()), QByteArray(self.saveState())
+        settings.mode = self.canvas.mode
+        self.commands.exporter.cancel()
+        self.studio.stop()
+        super().closeEvent(event)
+
+
+def show(window: MainWindow, paths: list[Path]) -> None:
+    """Show the window, then open the photos and load what takes long."""
+    window.show()
+    QTimer.singleShot(0, lambda: window.studio.open(paths))
+    QTimer.singleShot(0, window.load_late)

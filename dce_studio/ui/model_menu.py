@@ -1,0 +1,149 @@
+"""The Model menu: the bundled weights with what is known of them, files of one's own, and the device."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
+
+from dce_studio.app.studio import Studio
+from dce_studio.core.errors import StudioError
+from dce_studio.core.manifest import WeightsInfo, bundled
+from dce_studio.ui import theme
+
+CHECKPOINTS = "Weights (*.safetensors *.pth);;All files (*)"
+
+
+class ModelMenu(QObject):
+    """Fills a menu and keeps it in step with the document."""
+
+    def __init__(self, menu: QMenu, studio: Studio, window: QWidget) -> None:
+        super().__init__(window)
+        self._menu, self._studio, self._window = menu, studio, window
+        self._weights = QActionGroup(self)
+        self._devices = QActionGroup(self)
+        self._names: tuple[str, ...] = ()
+        self._compare = QMenu("Compare with", menu)
+        self._device_menu = QMenu("Device", menu)
+        menu.setToolTipsVisible(True)
+        menu.aboutToShow.connect(self._fill)
+        studio.estimator.devices_found.connect(self._on_devices)
+        self._on_devices(())
+
+    def _fill(self) -> None:
+        self._menu.clear()
+        for group in (self._weights,):
+            for action in group.actions():
+                group.removeAction(action)
+        for info in self._known():
+            self._menu.addAction(self._choice(info))
+        self._menu.addSeparator()
+        self._add("Load weights…", "open", self._load)
+        self._fill_compare()
+        self._menu.addMenu(self._compare)
+        self._add("About these weights", "info", self._about)
+        self._menu.addSeparator()
+        self._menu.addMenu(self._device_menu)
+
+    def _known(self) -> list[WeightsInfo]:
+        """The bundled weights, and the file in use when it is none of them."""
+        try:
+            found = list(bundled())
+        except StudioError as error:
+            self._studio.report(error)
+            found = []
+        names = {info.name for info in found}
+        others = {self._studio.document.weights, *self._studio.estimator.loaded} - names
+        for name in sorted(others):
+            loaded = self._studio.estimator.loaded.get(name)
+            found.append(loaded.info if loaded else WeightsInfo(name, "", 0, path=Path(name)))
+        return found
+
+    def _choice(self, info: WeightsInfo) -> QAction:
+        key = self._key(info)
+        action = QAction(summary(info), self._weights, checkable=True)
+        action.setToolTip(info.description or str(info.path))
+        action.setChecked(key == self._studio.document.weights)
+        action.triggered.connect(lambda: self._studio.use_weights(key))
+        return action
+
+    def _key(self, info: WeightsInfo) -> str:
+        """What the document calls them: the name of bundled weights, else the path."""
+        return info.name if any(info.name == known.name for known in bundled()) else str(info.path)
+
+    def _fill_compare(self) -> None:
+        self._compare.clear()
+        present = self._studio.document.compare
+        original = self._compare.addAction("The original", lambda: self._studio.compare_with(None))
+        original.setCheckable(True)
+        original.setChecked(present is None)
+        for info in self._known():
+            key = self._key(info)
+            action = self._compare.addAction(info.name, partial(self._studio.compare_with, key))
+            action.setCheckable(True)
+            action.setChecked(key == present)
+
+    def _add(self, text: str, icon: str, slot: object) -> None:
+        action = self._menu.addAction(text)
+        theme.set_icon(action, icon)
+        action.triggered.connect(slot)
+
+    def _load(self) -> None:
+        chooser = QFileDialog(self._window, "Load weights", "", CHECKPOINTS)
+        chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
+        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        chooser.fileSelected.connect(self._studio.use_weights)
+        chooser.open()
+
+    def _about(self) -> None:
+        name = self._studio.document.weights
+        info = next((i for i in self._known() if self._key(i) == name), None)
+        box = QMessageBox(self._window)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setWindowTitle("About these weights")
+        box.setText(info.name if info else name)
+        box.setInformativeText(details(info) if info else "")
+        box.open()
+
+    def _on_devices(self, names: tuple[str, ...]) -> None:
+        self._device_menu.clear()
+        for action in self._devices.actions():
+            self._devices.removeAction(action)
+        for name in ("auto", *names):
+            action = QAction({"auto": "Automatic", "cpu": "CPU", "mps": "Apple GPU"}.get(name, name), self)
+            action.setCheckable(True)
+            action.setChecked(name == self._studio.estimator.device)
+            action.triggered.connect(lambda checked=False, name=name: self._studio.use_device(name))
+            self._devices.addAction(action)
+            self._device_menu.addAction(action)
+
+
+def summary(info: WeightsInfo) -> str:
+    """One line of the menu: name, size, licence, the main figure."""
+    parts = [info.name]
+    if info.parameters:
+        parts.append(f"{info.parameters:,} parameters")
+    if info.licence:
+        parts.append(info.licence)
+    if info.provisional:
+        parts.append("provisional")
+    return "  ·  ".join(parts)
+
+
+def details(info: WeightsInfo) -> str:
+    """All that is known of the weights, in lines."""
+    lines = [info.description] if info.description else []
+    lines += [f"Network: {info.architecture or 'not loaded yet'}", f"Licence: {info.licence or 'not stated'}"]
+    if info.parameters:
+        lines.append(f"Parameters: {info.parameters:,}")
+    lines += [f"{name}: {_figure(value)}" for name, value in info.figures.items()]
+    if str(info.path) not in ("", "."):
+        lines.append(f"File: {info.path}")
+    return "\n".join(lines)
+
+
+def _figure(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_figure(inner)}" for key, inner in value.items())
+    return f"{value:g}" if isinstance(value, float) else str(value)

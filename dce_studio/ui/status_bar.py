@@ -1,0 +1,128 @@
+"""The status bar: the pixel under the cursor before and after, zoom, size, device, time, work in progress."""
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
+
+from dce_studio.app.document import Document
+from dce_studio.app.jobs import Job, Jobs
+from dce_studio.app.preview import Preview
+from dce_studio.ui import theme
+from dce_studio.ui.canvas import Canvas
+
+LATE_MS = 500  # work that takes longer gets a bar and a cancel button
+
+
+class StatusBar(QStatusBar):
+    """Listens; nothing calls it."""
+
+    def __init__(
+        self, document: Document, canvas: Canvas, preview: Preview, jobs: Jobs, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._document, self._canvas, self._preview = document, canvas, preview
+        self.setSizeGripEnabled(False)
+        self.pixel, self.zoom, self.size_label, self.device = QLabel(), QLabel(), QLabel(), QLabel()
+        self.work = Work(jobs)
+        self.addWidget(self.pixel, 1)
+        for widget in (*self.work.widgets(), self.device, self.size_label, self.zoom):
+            self.addPermanentWidget(widget)
+        self._tips()
+        document.hover_changed.connect(self._show_pixel)
+        document.preview_changed.connect(self._show_pixel)
+        document.photo_changed.connect(self._show_photo)
+        document.maps_changed.connect(self._show_maps)
+        canvas.zoom_changed.connect(self._show_zoom)
+
+    def _tips(self) -> None:
+        self.pixel.setToolTip("The pixel under the cursor: its place, and its R G B before → after.")
+        self.zoom.setToolTip("Zoom: at 100 % one pixel of the photo is one pixel of the screen.")
+        self.size_label.setToolTip("Width × height of the photo.")
+        self.device.setToolTip("Where the curves were estimated, and how long it took.")
+
+    def _show_pixel(self) -> None:
+        point, frame = self._document.hover, self._preview.frame
+        if point is None:
+            self.pixel.setText("")
+            return
+        text = f"{int(point.x)}, {int(point.y)}"
+        values = frame.values(int(point.x), int(point.y)) if frame else None
+        if values:
+            before, after = (" ".join(f"{v:3d}" for v in side) for side in values)
+            text += f"     R G B  {before}  →  {after}"
+        self.pixel.setText(text)
+
+    def _show_photo(self) -> None:
+        photo = self._document.photo
+        self.size_label.setText(f"{photo.size.width} × {photo.size.height}" if photo else "")
+        self._show_pixel()
+
+    def _show_maps(self) -> None:
+        maps = self._document.maps
+        self.device.setText(f"{maps.weights} · {maps.device} · {_seconds(maps.seconds)}" if maps else "")
+
+    def _show_zoom(self) -> None:
+        view = self._canvas.viewport
+        self.zoom.setText(f"{view.zoom:.0%}".replace("%", " %") if view else "")
+
+
+class Work:
+    """A bar and a cancel button for the job that runs longest, when that is long."""
+
+    def __init__(self, jobs: Jobs) -> None:
+        self._running: list[Job] = []
+        self.title, self.bar, self.button = QLabel(), QProgressBar(), QToolButton()
+        self.bar.setFixedWidth(120)
+        self.bar.setTextVisible(False)
+        self.bar.setRange(0, 1000)
+        self.button.setToolTip("Cancel this work.")
+        self.button.setAccessibleName("Cancel")
+        theme.set_icon(self.button, "cancel")
+        self.button.clicked.connect(self._cancel)
+        self._late = QTimer(self.bar, singleShot=True, interval=LATE_MS)
+        self._late.timeout.connect(self._show)
+        self._set_visible(False)
+        jobs.started.connect(self._on_started)
+        jobs.progressed.connect(self._on_progressed)
+        jobs.ended.connect(self._on_ended)
+
+    def widgets(self) -> tuple[QWidget, ...]:
+        """To be put into a status bar, in this order."""
+        return self.title, self.bar, self.button
+
+    def _on_started(self, job: Job) -> None:
+        if job.title:
+            self._running.append(job)
+            if len(self._running) == 1:
+                self._late.start()
+
+    def _on_progressed(self, job: Job, fraction: float) -> None:
+        if self._running and job is self._running[0]:
+            self.bar.setRange(0, 1000 if fraction > 0 else 0)
+            self.bar.setValue(round(1000 * fraction))
+
+    def _on_ended(self, job: Job) -> None:
+        if job in self._running:
+            self._running.remove(job)
+            self._set_visible(False)
+            self._late.stop()
+            if self._running:
+                self._late.start()
+
+    def _show(self) -> None:
+        if self._running:
+            self.title.setText(self._running[0].title)
+            self.bar.setRange(0, 0)
+            self._set_visible(True)
+
+    def _cancel(self) -> None:
+        if self._running:
+            self._running[0].cancel()
+            self._set_visible(False)
+
+    def _set_visible(self, visible: bool) -> None:
+        for widget in self.widgets():
+            widget.setVisible(visible)
+
+
+def _seconds(seconds: float) -> str:
+    return f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
