@@ -16,6 +16,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 TORCH_IN_CORE = {"net", "weights", "estimate", "device", "infer"}
+LIGHT = {"__init__", "__main__", "assets", "cli", "commands"}
 QT = {"PySide6", "shiboken6", "pyqtgraph"}
 # Who may know whom, within the package. A layer always knows itself.
 LAYERS: dict[str, set[str]] = {
@@ -27,7 +28,7 @@ LAYERS: dict[str, set[str]] = {
     "commands": {"core", "training", "assets", "commands", ""},
     "cli": {"commands", "core", "ui", "assets", ""},
     "__main__": {"cli"},
-    "__init__": set(),
+    "__init__": {"core"},  # dce_studio.load, estimate, render: imported when asked for
     "weights": set(),
     "resources": set(),
 }
@@ -113,9 +114,7 @@ def test_torch_stays_where_the_network_is(module: str) -> None:
     assert "torch" not in _outside(MODULES[module], module)
 
 
-@pytest.mark.parametrize(
-    "module", [m for m in MODULES if _layer(m) in {"cli", "commands", "__main__", "assets"}]
-)
+@pytest.mark.parametrize("module", [m for m in MODULES if _layer(m) in LIGHT])
 def test_the_command_line_starts_light(module: str) -> None:
     heavy = {"torch", "numba", "numpy", "PIL", "scipy", "skimage"} | QT
     assert not _outside(MODULES[module], module, at_import=True) & heavy
@@ -153,6 +152,10 @@ def _loaded_by(code: str) -> set[str]:
     report = "\nimport sys\nprint('\\n'.join({name.split('.')[0] for name in sys.modules}))"
     done = subprocess.run([sys.executable, "-c", code + report], capture_output=True, text=True, check=True)
     return set(done.stdout.split())
+
+
+def test_the_package_alone_loads_nothing_heavy() -> None:
+    assert not _loaded_by("import dce_studio") & ({"torch", "numba", "numpy", "PIL"} | QT)
 
 
 def test_rendering_loads_neither_torch_nor_qt() -> None:
