@@ -49,9 +49,7 @@ def spec(
 ) -> Spec:
     """The plot of these. `reading` adds its ladder x₀ … xₙ, `pinned` a thin curve and dots each."""
     if curves is None:
-        return Spec(
-            INPUT_LABEL, LABELS[view], lines=_reference(view), y_range=_range(view, None), message=message
-        )
+        return Spec(INPUT_LABEL, LABELS[view], y_range=_range(view, None), message=message)
     bands = _bands(curves)
     lines = [*_reference(view), *_pinned_lines(view, pinned), *_family(curves), *_means(curves)]
     dots = [*_pinned_dots(view, pinned), *(_ladder(view, reading) if reading else ())]

@@ -185,7 +185,7 @@ class Plot(QWidget):
 def plot_area(rect: QRectF, font: QFont) -> QRectF:
     """Where the curves lie: the rest is for ticks and labels."""
     line = QFontMetricsF(_small(font)).height()
-    return rect.adjusted(2.2 * line + 18, 8, -12, -(2 * line + 10))
+    return rect.adjusted(2.2 * line + 24, 8, -12, -(2 * line + 10))
 
 
 def paint(painter: QPainter, rect: QRectF, spec: Spec, font: QFont, cursor: float | None = None) -> None:
@@ -261,7 +261,7 @@ class _Painting:
             QRectF(area.left(), area.bottom() + small + 4, area.width(), small), _CENTRE, spec.x_label
         )
         painter.save()
-        painter.translate(area.left() - 2 * small - 6, area.center().y())
+        painter.translate(area.left() - 2 * small - 14, area.center().y())
         painter.rotate(-90)
         painter.drawText(QRectF(-area.height(), -small / 2, 2 * area.height(), small), _CENTRE, spec.y_label)
         painter.restore()

@@ -69,6 +69,11 @@ class ReadingTable(QTableView):
         self.setSelectionMode(QTableView.SelectionMode.NoSelection)
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)
+        font = self.font()
+        font.setPointSizeF(max(6.0, font.pointSizeF() * 0.85))
+        self.setFont(font)
+        self.setStyleSheet("QTableView::item, QHeaderView::section { padding: 0 1px }")
+        self.setTextElideMode(Qt.TextElideMode.ElideNone)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.horizontalHeader().setMinimumSectionSize(30)
         row = self.fontMetrics().height() + 4
