@@ -1,6 +1,9 @@
 """How a person steers a run: pause, go on, stop and keep. Works from any thread."""
 
+import signal
 import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from enum import Enum
 
 
@@ -33,3 +36,36 @@ class Control:
         """Return when the wish is no longer to pause."""
         with self._changed:
             self._changed.wait_for(lambda: self._wish is not Wish.PAUSE)
+
+
+@contextmanager
+def listen(control: Control, lines: Iterable[str] | None) -> Iterator[None]:
+    """Let the first interrupt (Ctrl+C) stop and keep, and obey the lines "pause", "go" and "stop", if any.
+
+    The end of the lines means that whoever steers is gone: it stops and keeps, too. A second interrupt kills.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.getsignal(signal.SIGINT)
+
+    def stop(number: int, frame: object) -> None:
+        signal.signal(signal.SIGINT, before)
+        control.want(Wish.STOP)
+
+    signal.signal(signal.SIGINT, stop)
+    if lines is not None:
+        threading.Thread(target=_obey, args=(control, lines), daemon=True, name="control").start()
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _obey(control: Control, lines: Iterable[str]) -> None:
+    for line in lines:
+        try:
+            control.want(Wish(line.strip()))
+        except ValueError:
+            continue  # no wish of ours
+    control.want(Wish.STOP)

@@ -11,11 +11,11 @@ from pathlib import Path
 import numpy as np
 
 from dce_studio.core.edit import SMOOTH, Edit
-from dce_studio.core.errors import PhotoError, TrainingError
+from dce_studio.core.errors import TrainingError
 from dce_studio.core.estimate import enhance
 from dce_studio.core.manifest import WeightsInfo
 from dce_studio.core.net import Net, build
-from dce_studio.core.photo import WHITE, Photo, Pixels
+from dce_studio.core.photo import WHITE, Pixels
 from dce_studio.core.weights import Weights
 from dce_studio.training.metrics import Figures, Picture, mean, measure
 from dce_studio.training.reading import read, readable
@@ -69,8 +69,8 @@ def pairs(low: Path, high: Path) -> list[Pair]:
 
 
 def evaluate(
-    weights: Weights, found: list[Pair], detail: int = SMOOTH, *, device: str = "auto", precision: str = "auto",
-    baselines: bool = True,
+    weights: Weights, found: list[Pair], detail: int = SMOOTH, *, device: str = "auto",
+    precision: str = "auto", baselines: bool = True,
 ) -> Iterator[Measured]:  # fmt: skip
     """Measure each pair, at the given curve detail. Raises PhotoError or TrainingError for a bad pair.
 

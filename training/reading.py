@@ -2,28 +2,8 @@
 
 from pathlib import Path
 
+from dce_studio.core.files import READABLE, read_photo, read_preview
 from dce_studio.core.photo import Photo
-
-try:
-    from dce_studio.core.files import READABLE, read_photo, read_preview
-except ImportError:  # until core.files lands
-    import numpy as np
-    from PIL import Image, ImageOps
-
-    from dce_studio.core.errors import PhotoError
-
-    READABLE = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".webp"})
-
-    def read_preview(path, edge):
-        try:
-            with Image.open(path) as opened:
-                opened.draft("RGB", (edge, edge))
-                return Photo(path, np.array(ImageOps.exif_transpose(opened).convert("RGB")))
-        except (OSError, ValueError, SyntaxError) as error:
-            raise PhotoError(f"Cannot read {path}: {error}") from error
-
-    def read_photo(path):
-        return read_preview(path, 1 << 20)
 
 
 def readable() -> frozenset[str]:

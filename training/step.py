@@ -3,12 +3,14 @@
 - channels last: the convolutions' own layout;
 - the batch in small pieces, their gradients added up: the losses are means over photos, so it is the same
   step, and the pieces' activations stay in the processor's cache;
+- on a CPU the pieces on one thread per core, each computing alone;
 - bfloat16 for the network where the device has it; curve and losses stay in float32.
 """
 
 import math
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 
 import torch
@@ -115,6 +117,44 @@ def accumulate(
             (losses.total * (share * world)).backward()
             total += losses.stacked() * share
     return total
+
+
+def accumulate_threaded(forward: Forwarder, pieces: Sequence[Tensor], batch: int, pool: Executor) -> Tensor:
+    """The same on a CPU alone, pieces on the pool's threads, each computing with one thread.
+
+    Gradients are added in the order of the pieces, so that the sum does not depend on who is first.
+    """
+    parameters = list(forward.net.parameters())
+
+    def piece(x: Tensor) -> tuple[tuple[Tensor, ...], Tensor]:
+        losses = forward.losses(x)
+        share = len(x) / batch
+        return torch.autograd.grad(losses.total * share, parameters), losses.stacked() * share
+
+    total = torch.zeros(5, device=forward.device)
+    for gradients, losses in pool.map(piece, pieces):
+        total += losses
+        for parameter, gradient in zip(parameters, gradients, strict=True):
+            parameter.grad = gradient if parameter.grad is None else parameter.grad.add_(gradient)
+    return total
+
+
+@contextmanager
+def workers(device: torch.device, world: int, threads: int) -> Iterator[Executor | None]:
+    """Threads for `accumulate_threaded`, or None where it does not apply: on a GPU or in a group.
+
+    Other busy processes slow OpenMP's threads many times over, as they spin for one another; these do not.
+    """
+    if device.type != "cpu" or world > 1:
+        yield None
+        return
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        with ThreadPoolExecutor(threads, "train") as pool:
+            yield pool
+    finally:
+        torch.set_num_threads(before)
 
 
 def learning_rate(recipe: Recipe, step: int, steps: int) -> float:

@@ -28,13 +28,21 @@ from dce_studio.training.config import Config, Recipe
 from dce_studio.training.control import Control, Wish
 from dce_studio.training.data import Photos, batches, held_out, tensors
 from dce_studio.training.events import (
-    Event, Finished, Paused, Sampled, Saved, Started, Stepped, Validated, Warned,
+    Event,
+    Finished,
+    Paused,
+    Sampled,
+    Saved,
+    Started,
+    Stepped,
+    Validated,
+    Warned,
 )  # fmt: skip
 from dce_studio.training.log import Log
 from dce_studio.training.model import Model, initial
 from dce_studio.training.reading import readable
 from dce_studio.training.scan import Scan, find, scan, warnings
-from dce_studio.training.step import Forwarder, accumulate, learning_rate
+from dce_studio.training.step import Forwarder, accumulate, accumulate_threaded, learning_rate, workers
 
 SHORTEST_EPOCH = 25
 """Steps: small sets are passed several times between two validations."""
@@ -189,7 +197,11 @@ class _Run:
         yield from self.notes
         if self.cache.trouble:
             yield Warned(f"{self.cache.trouble} Photos are kept in memory instead.")
-        with Log(self.config.output / "logs", self.progress.step, self.group.first) as self.log:
+        threads = self.config.threads or cores()
+        with (
+            Log(self.config.output / "logs", self.progress.step, self.group.first) as self.log,
+            workers(self.device.torch, self.group.world, threads) as self.pool,
+        ):
             yield from self._train()
 
     def _agree(self) -> Iterator[Event]:
@@ -257,7 +269,11 @@ class _Run:
         """One optimizer step; None when its losses or gradients are not finite, which changes nothing."""
         step = self.progress.step
         pieces = tensors(pixels, self.micro, self.device.torch)
-        share = accumulate(self.forward, pieces, self.recipe.batch, self.group.world, self.unsynced)
+        batch = self.recipe.batch
+        if self.pool:
+            share = accumulate_threaded(self.forward, pieces, batch, self.pool)
+        else:
+            share = accumulate(self.forward, pieces, batch, self.group.world, self.unsynced)
         wish = self._agreed(self.control())
         losses = validate.named(self.group.sum(share))
         finite = math.isfinite(losses["total"])

@@ -1,7 +1,6 @@
 """dce-studio evaluate: weights measured on pairs of photos."""
 
 import argparse
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +10,8 @@ def add_parser(subparsers: Any) -> None:
     parser = subparsers.add_parser(
         "evaluate",
         help="measure weights on pairs of photos",
-        description="PSNR, PSNR after matching the mean, SSIM and MAE of enhanced photos against references of the "
-        "same names, beside the input and the best gamma curve.",
+        description="PSNR, PSNR after matching the mean, SSIM and MAE of enhanced photos against references of "
+        "the same names, beside the input and the best gamma curve.",
     )
     parser.add_argument("--low", type=Path, required=True, metavar="DIR", help="folder of dark photos")
     parser.add_argument("--high", type=Path, required=True, metavar="DIR", help="folder of their references")
@@ -32,14 +31,8 @@ def add_parser(subparsers: Any) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Measure and print; 1 and a sentence on stderr when something is wrong."""
-    from dce_studio.core.errors import StudioError
-
-    try:
-        _measure(args)
-    except StudioError as error:
-        print(error, file=sys.stderr)
-        return 1
+    """Measure and print; raises StudioError when something is wrong."""
+    _measure(args)
     return 0
 
 

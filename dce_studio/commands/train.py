@@ -1,0 +1,231 @@
+"""dce-studio train: weights of one's own, from folders of photos."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from dce_studio.training.config import Config, Option, Recipe
+    from dce_studio.training.events import Event
+
+
+def add_parser(subparsers: Any) -> None:
+    """Add the subcommand; its options are the fields of the training's configuration."""
+    from dce_studio.training.config import Config, Recipe, options
+
+    parser = subparsers.add_parser(
+        "train",
+        help="train weights on folders of photos",
+        description="Train weights on folders of photos. Ctrl+C stops and keeps what was learned; "
+        "--resume goes on. Under torchrun it trains on many GPUs or machines.",
+    )
+    parser.add_argument(
+        "folders", nargs="*", type=Path, metavar="FOLDER", help="folders of photos, with all below"
+    )
+    parser.add_argument(
+        "-o", "--output", type=Path, required=True, metavar="DIR", help="where the weights go"
+    )
+    parser.add_argument(
+        "--preset", choices=("studio", "published"), default="studio", help="the recipe to start from"
+    )
+    for kind in (Recipe, Config):
+        group = parser.add_argument_group("recipe" if kind is Recipe else "run")
+        for name, option in options(kind).items():
+            _add_option(group, name, option, kind.__dataclass_fields__[name].default)
+    parser.add_argument("--scan", action="store_true", help="only look at the photos")
+    parser.add_argument("--json", action="store_true", help="print one JSON object a line for each event")
+    parser.add_argument(
+        "--control",
+        action="store_true",
+        help="take the lines pause, go and stop on standard input; its end stops",
+    )
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Train, and tell; raises StudioError when something is wrong."""
+    return _run(config_of(args), args)
+
+
+def config_of(args: argparse.Namespace) -> "Config":
+    """The configuration that the arguments ask for; raises StudioError."""
+    from dce_studio.training.config import Config, Recipe, options
+
+    recipe = {name: getattr(args, name) for name in options(Recipe) if hasattr(args, name)}
+    rest = {name: getattr(args, name) for name in options(Config) if hasattr(args, name)}
+    if rest.get("resume") and (args.output / "state.safetensors").exists():
+        return Config(
+            folders=tuple(args.folders), output=args.output, recipe=_kept(args.output, recipe), **rest
+        )
+    if "arch" not in recipe and rest.get("weights"):
+        recipe["arch"] = _architecture(rest["weights"])
+    return Config(
+        folders=tuple(args.folders), output=args.output, recipe=_recipe(args.preset, recipe), **rest
+    )
+
+
+def arguments(config: "Config") -> list[str]:
+    """The arguments after `train` that `config_of` turns into this configuration: for repeating a run."""
+    from dataclasses import fields
+
+    words = [str(folder) for folder in config.folders] + ["-o", str(config.output)]
+    for value in (config.recipe, config):
+        for field in fields(value):
+            option: Option | None = field.metadata.get("option")
+            got = getattr(value, field.name)
+            if option is None or got == field.default:
+                continue
+            flag = option.flag or field.name.replace("_", "-")
+            words += (
+                [f"--{flag}" if got else f"--no-{flag}"] if isinstance(got, bool) else [f"--{flag}={got}"]
+            )
+    return words
+
+
+def _recipe(preset_name: str, changes: dict[str, Any]) -> "Recipe":
+    from dce_studio.training.config import preset
+
+    return preset(preset_name, **changes)
+
+
+def _kept(output: Path, changes: dict[str, Any]) -> "Recipe":
+    """The recipe of the run that is resumed. Only its length may change; raises StudioError for the rest."""
+    from dce_studio.core.errors import TrainingError
+    from dce_studio.training.checkpoint import load_state
+    from dce_studio.training.config import preset
+
+    state = load_state(output)
+    kept = state.words["recipe"] if state else {}
+    for name, value in changes.items():
+        if name not in ("steps", "epochs") and kept.get(name) != value:
+            raise TrainingError(
+                f"The training in {output} has {name} {kept.get(name)}, which cannot change on resuming."
+            )
+    return preset("studio", **{**kept, **changes})
+
+
+def _architecture(weights: str) -> str:
+    from dce_studio.core.weights import load_weights
+
+    return load_weights(weights).info.architecture
+
+
+def _add_option(group: Any, name: str, option: "Option", default: Any) -> None:
+    flag = "--" + (option.flag or name.replace("_", "-"))
+    common = {"dest": name, "default": argparse.SUPPRESS}
+    if isinstance(default, bool):
+        group.add_argument(flag, action=argparse.BooleanOptionalAction, help=option.help, **common)
+        return
+    note = f" (default: {default})" if default != "" else ""
+    group.add_argument(
+        flag, type=type(default), choices=option.choices or None, help=option.help.replace("%", "%%") + note,
+        metavar=None if option.choices else "N" if isinstance(default, int | float) else "NAME", **common,
+    )  # fmt: skip
+
+
+def _run(config: "Config", args: argparse.Namespace) -> int:
+    from dce_studio.training.control import Control, listen
+    from dce_studio.training.distributed import place
+    from dce_studio.training.trainer import look, train
+
+    first = place().first
+    control = Control()
+    stream = look(config) if args.scan else train(config, control)
+    with listen(control, sys.stdin if args.control and first else None):
+        tell = _json_teller() if args.json else _Terminal().tell
+        for event in stream:
+            if first:
+                tell(event)
+    return 0
+
+
+def _json_teller() -> Any:
+    """Prints events as lines, of the steps at most twenty a second."""
+    import time
+
+    from dce_studio.training.events import Stepped, to_json
+
+    last = 0.0
+
+    def tell(event: "Event") -> None:
+        nonlocal last
+        now = time.monotonic()
+        if isinstance(event, Stepped):
+            if now - last < 0.05:
+                return
+            last = now
+        print(to_json(event), flush=True)
+
+    return tell
+
+
+class _Terminal:
+    """Prints events for a person: a bar while steps are made, a line for the rest."""
+
+    def __init__(self) -> None:
+        self.bar = sys.stderr.isatty()
+        self.steps = 0
+
+    def tell(self, event: "Event") -> None:
+        """Print the event, where it says something."""
+        write = getattr(self, f"_{event.kind}", None)
+        if write:
+            write(event)
+
+    def _line(self, text: str) -> None:
+        print(f"\r\x1b[K{text}" if self.bar else text, file=sys.stderr, flush=True)
+
+    def _show(self, text: str) -> None:
+        if self.bar:
+            print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
+
+    def _scanning(self, event: Any) -> None:
+        self._show(f"Looking at photos: {event.done} of {event.total}")
+
+    def _scanned(self, event: Any) -> None:
+        self._line(
+            f"{event.photos} photos, mean brightness {event.mean:.2f}, {event.duplicates} duplicates, "
+            f"{len(event.unreadable)} unreadable"
+        )
+        for reason in event.unreadable.values():
+            self._line(f"  {reason}")
+
+    def _warning(self, event: Any) -> None:
+        self._line(f"Note: {event.text}")
+
+    def _started(self, event: Any) -> None:
+        self.steps = event.steps
+        self._line(
+            f"{event.arch} ({event.parameters:,} parameters) on {event.device}, {event.precision}: "
+            f"steps {event.step} to {event.steps}, {event.photos} photos, {event.held_out} held out"
+        )
+
+    def _step(self, event: Any) -> None:
+        done = round(24 * event.step / max(1, self.steps))
+        left = "" if event.left is None else f", {clock(event.left)} left"
+        total = event.losses["total"]
+        self._show(f"{'━' * done}{'─' * (24 - done)} {event.step}/{self.steps}  loss {total:.3f}{left}")
+
+    def _epoch(self, event: Any) -> None:
+        parts = [
+            f"epoch {event.epoch}, step {event.step}: held-out loss {event.losses['total']:.4f}",
+            f"brightness {event.brightness:.2f}",
+            f"crushed {event.crushed:.1%}",
+        ]
+        if event.psnr is not None:
+            parts.append(f"PSNR {event.psnr:.2f} / {event.matched:.2f}, SSIM {event.ssim:.3f}")
+        self._line(", ".join(parts + ["best"] * event.best))
+
+    def _paused(self, event: Any) -> None:
+        self._line("Paused." if event.paused else "Going on.")
+
+    def _finished(self, event: Any) -> None:
+        self._line(f"{event.text} {event.best or event.last}")
+
+
+def clock(seconds: float) -> str:
+    """Seconds as 1:02:03 or 2:03."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
