@@ -239,13 +239,13 @@ class _Run:
 
     def _give_way(self, error: RuntimeError | MemoryError, tile: Tile) -> None:
         """Halve the tiles; when they are small, go on on the CPU; when that is where we are, give up."""
-        edge = max(tile.read.size) // 2
+        edge = max(tile.read.size)
         if not is_out_of_memory(error):
             if self.engine.device == CPU:
                 raise error
             self._to_cpu("failed")
-        elif edge >= SMALLEST_TILE:
-            self.edge = min(self.edge, edge)
+        elif edge > SMALLEST_TILE:
+            self.edge = min(self.edge, max(edge // 2, SMALLEST_TILE))
         elif self.engine.device != CPU:
             self._to_cpu("ran out of memory")
         else:

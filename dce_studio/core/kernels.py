@@ -95,7 +95,7 @@ def _places(at, start, stop, count, index, part):
     """The map cells left of the coordinates `at`[start:stop] and how far beyond them, clamped."""
     for j in range(start, stop):
         u = min(max(at[j], 0.0), count - 1.0)
-        index[j - start] = min(int(u), max(count - 2, 0))
+        index[j - start] = int(u)
         part[j - start] = u - index[j - start]
 
 
@@ -153,7 +153,7 @@ def sample(pixels, white, offset, gain, guided, x, y, row0, row1, out):
         previous = -2
         for i in range(row0, row1):
             v = min(max(y[i], 0.0), height - 1.0)
-            k = min(int(v), max(height - 2, 0))
+            k = int(v)
             _stretch_rows(offset, k, previous, index, part, n, offsets)
             if guided:
                 _stretch_rows(gain, k, previous, index, part, n, gains)
@@ -274,7 +274,7 @@ def render(pixels, in_white, row0, row1, offset, gain, guided, x, y, steps, gamm
         previous = -2
         for i in range(row0, row1):
             v = min(max(y[i], 0.0), height - 1.0)
-            k = min(int(v), max(height - 2, 0))
+            k = int(v)
             row = pixels[i].reshape(-1)
             _stretch_rows(offset, k, previous, places, part, n, offsets)
             if guided:
