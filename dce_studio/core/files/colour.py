@@ -4,6 +4,7 @@ A photo keeps its own encoded values and profile. Only what is not display-refer
 HLG), or cannot be written back (CMYK, Lab), is converted on reading, and a note says so.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +15,8 @@ from dce_studio.core.files import hdr, icc
 from dce_studio.core.files.raster import Raster
 from dce_studio.core.parallel import cores, for_each
 from dce_studio.core.photo import WHITE, Photo, Pixels
+
+_Change = Callable[[NDArray[np.float32]], NDArray[np.float32]]
 
 LINEAR, PQ, HLG = 8, 16, 18  # transfer characteristics, ITU-T H.273, table 3
 
@@ -66,19 +69,19 @@ def to_words(pixels: Pixels) -> NDArray[np.uint16]:
 def working(raster: Raster) -> Raster:
     """The raster as grey or RGB in a display-referred encoding, cleaned; `metadata.icc` describes it."""
     raster = _with_sound_profile(_without_nan(raster))
-    if raster.space in ("CMYK", "LAB"):
-        return _converted_to_srgb(raster)
     profile = raster.metadata.icc
-    if profile is not None:
-        return _from_linear(raster, icc.with_srgb_curve(profile)) if icc.is_linear(profile) else raster
-    if raster.coding is None:
-        return raster
-    target = icc.of_gamut(raster.coding.gamut) if raster.space == "RGB" else None
-    if raster.coding.transfer == LINEAR:
+    coding = None if profile else raster.coding
+    if raster.space in ("CMYK", "LAB"):
+        return _converted_to_srgb(_within_range(raster))
+    if profile and icc.is_linear(profile):
+        return _from_linear(raster, icc.with_srgb_curve(profile))
+    target = icc.of_gamut(coding.gamut) if coding and raster.space == "RGB" else None
+    if coding and coding.transfer == LINEAR:
         return _from_linear(raster, target)
-    if raster.coding.transfer in (PQ, HLG):
-        return _from_hdr(raster, raster.coding.transfer, target)
-    return _with_profile(raster, raster.array, target)
+    if coding and coding.transfer in (PQ, HLG):
+        return _from_hdr(raster, coding.transfer, target)
+    raster = _within_range(raster)
+    return _with_profile(raster, raster.array, target) if coding else raster
 
 
 def _converted(profile: bytes | None, pixels: Pixels, target: bytes) -> Pixels:
@@ -108,18 +111,25 @@ def _round_into(pixels: Pixels, out: NDArray[Any], white: int) -> None:
 
 
 def _without_nan(raster: Raster) -> Raster:
-    """Float pixels finite and in [0, 1]."""
+    """Float pixels that are numbers, 0 or more."""
     if raster.array.dtype != np.float32:
         return raster
     array = np.nan_to_num(raster.array, nan=0.0, posinf=1.0, neginf=0.0)
-    top = float(array.max(initial=0))
+    return replace(raster, array=np.maximum(array, 0, out=array))
+
+
+def _within_range(raster: Raster) -> Raster:
+    """Float pixels in [0, 1], with a note where they were not."""
+    top = float(raster.array.max(initial=0)) if raster.array.dtype == np.float32 else 0
     if top <= 1:
-        return replace(raster, array=array.clip(0, 1))
-    white = next((white for white in (255.0, 65535.0) if top <= white and not (array % 1).any()), None)
+        return raster
+    whole = not (raster.array % 1).any()
+    white = next((white for white in (255.0, 65535.0) if whole and top <= white), None)
     note = f"Its brightest value, {top:.3g}, is above 1; all above 1 is clipped."
     if white:
         note = f"Its values are taken as parts of {white:g}."
-    return replace(raster, array=(array / (white or 1)).clip(0, 1), notes=(*raster.notes, note))
+    array = (raster.array / np.float32(white or 1)).clip(0, 1)
+    return replace(raster, array=array, notes=(*raster.notes, note))
 
 
 def _with_sound_profile(raster: Raster) -> Raster:
@@ -159,30 +169,46 @@ def _from_linear(raster: Raster, profile: bytes | None) -> Raster:
     """Linear light, encoded by the sRGB curve; integers become uint16."""
     if raster.space == "GRAY":
         profile = None
-    array = _per_colour(raster, hdr.encode)
+    if raster.array.dtype == np.float32:
+        bright = raster.array[..., : raster.array.shape[2] - raster.alpha].max(initial=0) > 1
+        array = _per_colour(raster, hdr.tone_map if bright else lambda light: light, hdr.encode)
+    else:
+        array = _per_colour(raster, hdr.encode, lambda light: light)
     note = "It holds linear light and was encoded for display, as the curves expect."
     return _with_profile(replace(raster, notes=(*raster.notes, note)), array, profile)
 
 
 def _from_hdr(raster: Raster, transfer: int, profile: bytes | None) -> Raster:
-    decode = hdr.from_pq if transfer == PQ else hdr.from_hlg
-    array = _per_colour(raster, lambda values: hdr.encode(hdr.tone_map(decode(values))))
+    """PQ or HLG in the range of a display; integers become uint16."""
+    if transfer == PQ:
+        array = _per_colour(raster, hdr.from_pq, lambda light: hdr.encode(hdr.tone_map(light)))
+    else:
+        array = _per_colour(
+            raster, hdr.from_hlg, lambda light: hdr.encode(hdr.tone_map(hdr.displayed(light)))
+        )
     name = "PQ" if transfer == PQ else "HLG"
     note = f"It is an HDR photo ({name}) and was brought into the range of a display."
     return _with_profile(replace(raster, notes=(*raster.notes, note)), array, profile)
 
 
-def _per_colour(raster: Raster, change: Any) -> NDArray[Any]:
-    """`change`, from and to float32 in [0, 1], on all channels but alpha; uint16 for integers."""
+def _per_colour(raster: Raster, each: _Change, pixel: _Change) -> NDArray[Any]:
+    """`each` value, by a table for integers, then each `pixel`, on all channels but alpha.
+
+    Both take and give float32, white at 1. Integers become uint16.
+    """
     source = raster.array
     count = source.shape[2] - raster.alpha
-    dtype = np.dtype(np.float32 if source.dtype == np.float32 else np.uint16)
-    out = np.empty(source.shape, dtype)
+    whole = source.dtype != np.float32
+    white = WHITE[source.dtype]
+    out = np.empty(source.shape, np.uint16 if whole else np.float32)
+    table = each(np.arange(white + 1, dtype=np.float32) / np.float32(white)) if whole else None
 
     def band(part: slice) -> None:
-        values = source[part].astype(np.float32) / np.float32(WHITE[source.dtype])
-        values[..., :count] = change(values[..., :count])
-        out[part] = values if dtype == np.float32 else values * 65535 + np.float32(0.5)
+        colours = source[part, :, :count]
+        values = pixel(each(colours) if table is None else table[colours])
+        out[part, :, :count] = values * 65535 + np.float32(0.5) if whole else values
+        if raster.alpha:
+            out[part, :, count] = to_words(source[part, :, count]) if whole else source[part, :, count]
 
     for_each(band, [slice(top, top + 64) for top in range(0, len(source), 64)])
     return out

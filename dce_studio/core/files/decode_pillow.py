@@ -31,7 +31,15 @@ def decode(request: Request) -> Raster:
             image.draft(None, (request.long_edge, request.long_edge))
         image.load()
         array, space, alpha = _array(image)
-    return Raster(array, space, alpha, metadata=metadata, notes=notes)
+        orientation = 1 if image.format == "TIFF" else None  # Pillow turns TIFFs itself
+    return Raster(array, space, alpha, orientation, metadata, notes=notes)
+
+
+def header(request: Request) -> Raster:
+    """What the file says, with no pixels: for those that another decoder makes."""
+    with Image.open(request.path, formats=FORMATS) as image:
+        request.check(Size(*image.size))
+        return Raster(np.zeros((1, 1, 3), np.uint8), metadata=_metadata(image), notes=_pages(image))
 
 
 def _pages(image: Image.Image) -> tuple[str, ...]:

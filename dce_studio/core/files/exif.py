@@ -17,7 +17,7 @@ _MOST_ENTRIES = 2000
 
 
 class Entry(NamedTuple):
-    """A directory entry: `length` is how many values it has, `place` and `size` where its value lies in the structure."""
+    """A directory entry of `length` values; `place` and `size` say where they lie in the structure."""
 
     tag: int
     kind: int

@@ -4,6 +4,8 @@ Sources: sRGB IEC 61966-2-1; PQ SMPTE ST 2084; HLG and its system gamma ITU-R BT
 white of 203 cd/m² ITU-R BT.2408, table 1.
 """
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,16 +13,23 @@ Light = NDArray[np.float32]
 
 WHITE_NITS = 203.0
 _PEAK_NITS = 1000.0
+_STEPS = 1 << 17  # entries of the table of the sRGB curve
 _KNEE = 0.6  # light up to here is kept as it is; above, it rolls off towards 1
 _LUMA_2020 = np.array([0.2627, 0.6780, 0.0593], np.float32)
 
 
 def encode(light: Light) -> Light:
-    """Linear light, clipped to [0, 1], by the sRGB curve, in [0, 1]."""
-    light = light.clip(0, 1)
-    curved = 1.055 * light ** np.float32(1 / 2.4) - 0.055
-    out: Light = np.where(light <= 0.0031308, light * 12.92, curved).astype(np.float32)
+    """Linear light, clipped to [0, 1], by the sRGB curve, in [0, 1], to 1/65535."""
+    index = np.sqrt(light.clip(0, 1)) * np.float32(_STEPS)
+    out: Light = _encoded()[(index + np.float32(0.5)).astype(np.int32)]
     return out
+
+
+@lru_cache(maxsize=1)
+def _encoded() -> Light:
+    """The sRGB curve over the square root of the light: even steps in what it gives."""
+    light = np.linspace(0, 1, _STEPS + 1) ** 2
+    return np.where(light <= 0.0031308, light * 12.92, 1.055 * light ** (1 / 2.4) - 0.055).astype(np.float32)
 
 
 def from_pq(values: Light) -> Light:
@@ -33,9 +42,16 @@ def from_pq(values: Light) -> Light:
 
 
 def from_hlg(values: Light) -> Light:
-    """HLG code values (h, w, 1 or 3) in [0, 1] → light on a 1000 cd/m² display, 1 at 203 cd/m²."""
+    """HLG code values in [0, 1] → light of the scene in [0, 1]."""
     a, b, c = 0.17883277, 0.28466892, 0.55991073
-    scene = np.where(values <= 0.5, values**2 / 3, (np.exp((values - c) / a) + b) / 12).astype(np.float32)
+    scene: Light = np.where(values <= 0.5, values**2 / 3, (np.exp((values - c) / a) + b) / 12).astype(
+        np.float32
+    )
+    return scene
+
+
+def displayed(scene: Light) -> Light:
+    """Light of a scene (h, w, 1 or 3) → of a 1000 cd/m² display, 1 at 203 cd/m²: the system gamma of 1.2."""
     luma = scene @ _LUMA_2020 if scene.shape[-1] == 3 else scene[..., 0]
     gain = np.maximum(luma, 1e-6)[..., None] ** np.float32(0.2) * np.float32(_PEAK_NITS / WHITE_NITS)
     out: Light = (scene * gain).astype(np.float32)

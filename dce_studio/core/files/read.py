@@ -23,15 +23,15 @@ from dce_studio.core.render import bands, reduced
 _log = logging.getLogger(__name__)
 
 DECODERS = {
-    "JPEG": ("pillow", "jpeg"),
-    "PNG": ("png", "pillow"),
+    "JPEG": ("pillow",),
+    "PNG": ("png",),
     "WEBP": ("pillow",),
     "GIF": ("pillow",),
     "BMP": ("pillow",),
     "PNM": ("pillow",),
     "TIFF": ("tiff", "pillow", "raw"),
     "RAW": ("raw", "tiff", "pillow"),
-    "HEIF": ("heif", "avif"),
+    "HEIF": ("heif", "pillow"),
     "AVIF": ("avif", "pillow"),
     "JXL": ("jxl",),
     "JP2": ("jp2", "pillow"),
@@ -60,9 +60,13 @@ def read_preview(path: str | Path, long_edge: int) -> Photo:
 
 
 def thumbnail(path: str | Path, long_edge: int) -> Photo:
-    """A small picture for the screen: uint8 sRGB, no alpha, no metadata. PhotoError."""
+    """A small picture for the screen: uint8 sRGB, what is transparent in grey, no metadata. PhotoError."""
     photo = read_preview(path, long_edge)
-    return Photo(photo.path, colour.display_pixels(photo, photo.pixels), grey=photo.grey)
+    pixels = colour.display_pixels(photo, photo.pixels)
+    if photo.alpha is not None:
+        part = colour.to_bytes(photo.alpha)[..., None] / np.float32(255)
+        pixels = (pixels * part + 128 * (1 - part) + np.float32(0.5)).astype(np.uint8)
+    return Photo(photo.path, pixels, grey=photo.grey)
 
 
 def _decode(path: Path, long_edge: int | None = None) -> Raster:
