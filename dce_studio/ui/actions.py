@@ -1,7 +1,6 @@
 """Everything in the menus, as actions with their keys and icons; the window says what each one does."""
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -137,7 +136,8 @@ def fill_recent(
     """The photos opened last."""
     menu.clear()
     for path in paths:
-        action = menu.addAction(path.name, partial(choose_path, path))
+        action = menu.addAction(path.name)
+        action.triggered.connect(lambda checked=False, path=path: choose_path(path))
         action.setToolTip(str(path))
     if paths:
         menu.addSeparator()

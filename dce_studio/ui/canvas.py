@@ -305,7 +305,7 @@ class Canvas(QWidget):
             self._paint_split(painter, pane)
         else:
             self._paint_side(painter, pane, pane.shows)
-            self._paint_label(painter, pane.rect, pane.shows, right=False)
+            self._paint_label(painter, pane.rect.intersected(pane.photo_rect), pane.shows, right=False)
         painter.restore()
         for decoration in self._decorations:
             painter.save()
@@ -326,6 +326,7 @@ class Canvas(QWidget):
             self._paint_side(painter, pane, side)
         for index, (area, side) in enumerate(zip(areas, sides, strict=True)):
             painter.setClipRect(area)
+            area = area.intersected(pane.photo_rect)
             self._paint_label(
                 painter,
                 area,

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QMouseEvent, QValidator
-from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QGridLayout, QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QLabel, QSpinBox, QWidget
 
 from dce_studio.core.edit import PAPER, SMOOTH, Range
 from dce_studio.ui.slider import Slider
@@ -153,7 +153,6 @@ class Control(QObject):
             widget.setToolTip(tip)
             widget.setAccessibleName(limits.label)
         self.number.setProperty("quiet", True)
-        self.number.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
         self.number.setKeyboardTracking(False)
         self.label.setBuddy(self.slider)
         self.slider.sliderPressed.connect(self._gestures.renew)

@@ -88,6 +88,7 @@ class Filmstrip(QListView):
         self._delegate = Delegate(self)
         self.setModel(library)
         self.setItemDelegate(self._delegate)
+        self.setGridSize(self._delegate.cell)
         self.setFlow(QListView.Flow.LeftToRight)
         self.setWrapping(False)
         self.setUniformItemSizes(True)  # so that 2,000 rows are laid out without asking each
@@ -142,5 +143,5 @@ class Filmstrip(QListView):
         cell = QSize(round(height * ASPECT), height)
         if cell != self._delegate.cell:
             self._delegate.cell = cell
-            self.scheduleDelayedItemsLayout()
+            self.setGridSize(cell)
         super().resizeEvent(event)

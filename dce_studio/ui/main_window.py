@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, Qt, QTimer
+from PySide6.QtCore import QByteArray, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QToolBar, QVBoxLayout, QWidget
 
@@ -21,6 +21,8 @@ from dce_studio.ui.model_menu import ModelMenu
 from dce_studio.ui.panels import Panels
 from dce_studio.ui.report_bar import ReportBar
 from dce_studio.ui.status_bar import StatusBar
+
+ICON = 20  # logical pixels, in the tool bar
 
 
 class MainWindow(QMainWindow):
@@ -73,6 +75,7 @@ class MainWindow(QMainWindow):
         bar = QToolBar("Tools")
         bar.setObjectName("tools")
         bar.setMovable(False)
+        bar.setIconSize(QSize(ICON, ICON))
         menus.fill_tool_bar(bar, self.actions_)
         self.addToolBar(bar)
         self.addActions(self.actions_.all())

@@ -1,6 +1,6 @@
 """The Model menu: the bundled weights with what is known of them, files of one's own, and the device."""
 
-from functools import partial
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
@@ -80,7 +80,7 @@ class ModelMenu(QObject):
         original.setChecked(present is None)
         for info in self._known():
             key = self._key(info)
-            action = self._compare.addAction(info.name, partial(self._studio.compare_with, key))
+            action = self._compare.addAction(info.name, _calling(self._studio.compare_with, key))
             action.setCheckable(True)
             action.setChecked(key == present)
 
@@ -117,6 +117,15 @@ class ModelMenu(QObject):
             action.triggered.connect(lambda checked=False, name=name: self._studio.use_device(name))
             self._devices.addAction(action)
             self._device_menu.addAction(action)
+
+
+def _calling(function: Callable[[str], object], argument: str) -> Callable[[], None]:
+    """A slot that takes nothing of what the signal carries."""
+
+    def slot() -> None:
+        function(argument)
+
+    return slot
 
 
 def summary(info: WeightsInfo) -> str:

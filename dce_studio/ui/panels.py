@@ -49,6 +49,8 @@ class Panels:
             "Photos": self._dock("Photos", early["Photos"], BOTTOM),
             "Maps": self._dock("Maps", Waiting(QSize(400, 120)), BOTTOM),
         }
+        for name in ("Photos", "Maps"):  # their tabs name them
+            self.docks[name].setTitleBarWidget(QWidget())
         window.tabifyDockWidget(self.docks["Photos"], self.docks["Maps"])
         self.docks["Photos"].raise_()
         right = [self.docks[name] for name in ("Histogram", "Adjust", "Curves")]
@@ -65,7 +67,7 @@ class Panels:
 
         def _make(modules: dict[str, Any]) -> None:
             for name, module in modules.items():
-                panel = getattr(module, LATE[name][1])(document)
+                panel = getattr(module, LATE[name][1])(document, jobs)
                 self.docks[name].setWidget(panel)
                 made(name, panel)
 

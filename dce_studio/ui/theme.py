@@ -16,14 +16,14 @@ from dce_studio.app.settings import Theme
 DARK = {
     "backdrop": "#171717", "window": "#1f1f1f", "panel": "#262626", "raised": "#313131",
     "selected": "#3d3d3d", "field": "#1c1c1c", "line": "#141414", "edge": "#434343", "text": "#dedede",
-    "muted": "#a3a3a3", "faint": "#6b6b6b", "accent": "#d9a962", "accent-hover": "#e6bb7c", "on-accent": "#1c1407",
-    "notice": "#3a3226", "warning": "#e3a857",
+    "muted": "#a3a3a3", "faint": "#6b6b6b", "accent": "#d9a962", "accent-hover": "#e6bb7c",
+    "on-accent": "#1c1407", "notice": "#3a3226", "warning": "#e3a857",
 }  # fmt: skip
 LIGHT = {
     "backdrop": "#c9c9c9", "window": "#e9e9e9", "panel": "#f4f4f4", "raised": "#e4e4e4",
     "selected": "#d3d3d3", "field": "#ffffff", "line": "#d0d0d0", "edge": "#bdbdbd", "text": "#222222",
-    "muted": "#5c5c5c", "faint": "#9a9a9a", "accent": "#8f5f14", "accent-hover": "#a87122", "on-accent": "#ffffff",
-    "notice": "#f5e9d0", "warning": "#8f5200",
+    "muted": "#5c5c5c", "faint": "#9a9a9a", "accent": "#8f5f14", "accent-hover": "#a87122",
+    "on-accent": "#ffffff", "notice": "#f5e9d0", "warning": "#8f5200",
 }  # fmt: skip
 
 ICON_SIZES = (16, 20, 24, 32, 48)
@@ -148,18 +148,20 @@ def _palette(colours: dict[str, str]) -> QPalette:
 
 def _sheet(colours: dict[str, str]) -> str:
     """The style sheet with its colours; the longest names first, as some begin with others."""
-    text = assets.text("style.qss").replace("@chevron", _chevron(colours["muted"]))
+    text = assets.text("style.qss")
+    for word, drawn in (("@chevron", "chevron-down"), ("@close", "close")):
+        text = text.replace(word, _file(drawn, colours["muted"]))
     for name in sorted(colours, key=len, reverse=True):
         text = text.replace(f"@{name}", colours[name])
     return text
 
 
-def _chevron(colour: str) -> str:
-    """A style sheet takes pictures from files only: the arrow of combo boxes, drawn in this colour."""
+def _file(name: str, colour: str) -> str:
+    """The path of an icon in this colour: a style sheet takes pictures from files only."""
     global _folder
     if _folder is None:
         _folder = tempfile.TemporaryDirectory(prefix="dce-studio-")
-    path = Path(_folder.name) / f"chevron-{colour.lstrip('#')}.svg"
+    path = Path(_folder.name) / f"{name}-{colour.lstrip('#')}.svg"
     if not path.exists():
-        path.write_text(assets.icon_svg("chevron-down", colour), encoding="utf-8")
+        path.write_text(assets.icon_svg(name, colour), encoding="utf-8")
     return path.as_posix()
