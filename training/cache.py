@@ -70,17 +70,26 @@ class Cache:
         self.recipe = recipe
         self.place = place or folder()
         self.trouble = ""
+        self._files: dict[Path, Path] = {}
 
     def load(self, path: Path) -> Entry:
-        """The photo at the recipe's shape; raises PhotoError when it cannot be read."""
-        try:
-            stat = path.stat()
-        except OSError as error:
-            raise PhotoError(
-                f"Cannot open {path} ({error.strerror or error}): check that it is still there."
-            ) from error
-        file = self.place / f"{self._key(path, stat)}.safetensors"
-        return self._cached(path, file) or self._made(path, file)
+        """The photo at the recipe's shape; raises PhotoError when it cannot be read.
+
+        Once loaded, it can be loaded again when the photo itself is gone.
+        """
+        file = self._files.get(path)
+        entry = self._cached(path, file) if file else None
+        if entry is None:
+            try:
+                stat = path.stat()
+            except OSError as error:
+                raise PhotoError(
+                    f"Cannot open {path} ({error.strerror or error}): check it is there."
+                ) from error
+            file = self.place / f"{self._key(path, stat)}.safetensors"
+            entry = self._cached(path, file) or self._made(path, file)
+            self._files[path] = file
+        return entry
 
     def _key(self, path: Path, stat: os.stat_result) -> str:
         r = self.recipe
@@ -142,6 +151,4 @@ def _digest(path: Path) -> str:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "blake2b").hexdigest()[:32]
     except OSError as error:
-        raise PhotoError(
-            f"Cannot open {path} ({error.strerror or error}): check that it is still there."
-        ) from error
+        raise PhotoError(f"Cannot open {path} ({error.strerror or error}): check it is there.") from error

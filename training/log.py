@@ -1,5 +1,9 @@
-"""TensorBoard logs beside the checkpoints: `tensorboard --logdir DIR/logs` shows them."""
+"""TensorBoard logs beside the checkpoints: `tensorboard --logdir DIR/logs` shows them.
 
+Written in this thread: tensorboardX's own SummaryWriter starts a thread and a queue that outlive it.
+"""
+
+import time
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -11,18 +15,22 @@ from dce_studio.training.events import Validated
 
 
 class Log:
-    """Writes where it can; a log that cannot be written stops nothing."""
+    """Writes where it can: a log that cannot be written stops nothing."""
 
     def __init__(self, folder: Path, step: int, wanted: bool = True) -> None:
         self._writer: Any = None
         if not wanted:
             return
-        from tensorboardX import SummaryWriter
+        from tensorboardX.event_file_writer import EventsWriter
+        from tensorboardX.proto.event_pb2 import SessionLog
 
         try:
-            self._writer = SummaryWriter(str(folder), purge_step=step or None)
+            folder.mkdir(parents=True, exist_ok=True)
+            self._writer = EventsWriter(str(folder / "events"))
         except OSError:
-            self._writer = None
+            return
+        if step:  # what a killed run logged beyond its checkpoint is hidden
+            self._write(step, session_log=SessionLog(status=SessionLog.START))
 
     def step(self, step: int, losses: dict[str, float], lr: float) -> None:
         """The losses of a step, by name."""
@@ -36,19 +44,38 @@ class Log:
             if value is not None:
                 values[f"held_out/{name}"] = value
         self._scalars(event.step, values)
+        self._try(lambda: self._writer.flush())
 
-    def samples(self, epoch: int, files: tuple[str, ...]) -> None:
-        """The sample pictures of an epoch."""
+    def samples(self, step: int, files: tuple[str, ...]) -> None:
+        """The sample pictures after that step."""
         if self._writer is None:
             return
+        from tensorboardX import summary
+
         for k, file in enumerate(files, 1):
-            self._writer.add_image(f"sample/{k}", np.asarray(Image.open(file)), epoch, dataformats="HWC")
+            picture = np.asarray(Image.open(file))
+            self._write(step, summary=summary.image(f"sample/{k}", picture, dataformats="HWC"))
 
     def _scalars(self, step: int, values: dict[str, float]) -> None:
         if self._writer is None:
             return
-        for name, value in values.items():
-            self._writer.add_scalar(name, value, step)
+        from tensorboardX.proto.summary_pb2 import Summary
+
+        entries = [Summary.Value(tag=name, simple_value=value) for name, value in values.items()]
+        self._write(step, summary=Summary(value=entries))
+
+    def _write(self, step: int, **content: Any) -> None:
+        from tensorboardX.proto.event_pb2 import Event
+
+        self._try(lambda: self._writer.write_event(Event(step=step, wall_time=time.time(), **content)))
+
+    def _try(self, action: Any) -> None:
+        if self._writer is None:
+            return
+        try:
+            action()
+        except OSError:
+            self._writer = None
 
     def __enter__(self) -> "Log":
         return self
@@ -56,5 +83,4 @@ class Log:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._writer is not None:
-            self._writer.close()
+        self._try(lambda: self._writer.close())

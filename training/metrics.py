@@ -33,7 +33,7 @@ def matched(picture: Picture, reference: Picture) -> Picture:
 
 
 def ssim(picture: Picture, reference: Picture) -> float:
-    """Structural similarity, the mean over the channels (Wang et al. 2004, as scikit-image does it: 7 × 7)."""
+    """Structural similarity, the mean over the channels (Wang et al. 2004, scikit-image's 7 × 7)."""
     from skimage.metrics import structural_similarity
 
     side = min(7, *picture.shape[:2])

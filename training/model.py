@@ -39,7 +39,7 @@ class Model:
         self.optimizer = torch.optim.Adam(self.net.parameters(), lr=recipe.lr, weight_decay=recipe.decay)
 
     def update(self, step: int, lr: float) -> bool:
-        """Apply the gradients as step number `step` (from 0); False, and nothing done, when they are not finite."""
+        """Apply the gradients as step `step` (from 0); False, and nothing done, when they are not finite."""
         norm = clip_grad_norm_(self.net.parameters(), self.recipe.clip)
         if not bool(torch.isfinite(norm)):
             return False

@@ -8,7 +8,7 @@ every `save_every` seconds → finish. Dropping the generator stops the run, as 
 
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -65,17 +65,18 @@ def train(config: Config, control: Control | None = None) -> Iterator[Event]:
         config = _resumed(config, state)
     group = distributed.place()
     device = _device(config, group)
-    found = yield from look(config)
+    cache = Cache(config.recipe)
+    found = yield from look(config, cache)
     yield from (Warned(text) for text in warnings(found, config.recipe))
     with distributed.joined(group, device.torch):
-        yield from _Run(config, control, group, device, found, state).events()
+        yield from _Run(config, control, group, device, found, cache, state).events()
 
 
-def look(config: Config) -> Iterator[Event]:
+def look(config: Config, cache: Cache | None = None) -> Generator[Event, None, Scan]:
     """Scan the config's folders: events of progress and Scanned; returns the Scan. Raises TrainingError."""
     paths = find(config.folders, readable())
     result = Scan((), {}, ())
-    for step in scan(paths, Cache(config.recipe)):
+    for step in scan(paths, cache or Cache(config.recipe)):
         if isinstance(step, Scan):
             result = step
         else:
@@ -136,13 +137,13 @@ class _Run:
 
     def __init__(
         self, config: Config, control: Control, group: distributed.Group, device: devices.Device, found: Scan,
-        state: State | None,
+        cache: Cache, state: State | None,
     ) -> None:  # fmt: skip
         self.config, self.recipe, self.control, self.group = config, config.recipe, control, group
         self.device = device
         self.bfloat16 = _bfloat16(config, device)
         self.fingerprint = found.fingerprint
-        self.cache = Cache(config.recipe)
+        self.cache = cache
         paths = [seen.path for seen in found.photos]
         kept = _held_out_count(config, len(paths))
         self.apart = Photos(paths[:kept] or paths[:8], self.cache)
@@ -358,13 +359,13 @@ class _Run:
         except OSError as error:
             yield Warned(f"The samples cannot be written to {samples.folder} ({error.strerror or error}).")
             return
-        self.log.samples(epoch, after)
+        self.log.samples(self.progress.step, after)
         yield Sampled(epoch, before, after, curves)
 
     # keeping it
 
     def _save(self, *also: str) -> Iterator[Event]:
-        """Write the last checkpoint and the state, and the files named; a failure is told once and tried again."""
+        """Write last checkpoint, state and the files named; a failure is told once and tried again."""
         self.saved_at = time.monotonic()
         if not self.group.first:
             return
@@ -415,7 +416,7 @@ class _Run:
         yield from self._save()
         if self.save_failed:
             raise TrainingError(
-                f"The last weights could not be written to {self.config.output}: free some space there and resume."
+                f"The weights cannot be written to {self.config.output}: free some space there and resume."
             )
         output = self.config.output
         best, last = (str(output / name) if (output / name).exists() else "" for name in (BEST, LAST))

@@ -1,0 +1,239 @@
+"""Runs from beginning to end: events, resuming, stopping, and what goes wrong."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import safetensors.torch
+import torch
+from torch import Tensor
+
+from dce_studio.core.errors import TrainingError
+from dce_studio.core.weights import load_weights
+from dce_studio.training import step, trainer
+from dce_studio.training.config import Config
+from dce_studio.training.control import Control, Wish
+from dce_studio.training.events import Event, Finished, Paused, Saved, Stepped, from_json, to_json
+from dce_studio.training.trainer import train
+
+Make = Callable[..., Config]
+
+
+def weights(folder: Path, name: str = "last") -> dict[str, Tensor]:
+    return safetensors.torch.load_file(folder / f"{name}.safetensors")
+
+
+def same(a: dict[str, Tensor], b: dict[str, Tensor]) -> bool:
+    return a.keys() == b.keys() and all(torch.equal(a[name], b[name]) for name in a)
+
+
+def test_a_run(config: Make) -> None:
+    made = config(steps=5)
+    events = list(train(made))
+    kinds = [event.kind for event in events]
+    assert [k for k in kinds if k not in ("scanning", "saved", "warning")] == (
+        ["scanned", "started"] + ["step"] * 5 + ["epoch", "samples", "finished"]
+    )
+    assert isinstance(events[-1], Finished) and events[-1].reason == "done"
+    loaded = load_weights(made.output / "best.safetensors")
+    assert loaded.info.architecture == "dce-slim" and "Trained on 8 photos" in loaded.info.description
+    assert (made.output / "samples" / "before-1.jpg").exists() and any((made.output / "logs").iterdir())
+
+
+def test_events_survive_json(config: Make) -> None:
+    for event in train(config(steps=2)):
+        again = from_json(to_json(event))
+        assert again is not None and to_json(again) == to_json(event)
+    assert from_json("a warning of some library") is None and from_json('{"event": "other"}') is None
+
+
+def test_repeats_exactly(config: Make, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        list(train(config(output=tmp_path / name)))
+    assert same(weights(tmp_path / "a"), weights(tmp_path / "b"))
+
+
+RECIPES = [
+    {"framing": "crop", "size": 24},
+    {"framing": "squash", "arch": "dce-pp"},
+    {"estimate": 16, "upsample": "guided"},
+    {"estimate": 16, "losses": "paper"},
+    {"exposures": "brightness", "saturation": 0.1, "ema": 0.0},
+]
+
+
+@pytest.mark.parametrize("recipe", RECIPES)
+def test_recipes(config: Make, recipe: dict[str, object]) -> None:
+    events = list(train(config(steps=2, **recipe)))
+    assert isinstance(events[-1], Finished) and events[-1].reason == "done"
+
+
+def killed_at(config: Config, at: int) -> None:
+    """Run until that step and vanish, as a killed process does, with the checkpoint of some earlier step."""
+    run = train(config)
+    for event in run:
+        if isinstance(event, Stepped) and event.step == at:
+            return run.close()
+    raise AssertionError("ended before")
+
+
+@pytest.mark.parametrize("at", [2, 4])
+def test_resumes_exactly(config: Make, tmp_path: Path, at: int) -> None:
+    list(train(config(output=tmp_path / "whole")))
+    killed_at(config(output=tmp_path / "broken", save_every=0.0), at)
+    resumed = list(train(config(output=tmp_path / "broken", resume=True, folders=())))
+    assert isinstance(resumed[-1], Finished)
+    assert same(weights(tmp_path / "whole"), weights(tmp_path / "broken"))
+    assert same(weights(tmp_path / "whole", "best"), weights(tmp_path / "broken", "best"))
+
+
+def command(config: Config, *more: str) -> list[str]:
+    from dce_studio.commands.train import arguments
+
+    return [sys.executable, "-m", "dce_studio", "train", *arguments(config), "--json", *more]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
+def test_sigkill_and_resume(config: Make, tmp_path: Path) -> None:
+    list(train(config(output=tmp_path / "whole")))
+    broken = config(output=tmp_path / "broken", save_every=0.0)
+    env = {**os.environ, "OMP_NUM_THREADS": "1"}
+    with subprocess.Popen(command(broken), stdout=subprocess.PIPE, text=True, env=env) as process:
+        assert process.stdout
+        for line in process.stdout:
+            if '"event": "step"' in line and '"step": 3' in line:
+                os.kill(process.pid, signal.SIGKILL)
+                break
+    assert process.returncode == -signal.SIGKILL
+    list(train(config(output=tmp_path / "broken", resume=True)))
+    assert same(weights(tmp_path / "whole"), weights(tmp_path / "broken"))
+
+
+def test_stop_and_keep_then_go_on(config: Make, tmp_path: Path) -> None:
+    control = Control()
+    seen: list[Event] = []
+    for event in train(config(), control):
+        seen.append(event)
+        if isinstance(event, Stepped) and event.step == 2:
+            control.want(Wish.STOP)
+    last = seen[-1]
+    assert (
+        isinstance(last, Finished)
+        and last.reason == "stopped"
+        and last.step == 3
+        and Path(last.last).exists()
+    )
+    assert isinstance(list(train(config(resume=True)))[-1], Finished)
+
+
+def test_pause(config: Make) -> None:
+    control = Control()
+    seen = []
+    for event in train(config(steps=3), control):
+        seen.append(event)
+        if isinstance(event, Stepped) and event.step == 1:
+            control.want(Wish.PAUSE)
+        if isinstance(event, Paused) and event.paused:
+            control.want(Wish.GO)
+    assert [e.paused for e in seen if isinstance(e, Paused)] == [True, False]
+    assert isinstance(seen[-1], Finished) and seen[-1].step == 3
+
+
+def test_nan_stops_at_the_last_good_weights(config: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = step.enhance
+    calls = 0
+
+    def bad(x: Tensor, r: Tensor) -> Tensor:
+        nonlocal calls
+        calls += 1
+        return real(x, r) * (float("nan") if calls > 4 else 1.0)
+
+    monkeypatch.setattr(step, "enhance", bad)
+    made = config(threads=1)
+    events = list(train(made))
+    assert isinstance(events[-1], Finished) and events[-1].reason == "nan"
+    assert all(value.isfinite().all() for value in weights(made.output).values())
+
+
+def test_early_stop(config: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trainer, "SHORTEST_EPOCH", 1)
+    monkeypatch.setattr(
+        trainer.validate, "look", lambda *a: trainer.validate.Figures({"total": 1.0}, 0.5, 0.0)
+    )
+    events = list(train(config(steps=40, batch=8, patience=2)))
+    assert isinstance(events[-1], Finished) and events[-1].reason == "early" and events[-1].step == 3
+
+
+def test_does_not_overwrite_a_run(config: Make) -> None:
+    list(train(config(steps=1)))
+    with pytest.raises(TrainingError, match="--resume"):
+        next(train(config(steps=1)))
+
+
+def test_nothing_to_resume(config: Make) -> None:
+    with pytest.raises(TrainingError, match="no training to resume"):
+        next(train(config(resume=True, folders=())))
+
+
+@pytest.mark.parametrize("content", [b"", b"garbage" * 9, b"\x80\x04cos\nsystem\n."])
+def test_damaged_state(config: Make, content: bytes) -> None:
+    made = config(resume=True)
+    made.output.mkdir()
+    (made.output / "state.safetensors").write_bytes(content)
+    with pytest.raises(TrainingError, match="damaged"):
+        next(train(made))
+
+
+def test_state_of_another_network(config: Make) -> None:
+    list(train(config(steps=1)))
+    path = config().output / "state.safetensors"
+    tensors = safetensors.torch.load_file(path)
+    with safetensors.safe_open(path, "pt") as file:
+        metadata = file.metadata()
+    safetensors.torch.save_file({k: v for k, v in tensors.items() if "conv7" not in k}, path, metadata)
+    with pytest.raises(TrainingError, match="does not fit"):
+        list(train(config(resume=True)))
+
+
+def test_start_weights_of_another_network(config: Make) -> None:
+    list(train(config(steps=1)))
+    other = config(
+        output=config().output / "other", weights=str(config().output / "last.safetensors"), arch="dce"
+    )
+    with pytest.raises(TrainingError, match="dce-slim"):
+        list(train(other))
+
+
+def test_disk_full_warns_once_and_ends_with_a_sentence(config: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*args: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(trainer.checkpoint, "save_state", full)
+    seen: list[Event] = []
+    with pytest.raises(TrainingError, match="free some space"):
+        seen.extend(train(config(save_every=0.0)))
+    told = [e for e in seen if e.kind == "warning" and "No space left" in getattr(e, "text", "")]
+    assert len(told) == 1 and not any(isinstance(e, Saved) for e in seen)
+
+
+def test_folder_vanishes_in_mid_run(
+    config: Make, photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dce_studio.training.data.IN_MEMORY", 0)  # every photo read each time
+    events = []
+    for event in train(config(steps=4)):
+        events.append(event)
+        if isinstance(event, Stepped) and event.step == 1:
+            shutil.rmtree(photos)
+    assert isinstance(events[-1], Finished) and events[-1].reason == "done"
+
+
+def test_published_layout(config: Make) -> None:
+    made = config(steps=1, pth=True)
+    list(train(made))
+    assert load_weights(made.output / "best.pth").info.architecture == "dce-slim"
