@@ -36,10 +36,16 @@ class MarksDecoration:
             _paint_probe(painter, pane, probe)
 
 
+class ProbeSignal(QObject):
+    """pressed(int): the probe of that number was pressed on the photo."""
+
+    pressed = Signal(int)
+
+
 class MarksTool:
     """Always there: drags a probe, or the region by its inside or handles; right-click removes either."""
 
-    def __init__(self, document: Document, on_probe: "ProbeSignal") -> None:
+    def __init__(self, document: Document, on_probe: ProbeSignal) -> None:
         self._document, self._on_probe = document, on_probe
         self._probe: int | None = None
         self._handle: Handle | str | None = None
@@ -61,10 +67,8 @@ class MarksTool:
         if probe is not None:
             self._probe = probe.number
             self._on_probe.pressed.emit(probe.number)
-        elif held is not None and (held != "inside" or mouse.modifiers & Qt.KeyboardModifier.ShiftModifier):
+        elif held is not None and (held != "inside" or self._grips_inside(mouse)):
             self._handle = held
-        elif held == "inside" and self._document.marks.region is not None:
-            self._handle = held if self._near_edge(mouse) else None
         return self._probe is not None or self._handle is not None
 
     def move(self, mouse: PhotoMouse) -> None:
@@ -89,14 +93,14 @@ class MarksTool:
             return Qt.CursorShape.PointingHandCursor
         held = hit(marks.region, *mouse.at, reach) if marks.region else None
         if held == "inside":
-            return Qt.CursorShape.SizeAllCursor if self._near_edge(mouse) else None
+            return Qt.CursorShape.SizeAllCursor if self._grips_inside(mouse) else None
         return RESIZE_CURSORS.get(held) if held is not None else None
 
-    def _near_edge(self, mouse: PhotoMouse) -> bool:
-        """Whether the outline is within reach: the inside stays free for looking around and pinning."""
+    def _grips_inside(self, mouse: PhotoMouse) -> bool:
+        """Whether a press inside moves the region: near its outline, or with Shift; the rest stays free."""
         region, at, reach = self._document.marks.region, mouse.at, REACH / mouse.pane.scale
-        if region is None:
-            return False
+        if region is None or mouse.modifiers & Qt.KeyboardModifier.ShiftModifier:
+            return region is not None
         around = [(at.x + dx, at.y + dy) for dx in (-reach, reach) for dy in (-reach, reach)]
         return not all(bool(region.contains(x, y)) for x, y in around)
 
@@ -116,17 +120,11 @@ class MarksTool:
         return True
 
 
-class ProbeSignal(QObject):
-    """pressed(int): the probe of that number was pressed on the photo."""
-
-    pressed = Signal(int)
-
-
 class PinTool:
     """A click pins a probe; further moves of that press drag it."""
 
-    def __init__(self, document: Document, on_probe: ProbeSignal) -> None:
-        self._document, self._on_probe = document, on_probe
+    def __init__(self, document: Document) -> None:
+        self._document = document
         self._number: int | None = None
         self._gesture: object = None
 

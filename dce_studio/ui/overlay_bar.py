@@ -21,8 +21,8 @@ from dce_studio.ui.canvas_hooks import Pane
 
 CHOICES = {
     "stops": ("Gain in stops", "gain", "By how many stops the curves lift noise and banding at each pixel."),
-    "crushed": ("Crushed contrast", "crushed", "Where contrast falls below an eighth: a channel's slope is under 1/8."),
-    "clipping": ("Clipping of the result", "clipping", "Where a channel of the result is at black or at white."),
+    "crushed": ("Crushed contrast", "crushed", "Where contrast falls below an eighth: a slope under 1/8."),
+    "clipping": ("Clipping of the result", "clipping", "Where a channel of the result is at black or white."),
     "clipping-original": (
         "Clipping of the original", "original", "Where a channel of the original is at black or at white.",
     ),

@@ -1,0 +1,106 @@
+"""The iterations as a film: step or play n = 0 … 8 or 16; curves, photo and wall follow the document."""
+
+import math
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+
+from dce_studio.app.document import Document
+from dce_studio.ui import theme
+from dce_studio.ui.buttons import tool_button
+
+FRAME_MS = 70
+FRAME_STEP = 0.1  # iterations a frame
+HOLD_FRAMES = 12  # the end is held this long before the film begins again
+ENDS = (8, 16)
+
+
+class FilmBar(QWidget):
+    """Step back, play or pause, step on, and where the film ends. One play is one undo entry."""
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._timer = QTimer(self, interval=FRAME_MS)
+        self._timer.timeout.connect(self._advance)
+        self._gesture: object = None
+        self._held = 0
+        row = QHBoxLayout(self)
+        row.setContentsMargins(4, 2, 4, 2)
+        row.setSpacing(2)
+        row.addWidget(theme.label("Iterations", "muted"))
+        self._back = tool_button("One iteration back", "One iteration back.", "step-back")
+        self._back.clicked.connect(lambda: self.step(-1))
+        self._play = tool_button(
+            "Play the iterations", "Play the iterations from 0 on.", "play", checkable=True
+        )
+        self._play.clicked.connect(self.set_playing)
+        self._on = tool_button("One iteration on", "One iteration on.", "step-forward")
+        self._on.clicked.connect(lambda: self.step(1))
+        for button in (self._back, self._play, self._on):
+            row.addWidget(button)
+        self._end = QComboBox()
+        self._end.addItems([f"to {end}" for end in ENDS])
+        self._end.setAccessibleName("End of the film")
+        self._end.setToolTip("Where the film ends: 8 is the whole curve, 16 the curve twice.")
+        row.addWidget(self._end)
+        self._text = theme.label("", "muted")
+        self._text.setMinimumWidth(self.fontMetrics().horizontalAdvance("n = 16.0 "))
+        row.addWidget(self._text)
+        document.edit_changed.connect(self._refresh)
+        document.photo_changed.connect(lambda: self.set_playing(False))
+        document.photo_changed.connect(self._refresh)
+        self._refresh()
+
+    @property
+    def playing(self) -> bool:
+        """Whether the film runs."""
+        return self._timer.isActive()
+
+    def set_playing(self, playing: bool) -> None:
+        """Run or stop; from the end it begins again at 0."""
+        playing = playing and self._document.photo is not None
+        self._play.setChecked(playing)
+        theme.set_icon(self._play, "pause" if playing else "play")
+        self._timer.stop()
+        if playing:
+            self._gesture, self._held = object(), 0
+            if self._document.edit.iterations >= self._last():
+                self._show(0)
+            self._timer.start()
+
+    def step(self, by: int) -> None:
+        """To the next whole count in that direction."""
+        self.set_playing(False)
+        now = self._document.edit.iterations
+        wanted = math.floor(now + 1e-9) + 1 if by > 0 else math.ceil(now - 1e-9) - 1
+        self._gesture = None
+        self._show(min(max(wanted, 0), self._last() if by > 0 else ENDS[-1]))
+
+    def _advance(self) -> None:
+        now, last = self._document.edit.iterations, self._last()
+        if now < last:
+            self._held = 0
+            self._show(min(round(now + FRAME_STEP, 6), last))
+        elif self._held < HOLD_FRAMES:
+            self._held += 1
+        else:
+            self._held = 0
+            self._show(0)
+
+    def _show(self, iterations: float) -> None:
+        self._document.propose(self._document.edit.with_(iterations=float(iterations)), self._gesture)
+
+    def _last(self) -> int:
+        return ENDS[self._end.currentIndex()]
+
+    def _refresh(self) -> None:
+        there = self._document.photo is not None
+        for button in (self._back, self._play, self._on):
+            button.setEnabled(there)
+        self._text.setText(f"n = {self._document.edit.iterations:.1f}")
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.set_playing(False)
