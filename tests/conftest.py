@@ -12,11 +12,14 @@ from pathlib import Path
 
 import pytest
 
+OFFSCREEN = "This plugin does not support propagateSizeHints"  # said by Qt's offscreen platform
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A Qt warning fails the test (pytest-qt)."""
     for item in items:
         item.add_marker(pytest.mark.qt_log_level_fail("WARNING"))
+        item.add_marker(pytest.mark.qt_log_ignore(OFFSCREEN, extend=True))
 
 
 @pytest.fixture(autouse=True)

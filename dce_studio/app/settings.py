@@ -14,7 +14,8 @@ class Settings:
     """Each property is one remembered value; unreadable ones become their default."""
 
     def __init__(self) -> None:
-        self._store = QSettings("DCE Studio", "DCE Studio")
+        user = QSettings.Scope.UserScope
+        self._store = QSettings(QSettings.defaultFormat(), user, "DCE Studio", "DCE Studio")
 
     @property
     def geometry(self) -> QByteArray:

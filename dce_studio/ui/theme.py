@@ -9,6 +9,7 @@ from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QColor, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
+from shiboken6 import isValid
 
 from dce_studio import assets
 from dce_studio.app.settings import Theme
@@ -61,7 +62,8 @@ def apply(theme: Theme) -> None:
     application.setPalette(_palette(_look.colours))
     application.setStyleSheet(_sheet(_look.colours))
     for target, name in list(_targets.items()):
-        _give(target, name)
+        if isValid(target):  # its widget may be gone before its wrapper
+            _give(target, name)
 
 
 def icon(name: str) -> QIcon:

@@ -1,0 +1,260 @@
+"""The window as a person uses it: open, look, tune, undo, drop, paste, bad files, closing in mid-work."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from dce_studio.core.edit import Edit
+from dce_studio.ui.canvas import MODES
+from dce_studio.ui.main_window import MainWindow
+from tests.ui.helpers import WAIT, wait_enhanced, wait_photo
+
+MakePhoto = Callable[..., Path]
+
+
+def test_nothing_open(window: MainWindow) -> None:
+    assert window.pages.currentWidget() is window.empty
+    assert not window.actions_["export"].isEnabled()
+    for name in ("fit", "actual", "undo", "reset", "close", "next"):
+        window.actions_[name].trigger()
+
+
+def test_open_enhances(opened: MainWindow) -> None:
+    frame = opened.canvas.frame
+    assert frame is not None
+    values = frame.values(80, 50)
+    assert values is not None
+    before, after = values
+    assert all(a > b for a, b in zip(after, before, strict=True))
+    assert opened.windowTitle().startswith("dark.png")
+    assert opened.pages.currentWidget() is opened.canvas
+    assert opened.reports.messages == ()
+
+
+def test_a_bad_file_is_told_and_the_photo_stays_openable(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, make_photo: MakePhoto
+) -> None:
+    bad = tmp_path / "bad.jpg"
+    bad.write_bytes(b"this is no photo")
+    window.studio.open([bad])
+    qtbot.waitUntil(lambda: bool(window.reports.messages), timeout=WAIT)
+    assert "bad.jpg" in window.reports.messages[-1]
+    entry = window.studio.library.entry(bad)
+    assert entry is not None
+    assert entry.status == "failed"
+    window.studio.open([make_photo()])
+    wait_enhanced(window, qtbot)
+
+
+def test_a_missing_file_is_told(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    window.studio.open([tmp_path / "gone.jpg"])
+    qtbot.waitUntil(lambda: bool(window.reports.messages), timeout=WAIT)
+    assert "gone.jpg" in window.reports.messages[-1]
+
+
+def test_a_drag_of_a_slider_is_one_undo(opened: MainWindow, qtbot: QtBot) -> None:
+    slider = opened.adjust.controls["iterations"].slider
+    middle = slider.rect().center()
+    qtbot.mousePress(slider, Qt.MouseButton.LeftButton, pos=middle)
+    for x in (10, 20, 30):
+        qtbot.mouseMove(slider, QPoint(middle.x() + x, middle.y()))
+    qtbot.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=QPoint(middle.x() + 30, middle.y()))
+    assert opened.document.edit.iterations > 8
+    opened.actions_["undo"].trigger()
+    assert opened.document.edit == Edit()
+    assert opened.adjust.controls["iterations"].number.value() == 8
+    opened.actions_["redo"].trigger()
+    assert opened.document.edit.iterations > 8
+
+
+def test_the_screen_follows_an_edit(opened: MainWindow, qtbot: QtBot) -> None:
+    opened.document.propose(Edit(iterations=0))
+
+    def _original() -> bool:
+        frame = opened.canvas.frame
+        assert frame is not None
+        values = frame.values(80, 50)
+        return values is not None and values[0] == values[1]
+
+    qtbot.waitUntil(_original, timeout=WAIT)
+
+
+def test_typing_a_number_and_double_click(opened: MainWindow, qtbot: QtBot) -> None:
+    control = opened.adjust.controls["gamma"]
+    control.number.setValue(2.0)  # type: ignore[arg-type]
+    assert opened.document.edit.gamma == 2.0
+    qtbot.mouseDClick(control.label, Qt.MouseButton.LeftButton)
+    assert opened.document.edit.gamma == 1.0
+
+
+def test_the_detail_control_steps_through_its_stops(opened: MainWindow) -> None:
+    control = opened.adjust.controls["detail"]
+    control.slider.setValue(control.slider.maximum())
+    assert opened.document.edit.detail == 1 << 16
+    assert control.number.text() == "paper"
+    control.slider.setValue(0)
+    assert opened.document.edit.detail == 48
+
+
+def test_paper_ends_with_the_published_maps(opened: MainWindow, qtbot: QtBot) -> None:
+    opened.document.propose(Edit(detail=1 << 16))
+
+    def _exact() -> bool:
+        maps, photo = opened.document.maps, opened.document.photo
+        return maps is not None and photo is not None and maps.size == photo.size
+
+    qtbot.waitUntil(_exact, timeout=WAIT)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_every_mode_paints(opened: MainWindow, mode: str) -> None:
+    opened.canvas.set_mode(mode)  # type: ignore[arg-type]
+    assert not opened.grab().isNull()
+    opened.canvas.set_peek(True)
+    assert not opened.grab().isNull()
+    opened.canvas.set_peek(False)
+    opened.canvas.swap()
+    assert not opened.grab().isNull()
+
+
+def test_zoom_keys_and_toggle(opened: MainWindow, qtbot: QtBot, make_photo: MakePhoto) -> None:
+    opened.studio.open([make_photo("large.png", 3000, 2000)])
+    wait_photo(opened, qtbot, "large.png")
+    view = opened.canvas.viewport
+    assert view is not None
+    assert view.fitted
+    opened.actions_["actual"].trigger()
+    assert opened.canvas.viewport is not None
+    assert opened.canvas.viewport.zoom == 1.0
+    wait_enhanced(opened, qtbot)
+    opened.canvas.toggle_zoom(QPointF(10, 10))
+    assert opened.canvas.viewport.fitted
+    opened.canvas.zoom_by(2.0, QPointF(200, 200))
+    opened.canvas.pan_by(-50, 30)
+    wait_enhanced(opened, qtbot)
+
+
+def test_hold_o_and_tab(opened: MainWindow, qtbot: QtBot) -> None:
+    qtbot.keyPress(opened.canvas, Qt.Key.Key_O)
+    assert [pane.shows for pane in opened.canvas.panes()] == ["before"]
+    qtbot.keyRelease(opened.canvas, Qt.Key.Key_O)
+    assert [pane.shows for pane in opened.canvas.panes()] == ["split"]
+    opened.canvas.set_mode("side-by-side")
+    qtbot.keyClick(opened.canvas, Qt.Key.Key_Tab)
+    assert [pane.shows for pane in opened.canvas.panes()] == ["after", "before"]
+
+
+def test_the_divider_can_be_dragged(opened: MainWindow, qtbot: QtBot) -> None:
+    canvas = opened.canvas
+    canvas.set_mode("split-vertical")
+    pane = canvas.panes()[0]
+    seen = pane.rect.intersected(pane.photo_rect)
+    at = QPoint(round(seen.center().x()), round(seen.center().y()))
+    qtbot.mousePress(canvas, Qt.MouseButton.LeftButton, pos=at)
+    qtbot.mouseMove(canvas, at - QPoint(20, 0))
+    qtbot.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=at - QPoint(20, 0))
+    assert canvas.divider == pytest.approx(0.5 - 20 / seen.width(), abs=0.02)
+
+
+def test_hover_shows_the_pixel(opened: MainWindow, qtbot: QtBot) -> None:
+    pane = opened.canvas.panes()[0]
+    at = pane.to_widget(30.1, 20.1)
+    qtbot.mouseMove(opened.canvas, at.toPoint())
+    assert opened.document.hover is not None
+    assert opened.statusBar().pixel.text().startswith("30, 20")  # type: ignore[attr-defined]
+    assert "→" in opened.statusBar().pixel.text()  # type: ignore[attr-defined]
+
+
+@pytest.mark.filterwarnings("ignore:Function.*QD:DeprecationWarning")  # no other way to make the events
+def test_drop(window: MainWindow, qtbot: QtBot, make_photo: MakePhoto) -> None:
+    data = QMimeData()
+    data.setUrls(
+        [QUrl.fromLocalFile(str(make_photo("one.png"))), QUrl.fromLocalFile(str(make_photo("two.png")))]
+    )
+    left = Qt.MouseButton.LeftButton
+    enter = QDragEnterEvent(
+        QPoint(50, 50), Qt.DropAction.CopyAction, data, left, Qt.KeyboardModifier.NoModifier
+    )
+    QApplication.sendEvent(window, enter)
+    assert enter.isAccepted()
+    drop = QDropEvent(QPointF(50, 50), Qt.DropAction.CopyAction, data, left, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(window, drop)
+    wait_photo(window, qtbot, "one.png")
+    assert window.studio.library.rowCount() == 2
+
+
+def test_a_dropped_folder_opens_its_photos(window: MainWindow, qtbot: QtBot, make_photo: MakePhoto) -> None:
+    folder = make_photo("a.png").parent
+    make_photo("B.png")
+    (folder / "notes.txt").write_text("no photo")
+    window.studio.open([folder])
+    wait_photo(window, qtbot, "a.png")
+    assert [e.path.name for e in window.studio.library.entries] == ["a.png", "B.png"]
+
+
+def test_copy_and_paste_an_edit(opened: MainWindow, qtbot: QtBot, make_photo: MakePhoto) -> None:
+    opened.document.propose(Edit(gamma=1.5, iterations=6))
+    opened.actions_["copy_edit"].trigger()
+    opened.studio.open([make_photo("other.png")])
+    wait_photo(opened, qtbot, "other.png")
+    assert opened.document.edit == Edit()
+    opened.actions_["paste"].trigger()
+    assert opened.document.edit == Edit(gamma=1.5, iterations=6)
+    QApplication.clipboard().setText("no edit")
+    opened.actions_["paste"].trigger()
+    assert opened.reports.messages
+
+
+def test_each_photo_keeps_its_history(opened: MainWindow, qtbot: QtBot, make_photo: MakePhoto) -> None:
+    opened.document.propose(Edit(gamma=1.5))
+    first = opened.studio.path
+    opened.studio.open([make_photo("other.png")])
+    wait_photo(opened, qtbot, "other.png")
+    assert first is not None
+    opened.studio.show(first)
+    wait_photo(opened, qtbot, "dark.png")
+    assert opened.document.edit.gamma == 1.5
+    opened.actions_["undo"].trigger()
+    assert opened.document.edit == Edit()
+    assert opened.studio.library.entry(first).status == ""  # type: ignore[union-attr]
+
+
+def test_wrong_weights_leave_those_in_use(opened: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    used = opened.document.weights
+    bad = tmp_path / "bad.pth"
+    bad.write_bytes(b"\x80\x04 no weights")
+    opened.studio.use_weights(str(bad))
+    qtbot.waitUntil(lambda: bool(opened.reports.messages), timeout=WAIT)
+    assert opened.document.weights == used
+    assert opened.document.maps is not None
+
+
+def test_closing_the_photo_empties_the_window(opened: MainWindow) -> None:
+    opened.actions_["close"].trigger()
+    assert opened.document.photo is None
+    assert opened.pages.currentWidget() is opened.empty
+    assert not opened.grab().isNull()
+
+
+def test_closing_in_mid_work(window: MainWindow, qtbot: QtBot, make_photo: MakePhoto) -> None:
+    """The window goes at once; the fixture then ends the threads, and no thread may be left."""
+    window.studio.open([make_photo("large.png", 3000, 2000)])
+    wait_photo(window, qtbot, "large.png")
+    window.document.propose(Edit(detail=1 << 16))
+    window.close()
+    assert not window.isVisible()
+    qtbot.waitUntil(lambda: window.studio.jobs.is_idle, timeout=WAIT)
+
+
+def test_layout_and_mode_are_remembered(opened: MainWindow) -> None:
+    opened.canvas.set_mode("side-by-side")
+    opened.close()
+    settings = opened.studio.settings
+    assert settings.mode == "side-by-side"
+    assert not settings.layout.isEmpty()
+    assert settings.recent[0].name == "dark.png"
