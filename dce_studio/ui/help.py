@@ -28,6 +28,12 @@ KEYS = (
         ("Ctrl+Z, Ctrl+Shift+Z", "undo, redo"), ("Ctrl+R", "reset all"),
         ("Double-click on a slider", "reset it"), ("Ctrl+Shift+C, Ctrl+V", "copy the edit, paste it"),
     )),
+    ("Inspecting", (
+        ("N", "gain in stops"), ("C", "crushed contrast"), ("<, >", "clipping before, after"),
+        ("P", "play the iterations"), ("Comma, full stop", "one iteration back, on"),
+        ("Right-click on a probe or a region's outline", "remove it"),
+        ("Shift + drag in a region", "move it"),
+    )),
     ("Photos", (
         ("Ctrl+O, Ctrl+Shift+O", "open photos, a folder"), ("Page up, Page down", "photo before, after"),
         ("Ctrl+E, Ctrl+Shift+E", "export, export all"), ("Ctrl+W", "close the photo"),

@@ -1,12 +1,14 @@
-"""Puts the inspector together with a canvas: the only place where its parts and the canvas meet.
+"""Joins the inspector to a canvas: the only place where its parts and the canvas meet.
 
-inspector = Inspector(document, jobs, canvas)
-inspector.curves, inspector.wall, inspector.film, inspector.overlays    widgets for the window to place
-preview.set_overlay(paint_overlay)                                      what lays overlays over frames
+inspector = Inspector(document, jobs, canvas, curves_panel, map_wall)
+preview.set_overlay(paint_overlay)      lays overlays over frames
 """
 
+from functools import partial
+
 from PySide6.QtCore import QObject, QPointF
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QAction, QColor, QPainter, QPen
+from PySide6.QtWidgets import QMenu
 
 from dce_studio.app.document import Document, Point
 from dce_studio.app.frame import Bytes, Layer
@@ -19,7 +21,7 @@ from dce_studio.ui.film import FilmBar
 from dce_studio.ui.lut_dialog import LutDialog
 from dce_studio.ui.map_wall import MapWall
 from dce_studio.ui.marks_canvas import MarksDecoration, MarksTool, PinTool, ProbeSignal, RegionTool
-from dce_studio.ui.overlay_bar import LegendDecoration, OverlayBar
+from dce_studio.ui.overlay_bar import CHOICES, LegendDecoration, OverlayBar
 
 
 def paint_overlay(name: str, layer: Layer, edit: Edit) -> Bytes | None:
@@ -29,18 +31,45 @@ def paint_overlay(name: str, layer: Layer, edit: Edit) -> Bytes | None:
     return paint(name, layer, edit)
 
 
-class Inspector(QObject):
-    """Owns the inspector's panels; the window places them."""
+KEYS = {"stops": "N", "crushed": "C", "clipping": ">", "clipping-original": "<"}
 
-    def __init__(self, document: Document, jobs: Jobs, canvas: Canvas) -> None:
+
+class Inspector(QObject):
+    """Joins the curves panel and the map wall to a canvas; owns the film and the overlay bar."""
+
+    def __init__(
+        self, document: Document, jobs: Jobs, canvas: Canvas, curves: CurvesPanel, wall: MapWall
+    ) -> None:
         super().__init__(canvas)
         self._document, self._jobs, self._canvas = document, jobs, canvas
         self._dialog: LutDialog | None = None
-        self.curves = CurvesPanel(document, jobs)
-        self.wall = MapWall(document, jobs)
+        self.curves, self.wall = curves, wall
         self.film = FilmBar(document)
         self.overlays = OverlayBar(document)
         self._attach()
+
+    def fill_menu(self, menu: QMenu) -> None:
+        """The overlays and the film as actions with keys."""
+        for name, (title, _, help) in CHOICES.items():
+            action = menu.addAction(title)
+            action.setCheckable(True)
+            action.setShortcut(KEYS[name])
+            action.setToolTip(help)
+            action.triggered.connect(lambda on, n=name: self._document.set_overlay(n if on else None))
+            follow = partial(self._follow_overlay, action, name)
+            self._document.overlay_changed.connect(follow)
+        menu.addSeparator()
+        film = self.film
+        for text, key, act in (
+            ("Play or pause the iterations", "P", lambda: film.set_playing(not film.playing)),
+            ("One iteration back", ",", lambda: film.step(-1)),
+            ("One iteration on", ".", lambda: film.step(1)),
+        ):
+            action = menu.addAction(text)
+            action.setShortcut(key)
+            action.triggered.connect(act)
+        menu.addSeparator()
+        menu.addAction("Make a look-up table (.cube)…", self.make_lut)
 
     def make_lut(self) -> None:
         """Open the look-up table's dialog."""
@@ -94,6 +123,9 @@ class Inspector(QObject):
         viewport = self._canvas.viewport
         if viewport is not None:
             self._canvas.pan_by(dx * viewport.zoom, dy * viewport.zoom)
+
+    def _follow_overlay(self, action: QAction, name: str) -> None:
+        action.setChecked(self._document.overlay == name)
 
     def _on_dialog_gone(self) -> None:
         self._dialog = None

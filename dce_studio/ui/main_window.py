@@ -1,6 +1,7 @@
 """The window: composition only. It joins the canvas, the panels and the menus to the studio behind them."""
 
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent
@@ -18,7 +19,7 @@ from dce_studio.ui.empty_page import EmptyPage
 from dce_studio.ui.filmstrip import Filmstrip
 from dce_studio.ui.histogram import Histogram
 from dce_studio.ui.model_menu import ModelMenu
-from dce_studio.ui.panels import Panels
+from dce_studio.ui.panels import LATE, Panels
 from dce_studio.ui.report_bar import ReportBar
 from dce_studio.ui.status_bar import StatusBar
 
@@ -45,6 +46,7 @@ class MainWindow(QMainWindow):
         self.menus = menus.fill_menu_bar(self.menuBar(), self.actions_, self.panels.toggles())
         self.model_menu = ModelMenu(self.menus["model"], studio, self)
         self.commands = Commands(self)
+        self._late: dict[str, Any] = {}
         self._tool_bar()
         self._connect()
         self._restore()
@@ -124,10 +126,26 @@ class MainWindow(QMainWindow):
         self.commands.enable()
 
     def _on_panel(self, name: str, panel: QWidget) -> None:
-        """A slow panel is there; those that draw on the canvas get it."""
-        attach = getattr(panel, "attach", None)
-        if attach:
-            attach(self.canvas, self.studio.preview)
+        """A slow panel is there; once both are, they are joined to the canvas."""
+        self._late[name] = panel
+        if len(self._late) == len(LATE):
+            self._inspect()
+
+    def _inspect(self) -> None:
+        """Join the curves and maps to the canvas, and show the overlays and the film."""
+        from dce_studio.ui.inspector import Inspector, paint_overlay
+
+        curves, wall = self._late["Curves"], self._late["Maps"]
+        self.inspector = Inspector(self.document, self.studio.jobs, self.canvas, curves, wall)
+        self.studio.preview.set_overlay(paint_overlay)
+        self.inspector.fill_menu(self.menus["overlays"])
+        bar = QToolBar("Inspect")
+        bar.setObjectName("inspect")
+        bar.setMovable(False)
+        bar.addWidget(self.inspector.film)
+        bar.addSeparator()
+        bar.addWidget(self.inspector.overlays)
+        self.addToolBar(bar)
 
     def _show_labels(self) -> None:
         compare = self.document.compare

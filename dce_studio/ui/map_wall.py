@@ -124,7 +124,7 @@ class MapWall(QWidget):
         self._follow.toggled.connect(self._on_follow)
         row.addWidget(self._follow)
         self._lay = tool_button(
-            "Lay over the photo", "Lay the enlarged map over the photo; its opacity is the overlay's.", "layers",
+            "Lay over the photo", "Lay the map over the photo; its opacity is the overlay's.", "layers",
             checkable=True,
         )  # fmt: skip
         self._lay.clicked.connect(self._on_lay)
