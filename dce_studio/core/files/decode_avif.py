@@ -5,7 +5,7 @@ from dataclasses import replace
 import imagecodecs
 import numpy as np
 
-from dce_studio.core.files import boxes, decode_pillow
+from dce_studio.core.files import boxes, decode_pillow, exif
 from dce_studio.core.files.raster import Raster, Request
 
 
@@ -14,6 +14,8 @@ def decode(request: Request) -> Raster:
     data = request.path.read_bytes()
     depth = _depth(data)
     raster = decode_pillow.decode(request) if depth == 8 else decode_pillow.header(request)
+    # Pillow writes the turning and mirroring of the container into EXIF; nothing else counts.
+    raster = replace(raster, orientation=exif.orientation(raster.metadata.exif) or 1)
     if raster.metadata.icc is None:
         raster = replace(raster, coding=boxes.coding(data))
     if depth == 8:

@@ -9,7 +9,7 @@ import numpy as np
 import tifffile
 from numpy.typing import NDArray
 
-from dce_studio.core.files import exif, tiff
+from dce_studio.core.files import decode_pillow, exif, tiff
 from dce_studio.core.files.raster import Raster, Request
 from dce_studio.core.geometry import Size
 from dce_studio.core.photo import WHITE, Metadata
@@ -17,6 +17,7 @@ from dce_studio.core.photo import WHITE, Metadata
 logging.getLogger("tifffile").setLevel(logging.CRITICAL)  # what matters it also raises
 
 _SPACES = {0: "GRAY", 1: "GRAY", 2: "RGB", 3: "RGB", 5: "CMYK", 6: "RGB", 8: "LAB", 9: "LAB"}
+_JPEG = (7, 34892, 33003, 33004, 33005, 34712)  # compressions that bring RGB back
 _COUNT = {"GRAY": 1, "RGB": 3, "CMYK": 4, "LAB": 3}
 
 
@@ -25,6 +26,8 @@ def decode(request: Request) -> Raster:
     with tifffile.TiffFile(request.path) as file:
         page, notes = _page(file)
         request.check(Size(page.imagewidth, page.imagelength))
+        if page.photometric == 6 and page.compression not in _JPEG:
+            return decode_pillow.decode(request)  # libtiff knows old JPEG and subsampled colours
         if page.imagedepth > 1 or page.photometric not in _SPACES:
             raise ValueError(f"photometric {page.photometric}")
         array = _channels_last(page)

@@ -11,7 +11,7 @@ from PIL import Image
 
 from dce_studio import __version__
 from dce_studio.core.errors import PhotoError
-from dce_studio.core.files import colour, exif, png, tiff, xmp
+from dce_studio.core.files import colour, exif, orient, png, tiff, xmp
 from dce_studio.core.files.atomic import atomic_file
 from dce_studio.core.photo import Metadata, Photo, Pixels
 
@@ -174,7 +174,7 @@ def _metadata(photo: Photo, options: WriteOptions, name: str, notes: list[str]) 
         return Metadata(icc=old.icc)
     gps = options.strip == "none"
     new = exif.for_export(old.exif, SOFTWARE, gps)
-    packet = old.xmp if gps or old.xmp is None else xmp.without_gps(old.xmp)
+    packet = old.xmp and orient.upright_xmp(old.xmp if gps else xmp.without_gps(old.xmp))
     if name == "jpg" and len(new) > _MARKER_LIMIT:
         notes.append("Its EXIF is too long for a JPEG and was left out.")
         new = exif.for_export(None, SOFTWARE)
