@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,8 +12,9 @@ import numpy as np
 from dce_studio.core.errors import PhotoError, TrainingError
 from dce_studio.core.parallel import cores
 from dce_studio.training.cache import Cache
-from dce_studio.training.config import Recipe
-from dce_studio.training.events import Scanned, Scanning
+from dce_studio.training.config import Config, Recipe
+from dce_studio.training.events import Event, Scanned, Scanning, Warned
+from dce_studio.training.reading import readable
 
 FEW = 50
 """Photos below which a set is called small."""
@@ -105,6 +106,26 @@ def _look(path: Path, cache: Cache) -> Seen | str:
         return str(error)
     red, green, blue = (float(v) / 255 for v in entry.pixels.reshape(-1, 3).mean(0))
     return Seen(path, entry.digest, (red + green + blue) / 3, (red, green, blue))
+
+
+def look(config: Config, cache: Cache | None = None) -> Generator[Event, None, Scan]:
+    """Scan the config's folders: progress, what was found, and warnings; returns the Scan.
+
+    Raises TrainingError for a missing folder, and when there is no readable photo.
+    """
+    paths = find(config.folders, readable())
+    result = Scan((), {}, ())
+    for step in scan(paths, cache or Cache(config.recipe)):
+        if isinstance(step, Scan):
+            result = step
+        else:
+            yield step
+    yield result.event()
+    if not result.photos:
+        places = ", ".join(map(str, config.folders)) or "the folders given"
+        raise TrainingError(f"There is no readable photo in {places}: choose another folder.")
+    yield from (Warned(text) for text in warnings(result, config.recipe))
+    return result
 
 
 def warnings(found: Scan, recipe: Recipe) -> list[str]:

@@ -8,7 +8,7 @@ every `save_every` seconds → finish. Dropping the generator stops the run, as 
 
 import math
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -40,8 +40,7 @@ from dce_studio.training.events import (
 )  # fmt: skip
 from dce_studio.training.log import Log
 from dce_studio.training.model import Model, initial
-from dce_studio.training.reading import readable
-from dce_studio.training.scan import Scan, find, scan, warnings
+from dce_studio.training.scan import Scan, look
 from dce_studio.training.step import Forwarder, accumulate, accumulate_threaded, learning_rate, workers
 
 SHORTEST_EPOCH = 25
@@ -67,25 +66,8 @@ def train(config: Config, control: Control | None = None) -> Iterator[Event]:
     device = _device(config, group)
     cache = Cache(config.recipe)
     found = yield from look(config, cache)
-    yield from (Warned(text) for text in warnings(found, config.recipe))
     with distributed.joined(group, device.torch):
         yield from _Run(config, control, group, device, found, cache, state).events()
-
-
-def look(config: Config, cache: Cache | None = None) -> Generator[Event, None, Scan]:
-    """Scan the config's folders: events of progress and Scanned; returns the Scan. Raises TrainingError."""
-    paths = find(config.folders, readable())
-    result = Scan((), {}, ())
-    for step in scan(paths, cache or Cache(config.recipe)):
-        if isinstance(step, Scan):
-            result = step
-        else:
-            yield step
-    yield result.event()
-    if not result.photos:
-        places = ", ".join(map(str, config.folders)) or "the folders given"
-        raise TrainingError(f"There is no readable photo in {places}: choose another folder.")
-    return result
 
 
 def _state(config: Config) -> State | None:
@@ -409,6 +391,7 @@ class _Run:
             "high": config.high,
             "held_out": config.held_out,
             "fingerprint": self.fingerprint,
+            "steps": self.steps,
             "progress": asdict(self.progress),
         }
 

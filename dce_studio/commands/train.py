@@ -126,15 +126,21 @@ def _add_option(group: Any, name: str, option: "Option", default: Any) -> None:
 
 def _run(config: "Config", args: argparse.Namespace) -> int:
     from dce_studio.training.control import Control, listen
+
+    tell = _json_teller() if args.json else _Terminal().tell
+    if args.scan:
+        from dce_studio.training.scan import look  # without torch
+
+        for event in look(config):
+            tell(event)
+        return 0
     from dce_studio.training.distributed import place
-    from dce_studio.training.trainer import look, train
+    from dce_studio.training.trainer import train
 
     first = place().first
     control = Control()
-    stream = look(config) if args.scan else train(config, control)
     with listen(control, sys.stdin if args.control and first else None):
-        tell = _json_teller() if args.json else _Terminal().tell
-        for event in stream:
+        for event in train(config, control):
             if first:
                 tell(event)
     return 0
