@@ -243,11 +243,7 @@ class CurvesPanel(QWidget):
         self._read_pinned()
         self._reading = self._read() if self.scope is Scope.PIXEL else None
         if self.scope is Scope.PIXEL:
-            from dce_studio.core.inspect import pixel_curves
-
-            reading = self._reading
-            edit, view = self._document.edit, self._source.view
-            self._shown = pixel_curves(reading.estimated, edit, view) if reading else None
+            self._shown = self._curves_of(self._reading) if self._reading else None
         else:
             self._shown = self._source.curves
         self._clear.setVisible(self._document.marks.region is not None)
@@ -265,21 +261,21 @@ class CurvesPanel(QWidget):
         return self._probe(int(np.floor(hover.x)), int(np.floor(hover.y))) if hover else None
 
     def _probe(self, x: int, y: int) -> Reading | None:
-        from dce_studio.core.inspect import probe
-
         photo, maps = self._document.photo, self._document.maps
         if photo is None or maps is None or not (0 <= x < photo.size.width and 0 <= y < photo.size.height):
             return None
+        from dce_studio.core.inspect import probe
+
         return probe(photo, maps, self._document.edit, x, y)
 
-    def _read_pinned(self) -> None:
+    def _curves_of(self, reading: Reading) -> Curves:
         from dce_studio.core.inspect import pixel_curves
 
-        self._pinned = []
-        for mark in self._document.marks.probes:
-            if (reading := self._probe(mark.x, mark.y)) is not None:
-                curves = pixel_curves(reading.estimated, self._document.edit, self._source.view)
-                self._pinned.append(curves_plot.Pinned(mark.number, reading, curves))
+        return pixel_curves(reading.estimated, self._document.edit, self._source.view)
+
+    def _read_pinned(self) -> None:
+        readings = {mark.number: self._probe(mark.x, mark.y) for mark in self._document.marks.probes}
+        self._pinned = [curves_plot.Pinned(n, r, self._curves_of(r)) for n, r in readings.items() if r]
 
     def _message(self) -> str:
         """Why there is no curve."""
