@@ -33,11 +33,11 @@ class AdjustPanel(QScrollArea):
 
     def _build(self, page: QWidget) -> dict[str, Control]:
         column = QVBoxLayout(page)
-        column.setContentsMargins(14, 10, 10, 8)
-        column.setSpacing(6)
+        column.setContentsMargins(14, 2, 8, 4)
+        column.setSpacing(2)
         grid = QGridLayout()
         grid.setHorizontalSpacing(10)
-        grid.setVerticalSpacing(3)
+        grid.setVerticalSpacing(0)
         grid.setColumnStretch(1, 1)
         column.addLayout(grid)
         defaults = Edit()

@@ -298,63 +298,24 @@ class Canvas(QWidget):
             return (first, second)
         return (second,) if self._mode == "single" or self._peek else ("split",)
 
+    def _shown(self) -> canvas_paint.Shown:
+        return canvas_paint.Shown(
+            self._placeholder, self._overview, self._frame, self._swapped, self._labels,
+            self._document.overlay_opacity if self._document.overlay else 0.0, self.vertical,
+            self._mouse.on_divider,
+        )  # fmt: skip
+
     def _paint_pane(self, painter: QPainter, pane: Pane) -> None:
-        painter.save()
         painter.setClipRect(pane.rect)
-        if pane.shows == "split":
-            self._paint_split(painter, pane)
-        else:
-            self._paint_side(painter, pane, pane.shows)
-            self._paint_label(painter, pane.rect.intersected(pane.photo_rect), pane.shows, right=False)
-        painter.restore()
+        canvas_paint.paint_photo(painter, pane, self._shown())
         for decoration in self._decorations:
             painter.save()
             painter.setClipRect(pane.rect)
             decoration.paint(painter, pane)
             painter.restore()
+        painter.setClipRect(pane.rect)
         if pane.shows == "split":
-            painter.save()
-            painter.setClipRect(pane.rect)
             canvas_paint.draw_divider(painter, pane, self.vertical, self._mouse.on_divider)
-            painter.restore()
-
-    def _paint_split(self, painter: QPainter, pane: Pane) -> None:
-        sides: tuple[Side, Side] = ("after", "before") if self._swapped else ("before", "after")
-        areas = canvas_paint.side_rects(pane, self.vertical)
-        for area, side in zip(areas, sides, strict=True):
-            painter.setClipRect(area)
-            self._paint_side(painter, pane, side)
-        for index, (area, side) in enumerate(zip(areas, sides, strict=True)):
-            painter.setClipRect(area)
-            area = area.intersected(pane.photo_rect)
-            self._paint_label(
-                painter,
-                area,
-                side,
-                right=bool(index and self.vertical),
-                bottom=bool(index and not self.vertical),
-            )
-
-    def _paint_side(self, painter: QPainter, pane: Pane, side: Side) -> None:
-        visible = pane.viewport.visible()
-        frames = [f for f in (self._overview, self._frame) if f]
-        if self._placeholder and not frames:
-            canvas_paint.draw_image(painter, pane, self._placeholder, Box.whole(pane.viewport.photo))
-        if self._frame and self._frame.view.box == visible:
-            frames = [self._frame]
-        for frame in frames:
-            picture = frame.before if side == "before" else frame.after
-            canvas_paint.draw_image(painter, pane, picture, frame.view.box)
-            if frame.overlay and frame is self._frame and self._document.overlay:
-                painter.setOpacity(self._document.overlay_opacity)
-                canvas_paint.draw_image(painter, pane, frame.overlay, frame.view.box)
-                painter.setOpacity(1.0)
-
-    def _paint_label(
-        self, painter: QPainter, area: QRectF, side: Side, right: bool, bottom: bool = False
-    ) -> None:
-        if self._frame or self._overview:
-            canvas_paint.draw_label(painter, area, self._labels[0 if side == "before" else 1], right, bottom)
 
     def _hover(self, at: QPointF | None) -> None:
         point: Point | None = None

@@ -1,13 +1,66 @@
 """How a pane of the canvas is drawn: the photo, the divider, the labels. Functions over values."""
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPalette, QPen
 
+from dce_studio.app.frame import Frame
 from dce_studio.core.geometry import Box
-from dce_studio.ui.canvas_hooks import Pane
+from dce_studio.ui.canvas_hooks import Pane, Side
 
 LABEL_MARGIN = 12
 GRIP = 11  # radius of the divider's handle, logical pixels
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """What the panes show. opacity: of the overlay, 0 without one; hot: the cursor is on the divider."""
+
+    placeholder: QImage | None
+    overview: Frame | None
+    frame: Frame | None
+    swapped: bool
+    labels: tuple[str, str]
+    opacity: float
+    vertical: bool
+    hot: bool
+
+
+def paint_photo(painter: QPainter, pane: Pane, shown: Shown) -> None:
+    """The photo in a pane: one side, or both with their labels. The clip is changed."""
+    if pane.shows != "split":
+        _paint_side(painter, pane, shown, pane.shows)
+        _paint_label(painter, pane.rect.intersected(pane.photo_rect), shown, pane.shows, False, False)
+        return
+    sides: tuple[Side, Side] = ("after", "before") if shown.swapped else ("before", "after")
+    for index, (area, side) in enumerate(zip(side_rects(pane, shown.vertical), sides, strict=True)):
+        painter.setClipRect(area)
+        _paint_side(painter, pane, shown, side)
+        second = bool(index)
+        seen = area.intersected(pane.photo_rect)
+        _paint_label(painter, seen, shown, side, second and shown.vertical, second and not shown.vertical)
+
+
+def _paint_side(painter: QPainter, pane: Pane, shown: Shown, side: Side) -> None:
+    frames = [frame for frame in (shown.overview, shown.frame) if frame]
+    if shown.placeholder and not frames:
+        draw_image(painter, pane, shown.placeholder, Box.whole(pane.viewport.photo))
+    if shown.frame and shown.frame.view.box == pane.viewport.visible():
+        frames = [shown.frame]
+    for frame in frames:
+        draw_image(painter, pane, frame.before if side == "before" else frame.after, frame.view.box)
+        if frame.overlay and frame is shown.frame and shown.opacity:
+            painter.setOpacity(shown.opacity)
+            draw_image(painter, pane, frame.overlay, frame.view.box)
+            painter.setOpacity(1.0)
+
+
+def _paint_label(
+    painter: QPainter, area: QRectF, shown: Shown, side: Side, right: bool, bottom: bool
+) -> None:
+    if shown.frame or shown.overview:
+        draw_label(painter, area, shown.labels[0 if side == "before" else 1], right, bottom)
 
 
 def draw_image(painter: QPainter, pane: Pane, picture: QImage, box: Box) -> None:

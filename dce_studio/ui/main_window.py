@@ -1,7 +1,6 @@
 """The window: composition only. It joins the canvas, the panels and the menus to the studio behind them."""
 
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent
@@ -14,15 +13,19 @@ from dce_studio.ui.actions import Actions
 from dce_studio.ui.adjust_panel import AdjustPanel
 from dce_studio.ui.canvas import MODES, Canvas
 from dce_studio.ui.commands import Commands
+from dce_studio.ui.curves_panel import CurvesPanel
 from dce_studio.ui.dropping import Dropping
 from dce_studio.ui.empty_page import EmptyPage
 from dce_studio.ui.filmstrip import Filmstrip
 from dce_studio.ui.histogram import Histogram
+from dce_studio.ui.inspector import Inspector, paint_overlay
+from dce_studio.ui.map_wall import MapWall
 from dce_studio.ui.model_menu import ModelMenu
-from dce_studio.ui.panels import LATE, Panels
+from dce_studio.ui.panels import Panels, in_a_row, stacked, stacked_above
 from dce_studio.ui.report_bar import ReportBar
 from dce_studio.ui.status_bar import StatusBar
 
+HISTOGRAM = 84  # logical pixels, its height
 ICON = 20  # logical pixels, in the tool bar
 
 
@@ -37,16 +40,16 @@ class MainWindow(QMainWindow):
         self.reports, self.empty, self.pages = ReportBar(), EmptyPage(), QStackedWidget()
         self.adjust, self.histogram = AdjustPanel(document), Histogram()
         self.filmstrip = Filmstrip(studio.library)
-        self.panels = Panels(
-            self, {"Histogram": self.histogram, "Adjust": self.adjust, "Photos": self.filmstrip}
-        )
+        self.curves, self.wall = CurvesPanel(document, studio.jobs), MapWall(document, studio.jobs)
+        self.inspector = Inspector(document, studio.jobs, self.canvas, self.curves, self.wall)
+        self.panels = Panels(self, self._panels())
         self.setCentralWidget(self._centre())
         self.setStatusBar(StatusBar(document, self.canvas, studio.preview, studio.jobs))
         self.actions_ = Actions(self)
         self.menus = menus.fill_menu_bar(self.menuBar(), self.actions_, self.panels.toggles())
+        self.inspector.fill_menu(self.menus["overlays"])
         self.model_menu = ModelMenu(self.menus["model"], studio, self)
         self.commands = Commands(self)
-        self._late: dict[str, Any] = {}
         self._tool_bar()
         self._connect()
         self._restore()
@@ -57,10 +60,12 @@ class MainWindow(QMainWindow):
         """What is open."""
         return self.studio.document
 
-    def load_late(self) -> None:
-        """What the first look does not need: the slow panels, then torch. After the window is shown."""
-        self.panels.load_late(self.studio.jobs, self.document, self._on_panel)
-        self.studio.estimator.warm_up()
+    def _panels(self) -> dict[str, QWidget]:
+        self.histogram.setFixedHeight(HISTOGRAM)
+        return {
+            "Adjust": stacked(self.histogram, self.adjust), "Curves": self.curves,
+            "Photos": self.filmstrip, "Maps": self.wall,
+        }  # fmt: skip
 
     def _centre(self) -> QWidget:
         centre = QWidget()
@@ -69,8 +74,11 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.reports)
         column.addWidget(self.pages, 1)
+        foot = in_a_row(self.inspector.film, self.inspector.overlays)
+        foot.setObjectName("foot")
+        foot.setContentsMargins(8, 0, 8, 0)
         self.pages.addWidget(self.empty)
-        self.pages.addWidget(self.canvas)
+        self.pages.addWidget(stacked_above(self.canvas, foot))
         return centre
 
     def _tool_bar(self) -> None:
@@ -88,6 +96,7 @@ class MainWindow(QMainWindow):
         preview.frame_ready.connect(canvas.set_frame)
         preview.overview_ready.connect(canvas.set_overview)
         preview.histograms_ready.connect(self.histogram.show_counts)
+        preview.set_overlay(paint_overlay)
         studio.opening.connect(self._on_opening)
         studio.placeholder.connect(canvas.show_placeholder)
         studio.reported.connect(self.reports.report)
@@ -113,7 +122,7 @@ class MainWindow(QMainWindow):
         menus.choose(self.actions_.themes, settings.theme)
 
     def _on_opening(self, path: Path | None) -> None:
-        self.pages.setCurrentWidget(self.canvas if path else self.empty)
+        self.pages.setCurrentIndex(1 if path else 0)
         self.setWindowTitle(f"{path.name} – DCE Studio" if path else "DCE Studio")
         self.filmstrip.show_path(path)
         self.commands.enable()
@@ -124,28 +133,6 @@ class MainWindow(QMainWindow):
         if self.document.photo is None:
             self.histogram.show_counts(None)
         self.commands.enable()
-
-    def _on_panel(self, name: str, panel: QWidget) -> None:
-        """A slow panel is there; once both are, they are joined to the canvas."""
-        self._late[name] = panel
-        if len(self._late) == len(LATE):
-            self._inspect()
-
-    def _inspect(self) -> None:
-        """Join the curves and maps to the canvas, and show the overlays and the film."""
-        from dce_studio.ui.inspector import Inspector, paint_overlay
-
-        curves, wall = self._late["Curves"], self._late["Maps"]
-        self.inspector = Inspector(self.document, self.studio.jobs, self.canvas, curves, wall)
-        self.studio.preview.set_overlay(paint_overlay)
-        self.inspector.fill_menu(self.menus["overlays"])
-        bar = QToolBar("Inspect")
-        bar.setObjectName("inspect")
-        bar.setMovable(False)
-        bar.addWidget(self.inspector.film)
-        bar.addSeparator()
-        bar.addWidget(self.inspector.overlays)
-        self.addToolBar(bar)
 
     def _show_labels(self) -> None:
         compare = self.document.compare
@@ -184,5 +171,7 @@ class MainWindow(QMainWindow):
 def show(window: MainWindow, paths: list[Path]) -> None:
     """Show the window, then open the photos and load what takes long."""
     window.show()
+    if window.studio.settings.layout.isEmpty():
+        QTimer.singleShot(0, window.panels.size)
     QTimer.singleShot(0, lambda: window.studio.open(paths))
-    QTimer.singleShot(0, window.load_late)
+    QTimer.singleShot(0, window.studio.estimator.warm_up)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QTabWidget,
 RIGHT, BOTTOM = Qt.DockWidgetArea.RightDockWidgetArea, Qt.DockWidgetArea.BottomDockWidgetArea
 
 WIDTH = 330  # logical pixels of the right column, at first
-ADJUST, CURVES, STRIP = 296, 330, 128  # heights at first
+ADJUST, CURVES, STRIP = 318, 330, 128  # heights at first
 
 
 class Panels:
@@ -26,13 +26,13 @@ class Panels:
             self.docks[name].setTitleBarWidget(QWidget())
         window.tabifyDockWidget(self.docks["Photos"], self.docks["Maps"])
         self.docks["Photos"].raise_()
-        self._size()
 
     def toggles(self) -> list[QAction]:
         """An action for each dock, to show or hide it."""
         return [dock.toggleViewAction() for dock in self.docks.values()]
 
-    def _size(self) -> None:
+    def size(self) -> None:
+        """Give the docks their first sizes; once the window has its own."""
         right = [self.docks["Adjust"], self.docks["Curves"]]
         self._window.resizeDocks(right, [ADJUST, CURVES], Qt.Orientation.Vertical)
         self._window.resizeDocks(right, [WIDTH, WIDTH], Qt.Orientation.Horizontal)
@@ -52,6 +52,17 @@ class Panels:
 def stacked(*widgets: QWidget) -> QWidget:
     """Widgets one below the other, without a gap; the last takes what room is left."""
     return _box(QVBoxLayout, widgets)
+
+
+def stacked_above(large: QWidget, foot: QWidget) -> QWidget:
+    """A widget that takes the room, above one that takes what it needs."""
+    made = QWidget()
+    layout = QVBoxLayout(made)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    layout.addWidget(large, 1)
+    layout.addWidget(foot)
+    return made
 
 
 def in_a_row(*widgets: QWidget) -> QWidget:

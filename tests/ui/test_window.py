@@ -32,7 +32,7 @@ def test_open_enhances(opened: MainWindow) -> None:
     before, after = values
     assert all(a > b for a, b in zip(after, before, strict=True))
     assert opened.windowTitle().startswith("dark.png")
-    assert opened.pages.currentWidget() is opened.canvas
+    assert opened.canvas.isVisible()
     assert opened.reports.messages == ()
 
 

@@ -1,0 +1,126 @@
+"""The training dialog with a real training process, tiny."""
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from pytestqt.qtbot import QtBot
+
+from dce_studio.app.document import Document
+from dce_studio.ui import train_form, train_runs
+from dce_studio.ui.train_dialog import TrainDialog
+
+WAIT = 120_000  # ms: importing torch on a busy machine
+
+
+@pytest.fixture(autouse=True)
+def _own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(train_runs, "data_folder", lambda: tmp_path / "data")
+    monkeypatch.setattr(train_form, "LENGTHS", (("Tiny", 4), ("Endless", 100_000)))
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> Path:
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    for k in range(4):
+        pixels = np.random.default_rng(k).integers(0, 60 * (k + 1), (24, 32, 3), np.uint8)
+        Image.fromarray(pixels).save(folder / f"{k}.png")
+    (folder / "broken.jpg").write_bytes(b"no photo")
+    return folder
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot) -> Iterator[TrainDialog]:
+    made = TrainDialog(Document())
+    qtbot.addWidget(made)
+    made.form.size.setValue(32)
+    made.form.batch.setValue(2)
+    made.form.arch.setCurrentIndex(1)
+    made.show()
+    yield made
+    made.shut_down()
+
+
+def until(qtbot: QtBot, condition: Callable[[], bool]) -> None:
+    qtbot.waitUntil(condition, timeout=WAIT)
+
+
+def test_scan_tells_at_once(qtbot: QtBot, dialog: TrainDialog, photos: Path) -> None:
+    dialog.form.add(photos)
+    until(qtbot, lambda: not dialog.scanner.running)
+    assert "4 photos" in dialog.form.found.text() and "1 unreadable" in dialog.form.found.text()
+    assert "Only 4 photos" in dialog.form.warnings.text() and dialog.form.bars.isVisible()
+
+
+def test_scan_of_an_empty_folder(qtbot: QtBot, dialog: TrainDialog, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    dialog.form.add(tmp_path / "empty")
+    until(qtbot, lambda: not dialog.scanner.running)
+    assert "no readable photo" in dialog.form.found.text()
+
+
+def test_train_compare_use(qtbot: QtBot, dialog: TrainDialog, photos: Path) -> None:
+    chosen: list[str] = []
+    compared: list[tuple[str, str]] = []
+    dialog.weights_chosen.connect(chosen.append)
+    dialog.compare_wanted.connect(lambda new, present: compared.append((new, present)))
+    dialog.form.add(photos)
+    dialog.buttons["start"].click()
+    until(qtbot, lambda: not dialog.trainer.running)
+    assert dialog.progress.state.text() == "The training is complete."
+    assert dialog.buttons["use"].isVisible() and not dialog.buttons["resume"].isVisible()
+    assert len(dialog.progress.traces["total"].spec.lines) == 1
+    assert len(dialog.progress.curve.spec.lines) == 3
+    assert not dialog.progress.samples[0].after.pixmap().isNull()
+    dialog.buttons["compare"].click()
+    assert compared[-1][0].endswith("best.safetensors") and compared[-1][1] == "dce"
+    dialog.buttons["use"].click()
+    assert compared[-1] == ("", "dce") and Path(chosen[0]).is_file()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
+def test_killed_process_offers_resume_then_stop_and_discard(
+    qtbot: QtBot, dialog: TrainDialog, photos: Path
+) -> None:
+    told: list[str] = []
+    dialog.failed.connect(told.append)
+    dialog.form.length.setCurrentIndex(1)
+    dialog.form.add(photos)
+    dialog.buttons["start"].click()
+    until(qtbot, lambda: bool(train_runs.unfinished()))  # its first checkpoint
+    os.kill(dialog.trainer.pid, signal.SIGKILL)
+    until(qtbot, lambda: not dialog.trainer.running)
+    assert "resumed" in told[0] and dialog.buttons["resume"].isVisible() and dialog.message.isVisible()
+    dialog.buttons["resume"].click()
+    until(qtbot, lambda: dialog.progress.state.text().startswith("Step "))
+    dialog.buttons["pause"].click()
+    until(qtbot, lambda: dialog.buttons["pause"].text() == "Go on")
+    dialog.buttons["pause"].click()
+    until(qtbot, lambda: dialog.buttons["pause"].text() == "Pause")
+    dialog.buttons["stop"].click()
+    until(qtbot, lambda: not dialog.trainer.running)
+    assert dialog.buttons["resume"].isVisible()
+    dialog.discard()
+    assert not train_runs.unfinished() and dialog.pages.currentWidget() is dialog.form
+
+
+def test_nothing_to_resume(dialog: TrainDialog) -> None:
+    dialog.offer_resume()
+    assert "no training to resume" in dialog.message.text()
+    dialog.start()
+    assert "folders" in dialog.message.text()
+
+
+def test_save_as(dialog: TrainDialog, tmp_path: Path) -> None:
+    dialog._folder = tmp_path
+    (tmp_path / "best.safetensors").write_bytes(b"weights")
+    dialog.save_to(str(tmp_path / "mine.safetensors"))
+    assert (tmp_path / "mine.safetensors").read_bytes() == b"weights"
+    dialog.save_to(str(tmp_path / "missing" / "mine.safetensors"))
+    assert "cannot be written" in dialog.message.text()
