@@ -1,0 +1,97 @@
+"""The plots of the training dialog: loss traces, brightness of the photos found, the mean curve."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from dce_studio.ui import theme
+from dce_studio.ui.curves_plot import channel_colours
+from dce_studio.ui.plot import Bars, Line, Plot, Spec
+
+POINTS = 400
+"""A trace draws at most so many: steps beyond are averaged in twos, fours …"""
+
+
+class Trace(Plot):
+    """One loss by step, as it comes in; the averages of blocks of steps once there are many."""
+
+    def __init__(self, name: str, help: str, parent: QWidget | None = None) -> None:
+        super().__init__(f"Loss: {name}", help, parent)
+        self._name = name
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget all."""
+        self._steps: list[float] = []
+        self._values: list[float] = []
+        self._block = 1
+        self._pending: list[tuple[float, float]] = []
+        self._show()
+
+    def add(self, step: int, value: float) -> None:
+        """The loss of a step."""
+        self._pending.append((float(step), value))
+        if len(self._pending) < self._block:
+            return
+        steps, values = zip(*self._pending, strict=True)
+        self._pending = []
+        self._steps.append(sum(steps) / len(steps))
+        self._values.append(sum(values) / len(values))
+        if len(self._steps) > POINTS:
+            self._halve()
+        self._show()
+
+    def _halve(self) -> None:
+        self._block *= 2
+        self._steps = [(a + b) / 2 for a, b in zip(self._steps[::2], self._steps[1::2], strict=False)]
+        self._values = [(a + b) / 2 for a, b in zip(self._values[::2], self._values[1::2], strict=False)]
+
+    def _show(self) -> None:
+        values = np.array(self._values)
+        finite = values[np.isfinite(values)]
+        if len(finite) < 2:
+            self.show_spec(Spec("step", self._name, message="…"))
+            return
+        low, high = float(finite.min()), float(finite.max())
+        room = max((high - low) * 0.08, abs(high) * 1e-3, 1e-9)
+        line = Line(np.array(self._steps), np.nan_to_num(values), theme.look().colour("accent"), "", 1.4)
+        x_range = self._steps[0], max(self._steps[-1], self._steps[0] + 1)
+        self.show_spec(Spec("step", self._name, x_range, (low - room, high + room), lines=(line,)))
+
+
+class BrightnessBars(Plot):
+    """How many photos there are of each brightness."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Brightness of the photos", "How many photos have which mean brightness", parent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.hide()
+
+    def show_counts(self, counts: Sequence[int]) -> None:
+        """Photos in each tenth of [0, 1]."""
+        heights = np.array(counts, float)
+        colour = theme.look().colour("muted")
+        top = (0.0, max(1.0, float(heights.max(initial=1)) * 1.1))
+        self.show_spec(Spec("mean brightness", "photos", y_range=top, bars=Bars(heights, colour)))
+        self.show()
+
+    def sizeHint(self) -> QSize:
+        return QSize(320, 130)
+
+
+class MeanCurve(Plot):
+    """The mean curve of a sample photo, R, G and B."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Mean curve", "The mean curve of the sample photo chosen", parent)
+        self.show_spec(Spec("in", "out", message="after the first epoch"))
+
+    def show_curves(self, curves: Sequence[Sequence[float]]) -> None:
+        """R, G, B: outputs for inputs evenly spaced over [0, 1]."""
+        lines = [
+            Line(np.linspace(0, 1, len(values)), np.array(values), colour, name)
+            for values, colour, name in zip(curves, channel_colours(), "RGB", strict=False)
+        ]
+        self.show_spec(Spec("in", "out", lines=lines))

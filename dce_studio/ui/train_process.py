@@ -1,0 +1,128 @@
+"""The training in a process of its own: `dce-studio train … --json`, a line per event, steered by lines.
+
+A crash or a kill there takes nothing here with it.
+"""
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal
+
+Event = Mapping[str, Any]
+"""One event as `dce_studio.training.events.to_json` writes it; "event" names its kind."""
+
+
+class TrainProcess(QObject):
+    """event(Event): a line arrived. ended(str): the process is gone; "" when all was well, or why."""
+
+    event = Signal(object)
+    ended = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._process: QProcess | None = None
+        self._lines = b""
+        self._errors = b""
+
+    @property
+    def running(self) -> bool:
+        """Whether there is a process."""
+        return self._process is not None
+
+    @property
+    def pid(self) -> int:
+        """The process's number, 0 for none."""
+        return int(self._process.processId()) if self._process else 0
+
+    def start(self, arguments: Sequence[str]) -> None:
+        """Run `dce-studio train` with these arguments. One process at a time."""
+        assert self._process is None
+        self._lines = self._errors = b""
+        process = self._process = QProcess(self)
+        environment = QProcessEnvironment.systemEnvironment()
+        environment.insert("PYTHONIOENCODING", "utf-8")
+        process.setProcessEnvironment(environment)
+        process.readyReadStandardOutput.connect(self._on_output)
+        process.readyReadStandardError.connect(self._on_error)
+        process.finished.connect(self._on_finished)
+        process.errorOccurred.connect(self._on_failure)
+        words = ["-m", "dce_studio", "train", *arguments, "--json", "--control"]
+        process.start(sys.executable, words)
+
+    def send(self, wish: str) -> None:
+        """Ask for "pause", "go" or "stop", which keeps what was learned."""
+        if self._process:
+            self._process.write(f"{wish}\n".encode())
+
+    def kill(self) -> None:
+        """End it at once."""
+        if self._process:
+            self._process.kill()
+
+    def finish(self, milliseconds: int = 10_000) -> None:
+        """Stop, keep, and wait: for the end of the program."""
+        process = self._process
+        if process is None:
+            return
+        self._let_go()
+        process.write(b"stop\n")
+        process.closeWriteChannel()
+        if not process.waitForFinished(milliseconds):
+            process.kill()
+            process.waitForFinished(1000)
+        process.deleteLater()
+
+    def _on_output(self) -> None:
+        if self._process:
+            self._lines += bytes(self._process.readAllStandardOutput().data())
+        *whole, self._lines = self._lines.split(b"\n")
+        for line in whole:
+            try:
+                event = json.loads(line)
+            except ValueError:
+                continue  # what a library may print
+            if isinstance(event, dict) and "event" in event:
+                self.event.emit(event)
+
+    def _on_error(self) -> None:
+        if self._process:
+            self._errors = (self._errors + bytes(self._process.readAllStandardError().data()))[-20_000:]
+
+    def _on_failure(self, error: QProcess.ProcessError) -> None:
+        if error == QProcess.ProcessError.FailedToStart:
+            self._close("The training process cannot be started: install DCE Studio again.")
+
+    def _on_finished(self, code: int, status: QProcess.ExitStatus) -> None:
+        self._on_output()
+        self._on_error()
+        if status == QProcess.ExitStatus.CrashExit:
+            self._close(
+                "The training process ended unexpectedly; it can be resumed from its last checkpoint."
+            )
+        elif code:
+            self._close(self._reason())
+        else:
+            self._close("")
+
+    def _reason(self) -> str:
+        """The command's own sentence: its last line on stderr."""
+        lines = self._errors.decode("utf-8", "replace").strip().splitlines()
+        return lines[-1].removeprefix("dce-studio: ") if lines else "The training process failed."
+
+    def _let_go(self) -> None:
+        if self._process:
+            for signal in (
+                self._process.readyReadStandardOutput, self._process.readyReadStandardError,
+                self._process.finished, self._process.errorOccurred,
+            ):  # fmt: skip
+                signal.disconnect()
+            self._process = None
+
+    def _close(self, reason: str) -> None:
+        process = self._process
+        self._let_go()
+        if process:
+            process.deleteLater()
+        self.ended.emit(reason)

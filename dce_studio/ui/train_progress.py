@@ -1,0 +1,162 @@
+"""The second page of the training dialog: what is happening."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QMouseEvent, QPixmap
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+
+from dce_studio.ui import theme
+from dce_studio.ui.train_plots import MeanCurve, Trace
+
+LOSSES = (
+    ("total", "The sum of all losses: what is minimised"),
+    ("spatial", "Spatial consistency: neighbouring regions keep their contrast"),
+    ("exposure", "Exposure: patches come to the brightness aimed at"),
+    ("colour", "Colour constancy: the channels keep their balance"),
+    ("smoothness", "Smoothness: neighbouring pixels get like curves"),
+)
+_KEEP = Qt.AspectRatioMode.KeepAspectRatio
+SAMPLE = 104  # logical pixels, the long edge of a sample picture
+
+
+class Sample(QWidget):
+    """One sample photo: as it went in, and as it comes out now."""
+
+    def __init__(self, number: int, page: "TrainProgress") -> None:
+        super().__init__(page)
+        self._number, self._page = number, page
+        self.before, self.after = QLabel(), QLabel()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(3)
+        for label, name in ((self.before, "before"), (self.after, "after")):
+            label.setAccessibleName(f"Sample {number + 1}, {name}")
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            label.setFixedSize(SAMPLE, SAMPLE * 3 // 4)
+            column.addWidget(label)
+
+    def show_files(self, before: str, after: str) -> None:
+        """Show these pictures."""
+        for label, file in ((self.before, before), (self.after, after)):
+            picture = QPixmap(file)
+            if picture.isNull():
+                continue
+            ratio = self.devicePixelRatioF()
+            scaled = picture.scaled(label.size() * ratio, _KEEP, Qt.TransformationMode.SmoothTransformation)
+            scaled.setDevicePixelRatio(ratio)
+            label.setPixmap(scaled)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._page.choose_sample(self._number)
+
+
+class TrainProgress(QWidget):
+    """Shows events; asks nothing."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.state, self.figures = QLabel("Starting…"), theme.label("", "muted")
+        self.notes = theme.label("", "warning")
+        self.notes.setWordWrap(True)
+        self.notes.hide()
+        self.bar = QProgressBar(textVisible=False)
+        self.traces = {name: Trace(name, help) for name, help in LOSSES}
+        self.samples = [Sample(k, self) for k in range(4)]
+        self.curve = MeanCurve()
+        self._chosen = 0
+        self._curves: list[Any] = []
+        self._lay_out()
+
+    def clear(self) -> None:
+        """Make ready for another run."""
+        for trace in self.traces.values():
+            trace.clear()
+        for label in (self.figures, self.notes):
+            label.clear()
+        self.notes.hide()
+        self.state.setText("Starting…")
+        self.bar.setRange(0, 0)
+
+    def choose_sample(self, number: int) -> None:
+        """Show that sample's mean curve."""
+        self._chosen = number
+        if number < len(self._curves):
+            self.curve.show_curves(self._curves[number])
+
+    def show_event(self, event: Mapping[str, Any]) -> None:
+        """Show what an event says."""
+        show = getattr(self, f"_show_{event['event']}", None)
+        if show:
+            show(event)
+
+    def _show_scanning(self, event: Mapping[str, Any]) -> None:
+        self.state.setText(f"Looking at photos: {event['done']} of {event['total']}")
+
+    def _show_warning(self, event: Mapping[str, Any]) -> None:
+        self.notes.setText(event["text"])
+        self.notes.show()
+
+    def _show_started(self, event: Mapping[str, Any]) -> None:
+        self.bar.setRange(0, event["steps"])
+        self.bar.setValue(event["step"])
+        self.state.setText("Training…")
+        parts = [
+            f"{event['arch']}, {event['parameters']:,} parameters", f"{event['device']}, {event['precision']}",
+            f"{event['photos']} photos, {event['held_out']} more to validate on",
+        ]  # fmt: skip
+        self.figures.setText(" · ".join(parts))
+
+    def _show_step(self, event: Mapping[str, Any]) -> None:
+        for name, trace in self.traces.items():
+            trace.add(event["step"], event["losses"][name])
+        self.bar.setValue(event["step"])
+        left = "" if event["left"] is None else f" · {clock(event['left'])} left"
+        self.state.setText(f"Step {event['step']} of {self.bar.maximum()}{left}")
+
+    def _show_epoch(self, event: Mapping[str, Any]) -> None:
+        parts = [
+            f"Epoch {event['epoch']}", f"held-out loss {event['losses']['total']:.3f}",
+            f"brightness {event['brightness']:.2f}", f"crushed {event['crushed']:.1%}",
+        ]  # fmt: skip
+        if event["psnr"] is not None:
+            parts.append(f"PSNR {event['psnr']:.2f} dB, SSIM {event['ssim']:.3f}")
+        self.figures.setText(" · ".join(parts))
+
+    def _show_samples(self, event: Mapping[str, Any]) -> None:
+        for sample, before, after in zip(self.samples, event["before"], event["after"], strict=False):
+            sample.show_files(before, after)
+        self._curves = list(event["curves"])
+        self.choose_sample(min(self._chosen, len(self._curves) - 1))
+
+    def _show_paused(self, event: Mapping[str, Any]) -> None:
+        self.state.setText(f"Paused at step {event['step']}" if event["paused"] else "Training…")
+
+    def _lay_out(self) -> None:
+        plots = QGridLayout()
+        plots.setSpacing(6)
+        places = {"total": (0, 0, 2, 1), "exposure": (0, 1, 1, 1), "colour": (0, 2, 1, 1),
+                  "spatial": (1, 1, 1, 1), "smoothness": (1, 2, 1, 1)}  # fmt: skip
+        for name, place in places.items():
+            plots.addWidget(self.traces[name], *place)
+        strip = QHBoxLayout()
+        strip.setSpacing(6)
+        for sample in self.samples:
+            strip.addWidget(sample)
+        strip.addWidget(self.curve, 1)
+        self.curve.setFixedHeight(2 * (SAMPLE * 3 // 4) + 3)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        for widget in (self.state, self.bar, self.figures, self.notes):
+            column.addWidget(widget)
+        column.addLayout(plots, 1)
+        column.addLayout(strip)
+
+
+def clock(seconds: float) -> str:
+    """Seconds as 1:02:03 or 2:03."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

@@ -1,0 +1,84 @@
+"""The folders of training runs: where they lie, which can go on, what came out of them."""
+
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+BEST, LAST, STATE = "best.safetensors", "last.safetensors", "state.safetensors"
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run that can be resumed, as its state file tells."""
+
+    folder: Path
+    step: int
+    steps: int
+    arch: str
+
+    @property
+    def done(self) -> bool:
+        """Whether it has reached its end."""
+        return self.step >= self.steps
+
+
+def data_folder() -> Path:
+    """The person's own data of this program."""
+    return platformdirs.user_data_path("dce-studio", appauthor=False)
+
+
+def training_folder() -> Path:
+    """Where runs lie, a folder each; made when it is not there."""
+    folder = data_folder() / "training"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def new_folder() -> Path:
+    """A name for a new run, by the clock; not made yet."""
+    name = datetime.now().strftime("%Y-%m-%d %H.%M.%S")
+    return training_folder() / name
+
+
+def unfinished() -> list[Run]:
+    """The runs that can go on, the latest first."""
+    runs = [run for path in training_folder().iterdir() if (run := read_run(path))]
+    return sorted((run for run in runs if not run.done), key=lambda run: run.folder.name, reverse=True)
+
+
+def read_run(folder: Path) -> Run | None:
+    """What the state file in a folder says, None where there is none to resume."""
+    try:
+        words = json.loads(_metadata(folder / STATE)["words"])
+        return Run(folder, words["progress"]["step"], words["steps"], words["recipe"]["arch"])
+    except (OSError, ValueError, LookupError, TypeError):
+        return None
+
+
+def keep(folder: Path, name: str) -> Path:
+    """Copy a run's weights to the person's own, under that name; the file. Raises OSError."""
+    source = next((folder / file for file in (BEST, LAST) if (folder / file).exists()), folder / BEST)
+    target = data_folder() / "weights" / f"{name}.safetensors"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
+    return target
+
+
+def discard(folder: Path) -> None:
+    """Delete a run. Raises OSError."""
+    shutil.rmtree(folder)
+
+
+def _metadata(path: Path) -> Mapping[str, Any]:
+    """The header of a safetensors file: its size in 8 bytes, then JSON."""
+    with path.open("rb") as file:
+        size = int.from_bytes(file.read(8), "little")
+        header = json.loads(file.read(min(size, 1 << 20)))
+    found: Mapping[str, Any] = header["__metadata__"]
+    return found
