@@ -1,9 +1,8 @@
 """The inspector's loops over many pixels' curves, compiled by numba; they release the GIL."""
 
-import numba
 import numpy as np
 
-_jit = numba.njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract", "nsz", "reassoc"})
+from dce_studio.core.compiled import jit_sums
 
 BLOCK = 1024
 """Pixels worked on at a time: their α and values stay in the caches nearest to the core."""
@@ -18,7 +17,7 @@ SLOPE_BINS = 2 * OCTAVES * 256
 """Histogram cells of slopes, 256 to the octave: the top bits of a float32 count in stops."""
 
 
-@_jit
+@jit_sums
 def _scaled(alpha, index, weight, scale, start, stop, out):  # type: ignore[no-untyped-def]
     """out (n, stop − start) = the α that each step applies to the pixels start … stop of alpha (S, N)."""
     one = np.float32(1)
@@ -29,7 +28,7 @@ def _scaled(alpha, index, weight, scale, start, stop, out):  # type: ignore[no-u
             out[k, j] = min(max(row[start + j] * scale, -one), one) * w
 
 
-@_jit
+@jit_sums
 def _power(line, exponent):  # type: ignore[no-untyped-def]
     """line ** exponent in place, for values ≥ 0, to 1e-6: vectorised, where `**` is a call each time."""
     bits = line.view(np.int32)
@@ -53,7 +52,7 @@ def _power(line, exponent):  # type: ignore[no-untyped-def]
         bits[j] += whole << 23
 
 
-@_jit
+@jit_sums
 def output_spread(alpha, index, weight, scale, gamma, inputs, total, counts):  # type: ignore[no-untyped-def]
     """Sum and histogram of N pixels' outputs at each input, of one channel.
 
@@ -86,7 +85,7 @@ def output_spread(alpha, index, weight, scale, gamma, inputs, total, counts):  #
             total[i] += part
 
 
-@_jit
+@jit_sums
 def slope_spread(alpha, index, weight, scale, gamma, inputs, total, counts):  # type: ignore[no-untyped-def]
     """As `output_spread`, of the slopes, within 2^±OCTAVES: counts (I, SLOPE_BINS), 256 to a stop."""
     count = alpha.shape[1]
@@ -121,7 +120,7 @@ def slope_spread(alpha, index, weight, scale, gamma, inputs, total, counts):  # 
                 cells[(bits[j] >> 15) - base] += 1
 
 
-@_jit
+@jit_sums
 def family_sums(alpha, index, weight, scale, gamma, inputs, total):  # type: ignore[no-untyped-def]
     """Adds to total (n, I) the sum of N pixels' outputs after each step, gamma included, of one channel."""
     count = alpha.shape[1]
@@ -146,7 +145,7 @@ def family_sums(alpha, index, weight, scale, gamma, inputs, total):  # type: ign
                 total[k, i] += part
 
 
-@_jit
+@jit_sums
 def percentile(counts, rank, out):  # type: ignore[no-untyped-def]
     """out (I,) = where the value of that rank (0 … N − 1) lies in histograms (I, cells) of [0, 1]."""
     cells = counts.shape[1]
@@ -159,7 +158,7 @@ def percentile(counts, rank, out):  # type: ignore[no-untyped-def]
         out[i] = min(max((cell + (rank - below + 0.5) / max(counts[i, cell], 1)) / cells, 0.0), 1.0)
 
 
-@_jit
+@jit_sums
 def slopes(pixels, white, alpha, index, weight, scales, gamma, out):  # type: ignore[no-untyped-def]
     """out (h, w, 3) float32 = the slope of each pixel's curve at its own value, as `kernels.develop`."""
     height, width = pixels.shape[0], pixels.shape[1]

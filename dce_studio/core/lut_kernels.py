@@ -1,12 +1,11 @@
 """The loops of look-up tables, compiled by numba; tables are indexed [blue, green, red]."""
 
-import numba
 import numpy as np
 
-_jit = numba.njit(cache=True, nogil=True, error_model="numpy")
+from dce_studio.core.compiled import jit
 
 
-@_jit
+@jit
 def _place(value, size):  # type: ignore[no-untyped-def]
     """(cell, part) of a value in [0, 1] among `size` entries."""
     at = min(max(value, np.float32(0)), np.float32(1)) * (size - 1)
@@ -14,7 +13,7 @@ def _place(value, size):  # type: ignore[no-untyped-def]
     return cell, np.float32(at - cell)
 
 
-@_jit
+@jit
 def apply_3d(colours, table, out):  # type: ignore[no-untyped-def]
     """out (N, 3) = the table (n, n, n, 3) at colours (N, 3), trilinear."""
     size = len(table)
@@ -31,7 +30,7 @@ def apply_3d(colours, table, out):  # type: ignore[no-untyped-def]
             out[i, c] = low * (one - tb) + high * tb
 
 
-@_jit
+@jit
 def accumulate_3d(colours, values, normal, right):  # type: ignore[no-untyped-def]
     """The normal equations of trilinear interpolation: `normal` (27, n, n, n) couples an entry with itself
     and its 26 neighbours, right (n, n, n, 3) holds the weighted values (N, 3)."""
@@ -52,7 +51,7 @@ def accumulate_3d(colours, values, normal, right):  # type: ignore[no-untyped-de
                 normal[(dz + 1) * 9 + (dy + 1) * 3 + dx + 1, z, y, x] += weights[m] * weights[k]
 
 
-@_jit
+@jit
 def smooth_normal(normal, weight, table, out):  # type: ignore[no-untyped-def]
     """out = (normal + weight · (graph Laplacian + identity / 1000)) · table, all (n, n, n, 3)."""
     size = table.shape[0]

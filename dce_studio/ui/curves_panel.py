@@ -304,8 +304,8 @@ class CurvesPanel(QWidget):
         elif self._reading is not None:
             self._text.setText(curves_text.of_pixel(self._reading))
         else:
-            document = self._document
-            self._text.setText(curves_text.of_scope(self.scope, curves, document.photo, document.maps))
+            self._text.setText(curves_text.of_scope(curves))
+        self._text.setToolTip(PLOT_HELP + curves_text.coarseness(self._document.photo, self._document.maps))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -15,11 +15,11 @@ from dce_studio.ui.plot import Band, Dot, Line, Spec
 DARK_CHANNELS = ("#ff7a6e", "#63d07a", "#72a9ff")
 LIGHT_CHANNELS = ("#c8322a", "#17803a", "#2459c4")
 
-INPUT_LABEL = "Input value (0 black, 1 white)"
+INPUT_LABEL = "Input (0 black – 1 white)"
 LABELS = {
-    View.OUTPUT: "Output value (0 black, 1 white)",
-    View.GAIN: "Gain (stops: log2 of slope)",
-    View.FAMILY: "Output after each iteration",
+    View.OUTPUT: "Output (0–1)",
+    View.GAIN: "Gain (stops)",
+    View.FAMILY: "Output (0–1)",
 }
 LEAST_STOPS = 2.0
 MOST_STOPS = 8.0
@@ -124,7 +124,7 @@ def _pinned_lines(view: View, pinned: Sequence[Pinned]) -> list[Line]:
             INPUTS,
             p.curves.mean.mean(0),
             QColor(PROBE_COLOURS[p.number - 1]),
-            f"probe {p.number}, RGB mean",
+            f"probe {p.number} (RGB mean)",
             1.0,
         )
         for p in pinned

@@ -2,12 +2,9 @@
 
 import numpy as np
 
-from dce_studio.app.curves import Scope
 from dce_studio.core.maps import CurveMaps
 from dce_studio.core.photo import Photo
 from dce_studio.core.views import INPUTS, Curves, Reading, View
-
-WHOSE = {Scope.PHOTO: "Whole photo", Scope.REGION: "Region", Scope.PIXEL: "Pixel"}
 
 
 def at_input(curves: Curves, x: float) -> str:
@@ -19,18 +16,21 @@ def at_input(curves: Curves, x: float) -> str:
 
 
 def of_pixel(reading: Reading) -> str:
-    """A pixel's values before and after, in 255ths, and its gain."""
+    """A pixel's R, G, B before and after, in 255ths, and its gain."""
     pairs = zip(255 * reading.before, 255 * reading.after, strict=True)
-    numbers = " ".join(f"{c} {a:.0f}→{b:.0f}" for c, (a, b) in zip("RGB", pairs, strict=True))
+    numbers = " ".join(f"{a:.0f}→{b:.0f}" for a, b in pairs)
     stops = " ".join(f"{s:+.1f}" for s in reading.stops).replace("-", "−")
-    return f"Pixel {reading.x}, {reading.y}: {numbers}; gain {stops} stops"
+    return f"{reading.x}, {reading.y}: {numbers} · {stops} stops"
 
 
-def of_scope(scope: Scope, curves: Curves, photo: Photo | None, maps: CurveMaps | None) -> str:
-    """Over how many pixels, and a word of honesty where the maps are a reduced copy of the export's."""
-    what = "mean of each iteration" if curves.view is View.FAMILY else "mean and 5–95 %"
-    count = f"{curves.count:,}".replace(",", " ")
-    text = f"{WHOSE[scope]}: {what}, {count} pixels"
-    if photo and maps and maps.gain is None and maps.size != photo.size:
-        text += f"; maps averaged to {maps.size.width} × {maps.size.height}"
-    return text
+def of_scope(curves: Curves) -> str:
+    """Over how many pixels."""
+    what = "Mean after each iteration" if curves.view is View.FAMILY else "Mean and 5–95 % band"
+    return f"{what} of {curves.count:,} pixels".replace(",", " ")
+
+
+def coarseness(photo: Photo | None, maps: CurveMaps | None) -> str:
+    """A word of honesty where the maps are a reduced copy of those that the export uses."""
+    if photo is None or maps is None or maps.gain is not None or maps.size == photo.size:
+        return ""
+    return f" The maps are averaged to {maps.size.width} × {maps.size.height} here."

@@ -78,7 +78,10 @@ class LegendDecoration:
         name = self._document.overlay
         if name is None or self._document.maps is None:
             return
-        metrics = QFontMetricsF(painter.font())
+        font = painter.font()
+        font.setBold(False)
+        painter.setFont(font)
+        metrics = QFontMetricsF(font)
         chosen = parse_map_name(name)
         title, scale, swatches = legend(name, self._document.maps.steps)
         width = max(metrics.horizontalAdvance(title), BAR_WIDTH if scale else 0.0, 120.0) + 20

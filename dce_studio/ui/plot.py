@@ -33,6 +33,7 @@ Range = tuple[float, float]
 
 SAVED = QSize(960, 720)
 SAVED_SCALE = 2  # of a PNG
+LEGEND_SHARE = 0.6  # of the plot's height at most: a legend must not hide the curves
 
 
 @dataclass(frozen=True, eq=False)
@@ -308,9 +309,9 @@ class _Painting:
     def legend(self) -> None:
         named: list[Line | Band] = [line for line in self.spec.lines if line.name]
         named += [band for band in self.spec.bands if band.name]
-        if not named or self.area.height() < 110:
-            return
         row = self.metrics.height() + 1
+        if not named or row * len(named) > LEGEND_SHARE * self.area.height():
+            return
         width = max(self.metrics.horizontalAdvance(item.name) for item in named) + 30
         right, bottom = self.spec.legend
         x = self.area.right() - width - 6 if right else self.area.left() + 6

@@ -186,7 +186,8 @@ class WallView(QWidget):
         draw_scale(painter, bar, pictures.limit, "")
         painter.drawText(QRectF(0, bar.top() - 4, bar.left() - 6, height), int(align.AlignRight), "α")
         words = "orange brightens, purple darkens; faded steps are off"
-        painter.drawText(QPointF(bar.right() + 14, bar.bottom() + 4), words)
+        if bar.right() + 20 + self.fontMetrics().horizontalAdvance(words) < self.width():
+            painter.drawText(QPointF(bar.right() + 14, bar.bottom() + 4), words)
 
     def _tooltip(self, tile: Tile, maps: CurveMaps) -> str:
         values = maps.alpha[tile.step, tile.channel]
