@@ -157,7 +157,7 @@ class _Run:
 
     def __post_init__(self) -> None:
         keep_freed_memory()
-        self.edge = tile_edge(self.engine, free_memory(self.engine.device), cores())
+        self.edge = tile_edge(free_memory(self.engine.device))
 
     @property
     def size(self) -> Size:
@@ -257,7 +257,7 @@ class _Run:
         if self.engine.device != CPU:
             self.note = f"{self.engine.device.label} {reason}"
             self.engine = on_cpu(self.weights, self.precision)
-            self.edge = tile_edge(self.engine, None, cores())
+            self.edge = tile_edge(None)
 
 
 @contextmanager

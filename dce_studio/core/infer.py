@@ -25,6 +25,9 @@ LOW_TOLERANCE = 0.5 / 255
 EXACT_TOLERANCE = 1e-4
 """How far another device's float32 result may lie from the CPU's."""
 
+CPU_TILE = 224
+"""px: six activations of a tile are 38 MB in float32; larger ones are no faster and pass malloc's mmap limit."""
+
 Unit = NDArray[np.float32]
 """Pixels (h, w, 3) float32 in [0, 1]."""
 
@@ -123,9 +126,9 @@ def _test_picture(edge: int = 96) -> Unit:
     return np.clip(picture, 0, 1).astype(np.float32)
 
 
-def tile_edge(engine: Engine, free: int | None, workers: int) -> int:
+def tile_edge(free: int | None) -> int:
     """The window's longest edge, px: what fits a GPU's free memory, or the CPU's caches and allocator."""
     if free is not None:
         pixel = 32 * 8 * 4 * 2  # bytes: eight activations of 32 channels, as much again for the convolutions
         return int(min(max(math.sqrt(free / 2 / pixel), 256), 2048))
-    return 384 if workers <= 4 else 256
+    return CPU_TILE
