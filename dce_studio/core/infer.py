@@ -26,7 +26,7 @@ EXACT_TOLERANCE = 1e-4
 """How far another device's float32 result may lie from the CPU's."""
 
 CPU_TILE = 224
-"""px: six activations of a tile are 38 MB in float32; larger ones are no faster and pass malloc's mmap limit."""
+"""px: six activations are 38 MB in float32; larger tiles are no faster, and pass malloc's mmap limit."""
 
 Unit = NDArray[np.float32]
 """Pixels (h, w, 3) float32 in [0, 1]."""
