@@ -13,6 +13,8 @@ CHANNELS = (("Red", QColor("#e0605a")), ("Green", QColor("#57b364")), ("Blue", Q
 CLIPS = 0.0005  # share of the pixels from which a mark is shown
 MARGIN = 10.0
 MARK = 7.0
+SMOOTH = 4  # levels each way: lifted shadows are combs, in which nothing else would be seen
+KERNEL = np.convolve(np.ones(SMOOTH + 1), np.ones(SMOOTH + 1)) / (SMOOTH + 1) ** 2
 
 Heights = NDArray[np.float64]
 
@@ -88,9 +90,10 @@ class Histogram(QWidget):
 def _heights(counts: NDArray[np.int64]) -> Heights:
     """Counts (n, 256) → heights (n, 256) in [0, 1]: their root, smoothed a little, over the largest."""
     rooted = np.sqrt(counts.astype(np.float64))
+    inner = np.pad(rooted[:, 1:-1], ((0, 0), (SMOOTH, SMOOTH)), mode="edge")
     smooth = rooted.copy()
-    smooth[:, 1:-1] = (rooted[:, :-2] + 2 * rooted[:, 1:-1] + rooted[:, 2:]) / 4
-    top = max(float(smooth[:, 2:-2].max(initial=0.0)), 1e-9)
+    smooth[:, 1:-1] = [np.convolve(row, KERNEL, "valid") for row in inner]
+    top = max(float(smooth[:, 1:-1].max(initial=0.0)), 1e-9)
     return np.minimum(smooth / top, 1.0)
 
 

@@ -21,7 +21,7 @@ from dce_studio.ui.histogram import Histogram
 from dce_studio.ui.inspector import Inspector, paint_overlay
 from dce_studio.ui.map_wall import MapWall
 from dce_studio.ui.model_menu import ModelMenu
-from dce_studio.ui.panels import Panels, in_a_row, stacked, stacked_above
+from dce_studio.ui.panels import Panels, in_a_row, scrolled, stacked, stacked_above
 from dce_studio.ui.report_bar import ReportBar
 from dce_studio.ui.status_bar import StatusBar
 
@@ -64,7 +64,7 @@ class MainWindow(QMainWindow):
         self.histogram.setFixedHeight(HISTOGRAM)
         return {
             "Adjust": stacked(self.histogram, self.adjust), "Curves": self.curves,
-            "Photos": self.filmstrip, "Maps": self.wall,
+            "Photos": self.filmstrip, "Maps": scrolled(self.wall),
         }  # fmt: skip
 
     def _centre(self) -> QWidget:
@@ -93,6 +93,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         studio, preview, canvas = self.studio, self.studio.preview, self.canvas
         canvas.view_changed.connect(lambda: preview.set_views(canvas.view(), canvas.overview()))
+        canvas.mode_changed.connect(lambda: menus.choose(self.actions_.modes, canvas.mode))
         preview.frame_ready.connect(canvas.set_frame)
         preview.overview_ready.connect(canvas.set_overview)
         preview.histograms_ready.connect(self.histogram.show_counts)

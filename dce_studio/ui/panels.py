@@ -1,13 +1,23 @@
 """The docks: Adjust and Curves at the right, Photos and Maps as tabs at the bottom."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QScrollArea,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 RIGHT, BOTTOM = Qt.DockWidgetArea.RightDockWidgetArea, Qt.DockWidgetArea.BottomDockWidgetArea
 
 WIDTH = 330  # logical pixels of the right column, at first
-ADJUST, CURVES, STRIP = 318, 330, 128  # heights at first
+ADJUST, CURVES, STRIP, WALL = 318, 330, 116, 300  # heights at first
+VERTICAL = Qt.Orientation.Vertical
 
 
 class Panels:
@@ -24,12 +34,22 @@ class Panels:
         }
         for name in ("Photos", "Maps"):  # their tabs name them
             self.docks[name].setTitleBarWidget(QWidget())
+            self.docks[name].visibilityChanged.connect(lambda on, name=name: self._on_tab(name, on))
+        self._heights = {"Photos": STRIP, "Maps": WALL}
         window.tabifyDockWidget(self.docks["Photos"], self.docks["Maps"])
         self.docks["Photos"].raise_()
 
     def toggles(self) -> list[QAction]:
         """An action for each dock, to show or hide it."""
         return [dock.toggleViewAction() for dock in self.docks.values()]
+
+    def _on_tab(self, name: str, visible: bool) -> None:
+        """Photos need a strip, maps a wall: each tab keeps a height of its own."""
+        dock = self.docks[name]
+        if visible:
+            QTimer.singleShot(0, lambda: self._window.resizeDocks([dock], [self._heights[name]], VERTICAL))
+        elif dock.height() > STRIP // 2:
+            self._heights[name] = dock.height()
 
     def size(self) -> None:
         """Give the docks their first sizes; once the window has its own."""
@@ -47,6 +67,15 @@ class Panels:
         )
         self._window.addDockWidget(area, dock)
         return dock
+
+
+def scrolled(widget: QWidget) -> QScrollArea:
+    """A widget that may be given less room than it needs."""
+    area = QScrollArea()
+    area.setWidget(widget)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    return area
 
 
 def stacked(*widgets: QWidget) -> QWidget:

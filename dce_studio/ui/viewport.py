@@ -84,6 +84,8 @@ class Viewport:
 
     def visible(self) -> Box | None:
         """The photo pixels in the pane, or None when there are none."""
+        if self.fitted:
+            return Box.whole(self.photo)
         x0, y0 = self.to_photo(0, 0)
         x1, y1 = self.to_photo(self.pane.width, self.pane.height)
         left, top = max(0, math.floor(x0)), max(0, math.floor(y0))

@@ -1,0 +1,131 @@
+"""Exporting through the dialog: written, asked before replacing, cancelled, failed, all photos."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from pytestqt.qtbot import QtBot
+
+from dce_studio.core.edit import Edit
+from dce_studio.ui.export_dialog import ExportDialog
+from dce_studio.ui.main_window import MainWindow
+from tests.ui.helpers import WAIT, wait_photo
+
+MakePhoto = Callable[..., Path]
+
+
+def _dialog(window: MainWindow, action: str = "export") -> ExportDialog:
+    window.actions_[action].trigger()
+    return next(d for d in window.findChildren(ExportDialog) if d.isVisible())
+
+
+def _wait(window: MainWindow, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not window.commands.exporter.running and window.studio.jobs.is_idle, timeout=WAIT)
+
+
+def _choose(dialog: ExportDialog, suffix: str, folder: Path, name: str = "{name}_new") -> None:
+    dialog.format.setCurrentIndex(dialog.format.findData(suffix))
+    dialog.folder.setText(str(folder))
+    dialog.name.setText(name)
+
+
+def test_export_writes_what_the_screen_shows(opened: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = _dialog(opened)
+    _choose(dialog, "png", tmp_path)
+    dialog.go.click()
+    _wait(opened, qtbot)
+    with Image.open(tmp_path / "dark_new.png") as picture:
+        written = np.asarray(picture.convert("RGB"))
+    frame = opened.canvas.frame
+    assert frame is not None
+    assert written.shape == frame.after_pixels.shape
+    assert np.abs(written.astype(int) - frame.after_pixels).max() <= 1
+    assert opened.studio.library.entries[0].status == "exported"
+    assert opened.reports.messages == ()
+
+
+def test_it_asks_before_it_replaces(opened: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    there = tmp_path / "dark_new.jpg"
+    there.write_bytes(b"mine")
+    dialog = _dialog(opened)
+    _choose(dialog, "jpg", tmp_path)
+    dialog.go.click()
+    assert dialog.warning.isVisible()
+    assert dialog.go.text() == "Replace"
+    assert there.read_bytes() == b"mine"
+    dialog.go.click()
+    _wait(opened, qtbot)
+    assert there.read_bytes()[:2] == b"\xff\xd8"
+
+
+def test_the_original_is_never_written_to(opened: MainWindow, tmp_path: Path) -> None:
+    path = opened.studio.path
+    assert path is not None
+    before = path.read_bytes()
+    dialog = _dialog(opened)
+    _choose(dialog, "png", path.parent, "{name}")
+    dialog.go.click()
+    dialog.go.click()
+    assert "original" in dialog.warning.text()
+    assert path.read_bytes() == before
+    dialog.close()
+
+
+def test_an_impossible_name_cannot_be_chosen(opened: MainWindow, tmp_path: Path) -> None:
+    dialog = _dialog(opened)
+    for name in ("{nonsense}", "{name", "", "{0}"):
+        _choose(dialog, "png", tmp_path, name)
+        assert not dialog.go.isEnabled()
+    dialog.name.setText("{name}_{weights}_n{iterations}")
+    assert dialog.go.isEnabled()
+    assert dialog.written.text() == "dark_even_n8.png"
+    dialog.close()
+
+
+def test_a_failed_export_is_told(opened: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("no folder")
+    dialog = _dialog(opened)
+    _choose(dialog, "png", blocked)
+    dialog.go.click()
+    _wait(opened, qtbot)
+    assert opened.reports.messages
+    assert opened.studio.library.entries[0].status == "failed"
+
+
+def test_cancel_leaves_no_file(
+    opened: MainWindow, qtbot: QtBot, tmp_path: Path, make_photo: MakePhoto
+) -> None:
+    opened.studio.open([make_photo("large.png", 2000, 1500)])
+    wait_photo(opened, qtbot, "large.png")
+    out = tmp_path / "out"
+    out.mkdir()
+    opened.document.propose(Edit(detail=1 << 16))
+    dialog = _dialog(opened)
+    _choose(dialog, "png", out)
+    dialog.go.click()
+    opened.commands.exporter.cancel()
+    qtbot.waitUntil(lambda: opened.studio.jobs.is_idle, timeout=WAIT)
+    assert list(out.iterdir()) == []
+    assert not opened.commands.exporter.running
+
+
+@pytest.mark.parametrize("broken", [False, True])
+def test_export_all(
+    opened: MainWindow, qtbot: QtBot, tmp_path: Path, make_photo: MakePhoto, broken: bool
+) -> None:
+    other = make_photo("other.png")
+    opened.studio.library.add([other])
+    if broken:
+        other.write_bytes(b"no photo")
+    out = tmp_path / "out"
+    out.mkdir()
+    dialog = _dialog(opened, "export_all")
+    _choose(dialog, "jpg", out)
+    dialog.go.click()
+    _wait(opened, qtbot)
+    names = sorted(path.name for path in out.iterdir())
+    assert names == (["dark_new.jpg"] if broken else ["dark_new.jpg", "other_new.jpg"])
+    assert bool(opened.reports.messages) is broken

@@ -1,0 +1,71 @@
+"""Nothing heavy runs in the GUI thread: reading, estimating, rendering, writing are all seen in others."""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from dce_studio.app import estimator, export, frame, preview, studio
+from dce_studio.core import estimate, render
+from dce_studio.core.edit import Edit
+from dce_studio.ui.export_dialog import ExportDialog
+from dce_studio.ui.main_window import MainWindow
+from tests.ui.helpers import WAIT, wait_enhanced, wait_photo
+
+WATCHED: tuple[tuple[Any, str], ...] = (
+    (studio, "read"), (studio, "fast_picture"), (studio, "find_photos"), (estimator, "run_estimate"),
+    (preview, "render_frame"), (preview, "count"), (export, "run_order"), (frame, "image"),
+    (render, "render"), (render, "sample"), (render, "develop"), (render, "reduced"),
+    (estimate, "estimate"), (estimate, "estimate_region"), (estimate, "enhance"),
+)  # fmt: skip
+
+
+@pytest.fixture
+def seen(monkeypatch: pytest.MonkeyPatch) -> dict[str, set[bool]]:
+    """Whether each watched function ran in the GUI thread."""
+    found: dict[str, set[bool]] = {}
+
+    def watch(module: Any, name: str) -> None:
+        real = getattr(module, name)
+        key = f"{module.__name__}.{name}"
+
+        def watched(*args: Any, **kwargs: Any) -> Any:
+            found.setdefault(key, set()).add(threading.current_thread() is threading.main_thread())
+            return real(*args, **kwargs)
+
+        monkeypatch.setattr(module, name, watched)
+
+    for module, name in WATCHED:
+        watch(module, name)
+    return found
+
+
+def test_nothing_heavy_in_the_gui_thread(
+    seen: dict[str, set[bool]],
+    window: MainWindow,
+    qtbot: QtBot,
+    make_photo: Callable[..., Path],
+    tmp_path: Path,
+) -> None:
+    window.studio.open([make_photo("large.png", 2400, 1600)])
+    wait_photo(window, qtbot, "large.png")
+    wait_enhanced(window, qtbot)
+    for step in range(5):
+        window.document.propose(Edit(iterations=8 + step / 2), gesture="drag")
+    window.canvas.actual_size()
+    window.canvas.pan_by(100, 50)
+    window.document.propose(Edit(detail=1 << 16))
+    window.grab()
+    wait_enhanced(window, qtbot)
+    qtbot.waitUntil(lambda: "dce_studio.core.estimate.estimate_region" in seen, timeout=WAIT)
+    window.actions_["export"].trigger()
+    dialog = window.findChildren(ExportDialog)[0]
+    dialog.folder.setText(str(tmp_path))
+    dialog.go.click()
+    qtbot.waitUntil(lambda: not window.commands.exporter.running, timeout=WAIT)
+    expected = {f"{module.__name__}.{name}" for module, name in WATCHED} - {"dce_studio.core.render.render"}
+    assert expected <= seen.keys() | {"dce_studio.app.frame.image"}
+    assert {name for name, threads in seen.items() if True in threads} == set()
