@@ -20,6 +20,7 @@ from dce_studio.core.manifest import DEFAULT_WEIGHTS
 if TYPE_CHECKING:
     from dce_studio.core.files.write import WriteOptions
     from dce_studio.core.photo import Photo, Pixels
+    from dce_studio.core.weights import Weights
 
 TEMPLATE = "{name}_{weights}_n{iterations}"
 """How a result is called: {name} and {ext} of the photo, {weights}, and any field of Edit."""
@@ -216,6 +217,7 @@ class _Work:
 
     def __init__(self, batch: Batch, tick: Callable[[float], None]) -> None:
         self.batch, self.tick = batch, tick
+        self.loaded: dict[str, Weights] = {}
         self.readers = ThreadPoolExecutor(max(1, batch.workers), "read")
         self.writers = ThreadPoolExecutor(max(1, batch.workers), "write")
         self.ahead: deque[tuple[int, Item, Future[Photo] | None]] = deque()
@@ -275,8 +277,10 @@ class _Work:
         edit = item.edit or batch.edit
         if batch.automatic:
             edit = batch.automatic(photo, name, edit)
+        if name not in self.loaded:
+            self.loaded[name] = load_weights(name)
         return enhance(
-            photo, load_weights(name), edit, device=batch.device, precision=batch.precision, tick=self.tick
+            photo, self.loaded[name], edit, device=batch.device, precision=batch.precision, tick=self.tick
         )
 
     def _write(self, photo: "Photo", pixels: "Pixels", item: Item) -> tuple[Path, tuple[str, ...]]:

@@ -2,10 +2,13 @@
 
 import os
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
+
+_STALE = 3600.0  # seconds
 
 TEMPORARY = ".dce-part"
 """How the name of a temporary file ends: one left by a killed process is known by it."""
@@ -17,7 +20,9 @@ def atomic_file(path: Path) -> Iterator[BinaryIO]:
 
     Until then `path` keeps what it was; on any error, or a cancel, nothing is left behind. Raises OSError.
     """
-    descriptor, name = tempfile.mkstemp(suffix=TEMPORARY, prefix=f".{path.name[:80]}.", dir=path.parent)
+    prefix = f".{path.name[:40]}."
+    _sweep(path.parent, prefix)
+    descriptor, name = tempfile.mkstemp(TEMPORARY, f"{prefix}{os.getpid()}-", path.parent)
     temporary = Path(name)
     try:
         with os.fdopen(descriptor, "w+b") as file:
@@ -37,6 +42,30 @@ def write_bytes(path: Path, data: bytes) -> None:
     """`data` as the whole of `path`, atomically. Raises OSError."""
     with atomic_file(path) as file:
         file.write(data)
+
+
+def _sweep(folder: Path, prefix: str) -> None:
+    """Remove what killed processes left of the same target."""
+    for entry in folder.iterdir():
+        if not (entry.name.startswith(prefix) and entry.name.endswith(TEMPORARY)):
+            continue
+        process = entry.name[len(prefix) :].partition("-")[0]
+        with suppress(OSError):
+            if process.isdecimal() and not _is_alive(int(process), entry):
+                entry.unlink()
+
+
+def _is_alive(process: int, file: Path) -> bool:
+    """Whether the process that wrote the file may still run; where that cannot be asked, by its age."""
+    if os.name != "posix":
+        return time.time() - file.stat().st_mtime < _STALE
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _take_over_mode(temporary: Path, path: Path) -> None:

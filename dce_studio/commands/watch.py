@@ -1,0 +1,82 @@
+"""`dce-studio watch DIR -o DIR`: each new photo in a folder is enhanced once it is completely written."""
+
+import argparse
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from dce_studio.commands import enhance
+
+
+def add_parser(subparsers: Any) -> None:
+    """Add `watch` to the program's commands."""
+    parser = subparsers.add_parser(
+        "watch",
+        help="enhance each new photo in a folder",
+        description="Enhance each photo that comes into a folder, once it is whole; Ctrl+C ends it.",
+    )
+    parser.add_argument("folder", type=Path, metavar="DIR", help="the folder to watch")
+    parser.add_argument(
+        "-o", "--output", type=Path, required=True, metavar="DIR", help="folder for the results"
+    )
+    parser.add_argument("--recursive", action="store_true", help="folders below it too, mirrored")
+    parser.add_argument("--existing", action="store_true", help="also the photos that are there already")
+    parser.add_argument(
+        "--interval", type=float, default=1.0, metavar="S", help="seconds between looks (default 1)"
+    )
+    enhance.add_options(parser)
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Runs until it is interrupted; 1 when the folder goes away, 2 for values that cannot be."""
+    from dce_studio.core.watch import Watcher
+
+    wrong = _wrong(args)
+    if wrong:
+        print(f"dce-studio watch: {wrong}", file=sys.stderr)
+        return 2
+    try:
+        edit, weights = enhance.edit_of(args)
+        enhance.batch_of(args, [], edit, weights)
+    except ValueError as error:
+        print(f"dce-studio watch: {error}", file=sys.stderr)
+        return 2
+    watcher = Watcher(args.folder, args.output, recursive=args.recursive, existing=args.existing)
+    print(f"Watching {args.folder}; results go to {args.output}.", file=sys.stderr, flush=True)
+    while True:
+        try:
+            photos = watcher.poll(time.monotonic())
+        except OSError:
+            print(f"{args.folder} is gone: start again when it is back.", file=sys.stderr)
+            return 1
+        enhance_new(args, photos)
+        time.sleep(args.interval)
+
+
+def enhance_new(args: argparse.Namespace, photos: list[Path]) -> enhance.Report:
+    """Enhance these photos of the folder, each into its mirrored place."""
+    from dce_studio.core import batch
+
+    report = enhance.Report()
+    edit, weights = enhance.edit_of(args)
+    template = args.template or batch.TEMPLATE
+    suffix = f".{args.format}" if args.format else ""
+    for photo in photos:
+        output = args.output / photo.parent.relative_to(args.folder)
+        items, _ = batch.plan([photo], output, template, edit, weights, suffix=suffix)
+        enhance.follow(batch.run(enhance.batch_of(args, items, edit, weights)), report)
+    return report
+
+
+def _wrong(args: argparse.Namespace) -> str:
+    if not args.folder.is_dir():
+        return f"{args.folder} is no folder"
+    if args.output.exists() and not args.output.is_dir():
+        return f"{args.output} is no folder"
+    if args.output.resolve() == args.folder.resolve():
+        return "the results need a folder of their own"
+    if not args.interval > 0:
+        return "--interval must be above 0"
+    return ""

@@ -1,0 +1,158 @@
+"""`dce-studio enhance` and `watch` as a person types them."""
+
+import argparse
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dce_studio import __version__
+from dce_studio.cli import main
+from dce_studio.commands import watch
+from dce_studio.core import sidecar
+from dce_studio.core.edit import Edit
+from dce_studio.core.files import read_photo
+
+
+def enhance(*arguments: object) -> int:
+    return main(["enhance", *map(str, arguments)])
+
+
+def exit_code(*arguments: object) -> int:
+    with pytest.raises(SystemExit) as stopped:
+        main([str(argument) for argument in arguments])
+    return int(stopped.value.code or 0)
+
+
+def test_one_photo_becomes_one_brighter_file(photos: Path, weights: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.jpg"
+    assert enhance(photos / "a.png", "-o", out, "--weights", weights) == 0
+    before, after = read_photo(photos / "a.png"), read_photo(out)
+    assert after.size == before.size and after.pixels.mean() > before.pixels.mean() + 10
+
+
+def test_no_iterations_change_no_bit(photos: Path, weights: Path, tmp_path: Path) -> None:
+    assert enhance(photos / "a.png", "-o", tmp_path / "o.png", "--weights", weights, "--iterations", 0) == 0
+    assert np.array_equal(read_photo(tmp_path / "o.png").pixels, read_photo(photos / "a.png").pixels)
+
+
+def test_a_bad_photo_stops_nothing_and_is_told(
+    photos: Path, weights: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    out, report = tmp_path / "out", tmp_path / "report.json"
+    code = enhance(
+        photos, photos / "none.jpg", "-o", out, "--recursive", "--weights", weights, "--report", report
+    )
+    assert code == 1
+    assert sorted(str(p.relative_to(out)) for p in out.rglob("*.*")) == [
+        "a_bright_n8.png",
+        "deep/b_bright_n8.jpg",
+    ]
+    told = capfd.readouterr().err.splitlines()
+    assert len(told) == 2 and "none.jpg does not exist" in told[0] and "broken.jpg cannot be read" in told[1]
+    entries = {Path(entry["photo"]).name: entry for entry in json.loads(report.read_text("utf-8"))["photos"]}
+    assert set(entries) == {"a.png", "b.jpg", "broken.jpg", "none.jpg"}
+    assert "failed" in entries["broken.jpg"] and entries["a.png"]["result"].endswith("a_bright_n8.png")
+
+
+def test_a_second_run_goes_on_where_the_first_stopped(photos: Path, weights: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    (photos / "broken.jpg").unlink()
+    assert enhance(photos, "-o", out, "--weights", weights) == 0
+    first = (out / "a_bright_n8.png").stat().st_mtime_ns
+    arguments = (photos, "-o", out, "--weights", weights, "--recursive")
+    assert enhance(*arguments) == 1  # what is there is not replaced
+    assert enhance(*arguments, "--skip-existing") == 0
+    assert (out / "a_bright_n8.png").stat().st_mtime_ns == first
+    assert (out / "deep" / "b_bright_n8.jpg").exists()
+    assert enhance(*arguments, "--overwrite") == 0
+    assert (out / "a_bright_n8.png").stat().st_mtime_ns != first
+
+
+def test_a_preset_and_a_template_and_a_format(photos: Path, weights: Path, tmp_path: Path) -> None:
+    preset = tmp_path / "night.json"
+    sidecar.write(preset, sidecar.SavedEdit(Edit(iterations=4.5), str(weights), "Night"))
+    arguments = ("--preset", preset, "--template", "{name}-{iterations}-{gamma}", "--format", "tiff")
+    assert enhance(photos / "a.png", "-o", tmp_path / "out", *arguments, "--gamma", 1.5) == 0
+    assert [p.name for p in (tmp_path / "out").iterdir()] == ["a-4.5-1.5.tiff"]
+
+
+def test_the_original_is_never_written(photos: Path, weights: Path) -> None:
+    before = (photos / "a.png").read_bytes()
+    assert enhance(photos / "a.png", "-o", photos / "a.png", "--weights", weights, "--overwrite") == 1
+    arguments = ("--template", "{name}", "--overwrite", "--weights", weights)
+    assert enhance(photos / "a.png", "-o", photos, *arguments) == 1
+    assert (photos / "a.png").read_bytes() == before
+
+
+def test_two_photos_of_one_name_do_not_meet(photos: Path, weights: Path, tmp_path: Path) -> None:
+    (photos / "a.bmp").write_bytes((photos / "a.png").read_bytes())
+    out = tmp_path / "out"
+    assert (
+        enhance(photos / "a.bmp", photos / "a.png", "-o", out, "--format", "png", "--weights", weights) == 0
+    )
+    assert sorted(p.name for p in out.iterdir()) == ["a_bright_n8-png.png", "a_bright_n8.png"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ("--iterations", "99"),
+        ("--strength", "nan"),
+        ("--template", "{wrong}"),
+        ("--quality", "0"),
+        ("--max-megapixels", "0"),
+    ],
+)
+def test_values_that_cannot_be_are_wrong_usage(
+    photos: Path, weights: Path, tmp_path: Path, wrong: tuple[str, str], capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert enhance(photos / "a.png", "-o", tmp_path / "out", "--weights", weights, *wrong) == 2
+    assert capfd.readouterr().err.count("\n") == 1 and not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [("enhance",), ("enhance", "a.png"), ("enhance", "a", "-o", "b", "--format", "bmp"),
+     ("enhance", "a", "-o", "b", "--channel-strength", "1,2"), ("enhance", "a", "-o", "b", "--detail", "big")],
+)  # fmt: skip
+def test_wrong_usage_ends_with_2(wrong: tuple[str, ...]) -> None:
+    assert exit_code(*wrong) == 2
+
+
+def test_unknown_weights_and_devices_are_one_line(
+    photos: Path, weights: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert enhance(photos / "a.png", "-o", tmp_path / "o.png", "--weights", "nothing") == 1
+    assert (
+        enhance(photos / "a.png", "-o", tmp_path / "o.png", "--weights", weights, "--device", "toaster") == 1
+    )
+    told = capfd.readouterr().err
+    assert told.count("\n") == 2 and "Traceback" not in told
+
+
+def test_help_and_version_are_light(capfd: pytest.CaptureFixture[str]) -> None:
+    assert exit_code("--version") == 0
+    assert __version__ in capfd.readouterr().out
+    code = "import sys; from dce_studio.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass\n"
+    code += "print(sorted({'torch', 'numpy', 'PIL', 'PySide6', 'numba'} & set(sys.modules)))"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.splitlines()[-1] == "[]" and "enhance" in run.stdout
+
+
+def test_unknown_options_of_the_window_are_wrong_usage(capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["--wrong"]) == 2
+    assert "--wrong" in capfd.readouterr().err
+
+
+def test_watch_enhances_into_the_mirrored_place(photos: Path, weights: Path, tmp_path: Path) -> None:
+    parser = argparse.ArgumentParser()
+    watch.add_parser(parser.add_subparsers())
+    args = parser.parse_args(["watch", str(photos), "-o", str(tmp_path / "out"), "--weights", str(weights)])
+    report = watch.enhance_new(args, [photos / "a.png", photos / "deep" / "b.jpg", photos / "broken.jpg"])
+    assert len(report.failed) == 1
+    assert (tmp_path / "out" / "deep" / "b_bright_n8.jpg").exists()
+    assert main(["watch", str(photos), "-o", str(photos)]) == 2
