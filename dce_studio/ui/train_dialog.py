@@ -46,8 +46,8 @@ __all__ = ["TrainDialog", "open_train_dialog", "training_folder"]
 
 
 class TrainDialog(QDialog):
-    """weights_chosen(str): use this file. compare_wanted(str, str): show this file's result beside that of the
-    present weights; an empty first one goes back to these alone. failed(str): a sentence.
+    """weights_chosen(str): use this file. compare_wanted(str, str): show this file's result beside that of
+    the present weights; an empty first one goes back to these alone. failed(str): a sentence.
     """
 
     weights_chosen = Signal(str)
@@ -293,6 +293,8 @@ class TrainDialog(QDialog):
         for name in ("pause", "stop", "close", "use", "start"):
             row.addWidget(self.buttons[name])
         self.buttons["compare"].setCheckable(True)
+        for name in ("start", "use"):
+            self.buttons[name].setDefault(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 16, 18, 14)
         column.setSpacing(10)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from dce_studio.ui import theme
 from dce_studio.ui.curves_plot import channel_colours
-from dce_studio.ui.plot import Bars, Line, Plot, Spec
+from dce_studio.ui.plot import Bars, Line, Plot, Spec, Values
 
 POINTS = 400
 """A trace draws at most so many: steps beyond are averaged in twos, fours …"""
@@ -56,9 +56,23 @@ class Trace(Plot):
             return
         low, high = float(finite.min()), float(finite.max())
         room = max((high - low) * 0.08, abs(high) * 1e-3, 1e-9)
-        line = Line(np.array(self._steps), np.nan_to_num(values), theme.look().colour("accent"), "", 1.4)
+        x, y = np.array(self._steps), np.nan_to_num(values)
+        lines = (
+            Line(x, y, theme.look().colour("faint"), "", 1.0),
+            Line(x, _smoothed(y), theme.look().colour("accent"), "", 1.8),
+        )
         x_range = self._steps[0], max(self._steps[-1], self._steps[0] + 1)
-        self.show_spec(Spec("step", self._name, x_range, (low - room, high + room), lines=(line,)))
+        self.show_spec(Spec("step", self._name, x_range, (low - room, high + room), lines=lines))
+
+
+def _smoothed(values: Values) -> Values:
+    """The running mean that makes a course visible in noise."""
+    out = np.empty_like(values)
+    mean = values[0]
+    for k, value in enumerate(values):
+        mean += (value - mean) / min(k + 1, 12)
+        out[k] = mean
+    return out
 
 
 class BrightnessBars(Plot):

@@ -102,10 +102,9 @@ class TrainProgress(QWidget):
         self.bar.setRange(0, event["steps"])
         self.bar.setValue(event["step"])
         self.state.setText("Training…")
-        parts = [
-            f"{event['arch']}, {event['parameters']:,} parameters", f"{event['device']}, {event['precision']}",
-            f"{event['photos']} photos, {event['held_out']} more to validate on",
-        ]  # fmt: skip
+        parts = [f"{event['arch']}, {event['parameters']:,} parameters"]
+        parts += [f"{event['device']}, {event['precision']}"]
+        parts += [f"{event['photos']} photos, {event['held_out']} more to validate on"]
         self.figures.setText(" · ".join(parts))
 
     def _show_step(self, event: Mapping[str, Any]) -> None:
