@@ -1,6 +1,6 @@
 """Draw sample.jpg: a room at dusk, path-traced and then photographed with a noisy sensor.
 
-    python resources/sample [--width 1600] [--samples 64] [-o resources/sample.jpg]
+    python resources/sample [--width 1600] [--samples 48] [-o resources/sample.jpg]
 
 Light comes from the evening sky behind the window and from one lamp; everything else is bounced. The camera
 underexposes it, counts electrons through a Bayer mosaic and writes a JPEG with EXIF and an sRGB profile.
@@ -91,7 +91,7 @@ def save(image: Image.Image, path: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python resources/sample", description=__doc__.splitlines()[0])
     parser.add_argument("--width", type=int, default=1600)
-    parser.add_argument("--samples", type=int, default=64)
+    parser.add_argument("--samples", type=int, default=48)
     parser.add_argument("-o", type=Path, default=Path(__file__).parents[1] / "sample.jpg")
     args = parser.parse_args()
     light = camera(args.width, round(args.width / 1.5), args.samples)
