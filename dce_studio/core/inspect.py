@@ -4,6 +4,7 @@
 the mean curve with its band for any edit. α is sampled by `core.render`, so what is plotted is what is done.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -87,7 +88,7 @@ def scope_curves(alpha: Maps, edit: Edit, view: View = View.OUTPUT, tick: Tick =
     if view is View.FAMILY:
         return _family(alpha, edit, tick)
     gain = view is View.GAIN
-    kernel = inspect_kernels.slope_spread if gain else inspect_kernels.output_spread
+    kernel: Callable[..., None] = inspect_kernels.slope_spread if gain else inspect_kernels.output_spread
     cells = inspect_kernels.SLOPE_BINS if gain else inspect_kernels.OUTPUT_BINS
     count = alpha.shape[2]
     total, low, high = (np.zeros((3, len(INPUTS))) for _ in range(3))
@@ -97,20 +98,27 @@ def scope_curves(alpha: Maps, edit: Edit, view: View = View.OUTPUT, tick: Tick =
         c, cut = part
         counts = np.zeros((cut.stop - cut.start, cells), np.int32)
         kernel(alpha[:, c], *steps, scales[c], np.float32(edit.gamma), _INPUTS32[cut], total[c, cut], counts)
-        inspect_kernels.percentile(counts, 0.05 * (count - 1), low[c, cut])
-        inspect_kernels.percentile(counts, 0.95 * (count - 1), high[c, cut])
+        inspect_kernels.percentile(counts, 0.05, low[c, cut])
+        inspect_kernels.percentile(counts, 0.95, high[c, cut])
 
     for_each(piece, _pieces(), tick)
     mean = total / count
     if gain:
-        low, high = ((2 * v - 1) * MAX_STOPS for v in (low, high))
-        return Curves(view, to_stops(mean), low, high, _NO_FAMILY, count)
+        return Curves(view, to_stops(mean), _stops_at(low), _stops_at(high), _NO_FAMILY, count)
     return Curves(view, np.clip(mean, 0, 1), low**edit.gamma, high**edit.gamma, _NO_FAMILY, count)
 
 
 def to_stops(slopes: Floats) -> Floats:
     """log2 of slopes ≥ 0, within ±MAX_STOPS."""
     stops: Floats = np.log2(np.clip(slopes, 2.0**-MAX_STOPS, 2.0**MAX_STOPS))
+    return stops
+
+
+def _stops_at(place: Floats) -> Floats:
+    """Stops at a place 0..1 among the slopes' cells: whole octaves, then linear in the slope."""
+    octaves = (2 * place - 1) * MAX_STOPS
+    whole = np.floor(octaves)
+    stops: Floats = whole + np.log2(1 + octaves - whole)
     return stops
 
 

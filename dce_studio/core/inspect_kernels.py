@@ -146,16 +146,26 @@ def family_sums(alpha, index, weight, scale, gamma, inputs, total):  # type: ign
 
 
 @jit_sums
-def percentile(counts, rank, out):  # type: ignore[no-untyped-def]
-    """out (I,) = where the value of that rank (0 … N − 1) lies in histograms (I, cells) of [0, 1]."""
-    cells = counts.shape[1]
+def _ranked(counts, rank):  # type: ignore[no-untyped-def]
+    """Where the value of whole rank 0 … N − 1 lies in a histogram (cells,) of [0, 1]."""
+    below = 0
+    cell = 0
+    while cell < len(counts) - 1 and below + counts[cell] <= rank:
+        below += counts[cell]
+        cell += 1
+    return (cell + (rank - below + 0.5) / max(counts[cell], 1)) / len(counts)
+
+
+@jit_sums
+def percentile(counts, q, out):  # type: ignore[no-untyped-def]
+    """out (I,) = the q-quantiles of N values in histograms (I, cells) of [0, 1], linear between ranks."""
     for i in range(len(out)):
-        below = 0
-        cell = 0
-        while cell < cells - 1 and below + counts[i, cell] <= rank:
-            below += counts[i, cell]
-            cell += 1
-        out[i] = min(max((cell + (rank - below + 0.5) / max(counts[i, cell], 1)) / cells, 0.0), 1.0)
+        total = counts[i].sum()
+        rank = q * (total - 1)
+        first = int(rank)
+        low = _ranked(counts[i], first)
+        high = _ranked(counts[i], min(first + 1, total - 1))
+        out[i] = min(max(low + (rank - first) * (high - low), 0.0), 1.0)
 
 
 @jit_sums
