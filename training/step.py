@@ -40,14 +40,15 @@ def upsampled(r: Tensor, small: Tensor, x: Tensor, method: str) -> Tensor:
     size = x.shape[-2:]
     if method == "bilinear":
         return F.interpolate(r, size, mode="bilinear")
-    side = 2 * guided.radius(*small.shape[-2:]) + 1
+    radius = guided.radius(*small.shape[-2:])
+    side = 2 * radius + 1
     grey = small.mean(1, keepdim=True)
 
     def blur(t: Tensor) -> Tensor:
         return F.avg_pool2d(t, side, 1, side // 2, count_include_pad=False)
 
     mean, mean_r = blur(grey), blur(r)
-    gain = (blur(grey * r) - mean * mean_r) / (blur(grey * grey) - mean * mean + guided.EPS)
+    gain = (blur(grey * r) - mean * mean_r) / (blur(grey * grey) - mean * mean + guided.epsilon(radius))
     offset = mean_r - gain * mean
     gain, offset = (F.interpolate(blur(t), size, mode="bilinear") for t in (gain, offset))
     return (gain * x.mean(1, keepdim=True) + offset).clamp(-1, 1)

@@ -1,5 +1,6 @@
 """Which devices there are, how much memory they have free, and which precisions they have in hardware."""
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 import torch
@@ -54,6 +55,22 @@ def free_memory(device: Device) -> int | None:
     if device.name == "mps":
         return int(torch.mps.recommended_max_memory() - torch.mps.current_allocated_memory())
     return None
+
+
+def release_memory(device: Device) -> None:
+    """Give back what a GPU's allocator keeps, for tiles of another size."""
+    if device.name.startswith("cuda"):
+        torch.cuda.empty_cache()
+    elif device.name == "mps":
+        torch.mps.empty_cache()
+
+
+def full_precision(device: Device) -> AbstractContextManager[object]:
+    """Within it, float32 is float32: Nvidia's cards would round convolutions to TF32."""
+    if device.name.startswith("cuda"):
+        flags: AbstractContextManager[object] = torch.backends.cudnn.flags(enabled=True, allow_tf32=False)
+        return flags
+    return nullcontext()
 
 
 def is_out_of_memory(error: BaseException) -> bool:

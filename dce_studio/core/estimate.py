@@ -16,7 +16,7 @@ import torch
 from numpy.typing import DTypeLike
 
 from dce_studio.core import kernels
-from dce_studio.core.device import CPU, free_memory, is_out_of_memory
+from dce_studio.core.device import CPU, free_memory, is_out_of_memory, release_memory
 from dce_studio.core.edit import Edit
 from dce_studio.core.errors import DeviceError
 from dce_studio.core.geometry import Box, Size, fit
@@ -57,9 +57,9 @@ def estimate(
     run = _Run(photo, _network_pixels(photo, size), prepare(weights, device, precision), weights, precision)
     exact = size == photo.size
     alpha = run.maps(_at_most(size, STORED if exact else STORED_GUIDED), tick)
-    gain, offset = (None, None) if exact else _guided(photo, alpha)
+    gain, offset = (None, None) if exact else _guided(photo, run.source, alpha)
     return CurveMaps(
-        alpha, Box.whole(photo.size), photo.size, gain, offset, weights.info.name, detail, run.text,
+        alpha, Box.whole(photo.size), photo.size, gain, offset, weights.info.name, detail, run.engine.text,
         time.perf_counter() - begun,
     )  # fmt: skip
 
@@ -73,7 +73,7 @@ def estimate_region(
     run = _Run(photo, photo.pixels, prepare(weights, device, precision), weights, precision)
     alpha = run.region(box, tick)
     return CurveMaps(
-        alpha, box, photo.size, None, None, weights.info.name, max(photo.size), run.text,
+        alpha, box, photo.size, None, None, weights.info.name, max(photo.size), run.engine.text,
         time.perf_counter() - begun,
     )  # fmt: skip
 
@@ -132,9 +132,11 @@ def _network_pixels(photo: Photo, size: Size) -> Pixels:
     return out
 
 
-def _guided(photo: Photo, alpha: Maps) -> tuple[Maps, Maps]:
+def _guided(photo: Photo, source: Pixels, alpha: Maps) -> tuple[Maps, Maps]:
+    """Gain and offset of maps that were estimated from `source` (and perhaps reduced since)."""
     size = Size(alpha.shape[3], alpha.shape[2])
-    return coefficients(alpha, guide(_network_pixels(photo, size)))
+    pixels = source if source.shape[:2] == alpha.shape[2:] else _network_pixels(photo, size)
+    return coefficients(alpha, guide(pixels))
 
 
 def _at_most(size: Size, pixels: int) -> Size:
@@ -152,7 +154,6 @@ class _Run:
     engine: Engine
     weights: Weights
     precision: str
-    note: str = ""
     edge: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -166,10 +167,6 @@ class _Run:
     @property
     def steps(self) -> int:
         return self.engine.net.maps // 3
-
-    @property
-    def text(self) -> str:
-        return f"{self.engine.text} ({self.note})" if self.note else self.engine.text
 
     def maps(self, size: Size, tick: Tick) -> Maps:
         """The whole picture's α, area-averaged to `size`."""
@@ -246,6 +243,7 @@ class _Run:
             self._to_cpu("failed")
         elif edge > SMALLEST_TILE:
             self.edge = min(self.edge, max(edge // 2, SMALLEST_TILE))
+            release_memory(self.engine.device)
         elif self.engine.device != CPU:
             self._to_cpu("ran out of memory")
         else:
@@ -255,8 +253,7 @@ class _Run:
 
     def _to_cpu(self, reason: str) -> None:
         if self.engine.device != CPU:
-            self.note = f"{self.engine.device.label} {reason}"
-            self.engine = on_cpu(self.weights, self.precision)
+            self.engine = on_cpu(self.weights, self.precision, f"{self.engine.device.label} {reason}")
             self.edge = tile_edge(None)
 
 

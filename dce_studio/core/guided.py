@@ -13,19 +13,28 @@ from dce_studio.core.compiled import jit
 from dce_studio.core.maps import Maps
 from dce_studio.core.parallel import for_each
 
-EPS = 0.01
-"""Of the guide's range squared: edges of a smaller contrast than its root are smoothed over."""
+RADIUS, AT = 20, 64
+"""The window's radius in map pixels, for maps of this long edge or less: wide windows keep local contrast."""
+
+EPS = 0.1
+"""What is added to the guide's variance (of a guide in [0, 1]) there: fainter edges are smoothed over."""
 
 
 def radius(width: int, height: int) -> int:
-    """The window's radius in map pixels for maps of that size."""
-    return max(1, round(max(width, height) / 16))
+    """The window's radius for maps of that size; it shrinks with the pixels, for who asks for detail."""
+    return max(1, round(RADIUS * min(1.0, AT / max(width, height)) ** 0.5))
 
 
-def coefficients(alpha: Maps, guide: NDArray[np.float32], eps: float = EPS) -> tuple[Maps, Maps]:
+def epsilon(radius: int) -> float:
+    """What is added to the variance for windows of that radius: small ones follow fainter edges."""
+    return EPS * (radius / RADIUS) ** 2
+
+
+def coefficients(alpha: Maps, guide: NDArray[np.float32]) -> tuple[Maps, Maps]:
     """(gain, offset), each of alpha's shape (S, 3, h, w), for a guide (h, w) float32 in [0, 1]."""
     height, width = guide.shape
     r = radius(width, height)
+    eps = epsilon(r)
     mean = np.empty_like(guide)
     variance = np.empty_like(guide)
     _moments(guide, r, mean, variance)

@@ -5,13 +5,13 @@ Layout is channels-last; the tanh is taken in float32, so that α near 0 stays f
 
 import copy
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from dce_studio.core.device import CPU, Device, choose, has_bfloat16
+from dce_studio.core.device import CPU, Device, choose, full_precision, has_bfloat16
 from dce_studio.core.maps import Maps
 from dce_studio.core.net import HALO, Net
 from dce_studio.core.tiles import Tile
@@ -40,16 +40,18 @@ class Engine:
     dtype: torch.dtype
     net: Net
     halo: int
+    note: str = ""
 
     @property
     def text(self) -> str:
-        """For the person: "CPU, bfloat16"."""
-        return f"{self.device.label}, {str(self.dtype).removeprefix('torch.')}"
+        """For the person: "CPU, bfloat16", and why it is not the device they asked for."""
+        said = f"{self.device.label}, {str(self.dtype).removeprefix('torch.')}"
+        return f"{said} ({self.note})" if self.note else said
 
     def alpha(self, pixels: Unit, tile: Tile | None = None) -> Maps:
         """α (S, 3, h, w) float32 in [−1, 1] of the pixels a tile reads, cut to what it keeps."""
         rows, columns = tile.inner if tile else (slice(None), slice(None))
-        with torch.inference_mode():
+        with torch.inference_mode(), full_precision(self.device):
             x = torch.from_numpy(pixels).permute(2, 0, 1)[None].to(self.device.torch, self.dtype)
             logits = self.net.logits(x)[0, :, rows, columns]
             planes = torch.empty(logits.shape, device=logits.device)
@@ -71,9 +73,9 @@ def prepare(weights: Weights, device: str = "auto", precision: str = "auto") -> 
     return engine
 
 
-def on_cpu(weights: Weights, precision: str) -> Engine:
-    """The last resort."""
-    return prepare(weights, "cpu", precision)
+def on_cpu(weights: Weights, precision: str, note: str) -> Engine:
+    """The last resort, and why it is taken."""
+    return replace(prepare(weights, "cpu", precision), note=note)
 
 
 def _trusted(weights: Weights, device: Device, precision: str) -> Engine:
@@ -85,7 +87,7 @@ def _trusted(weights: Weights, device: Device, precision: str) -> Engine:
         return plain
     if _agrees(engine := _engine(weights, device, torch.float32), plain, EXACT_TOLERANCE):
         return engine
-    return on_cpu(weights, precision)
+    return on_cpu(weights, precision, f"{device.label} gave wrong results")
 
 
 def _low_precision(device: Device) -> torch.dtype | None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from dce_studio.core.guided import EPS, coefficients, radius
+from dce_studio.core.guided import coefficients, epsilon, radius
 
 
 def mean(plane: np.ndarray, r: int) -> np.ndarray:
@@ -21,7 +21,7 @@ def test_equals_the_definition(shape):
     alpha = rng.uniform(-1, 1, (2, 3, *shape)).astype(np.float32)
     gain, offset = coefficients(alpha, guide)
     g, r = guide.astype(np.float64), radius(shape[1], shape[0])
-    eps = EPS
+    eps = epsilon(r)
     for index in np.ndindex(2, 3):
         a = alpha[index].astype(np.float64)
         slope = (mean(g * a, r) - mean(g, r) * mean(a, r)) / (mean(g * g, r) - mean(g, r) ** 2 + eps)
@@ -35,9 +35,17 @@ def test_constant_maps_stay_constant():
     np.testing.assert_allclose(gain * guide + offset, 0.4, atol=1e-5)
 
 
-def test_maps_that_follow_the_guide_keep_a_hard_edge():
-    guide = np.full((40, 60), 0.05, np.float32)
-    guide[:, 30:] = 0.9
-    alpha = np.broadcast_to(0.8 - 0.7 * guide, (1, 3, 40, 60)).astype(np.float32)
+def test_a_hard_edge_of_the_photo_stays_one():
+    guide = np.full((160, 240), 0.05, np.float32)
+    guide[:, 120:] = 0.9
+    alpha = np.broadcast_to(0.8 - 0.7 * guide, (1, 3, 160, 240)).astype(np.float32)
     gain, offset = coefficients(alpha, guide)
-    assert np.abs(gain * guide + offset - alpha)[..., 5:-5].max() < 0.06
+    found = (gain * guide + offset)[0, 0, 80]
+    assert found[119] - found[120] > 0.8 * (alpha[0, 0, 0, 0] - alpha[0, 0, 0, -1])
+
+
+def test_windows_shrink_with_the_detail():
+    radii = [radius(edge, edge // 2) for edge in (16, 64, 128, 256, 512, 1024, 6000)]
+    assert radii == sorted(radii, reverse=True)
+    assert (radii[0], radii[-1]) == (20, 2)
+    assert epsilon(20) > epsilon(10) > epsilon(1) > 0
