@@ -23,7 +23,7 @@ EYE, LOOK = (0.2, 1.32, -0.5), (0.02, 0.98, 2.1)
 FIELD = 52.0  # degrees across
 LENS, FOCUS = 0.009, 2.05  # metres: half the aperture, distance in focus
 EXPOSURE = 0.62  # sensor full scale per unit of radiance: about three stops under
-FULL_WELL, READ_NOISE = 2600.0, 3.2  # electrons
+FULL_WELL, READ_NOISE = 6500.0, 3.2  # electrons
 BALANCE = np.array(
     [1.35, 1.0, 2.3]
 )  # what the camera multiplies red, green, blue with: lamp light, half corrected
@@ -79,7 +79,7 @@ def save(image: Image.Image, path: Path) -> None:
     details[0x829A], details[0x829D], details[0x8827] = (1, 30), (18, 10), 3200
     details[0x9003], details[0x920A], details[0xA001] = "2026:01:05 17:42:10", (35, 1), 1
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-    for quality in range(92, 60, -2):
+    for quality in range(94, 60, -2):
         image.save(path, quality=quality, exif=exif, icc_profile=profile, optimize=True)
         if path.stat().st_size < SIZE_LIMIT:
             print(
