@@ -1,0 +1,89 @@
+"""`dce-studio inspect`, by its own parser, with weights made here."""
+
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from dce_studio.commands import inspect
+
+
+@pytest.fixture(scope="module")
+def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A dce-pp that brightens everything alike."""
+    import torch
+
+    from dce_studio.core.net import build
+    from dce_studio.core.weights import save_weights
+
+    net = build("dce-pp")
+    with torch.no_grad():
+        for value in net.parameters():
+            value.mul_(0.1)
+    path = tmp_path_factory.mktemp("weights") / "even.safetensors"
+    save_weights(path, net, "dce-pp", {"licence": "MIT"})
+    return path
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    """A small dark photo."""
+    values = np.random.default_rng(0).integers(0, 90, (40, 60, 3), dtype=np.uint8)
+    Image.fromarray(values).save(tmp_path / "dark.png")
+    return tmp_path / "dark.png"
+
+
+def run(*words: object) -> int:
+    parser = argparse.ArgumentParser()
+    inspect.add_parser(parser.add_subparsers())
+    args = parser.parse_args(["inspect", *map(str, words)])
+    code: int = args.run(args)
+    return code
+
+
+def test_it_writes_everything(photo, weights, tmp_path, capsys):
+    out = tmp_path / "out"
+    assert run(photo, "-o", out, "--weights", weights, "--at", "3,4", "--at", "0,0", "--roi", "1,2,10,9") == 0
+    assert "report.json" in capsys.readouterr().out
+    data = json.loads((out / "report.json").read_text("utf-8"))
+    assert data["maps"]["shared"] is True
+    assert [(p["x"], p["y"]) for p in data["probes"]] == [(3, 4), (0, 0)]
+    assert {"curves.csv", "maps.npz", "maps.png", "lut_1d.cube", "lut_3d.cube"} <= {
+        p.name for p in out.iterdir()
+    }
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--at", "60,0"],
+        ["--roi", "0,0,0,5"],
+        ["--roi", "50,0,11,5"],
+        ["--iterations", "17"],
+        ["--gamma", "nan"],
+    ],
+)
+def test_values_that_cannot_be_are_refused(photo, weights, tmp_path, capsys, words):
+    assert run(photo, "-o", tmp_path / "out", "--weights", weights, *words) == 2
+    assert len(capsys.readouterr().err.strip().splitlines()) == 1
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("words", [["--at", "1"], ["--at", "a,b"], ["--roi", "1,2,3"]])
+def test_wrong_usage_ends_with_2(photo, tmp_path, words):
+    with pytest.raises(SystemExit) as stop:
+        run(photo, "-o", tmp_path, *words)
+    assert stop.value.code == 2
+
+
+def test_a_missing_photo_is_named(tmp_path, weights, capsys):
+    assert run(tmp_path / "gone.png", "-o", tmp_path / "out", "--weights", weights) == 1
+    assert "gone.png" in capsys.readouterr().err
+
+
+def test_missing_weights_are_named(photo, tmp_path, capsys):
+    assert run(photo, "-o", tmp_path / "out", "--weights", tmp_path / "gone.safetensors") == 1
+    assert "gone" in capsys.readouterr().err
