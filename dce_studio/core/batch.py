@@ -235,6 +235,7 @@ class _Work:
                 continue
             yield Begun(index, item)
             failed = self._enhance(index, item, future)
+            del future  # and the photo with it
             if failed:
                 yield failed
             while self.behind and (len(self.behind) > self.batch.workers or self.behind[0][3].done()):
@@ -264,8 +265,8 @@ class _Work:
             pixels = self._enhanced(photo, item)
         except StudioError as error:
             return Failed(index, item, str(error))
-        write = self.writers.submit(self._write, photo, pixels, item)
-        self.behind.append((index, item, begun, write))
+        result = replace(photo, pixels=pixels)  # the original's pixels are not kept while it is written
+        self.behind.append((index, item, begun, self.writers.submit(self._write, result, item)))
         return None
 
     def _enhanced(self, photo: "Photo", item: Item) -> "Pixels":
@@ -283,17 +284,16 @@ class _Work:
             photo, self.loaded[name], edit, device=batch.device, precision=batch.precision, tick=self.tick
         )
 
-    def _write(self, photo: "Photo", pixels: "Pixels", item: Item) -> tuple[Path, tuple[str, ...]]:
+    def _write(self, result: "Photo", item: Item) -> tuple[Path, tuple[str, ...]]:
         from dce_studio.core.errors import PhotoError
         from dce_studio.core.files import write_photo
 
-        target = settled_target(item, photo)
+        target = settled_target(item, result)
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise PhotoError(f"{target.parent} cannot be made: {error.strerror or error}.") from error
-        result = replace(photo, pixels=pixels)
-        return target, photo.notes + write_photo(
+        return target, result.notes + write_photo(
             result, target, self.batch.options, overwrite=self.batch.overwrite
         )
 

@@ -116,9 +116,14 @@ def test_values_that_cannot_be_are_wrong_usage(
 
 @pytest.mark.parametrize(
     "wrong",
-    [("enhance",), ("enhance", "a.png"), ("enhance", "a", "-o", "b", "--format", "bmp"),
-     ("enhance", "a", "-o", "b", "--channel-strength", "1,2"), ("enhance", "a", "-o", "b", "--detail", "big")],
-)  # fmt: skip
+    [
+        ("enhance",),
+        ("enhance", "a.png"),
+        ("enhance", "a", "-o", "b", "--format", "bmp"),
+        ("enhance", "a", "-o", "b", "--channel-strength", "1,2"),
+        ("enhance", "a", "-o", "b", "--detail", "big"),
+    ],
+)
 def test_wrong_usage_ends_with_2(wrong: tuple[str, ...]) -> None:
     assert exit_code(*wrong) == 2
 

@@ -17,6 +17,7 @@ Image.init()  # `formats` wants them registered
 Image.MAX_IMAGE_PIXELS = None  # the limit is `limits.check`, which names the size and the remedy
 warnings.filterwarnings("ignore", module=r"PIL\.")  # about damaged metadata, which we read ourselves
 
+_ROWS = 256
 _DIRECT = {"L": "GRAY", "LA": "GRAY", "RGB": "RGB", "RGBA": "RGB", "CMYK": "CMYK", "LAB": "LAB"}
 _CONVERTED = {"1": "L", "La": "LA", "PA": "RGBA", "RGBa": "RGBA", "RGBX": "RGB", "YCbCr": "RGB", "HSV": "RGB"}
 
@@ -82,8 +83,18 @@ def _array(image: Image.Image) -> tuple[np.ndarray[Any, Any], str, bool]:
         image = image.convert("RGBA" if "transparency" in image.info else "RGB")
     elif mode in _CONVERTED:
         image = image.convert(_CONVERTED[mode])
-    array = np.asarray(image)
-    return array.reshape(*array.shape[:2], -1), _DIRECT[image.mode], image.mode in ("LA", "RGBA")
+    return _pixels(image), _DIRECT[image.mode], image.mode in ("LA", "RGBA")
+
+
+def _pixels(image: Image.Image) -> np.ndarray[Any, Any]:
+    """(H, W, C) uint8, copied in bands: Pillow's own copy of the whole is made twice."""
+    width, height = image.size
+    out = np.empty((height, width, len(image.getbands())), np.uint8)
+    for top in range(0, height, _ROWS):
+        bottom = min(top + _ROWS, height)
+        band = np.asarray(image.crop((0, top, width, bottom)))
+        out[top:bottom] = band.reshape(bottom - top, width, -1)
+    return out
 
 
 def _whole_numbers(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
