@@ -5,7 +5,6 @@ import json
 import sys
 import time
 from collections.abc import Iterable
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,6 +46,7 @@ def add_options(parser: Any) -> None:
     add("--channel-strength", type=_three, metavar="R,G,B", help="0..2 each (default 1,1,1)")
     add("--detail", type=_detail, metavar="smooth|paper|LONG_EDGE", help="where the curves are estimated")
     add("--auto", action="store_true", help="choose the iterations by each photo's brightness")
+    add("--auto-mean", type=_fraction, default=0.5, metavar="M", help="the mean to meet, 0..1 (default 0.5)")
     add("--precision", choices=("auto", "float32"), default="auto")
     add("--device", default="auto", metavar="auto|cpu|cuda|mps")
     add("--format", choices=_FORMATS, default="", help="default: the photo's own, else by its depth")
@@ -104,7 +104,7 @@ def batch_of(args: argparse.Namespace, items: list["Item"], edit: "Edit", weight
     _set_limit(args)
     return Batch(
         items, edit, weights, write_options(args), args.device, args.precision, args.overwrite,
-        getattr(args, "skip_existing", False), _automatic(args), max(1, getattr(args, "workers", 1)),
+        getattr(args, "skip_existing", False), args.auto_mean if args.auto else None, max(1, getattr(args, "workers", 1)),
     )  # fmt: skip
 
 
@@ -215,12 +215,6 @@ def _items(args: argparse.Namespace, edit: "Edit", weights: str) -> tuple[list["
     return plan(photos, output, args.template or TEMPLATE, edit, weights, args.recursive, suffix)
 
 
-def _automatic(args: argparse.Namespace) -> Any:
-    if not args.auto:
-        return None
-    return import_module("dce_studio.core.auto").automatic
-
-
 def _set_limit(args: argparse.Namespace) -> None:
     import os
 
@@ -239,6 +233,13 @@ def _three(text: str) -> tuple[float, float, float]:
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{text!r} is not three numbers with commas between") from error
     return red, green, blue
+
+
+def _fraction(text: str) -> float:
+    value = float(text)
+    if not 0 < value < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not between 0 and 1")
+    return value
 
 
 def _detail(text: str) -> int:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dce_studio.core.edit import Edit
+from dce_studio.core.edit import SMOOTH, Edit
 from dce_studio.core.errors import StudioError
 from dce_studio.core.manifest import DEFAULT_WEIGHTS
 
@@ -41,7 +41,8 @@ class Item:
 
 @dataclass(frozen=True)
 class Batch:
-    """What is to be done. `automatic` gives the edit to use for a photo (Auto) in place of `edit`.
+    """What is to be done. automatic: the mean brightness in [0, 1] that each
+    photo's iterations are chosen for (Auto), or None.
 
     workers: how many photos are read ahead, and as many written behind: memory is bounded by it.
     """
@@ -54,7 +55,7 @@ class Batch:
     precision: str = "auto"
     overwrite: bool = False
     skip_existing: bool = False
-    automatic: "Callable[[Photo, str, Edit], Edit] | None" = None
+    automatic: float | None = None
     workers: int = 2
 
 
@@ -270,19 +271,25 @@ class _Work:
         return None
 
     def _enhanced(self, photo: "Photo", item: Item) -> "Pixels":
-        from dce_studio.core.estimate import enhance
+        from dce_studio.core import auto
+        from dce_studio.core.estimate import enhance, estimate
+        from dce_studio.core.render import render
         from dce_studio.core.weights import load_weights
 
         batch = self.batch
         name = item.weights or batch.weights
         edit = item.edit or batch.edit
-        if batch.automatic:
-            edit = batch.automatic(photo, name, edit)
         if name not in self.loaded:
             self.loaded[name] = load_weights(name)
-        return enhance(
-            photo, self.loaded[name], edit, device=batch.device, precision=batch.precision, tick=self.tick
-        )
+        device, precision = batch.device, batch.precision
+        if batch.automatic is not None:
+            maps = estimate(
+                photo, self.loaded[name], min(edit.detail, SMOOTH), device=device, precision=precision
+            )
+            edit = auto.choose(photo, maps, edit, batch.automatic)
+            if edit.detail <= SMOOTH:
+                return render(photo, maps, edit, tick=self.tick)
+        return enhance(photo, self.loaded[name], edit, device=device, precision=precision, tick=self.tick)
 
     def _write(self, result: "Photo", item: Item) -> tuple[Path, tuple[str, ...]]:
         from dce_studio.core.errors import PhotoError

@@ -72,11 +72,15 @@ def _channels_last(page: Any) -> NDArray[Any]:
     if kind == "f":
         return array.astype(np.float32)
     if kind == "i":
-        array = (array.astype(np.int64) + (1 << (bits - 1))).astype(np.uint64)
+        low = int(array.min(initial=0))
+        array = array.astype(np.int64) - (-(1 << (bits - 1)) if low < 0 else 0)
+        bits -= low >= 0
     if kind not in "iu":
         raise ValueError(f"samples of type {array.dtype}")
     if page.photometric == 3 or (bits in (8, 16) and kind == "u"):
         return array
+    if bits > 16 and int(array.max(initial=0)) < 65536:
+        return array.astype(np.uint16)  # 16 bits in a wider type
     if bits > 16:
         upper: NDArray[Any] = (array >> (bits - 16)).astype(np.uint16)
         return upper

@@ -23,7 +23,7 @@ from dce_studio.core.render import bands, reduced
 _log = logging.getLogger(__name__)
 
 DECODERS = {
-    "JPEG": ("pillow",),
+    "JPEG": ("pillow", "jpeg"),
     "PNG": ("png",),
     "WEBP": ("pillow",),
     "GIF": ("pillow",),
