@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from dce_studio.app.document import Document
 from dce_studio.app.jobs import Jobs
+from dce_studio.app.warm import warm_up
 from dce_studio.core.edit import SMOOTH
 from dce_studio.core.geometry import Box
 from dce_studio.core.maps import CurveMaps
@@ -68,13 +69,6 @@ def load(name: str, tick: Callable[[float], None]) -> "Weights":
     return weights.load_weights(name)
 
 
-def find_devices(tick: Callable[[float], None]) -> tuple[str, ...]:
-    """The names of the machine's devices; imports torch."""
-    from dce_studio.core import device
-
-    return device.devices()
-
-
 class Estimator(QObject):
     """Keeps the document's maps in step with its photo, weights and detail.
 
@@ -120,7 +114,7 @@ class Estimator(QObject):
 
     def warm_up(self) -> None:
         """Import torch and find the devices, in the worker, so that the first photo need not wait for it."""
-        self._jobs.submit("estimate", find_devices, done=self.devices_found.emit)
+        self._jobs.submit("estimate", warm_up, done=self.devices_found.emit)
 
     def set_device(self, name: str) -> None:
         """Estimate on this device from now on."""
