@@ -1,6 +1,6 @@
 """Keeps the mean curves of the photo or region in step with the document, off the GUI thread.
 
-The α of a scope's pixels are gathered once. A change gets a draft from a quarter of them at once, and the
+The α of a scope's pixels are gathered once. A change gets a draft from a sixteenth of them at once, and the
 whole when nothing newer is asked for, so that the plot follows a slider.
 """
 
@@ -20,7 +20,7 @@ from dce_studio.core.photo import Photo
 from dce_studio.core.views import Curves, View
 
 LANE = "curves"
-DRAFT_STRIDE = 4
+DRAFT_STRIDE = 16
 
 
 class Scope(StrEnum):
@@ -51,7 +51,7 @@ class Subject:
 
 @dataclass(frozen=True, eq=False)
 class Gathered:
-    """A subject's α (S, 3, N), and a quarter of it for drafts."""
+    """A subject's α (S, 3, N), and a sixteenth of it for drafts."""
 
     subject: Subject
     alpha: Maps

@@ -32,8 +32,9 @@ Values = NDArray[np.floating]
 Range = tuple[float, float]
 
 SAVED = QSize(960, 720)
+THIN = 1.0  # a line's width
 SAVED_SCALE = 2  # of a PNG
-LEGEND_SHARE = 0.6  # of the plot's height at most: a legend must not hide the curves
+LEGEND_SHARE = 0.5  # of the plot's height at most: a legend must not hide the curves
 
 
 @dataclass(frozen=True, eq=False)
@@ -310,7 +311,10 @@ class _Painting:
         named: list[Line | Band] = [line for line in self.spec.lines if line.name]
         named += [band for band in self.spec.bands if band.name]
         row = self.metrics.height() + 1
-        if not named or row * len(named) > LEGEND_SHARE * self.area.height():
+        room = LEGEND_SHARE * self.area.height()
+        if row * len(named) > room:  # thin lines go first: probes bear their numbers
+            named = [item for item in named if isinstance(item, Band) or item.width > THIN]
+        if not named or row * len(named) > room:
             return
         width = max(self.metrics.horizontalAdvance(item.name) for item in named) + 30
         right, bottom = self.spec.legend
