@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QPixmap,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
@@ -58,6 +59,7 @@ class WallView(QWidget):
         self._view: Box | None = None
         self._follow = False
         self._cell = (0, 0)
+        self._kept: tuple[object, QPixmap] | None = None
         self._drag: QPointF | None = None
         self._dragged = False
         self.message = ""
@@ -144,23 +146,53 @@ class WallView(QWidget):
             painter.setPen(QPen(look.colour("text"), 1, Qt.PenStyle.DotLine))
             painter.drawRect(tile.rect.adjusted(2, 2, -2, -2))
 
-    def _paint_places(self, painter: QPainter, tile: Tile, maps: CurveMaps) -> None:
-        """The cursor, and the part of the photo in view where tiles show the whole."""
-        shown = self._shown(maps)
+    def _base(self, pictures: WallPictures) -> QPixmap:
+        """All but the cursor, kept while only the cursor moves."""
+        on = tuple(self.is_on(step, pictures.maps.steps) for step in range(pictures.maps.steps))
+        ratio = self.devicePixelRatioF()
+        key = (
+            pictures, self.size(), ratio, on, self._view, self._follow, self._document.selected_map,
+            self._cell if self.hasFocus() else None, theme.look(),
+        )  # fmt: skip
+        if self._kept is None or self._kept[0] != key:
+            base = QPixmap(self.size() * ratio)
+            base.setDevicePixelRatio(ratio)
+            base.fill(theme.look().colour("panel"))
+            painter = QPainter(base)
+            hints = QPainter.RenderHint
+            painter.setRenderHints(hints.Antialiasing | hints.SmoothPixmapTransform)
+            painter.setFont(self.font())
+            tiles = self.tiles()
+            for tile in tiles:
+                self._paint_tile(painter, tile, pictures)
+                self._paint_view(painter, tile, pictures.maps)
+            self._paint_labels(painter, tiles, pictures)
+            painter.end()
+            self._kept = (key, base)
+        return self._kept[1]
+
+    def _paint_view(self, painter: QPainter, tile: Tile, maps: CurveMaps) -> None:
+        """The part of the photo in view, where tiles show the whole."""
+        shown, view = self._shown(maps), self._view
+        if view is None or self._follow or view == maps.box:
+            return
         sx, sy = tile.rect.width() / shown.width, tile.rect.height() / shown.height
-        painter.setClipRect(tile.rect)
-        view, hover = self._view, self._document.hover
-        if view is not None and not self._follow and view != maps.box:
-            painter.setPen(QPen(QColor(0, 0, 0, 170), 1))
-            left, top = tile.rect.left() + (view.x - shown.x) * sx, tile.rect.top() + (view.y - shown.y) * sy
-            painter.drawRect(QRectF(left, top, view.width * sx, view.height * sy))
-        if hover is not None:
-            x, y = tile.rect.left() + (hover.x - shown.x) * sx, tile.rect.top() + (hover.y - shown.y) * sy
+        left, top = tile.rect.left() + (view.x - shown.x) * sx, tile.rect.top() + (view.y - shown.y) * sy
+        painter.setPen(QPen(QColor(0, 0, 0, 170), 1))
+        painter.drawRect(QRectF(left, top, view.width * sx, view.height * sy).intersected(tile.rect))
+
+    def _paint_cursor(self, painter: QPainter, tile: Tile, maps: CurveMaps) -> None:
+        """Where the cursor is on the photo."""
+        shown, hover = self._shown(maps), self._document.hover
+        if hover is None:
+            return
+        x = tile.rect.left() + (hover.x - shown.x) / shown.width * tile.rect.width()
+        y = tile.rect.top() + (hover.y - shown.y) / shown.height * tile.rect.height()
+        if tile.rect.contains(x, y):
             for pen in (QPen(QColor(255, 255, 255, 200), 2.4), QPen(QColor(0, 0, 0, 220), 1)):
                 painter.setPen(pen)
                 painter.drawLine(QPointF(x - 5, y), QPointF(x + 5, y))
                 painter.drawLine(QPointF(x, y - 5), QPointF(x, y + 5))
-        painter.setClipping(False)
 
     def _paint_labels(self, painter: QPainter, tiles: list[Tile], pictures: WallPictures) -> None:
         steps_down = _steps_down(tiles)
@@ -214,11 +246,10 @@ class WallView(QWidget):
             painter.setPen(theme.look().colour("muted"))
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(QRectF(self.rect()), int(flags), self.message)
-        elif tiles := self.tiles():
-            for tile in tiles:
-                self._paint_tile(painter, tile, self._pictures)
-                self._paint_places(painter, tile, self._pictures.maps)
-            self._paint_labels(painter, tiles, self._pictures)
+        else:
+            painter.drawPixmap(0, 0, self._base(self._pictures))
+            for tile in self.tiles():
+                self._paint_cursor(painter, tile, self._pictures.maps)
         painter.end()
 
     def event(self, event: QEvent) -> bool:
