@@ -6,7 +6,7 @@ The Adjust panel, the command line and the sidecar are built from the fields bel
 from dataclasses import Field, dataclass, field, fields, replace
 from typing import Any
 
-SMOOTH = 256
+SMOOTH = 64
 """The default long edge, in pixels, at which the curves are estimated."""
 
 PAPER = 1 << 16
