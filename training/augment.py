@@ -31,7 +31,7 @@ def to_encoded(light: Floats) -> Floats:
     return np.where(light <= 0.0031308, light * 12.92, 1.055 * light ** (1 / 2.4) - 0.055).astype(np.float32)
 
 
-_LIGHT = to_linear(np.arange(256, dtype=np.float32) / 255)
+_LIGHT = to_linear(np.arange(256, dtype=np.float32) / np.float32(255))
 
 
 def expose(pixels: Bytes, stops: float, balance: Floats, shot: float, rng: np.random.Generator) -> Bytes:

@@ -1,5 +1,6 @@
 """How a person steers a run: pause, go on, stop and keep. Works from any thread."""
 
+import os
 import signal
 import threading
 from collections.abc import Iterable, Iterator
@@ -60,6 +61,14 @@ def listen(control: Control, lines: Iterable[str] | None) -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def piped(descriptor: int = 0) -> Iterator[str]:
+    """The lines of a pipe as they come, read below Python's own buffers, whose locks an exit would wait for."""
+    rest = b""
+    while chunk := os.read(descriptor, 4096):
+        *whole, rest = (rest + chunk).split(b"\n")
+        yield from (line.decode("utf-8", "replace") for line in whole)
 
 
 def _obey(control: Control, lines: Iterable[str]) -> None:

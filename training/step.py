@@ -20,6 +20,7 @@ from torch.nn import functional as F
 from dce_studio.core import guided
 from dce_studio.core.curve import STEPS
 from dce_studio.core.geometry import Size, fit
+from dce_studio.core.memory import keep_freed_memory, share_memory
 from dce_studio.training.config import Recipe
 from dce_studio.training.losses import Losses, judge
 
@@ -149,6 +150,8 @@ def workers(device: torch.device, world: int, threads: int) -> Iterator[Executor
     if device.type != "cpu" or world > 1:
         yield None
         return
+    keep_freed_memory()
+    share_memory()
     before = torch.get_num_threads()
     torch.set_num_threads(1)
     try:

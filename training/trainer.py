@@ -9,35 +9,22 @@ every `save_every` seconds → finish. Dropping the generator stops the run, as 
 import math
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
-from pathlib import Path
-from typing import Any
 
 import torch
 
-import dce_studio
 from dce_studio.core import device as devices
-from dce_studio.core.errors import StudioError, TrainingError
+from dce_studio.core.errors import TrainingError
 from dce_studio.core.net import Net
 from dce_studio.core.parallel import cores
-from dce_studio.core.weights import load_weights, save_published, save_weights
-from dce_studio.training import checkpoint, distributed, evaluate, validate
+from dce_studio.core.weights import load_weights
+from dce_studio.training import checkpoint, distributed, evaluate, keeper, validate
 from dce_studio.training.cache import Bytes, Cache
-from dce_studio.training.checkpoint import BEST, LAST, State
+from dce_studio.training.checkpoint import BEST, State
 from dce_studio.training.config import Config, Recipe
 from dce_studio.training.control import Control, Wish
 from dce_studio.training.data import Photos, batches, held_out, tensors
-from dce_studio.training.events import (
-    Event,
-    Finished,
-    Paused,
-    Sampled,
-    Saved,
-    Started,
-    Stepped,
-    Validated,
-    Warned,
-)  # fmt: skip
+from dce_studio.training.events import Event, Paused, Sampled, Started, Stepped, Validated, Warned
+from dce_studio.training.keeper import Facts, Keeper
 from dce_studio.training.log import Log
 from dce_studio.training.model import Model, initial
 from dce_studio.training.scan import Scan, look
@@ -48,9 +35,6 @@ SHORTEST_EPOCH = 25
 
 MOST_HELD_OUT = 64
 SAMPLES = 4
-_LICENCE = (
-    "Weights trained with DCE Studio; they belong to whoever trained them, subject to the photos' licences."
-)
 
 
 def train(config: Config, control: Control | None = None) -> Iterator[Event]:
@@ -59,9 +43,9 @@ def train(config: Config, control: Control | None = None) -> Iterator[Event]:
     In a group of processes every one must run it; all yield, the first one's events count.
     """
     control = control or Control()
-    state = _state(config)
+    state = keeper.found(config)
     if state:
-        config = _resumed(config, state)
+        config = keeper.resumed(config, state)
     group = distributed.place()
     device = _device(config, group)
     cache = Cache(config.recipe)
@@ -70,48 +54,10 @@ def train(config: Config, control: Control | None = None) -> Iterator[Event]:
         yield from _Run(config, control, group, device, found, cache, state).events()
 
 
-def _state(config: Config) -> State | None:
-    """The state to resume from; raises TrainingError when a run would be overwritten or there is none."""
-    state = checkpoint.load_state(config.output)
-    if config.resume or distributed.restarted():
-        if state is None and not config.folders:
-            raise TrainingError(f"{config.output} holds no training to resume: choose the folder of one.")
-        return state
-    if state is not None:
-        raise TrainingError(
-            f"{config.output} holds a training already: resume it with --resume, or choose another folder."
-        )
-    return None
-
-
-def _resumed(config: Config, state: State) -> Config:
-    """The run's own recipe and folders; only how long it goes on may be changed."""
-    words = state.words
-    try:
-        recipe = Recipe(**words["recipe"])
-    except TypeError as error:
-        raise TrainingError(
-            f"{config.output} was made by another version of DCE Studio: start the training anew."
-        ) from error
-    folders = config.folders or tuple(Path(folder) for folder in words["folders"])
-    pairs = {key: getattr(config, key) or words[key] for key in ("low", "high")}
-    return replace(config, recipe=recipe, folders=folders, held_out=words["held_out"], weights="", **pairs)
-
-
 def _device(config: Config, group: distributed.Group) -> devices.Device:
     if group.world > 1 and config.device in ("auto", "cuda") and torch.cuda.is_available():
         return devices.choose(f"cuda:{group.local}")
     return devices.choose(config.device)
-
-
-@dataclass
-class _Progress:
-    """Where the run stands; kept in the state file."""
-
-    step: int = 0
-    validated: int = 0  # the step after which photos were last looked at
-    best: float = math.inf  # smaller is better
-    since: int = 0  # validations since the best
 
 
 class _Run:
@@ -134,13 +80,13 @@ class _Run:
         self.steps = self.recipe.steps or self.recipe.epochs * per_pass
         self.interval = min(max(per_pass, SHORTEST_EPOCH), self.steps)
         self.micro = config.micro or _micro(self.recipe, device)
-        self.progress = _Progress()
+        self.progress = keeper.Progress()
         self.notes: list[Event] = []
         self.model = Model(self._start_net(), self.recipe, device.torch)
         if state:
             self._restore(state)
-        self.saved_at = time.monotonic()
-        self.save_failed = False
+        facts = Facts(len(self.photos), self.steps, self.fingerprint, {})
+        self.keeper = Keeper(config, self.model, self.progress, facts, group.first)
 
     # beginning
 
@@ -158,7 +104,7 @@ class _Run:
     def _restore(self, state: State) -> None:
         try:
             self.model.restore(state.tensors)
-            self.progress = _Progress(**state.words["progress"])
+            self.progress = keeper.Progress(**state.words["progress"])
         except (KeyError, RuntimeError, TypeError) as error:
             raise TrainingError(
                 f"{self.config.output / checkpoint.STATE} does not fit this training: start it anew."
@@ -244,9 +190,9 @@ class _Run:
                 reason = "stopped"
             elif wish is Wish.PAUSE:
                 yield from self._pause()
-            elif time.monotonic() - self.saved_at >= self.config.save_every:
-                yield from self._save()
-        yield from self._finish(reason)
+            elif self.keeper.due:
+                yield from self.keeper.save()
+        yield from self.keeper.finish(reason)
 
     def _step(self, pixels: list[Bytes]) -> tuple[dict[str, float] | None, Wish]:
         """One optimizer step; None when its losses or gradients are not finite, which changes nothing."""
@@ -287,7 +233,7 @@ class _Run:
         self.photos.lost.clear()
 
     def _pause(self) -> Iterator[Event]:
-        yield from self._save()
+        yield from self.keeper.save()
         yield Paused(self.progress.step, True)
         if self.group.first:
             self.control.wait()
@@ -318,7 +264,8 @@ class _Run:
         if self.group.first:
             yield from self._show(samples, epoch)
         if better:
-            yield from self._save(BEST)
+            self.keeper.facts.figures = _kept_figures(event)
+            yield from self.keeper.save(BEST)
 
     def _on_pairs(self) -> dict[str, float]:
         if not self.config.low:
@@ -326,11 +273,13 @@ class _Run:
         return evaluate.mean_figures(self.model.average, self.recipe.arch, self.config.low, self.config.high)
 
     def _samples(self) -> validate.Samples:
-        """The held-out photos at even steps of brightness."""
-        count = min(SAMPLES, len(self.apart))
-        looks = sorted(
-            (held_out(self.apart, self.recipe, k) for k in range(len(self.apart))), key=lambda p: p.mean()
-        )
+        """The held-out photos at even steps of brightness, of few photos some that are trained on as well."""
+        looks = [held_out(self.apart, self.recipe, k) for k in range(len(self.apart))]
+        looks += [
+            held_out(self.photos, self.recipe, k) for k in range(min(SAMPLES - len(looks), len(self.photos)))
+        ]
+        looks.sort(key=lambda photo: photo.mean())
+        count = min(SAMPLES, len(looks))
         chosen = tuple(looks[round(k * (len(looks) - 1) / max(1, count - 1))] for k in range(count))
         return validate.Samples(chosen, self.config.output / "samples")
 
@@ -343,76 +292,6 @@ class _Run:
             return
         self.log.samples(self.progress.step, after)
         yield Sampled(epoch, before, after, curves)
-
-    # keeping it
-
-    def _save(self, *also: str) -> Iterator[Event]:
-        """Write last checkpoint, state and the files named; a failure is told once and tried again."""
-        self.saved_at = time.monotonic()
-        if not self.group.first:
-            return
-        try:
-            for name in (*also, LAST):
-                self._write_weights(name)
-            checkpoint.save_state(self.config.output, State(self.model.tensors(), self._words()))
-        except (OSError, StudioError) as error:
-            if not self.save_failed:
-                self.save_failed = True
-                yield Warned(f"{_unsaved(self.config.output, error)} Training goes on and tries again.")
-            return
-        self.save_failed = False
-        for name in (*also, LAST):
-            yield Saved(self.progress.step, str(self.config.output / name))
-
-    def _write_weights(self, name: str) -> None:
-        recipe = self.recipe
-        save_weights(
-            self.config.output / name,
-            self.model.average,
-            recipe.arch,
-            {
-                "recipe": _json(asdict(recipe)),
-                "target": str(recipe.target),
-                "step": str(self.progress.step),
-                "photos": str(len(self.photos)),
-                "fingerprint": self.fingerprint,
-                "program": f"DCE Studio {dce_studio.__version__}",
-                "licence": _LICENCE,
-                "description": f"Trained on {len(self.photos)} photos in {self.progress.step} steps.",
-            },
-        )
-
-    def _words(self) -> dict[str, Any]:
-        config = self.config
-        return {
-            "recipe": asdict(self.recipe),
-            "folders": [str(folder.absolute()) for folder in config.folders],
-            "low": config.low,
-            "high": config.high,
-            "held_out": config.held_out,
-            "fingerprint": self.fingerprint,
-            "steps": self.steps,
-            "progress": asdict(self.progress),
-        }
-
-    def _finish(self, reason: str) -> Iterator[Event]:
-        yield from self._save()
-        if self.save_failed:
-            raise TrainingError(
-                f"The weights cannot be written to {self.config.output}: free some space there and resume."
-            )
-        output = self.config.output
-        best, last = (str(output / name) if (output / name).exists() else "" for name in (BEST, LAST))
-        if self.config.pth and self.group.first:
-            save_published(output / "best.pth", load_weights(Path(best or last)).net)
-        text = {
-            "done": "The training is complete.",
-            "stopped": "Stopped; what was learned so far is kept, and the training can be resumed.",
-            "early": f"Stopped early: {self.recipe.patience} epochs brought nothing better.",
-            "nan": "The losses are no longer finite, so the training stopped at the last good weights; "
-            "start anew with a lower learning rate.",
-        }[reason]
-        yield Finished(reason, text, self.progress.step, best, last)
 
 
 def _bfloat16(config: Config, device: devices.Device) -> bool:
@@ -435,13 +314,13 @@ def _micro(recipe: Recipe, device: devices.Device) -> int:
     return max(1, min(recipe.batch, round(2 * 128**2 / edge**2)))
 
 
-def _unsaved(folder: Path, error: Exception) -> str:
-    if isinstance(error, OSError):
-        return f"The checkpoint cannot be written to {folder} ({error.strerror or error})."
-    return str(error)
-
-
-def _json(value: object) -> str:
-    import json
-
-    return json.dumps(value, sort_keys=True)
+def _kept_figures(event: Validated) -> dict[str, float]:
+    """What the weights' file says of their quality."""
+    figures = {
+        "held-out loss": event.losses["total"],
+        "brightness": event.brightness,
+        "crushed": event.crushed,
+    }
+    pairs = {"PSNR": event.psnr, "matched": event.matched, "SSIM": event.ssim}
+    figures.update({name: value for name, value in pairs.items() if value is not None})
+    return {name: round(value, 4) for name, value in figures.items()}

@@ -125,7 +125,7 @@ def _add_option(group: Any, name: str, option: "Option", default: Any) -> None:
 
 
 def _run(config: "Config", args: argparse.Namespace) -> int:
-    from dce_studio.training.control import Control, listen
+    from dce_studio.training.control import Control, listen, piped
 
     tell = _json_teller() if args.json else _Terminal().tell
     if args.scan:
@@ -139,7 +139,7 @@ def _run(config: "Config", args: argparse.Namespace) -> int:
 
     first = place().first
     control = Control()
-    with listen(control, sys.stdin if args.control and first else None):
+    with listen(control, piped() if args.control and first else None):
         for event in train(config, control):
             if first:
                 tell(event)

@@ -237,3 +237,26 @@ def test_published_layout(config: Make) -> None:
     made = config(steps=1, pth=True)
     list(train(made))
     assert load_weights(made.output / "best.pth").info.architecture == "dce-slim"
+
+
+@pytest.mark.parametrize("how", ["line", "end", "interrupt"])
+def test_the_command_stops_and_keeps(config: Make, how: str) -> None:
+    if how == "interrupt" and sys.platform == "win32":
+        pytest.skip("Windows sends Ctrl+C to consoles only")
+    made = config(steps=100_000)
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command(made, "--control"), stdin=pipe, stdout=pipe, text=True) as process:
+        assert process.stdin and process.stdout
+        for line in process.stdout:
+            if '"event": "step"' in line:
+                break
+        if how == "line":
+            process.stdin.write("stop\n")
+            process.stdin.flush()
+        elif how == "end":
+            process.stdin.close()
+        else:
+            process.send_signal(signal.SIGINT)
+        last = from_json(process.stdout.readlines()[-1])
+    assert process.returncode == 0 and isinstance(last, Finished) and last.reason == "stopped"
+    assert load_weights(Path(last.last)).info.architecture == "dce-slim"

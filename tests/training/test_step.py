@@ -1,0 +1,79 @@
+"""The fast step against the plain one, and what it shares with core."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import torch
+
+from dce_studio.core import curve
+from dce_studio.core.edit import Edit
+from dce_studio.core.guided import coefficients
+from dce_studio.training import step, validate
+from dce_studio.training.config import preset
+from dce_studio.training.model import Model, initial
+
+CPU = torch.device("cpu")
+
+
+def gradients(pieces: int, threaded: bool) -> list[torch.Tensor]:
+    recipe = preset("studio", arch="dce-slim", size=32, batch=4)
+    model = Model(initial(recipe), recipe, CPU)
+    forward = step.Forwarder(model.net, recipe, CPU, False)
+    x = torch.rand(4, 3, 32, 32, generator=torch.Generator().manual_seed(1))
+    split = list(x.split(4 // pieces))
+    if threaded:
+        with ThreadPoolExecutor(2) as pool:
+            step.accumulate_threaded(forward, split, 4, pool)
+    else:
+        step.accumulate(forward, split, 4)
+    return [p.grad for p in model.net.parameters() if p.grad is not None]
+
+
+def test_pieces_and_threads_are_the_same_step() -> None:
+    plain = gradients(1, False)
+    for other in (gradients(4, False), gradients(4, True)):
+        assert all(torch.allclose(a, b, rtol=1e-3, atol=1e-6) for a, b in zip(plain, other, strict=True))
+    again = gradients(4, True)
+    assert all(torch.equal(a, b) for a, b in zip(gradients(4, True), again, strict=True))
+
+
+def test_curve_and_slope_are_cores() -> None:
+    rng = np.random.default_rng(0)
+    for maps in (24, 3):
+        x, r = rng.random((1, 3, 6, 5)), rng.uniform(-1, 1, (1, maps, 6, 5))
+        alpha = -r.reshape(-1, 3, 6, 5)
+        y = step.enhance(torch.tensor(x), torch.tensor(r))[0].numpy()
+        assert np.allclose(y, curve.enhance(x[0], alpha, Edit()), atol=1e-12)
+        slope = validate.slope(torch.tensor(x), torch.tensor(r))[0].numpy()
+        assert np.allclose(slope, curve.slope(x[0], alpha, Edit()), atol=1e-9)
+
+
+def test_guided_upsampling_is_cores() -> None:
+    rng = np.random.default_rng(0)
+    x = torch.tensor(rng.random((1, 3, 48, 64)), dtype=torch.float32)
+    small = step.reduced(x, 32)
+    r = torch.tensor(rng.uniform(-0.8, 0.8, (1, 3, 24, 32)), dtype=torch.float32)
+    got = step.upsampled(r, small, x, "guided")[0].numpy()
+    guide = small.mean(1)[0].numpy()
+    gain, offset = coefficients(-r.numpy(), np.ascontiguousarray(guide))
+    up = [
+        torch.nn.functional.interpolate(torch.tensor(t), (48, 64), mode="bilinear").numpy()
+        for t in (gain, offset)
+    ]
+    want = -(up[0] * x.mean(1).numpy() + up[1]).clip(-1, 1)[0]
+    assert np.abs(got - want).max() < 1e-4
+
+
+def test_learning_rate() -> None:
+    recipe = preset("studio", warmup=10, lr=1e-3)
+    rates = [step.learning_rate(recipe, k, 100) for k in range(100)]
+    assert rates[0] < 2e-4 and max(rates) == rates[10] and abs(rates[10] - 1e-3) < 1e-9
+    assert rates[-1] < 2e-5 and rates[10:] == sorted(rates[10:], reverse=True)
+    assert step.learning_rate(preset("published"), 5, 10) == 1e-4
+
+
+def test_same_seed_same_start() -> None:
+    a, b, c = (initial(preset("studio", seed=s)).state_dict() for s in (1, 1, 2))
+    assert all(torch.equal(a[k], b[k]) for k in a) and not torch.equal(
+        a["e_conv1.weight"], c["e_conv1.weight"]
+    )

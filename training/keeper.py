@@ -1,0 +1,161 @@
+"""What is kept of a run as it goes: checkpoints, told as events; and how a kept run is taken up again."""
+
+import json
+import math
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import dce_studio
+from dce_studio.core.errors import StudioError, TrainingError
+from dce_studio.core.weights import load_weights, save_published, save_weights
+from dce_studio.training import checkpoint, distributed
+from dce_studio.training.checkpoint import BEST, LAST, State
+from dce_studio.training.config import Config, Recipe
+from dce_studio.training.events import Event, Finished, Saved, Warned
+from dce_studio.training.model import Model
+
+_LICENCE = "Weights trained with DCE Studio; they belong to whoever trained them, as far as the photos allow."
+
+
+@dataclass
+class Progress:
+    """Where the run stands; kept in the state file."""
+
+    step: int = 0
+    validated: int = 0  # the step after which photos were last looked at
+    best: float = math.inf  # smaller is better
+    since: int = 0  # validations since the best
+
+
+@dataclass
+class Facts:
+    """What the checkpoints say of a run beside its recipe."""
+
+    photos: int
+    steps: int
+    fingerprint: str
+    figures: dict[str, float]
+
+
+class Keeper:
+    """Writes checkpoints of the model where the config says; in a group only the first process does."""
+
+    def __init__(self, config: Config, model: Model, progress: Progress, facts: Facts, writes: bool) -> None:
+        self.config, self.model, self.progress, self.facts = config, model, progress, facts
+        self._writes = writes
+        self._saved_at = time.monotonic()
+        self._failed = False
+
+    @property
+    def due(self) -> bool:
+        """Whether it is time for a checkpoint."""
+        return time.monotonic() - self._saved_at >= self.config.save_every
+
+    def save(self, *also: str) -> Iterator[Event]:
+        """Write last checkpoint, state and the files named; a failure is told once and tried again."""
+        self._saved_at = time.monotonic()
+        if not self._writes:
+            return
+        try:
+            for name in (*also, LAST):
+                self._write_weights(name)
+            checkpoint.save_state(self.config.output, State(self.model.tensors(), self._words()))
+        except (OSError, StudioError) as error:
+            if not self._failed:
+                self._failed = True
+                yield Warned(f"{_unsaved(self.config.output, error)} Training goes on and tries again.")
+            return
+        self._failed = False
+        for name in (*also, LAST):
+            yield Saved(self.progress.step, str(self.config.output / name))
+
+    def finish(self, reason: str) -> Iterator[Event]:
+        """The last checkpoint and the last event; raises TrainingError when it cannot be written."""
+        yield from self.save()
+        if self._failed:
+            raise TrainingError(
+                f"The weights cannot be written to {self.config.output}: free some space there and resume."
+            )
+        output = self.config.output
+        best, last = (str(output / name) if (output / name).exists() else "" for name in (BEST, LAST))
+        if self.config.pth and self._writes:
+            save_published(output / "best.pth", load_weights(Path(best or last)).net)
+        text = {
+            "done": "The training is complete.",
+            "stopped": "Stopped; what was learned so far is kept, and the training can be resumed.",
+            "early": f"Stopped early: {self.config.recipe.patience} epochs brought nothing better.",
+            "nan": "The losses are no longer finite, so the training stopped at the last good weights; "
+            "start anew with a lower learning rate.",
+        }[reason]
+        yield Finished(reason, text, self.progress.step, best, last)
+
+    def _write_weights(self, name: str) -> None:
+        recipe = self.config.recipe
+        save_weights(
+            self.config.output / name,
+            self.model.average,
+            recipe.arch,
+            {
+                "recipe": json.dumps(asdict(recipe)),
+                "target": str(recipe.target),
+                "step": str(self.progress.step),
+                "photos": str(self.facts.photos),
+                "fingerprint": self.facts.fingerprint,
+                "program": f"DCE Studio {dce_studio.__version__}",
+                "licence": _LICENCE,
+                "figures": json.dumps(self.facts.figures),
+                "description": f"Trained on {self.facts.photos} photos in {self.progress.step} steps.",
+            },
+        )
+
+    def _words(self) -> dict[str, Any]:
+        config = self.config
+        return {
+            "recipe": asdict(config.recipe),
+            "folders": [str(folder.absolute()) for folder in config.folders],
+            "low": config.low,
+            "high": config.high,
+            "held_out": config.held_out,
+            "fingerprint": self.facts.fingerprint,
+            "steps": self.facts.steps,
+            "progress": asdict(self.progress),
+        }
+
+
+def found(config: Config) -> State | None:
+    """The state to resume from; raises TrainingError when a run would be overwritten or there is none."""
+    state = checkpoint.load_state(config.output)
+    if config.resume or distributed.restarted():
+        if state is None and not config.folders:
+            raise TrainingError(f"{config.output} holds no training to resume: choose the folder of one.")
+        return state
+    if state is not None:
+        raise TrainingError(
+            f"{config.output} holds a training already: resume it with --resume, or choose another folder."
+        )
+    return None
+
+
+def resumed(config: Config, state: State) -> Config:
+    """The run's own recipe and folders; only how long it goes on may be changed."""
+    words = state.words
+    try:
+        recipe = Recipe(**words["recipe"])
+    except TypeError as error:
+        raise TrainingError(
+            f"{config.output} was made by another version of DCE Studio: start the training anew."
+        ) from error
+    if replace(config.recipe, steps=recipe.steps, epochs=recipe.epochs) == recipe:
+        recipe = config.recipe
+    folders = config.folders or tuple(Path(folder) for folder in words["folders"])
+    pairs = {key: getattr(config, key) or words[key] for key in ("low", "high")}
+    return replace(config, recipe=recipe, folders=folders, held_out=words["held_out"], weights="", **pairs)
+
+
+def _unsaved(folder: Path, error: Exception) -> str:
+    if isinstance(error, OSError):
+        return f"The checkpoint cannot be written to {folder} ({error.strerror or error})."
+    return str(error)
