@@ -130,9 +130,8 @@ class Estimator(QObject):
             self._loaded[name] = weights
             (self._document.set_compare if compare else self._document.set_weights)(name)
 
-        self._running = None
         self._jobs.submit(
-            "estimate", load, name, done=_done, failed=self._on_failed, title="Loading the weights"
+            "load", load, name, done=_done, failed=self.failed.emit, title="Loading the weights"
         )
 
     def set_view(self, box: Box | None) -> None:

@@ -6,6 +6,8 @@ In a latest-wins lane a new job cancels the one before it, and only the newest o
 """
 
 import itertools
+import os
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -18,7 +20,10 @@ from PySide6.QtCore import QObject, Qt, Signal
 from dce_studio.core.errors import CancelledError
 
 LATEST_WINS = ("preview", "estimate", "open", "histogram", "curves", "maps", "lut")
-IN_ORDER = ("files", "thumbnails", "scan")
+IN_ORDER = ("files", "thumbnails", "scan", "load")
+
+BEHIND = ("estimate", "files", "thumbnails", "histogram", "scan", "maps", "lut")
+NICE = 5  # these lanes let the window and its frames go first, where threads have a priority of their own
 
 REPORT_SECONDS = 0.05  # progress is reported no more often
 
@@ -183,4 +188,11 @@ class Jobs(QObject):
 
 
 def _pool(lane: str) -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(1, thread_name_prefix=f"lane-{lane}")
+    first = _step_back if lane in BEHIND else None
+    return ThreadPoolExecutor(1, thread_name_prefix=f"lane-{lane}", initializer=first)
+
+
+def _step_back() -> None:
+    """Lower this thread's priority, and so that of the threads it starts. Linux alone has one for each."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)

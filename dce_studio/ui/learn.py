@@ -1,11 +1,15 @@
 """The Train menu's way to the training dialog, which is imported when it is first wanted."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QMainWindow
+
+if TYPE_CHECKING:
+    from dce_studio.ui.main_window import MainWindow
 
 
-def open_dialog(window: QMainWindow, resume: bool = False) -> None:
+def open_dialog(window: "MainWindow", resume: bool = False) -> None:
     """Show the training dialog; it lives as long as the window and its work goes on when it is closed."""
     from dce_studio.ui.train_dialog import open_train_dialog
 
@@ -14,6 +18,8 @@ def open_dialog(window: QMainWindow, resume: bool = False) -> None:
 
 def open_folder() -> None:
     """Open the folder of training runs in the system's own program."""
-    from dce_studio.ui.train_dialog import training_folder
+    from dce_studio.ui.train_runs import training_folder
 
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(training_folder())))
+    folder = training_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
