@@ -13,6 +13,9 @@ OUTPUT_BINS = 4096
 OCTAVES = 16
 """Slopes are counted from 2^−16 to 2^16."""
 
+LEAST = np.float32(1e-7)
+"""Outputs below the rounding of float32 near 1 count as this in gamma's slope, which is infinite at 0."""
+
 SLOPE_BINS = 2 * OCTAVES * 256
 """Histogram cells of slopes, 256 to the octave: the top bits of a float32 count in stops."""
 
@@ -107,6 +110,8 @@ def slope_spread(alpha, index, weight, scale, gamma, inputs, total, counts):  # 
                     slope[j] *= one + steps[k, j] * (one - two * line[j])
                     line[j] += steps[k, j] * line[j] * (one - line[j])
             if gamma != one:
+                for j in range(n):
+                    line[j] = max(line[j], LEAST)
                 _power(line[:n], gamma - one)
                 for j in range(n):
                     slope[j] *= gamma * line[j]
@@ -189,6 +194,8 @@ def slopes(pixels, white, alpha, index, weight, scales, gamma, out):  # type: ig
                     slope[x] *= one + a * (one - two * line[x])
                     line[x] += a * line[x] * (one - line[x])
             if gamma != one:
+                for x in range(width):
+                    line[x] = max(line[x], LEAST)
                 _power(line, gamma - one)
                 for x in range(width):
                     slope[x] *= gamma * line[x]

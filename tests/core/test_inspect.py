@@ -72,10 +72,12 @@ def test_the_mean_and_the_band_equal_brute_force(scene, edit):
 def test_the_mean_gain_is_the_slope_of_the_mean_curve(scene, edit):
     photo, maps = scene
     alpha = inspect.gather(photo, maps)
+    outputs, _ = brute_force(alpha, edit.with_(gamma=1.0))
+    sound = (outputs > 1e-3).all(1)  # float32 knows nothing of the slope where all is crushed to black
     _, slopes = brute_force(alpha, edit)
     curves = inspect.scope_curves(alpha, edit, View.GAIN)
     expected = inspect.to_stops(np.clip(slopes, 2.0**-16, 2.0**16).mean(1))
-    np.testing.assert_allclose(curves.mean[:, 1:-1], expected[:, 1:-1], atol=2e-2)
+    np.testing.assert_allclose(curves.mean[sound], expected[sound], atol=2e-2)
 
 
 def test_the_band_of_many_pixels_is_exact_to_a_cell():
