@@ -102,9 +102,10 @@ def batch_of(args: argparse.Namespace, items: list["Item"], edit: "Edit", weight
     load_weights(weights)
     choose(args.device)
     _set_limit(args)
+    skip, workers = getattr(args, "skip_existing", False), max(1, getattr(args, "workers", 1))
     return Batch(
-        items, edit, weights, write_options(args), args.device, args.precision, args.overwrite,
-        getattr(args, "skip_existing", False), args.auto_mean if args.auto else None, max(1, getattr(args, "workers", 1)),
+        items, edit, weights, write_options(args), args.device, args.precision, args.overwrite, skip,
+        args.auto_mean if args.auto else None, workers,
     )  # fmt: skip
 
 

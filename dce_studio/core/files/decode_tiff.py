@@ -18,6 +18,7 @@ logging.getLogger("tifffile").setLevel(logging.CRITICAL)  # what matters it also
 
 _SPACES = {0: "GRAY", 1: "GRAY", 2: "RGB", 3: "RGB", 5: "CMYK", 6: "RGB", 8: "LAB", 9: "LAB"}
 _JPEG = (7, 34892, 33003, 33004, 33005, 34712)  # compressions that bring RGB back
+_DNG_VERSION = 50706
 _COUNT = {"GRAY": 1, "RGB": 3, "CMYK": 4, "LAB": 3}
 
 
@@ -28,8 +29,8 @@ def decode(request: Request) -> Raster:
         request.check(Size(page.imagewidth, page.imagelength))
         if page.photometric == 6 and page.compression not in _JPEG:
             return decode_pillow.decode(request)  # libtiff knows old JPEG and subsampled colours
-        if page.imagedepth > 1 or page.photometric not in _SPACES:
-            raise ValueError(f"photometric {page.photometric}")
+        if page.imagedepth > 1 or page.photometric not in _SPACES or page.samplesperpixel > 16:
+            raise ValueError(f"photometric {page.photometric} with {page.samplesperpixel} samples")
         array = _channels_last(page)
         space = _SPACES[page.photometric]
         array = _colours(page, array)
@@ -46,9 +47,9 @@ def decode(request: Request) -> Raster:
 def _page(file: tifffile.TiffFile) -> tuple[Any, tuple[str, ...]]:
     """The first page that is no reduced copy, and a note where there are more."""
     pages = [file.pages[index] for index in range(min(len(file.pages), 50))]
-    whole = [page for page in pages if not _number(page, 254) & 1] or pages
-    if not whole:
-        raise ValueError("it has no pages")
+    whole = [page for page in pages if not _number(page, 254) & 1]
+    if not whole or _DNG_VERSION in whole[0].tags:
+        raise ValueError("it holds no picture but reduced ones")  # as raw files do
     count = len(whole) + max(0, len(file.pages) - 50)
     return whole[0], (f"The file holds {count} pictures; the first is opened.",) if count > 1 else ()
 

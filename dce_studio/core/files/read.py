@@ -39,6 +39,9 @@ DECODERS = {
 """For each kind the decoders to try, in order: modules of this package named decode_…"""
 
 
+_INSIDE = "It could not be developed as a raw file; the picture inside it is opened."
+
+
 def read_photo(path: str | Path) -> Photo:
     """The photo of a file, at its full size and depth, upright, with what the file says about it.
 
@@ -71,6 +74,8 @@ def thumbnail(path: str | Path, long_edge: int) -> Photo:
 
 def _decode(path: Path, long_edge: int | None = None) -> Raster:
     """What the first decoder that can makes of the file; every failure becomes a PhotoError here."""
+    if path.exists() and not path.is_file():
+        raise PhotoError(f"{path} is no file: choose a photo.")
     try:
         with path.open("rb") as file:
             head = file.read(256)
@@ -85,7 +90,8 @@ def _decode(path: Path, long_edge: int | None = None) -> Raster:
     failures: list[Exception] = []
     for name in DECODERS[kind]:
         try:
-            return _decoder(name)(request)
+            raster = _decoder(name)(request)
+            limits.check(path, Size(raster.array.shape[1], raster.array.shape[0]))
         except (PhotoError, CancelledError):
             raise
         except MemoryError as error:
@@ -95,6 +101,8 @@ def _decode(path: Path, long_edge: int | None = None) -> Raster:
         except Exception as error:  # noqa: BLE001  # codecs raise anything for damaged files
             _log.info("%s: %s failed", path, name, exc_info=True)
             failures.append(error)
+            continue
+        return replace(raster, notes=(*raster.notes, _INSIDE)) if kind == "RAW" and failures else raster
     raise PhotoError(
         f"{path} cannot be read as {kind}: it is damaged, incomplete or of a rare kind "
         f"({_reason(failures[0])})."
