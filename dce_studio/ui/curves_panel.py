@@ -116,6 +116,12 @@ class CurvesPanel(QWidget):
             self.set_scope(Scope.PIXEL)
         self._strip.choose(number)
 
+    def pin_middle(self) -> None:
+        """Pin a probe without a mouse; the arrow keys move it from there."""
+        photo = self._document.photo
+        if photo is not None:
+            self._document.set_marks(self._document.marks.pinned(photo.size.width / 2, photo.size.height / 2))
+
     # Copy and save
 
     def csv(self) -> str:
@@ -207,6 +213,7 @@ class CurvesPanel(QWidget):
         menu.addAction("Copy as CSV", self.copy)
         menu.addAction("Save as CSV, PNG or SVG…", self._ask_path)
         menu.addSeparator()
+        menu.addAction("Pin a probe in the middle", self.pin_middle)
         menu.addAction("Make a look-up table (.cube)…", self.lut_wanted.emit)
         more.setMenu(menu)
         row.addWidget(more)
@@ -248,9 +255,9 @@ class CurvesPanel(QWidget):
             self._shown = self._source.curves
         self._clear.setVisible(self._document.marks.region is not None)
         self._table.show_reading(self._reading)
-        self.plot.show_spec(
-            curves_plot.spec(self._source.view, self._shown, self._reading, self._pinned, self._message())
-        )
+        others = [p for p in self._pinned if p.reading is not self._reading]
+        view = self._source.view
+        self.plot.show_spec(curves_plot.spec(view, self._shown, self._reading, others, self._message()))
         self._caption(None)
 
     def _read(self) -> Reading | None:

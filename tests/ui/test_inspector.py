@@ -150,6 +150,14 @@ def test_probes_are_numbered_chosen_nudged_and_removed_by_key(qtbot, panel, docu
     assert document.marks.probe(2) is not None
 
 
+def test_a_probe_is_pinned_without_a_mouse(panel, document):
+    panel.pin_middle()
+    assert document.marks.probes == ()
+    open_photo(document)
+    panel.pin_middle()
+    assert (document.marks.probe(1).x, document.marks.probe(1).y) == (30, 20)
+
+
 def test_curves_are_copied_and_saved(qtbot, panel, document, jobs, tmp_path):
     open_photo(document)
     settled(qtbot, jobs)
