@@ -9,7 +9,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, sleep
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -49,6 +49,7 @@ def until(ready: Callable[[], bool], seconds: float = 60) -> None:
     end = perf_counter() + seconds
     while not ready():
         QApplication.processEvents()
+        sleep(2e-4)  # a waiting loop must not take the workers' core
         if perf_counter() > end:
             raise TimeoutError
 
