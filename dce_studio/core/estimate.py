@@ -19,6 +19,7 @@ from dce_studio.core import kernels
 from dce_studio.core.device import CPU, free_memory, is_out_of_memory, release_memory
 from dce_studio.core.edit import Edit
 from dce_studio.core.errors import DeviceError
+from dce_studio.core.files.colour import to_srgb
 from dce_studio.core.geometry import Box, Size, fit
 from dce_studio.core.guided import coefficients
 from dce_studio.core.infer import Engine, Unit, on_cpu, prepare, tile_edge
@@ -103,10 +104,11 @@ def enhance(
 
 
 def network_input(photo: Photo, pixels: Pixels) -> Unit:
-    """What the network sees of these pixels of the photo: (h, w, 3) float32 in [0, 1].
+    """What the network sees of these pixels of the photo: (h, w, 3) float32 in [0, 1], as sRGB.
 
     Values that are no numbers become 0: one of them would spread to all that the network sees of it.
     """
+    pixels = to_srgb(photo, pixels)
     unit = pixels.astype(np.float32)
     if pixels.dtype == np.float32:
         np.nan_to_num(unit, copy=False, nan=0.0, posinf=1.0, neginf=0.0)

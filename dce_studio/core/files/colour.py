@@ -28,7 +28,7 @@ def to_srgb(photo: Photo, pixels: Pixels) -> Pixels:
 
 def display_pixels(photo: Photo, pixels: Pixels, display: bytes | None = None) -> NDArray[np.uint8]:
     """Pixels of the photo, (h, w, 3), as uint8 for a screen with the ICC profile `display` (None: sRGB)."""
-    return to_bytes(_converted(photo.metadata.icc, pixels, display or icc.srgb()))
+    return to_bytes(_converted(photo.metadata.icc, to_bytes(pixels), display or icc.srgb()))  # bytes are fast
 
 
 def to_bytes(pixels: Pixels) -> NDArray[np.uint8]:
@@ -86,7 +86,8 @@ def working(raster: Raster) -> Raster:
 
 def _converted(profile: bytes | None, pixels: Pixels, target: bytes) -> Pixels:
     """Pixels from one profile (None: sRGB) to another, in bands on all cores."""
-    profile = profile or icc.srgb()
+    if profile is None or icc.space(profile) not in ("RGB", "GRAY") or not icc.is_sound(profile):
+        profile = icc.srgb()
     if profile == target or (target == icc.srgb() and icc.is_srgb(profile)):
         return pixels
     grey = icc.space(profile) == "GRAY"

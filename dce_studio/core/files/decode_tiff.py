@@ -46,7 +46,7 @@ def decode(request: Request) -> Raster:
 
 def _page(file: tifffile.TiffFile) -> tuple[Any, tuple[str, ...]]:
     """The first page that is no reduced copy, and a note where there are more."""
-    pages = [file.pages[index] for index in range(min(len(file.pages), 50))]
+    pages: list[Any] = [file.pages[index] for index in range(min(len(file.pages), 50))]
     whole = [page for page in pages if not _number(page, 254) & 1]
     if not whole or _DNG_VERSION in whole[0].tags:
         raise ValueError("it holds no picture but reduced ones")  # as raw files do
