@@ -6,6 +6,8 @@ bilinearly at full size, where the photo's own grey value makes them follow its 
 
 # mypy: disable-error-code="no-untyped-def, no-untyped-call"
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -22,7 +24,7 @@ EPS = 0.1
 
 def radius(width: int, height: int) -> int:
     """The window's radius for maps of that size; it shrinks with the pixels, for who asks for detail."""
-    return max(1, round(RADIUS * min(1.0, AT / max(width, height)) ** 0.5))
+    return max(1, round(RADIUS * math.sqrt(min(1.0, AT / max(width, height)))))
 
 
 def epsilon(radius: int) -> float:

@@ -13,13 +13,14 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 
-def join(conv: nn.Module, a: Tensor, b: Tensor) -> Tensor:
-    """conv(cat(a, b)) without the concatenated copy: the kernels are split, the results added."""
+def join(conv: nn.Module, a: Tensor, b: Tensor, to: torch.dtype | None = None) -> Tensor:
+    """conv(cat(a, b)) without the concatenated copy: split kernels, the results added (in dtype `to`)."""
     if not isinstance(conv, nn.Conv2d):
         joined: Tensor = conv(torch.cat((a, b), 1))
-        return joined
+        return joined.to(to) if to else joined
     wa, wb = conv.weight[:, : a.shape[1]], conv.weight[:, a.shape[1] :]
-    return F.conv2d(a, wa, conv.bias, padding=1).add_(F.conv2d(b, wb, padding=1))
+    first = F.conv2d(a, wa, conv.bias, padding=1)
+    return (first.to(to) if to else first).add_(F.conv2d(b, wb, padding=1))
 
 
 def conv3(inputs: int, outputs: int) -> nn.Conv2d:
@@ -46,6 +47,7 @@ class Net(nn.Module):
     def __init__(self, conv: type[SeparableConv] | None, width: int, maps: int, pool: bool) -> None:
         super().__init__()
         make = conv or conv3
+        self.low: torch.dtype | None = None
         self.maps = maps
         self.pool = pool
         self.e_conv1 = make(3, width)
@@ -63,12 +65,23 @@ class Net(nn.Module):
     def logits(self, x: Tensor) -> Tensor:
         """`forward` before its tanh."""
         x1 = F.relu_(self.e_conv1(x))
+        x1 = x1.to(self.low) if self.low else x1
         x2 = F.relu_(self.e_conv2(x1))
         x3 = F.relu_(self.e_conv3(x2))
         x4 = F.relu_(self.e_conv4(F.max_pool2d(x3, 3, 1, 1) if self.pool else x3))
         x5 = F.relu_(join(self.e_conv5, x3, x4))
         x6 = F.relu_(join(self.e_conv6, x2, x5))
-        return join(self.e_conv7, x1, x6)
+        return join(self.e_conv7, x1, x6, torch.float32 if self.low else None)
+
+    def lower(self, dtype: torch.dtype) -> None:
+        """Compute in this precision, but take float32 in and give float32 out.
+
+        The first layer, which is cheap, and the last sum stay in float32: that halves the result's error.
+        """
+        for name, layer in self.named_children():
+            if name != "e_conv1":
+                layer.to(dtype)
+        self.low = dtype
 
 
 ARCHITECTURES = ("dce", "dce-slim", "dce-pp")

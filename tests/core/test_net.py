@@ -47,3 +47,15 @@ def test_gradients_equal_the_plain_network():
     finally:
         net.zero_grad()
         net.requires_grad_(False)
+
+
+@pytest.mark.parametrize("architecture", ARCHITECTURES)
+def test_low_precision_takes_and_gives_float32(architecture):
+    net = build(architecture).eval().requires_grad_(False)
+    net.load_state_dict(make.weights(architecture).net.state_dict())
+    x = torch.rand(1, 3, 30, 20, generator=torch.Generator().manual_seed(3))
+    exact = net.logits(x)
+    net.lower(torch.bfloat16)
+    assert net.e_conv1.state_dict().popitem()[1].dtype == torch.float32
+    assert net.logits(x).dtype == torch.float32
+    assert (net.logits(x) - exact).abs().max() < 0.05
