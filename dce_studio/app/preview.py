@@ -64,6 +64,7 @@ class Preview(QObject):
         for signal in (document.maps_changed, document.edit_changed):
             signal.connect(self._on_changed)
         document.overlay_changed.connect(self.refresh)
+        document.weights_changed.connect(self.refresh)
         estimator.region_changed.connect(self.refresh)
 
     @property

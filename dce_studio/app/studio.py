@@ -20,6 +20,7 @@ from dce_studio.app.settings import Settings
 from dce_studio.core.edit import Edit
 from dce_studio.core.errors import StudioError
 from dce_studio.core.manifest import DEFAULT_WEIGHTS
+from dce_studio.core.maps import CurveMaps
 from dce_studio.core.photo import Photo
 
 PREVIEW_EDGE = 1600  # px of the fast first picture
@@ -66,6 +67,14 @@ def read(path: Path, tick: Callable[[float], None]) -> Photo:
 
     tick(0.0)
     return read_photo(path)
+
+
+def choose(photo: Photo, maps: CurveMaps, edit: Edit, tick: Callable[[float], None]) -> Edit:
+    """The edit with the iterations that give the photo a good brightness. For a worker."""
+    from dce_studio.core import auto
+
+    tick(0.0)
+    return auto.choose(photo, maps, edit)
 
 
 class Studio(QObject):
@@ -149,6 +158,13 @@ class Studio(QObject):
         elif entry:
             state = replace(entry.history.present, edit=edit)
             self.library.update(path, history=entry.history.push(state), status="edited")
+
+    def auto(self) -> None:
+        """Choose the iterations by the photo's brightness, in a worker, and propose them as one entry."""
+        document = self.document
+        if document.photo is not None and document.maps is not None:
+            asked = (document.photo, document.maps, document.edit)
+            self.jobs.submit("auto", choose, *asked, done=document.propose)
 
     def use_weights(self, name: str) -> None:
         """Use weights by name or file; those in use stay when these cannot be loaded."""

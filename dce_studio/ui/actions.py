@@ -25,6 +25,7 @@ ACTIONS: tuple[tuple[str, str, str, Keys | None], ...] = (
     ("redo", "&Redo", "redo", _KEY.Redo),
     ("copy_edit", "&Copy edit", "copy", "Ctrl+Shift+C"),
     ("paste", "&Paste edit or photos", "paste", _KEY.Paste),
+    ("auto", "&Auto", "auto", "Ctrl+U"),
     ("reset", "Re&set", "reset", "Ctrl+R"),
     ("fit", "&Fit", "fit", "F"),
     ("actual", "&100 %", "actual-size", "1"),
@@ -106,7 +107,7 @@ def fill_menu_bar(bar: QMenuBar, actions: Actions, docks: list[QAction]) -> dict
     file.addActions([actions["open"], actions["open_folder"]])
     menus["recent"] = file.addMenu("Open &recent")
     _sections(file, actions, ("export", "export_all"), ("close",), ("quit",))
-    _sections(bar.addMenu("&Edit"), actions, ("undo", "redo"), ("copy_edit", "paste"), ("reset",))
+    _sections(bar.addMenu("&Edit"), actions, ("undo", "redo"), ("copy_edit", "paste"), ("auto", "reset"))
     view = bar.addMenu("&View")
     view.addActions(actions.modes.actions())
     _sections(view, actions, ("swap",), ("fit", "actual", "zoom_in", "zoom_out"), ("previous", "next"))

@@ -1,6 +1,6 @@
 """The Adjust panel: a control for each field of Edit, in their order."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from dce_studio.app.document import Document
@@ -12,7 +12,9 @@ NUMBER_WIDTH = 66
 
 
 class AdjustPanel(QScrollArea):
-    """Shows the document's edit and proposes others."""
+    """Shows the document's edit and proposes others. auto_wanted: the button Auto was pressed."""
+
+    auto_wanted = Signal()
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,13 +55,15 @@ class AdjustPanel(QScrollArea):
         return controls
 
     def _foot(self) -> QHBoxLayout:
-        foot = QHBoxLayout()
-        reset = QPushButton("Reset all")
-        reset.setProperty("flat", True)
-        reset.setToolTip("Sets every control back to its default; Undo brings the values back.")
-        theme.set_icon(reset, "reset")
+        auto = _button("Auto", "auto", "Chooses the iterations that give this photo a good brightness.")
+        auto.clicked.connect(self.auto_wanted)
+        reset = _button(
+            "Reset all", "reset", "Sets every control to its default; Undo brings the values back."
+        )
         reset.clicked.connect(self.reset_all)
+        foot = QHBoxLayout()
         foot.addStretch(1)
+        foot.addWidget(auto)
         foot.addWidget(reset)
         return foot
 
@@ -71,3 +75,11 @@ class AdjustPanel(QScrollArea):
         for name, control in self.controls.items():
             control.show_value(getattr(self._document.edit, name))
         self._page.setEnabled(self._document.photo is not None)
+
+
+def _button(text: str, icon: str, help: str) -> QPushButton:
+    made = QPushButton(text)
+    made.setProperty("flat", True)
+    made.setToolTip(help)
+    theme.set_icon(made, icon)
+    return made

@@ -54,7 +54,7 @@ class Commands(QObject):
             "close": self._close, "quit": self._window.close,
             "undo": studio.document.undo, "redo": studio.document.redo,
             "copy_edit": self.copy_edit, "paste": self.paste,
-            "reset": self._window.adjust.reset_all,
+            "auto": studio.auto, "reset": self._window.adjust.reset_all,
             "fit": canvas.fit, "actual": canvas.actual_size, "swap": canvas.swap,
             "zoom_in": lambda: canvas.zoom_by(ZOOM_STEP), "zoom_out": lambda: canvas.zoom_by(1 / ZOOM_STEP),
             "previous": lambda: studio.step(-1), "next": lambda: studio.step(1),
@@ -70,7 +70,7 @@ class Commands(QObject):
         """Only what can be done now can be chosen."""
         document = self._studio.document
         here = document.photo is not None
-        for name in ("export", "copy_edit", "reset", "fit", "actual", "zoom_in", "zoom_out", "swap"):
+        for name in ("export", "copy_edit", "auto", "reset", "fit", "actual", "zoom_in", "zoom_out", "swap"):
             self._actions[name].setEnabled(here)
         self._actions["undo"].setEnabled(document.can_undo)
         self._actions["redo"].setEnabled(document.can_redo)

@@ -124,6 +124,7 @@ class ExportDialog(QDialog):
     def _folder_row(self) -> QHBoxLayout:
         row, browse = QHBoxLayout(), QPushButton("Choose…")
         browse.setAutoDefault(False)
+        row.setSpacing(8)
         browse.clicked.connect(self._browse)
         row.addWidget(self.folder, 1)
         row.addWidget(browse)

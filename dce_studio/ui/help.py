@@ -1,6 +1,7 @@
 """Help: the keys, what this program is, and the licences of what it is made of."""
 
 from collections.abc import Sequence
+from html import escape
 from importlib.metadata import PackageNotFoundError, metadata
 
 from PySide6.QtCore import Qt
@@ -25,7 +26,8 @@ KEYS = (
         ("Middle button, space + drag, arrows", "move the photo"),
     )),
     ("Working", (
-        ("Ctrl+Z, Ctrl+Shift+Z", "undo, redo"), ("Ctrl+R", "reset all"),
+        ("Ctrl+Z, Ctrl+Shift+Z", "undo, redo"), ("Ctrl+U", "auto"),
+        ("Ctrl+R", "reset all"),
         ("Double-click on a slider", "reset it"), ("Ctrl+Shift+C, Ctrl+V", "copy the edit, paste it"),
     )),
     ("Inspecting", (
@@ -40,6 +42,8 @@ KEYS = (
     )),
 )  # fmt: skip
 
+GAP = "&nbsp;" * 3
+
 PACKAGES = (
     "PySide6-Essentials", "torch", "numpy", "numba", "llvmlite", "Pillow", "pyqtgraph", "safetensors",
     "scikit-image", "tifffile", "imagecodecs", "pillow-heif", "rawpy", "pillow-jxl-plugin", "platformdirs",
@@ -51,7 +55,7 @@ def keys_dialog(parent: QWidget) -> QDialog:
     """All keys on one page."""
     rows = "".join(
         f"<tr><td colspan=2><h4>{title}</h4></td></tr>"
-        + "".join(f"<tr><td><b>{key}</b>&nbsp;&nbsp;&nbsp;</td><td>{what}</td></tr>" for key, what in keys)
+        + "".join(f"<tr><td><b>{escape(key)}</b>{GAP}</td><td>{what}</td></tr>" for key, what in keys)
         for title, keys in KEYS
     )
     return _dialog(parent, "Keys", f"<table cellspacing=4>{rows}</table>", 470, 560)
@@ -81,8 +85,8 @@ def licences() -> list[tuple[str, str]]:
             data = metadata(name)
         except PackageNotFoundError:
             continue
-        said = [*(data.get_all("License-Expression") or ()), *(data.get_all("License") or ())]
-        licence = next(filter(None, said), "") or _classified(data.get_all("Classifier"))
+        said = data.get_all("License-Expression") or [_classified(data.get_all("Classifier"))]
+        licence = next(filter(None, [*said, *(data.get_all("License") or ())]), "")
         found.append(
             (f"{data['Name']} {data['Version']}", (licence or "see its package").splitlines()[0][:70])
         )

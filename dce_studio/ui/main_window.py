@@ -25,7 +25,7 @@ from dce_studio.ui.panels import Panels, in_a_row, scrolled, stacked, stacked_ab
 from dce_studio.ui.report_bar import ReportBar
 from dce_studio.ui.status_bar import StatusBar
 
-HISTOGRAM = 84  # logical pixels, its height
+HISTOGRAM = 76  # logical pixels, its height
 ICON = 20  # logical pixels, in the tool bar
 
 
@@ -104,6 +104,7 @@ class MainWindow(QMainWindow):
         studio.noted.connect(self.reports.note)
         studio.document.weights_changed.connect(self._show_labels)
         studio.document.photo_changed.connect(self._on_photo)
+        self.adjust.auto_wanted.connect(studio.auto)
         self.filmstrip.chosen.connect(studio.show)
         self.filmstrip.menu_wanted.connect(self.commands.fill_photo_menu)
         self.empty.open_wanted.connect(self.commands.open)

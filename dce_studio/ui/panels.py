@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 RIGHT, BOTTOM = Qt.DockWidgetArea.RightDockWidgetArea, Qt.DockWidgetArea.BottomDockWidgetArea
 
 WIDTH = 330  # logical pixels of the right column, at first
-ADJUST, CURVES, STRIP, WALL = 318, 330, 116, 300  # heights at first
+ADJUST, CURVES, STRIP, WALL = 326, 330, 116, 300  # heights at first
 VERTICAL = Qt.Orientation.Vertical
 
 

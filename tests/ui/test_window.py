@@ -258,3 +258,53 @@ def test_layout_and_mode_are_remembered(opened: MainWindow) -> None:
     assert settings.mode == "side-by-side"
     assert not settings.layout.isEmpty()
     assert settings.recent[0].name == "dark.png"
+
+
+def test_an_overlay_is_laid_over_the_frame_and_taken_off(opened: MainWindow, qtbot: QtBot) -> None:
+    opened.document.set_overlay("stops")
+    opened.canvas.set_mode("single")
+
+    def _laid() -> bool:
+        frame = opened.canvas.frame
+        return frame is not None and frame.overlay is not None
+
+    qtbot.waitUntil(_laid, timeout=WAIT)
+    opened.document.set_overlay(None)
+    qtbot.waitUntil(lambda: not _laid(), timeout=WAIT)
+
+
+def test_comparing_with_other_weights_names_the_sides(
+    opened: MainWindow, qtbot: QtBot, weights_file: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.safetensors"
+    other.write_bytes(weights_file.read_bytes())
+    opened.studio.compare_with(str(other))
+
+    def _compared() -> bool:
+        frame = opened.canvas.frame
+        return frame is not None and frame.request.compare is not None
+
+    qtbot.waitUntil(_compared, timeout=WAIT)
+    frame = opened.canvas.frame
+    assert frame is not None
+    assert (frame.before_pixels == frame.after_pixels).all()
+    assert opened.canvas._labels == ("other", "even")
+    opened.studio.compare_with(None)
+    qtbot.waitUntil(lambda: not _compared(), timeout=WAIT)
+
+
+def test_the_dialogs_of_the_menus_open(opened: MainWindow) -> None:
+    for name in ("keys", "about"):
+        opened.actions_[name].trigger()
+    opened.menus["model"].aboutToShow.emit()
+    assert any("MIT" in action.text() for action in opened.menus["model"].actions())
+    for name in ("light", "dark"):
+        next(a for a in opened.actions_.themes.actions() if a.data() == name).trigger()
+        assert not opened.grab().isNull()
+
+
+def test_auto_chooses_the_iterations_as_one_entry(opened: MainWindow, qtbot: QtBot) -> None:
+    opened.adjust.auto_wanted.emit()
+    qtbot.waitUntil(lambda: opened.document.edit.iterations != 8.0, timeout=WAIT)
+    opened.actions_["undo"].trigger()
+    assert opened.document.edit == Edit()

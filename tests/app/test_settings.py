@@ -1,0 +1,43 @@
+"""Settings come back as they were left, and nonsense in them becomes the default."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QSettings
+
+from dce_studio.app.settings import RECENT, Settings
+
+
+def test_they_come_back() -> None:
+    settings = Settings()
+    settings.theme, settings.mode, settings.weights, settings.device = "light", "single", "dce-pp", "cpu"
+    settings.set_export_choice("format", "png")
+    again = Settings()
+    assert (again.theme, again.mode, again.weights, again.device) == ("light", "single", "dce-pp", "cpu")
+    assert again.export_choice("format", "jpg") == "png"
+
+
+def test_recent_photos_are_few_and_the_newest_first() -> None:
+    settings = Settings()
+    for n in range(RECENT + 5):
+        settings.add_recent(Path(f"{n}.jpg"))
+    settings.add_recent(Path(f"{RECENT}.jpg"))
+    assert settings.recent[:2] == [Path(f"{RECENT}.jpg"), Path(f"{RECENT + 4}.jpg")]
+    assert len(settings.recent) == RECENT
+    settings.clear_recent()
+    assert settings.recent == []
+
+
+def test_one_recent_photo_is_still_a_list() -> None:
+    settings = Settings()
+    settings.add_recent(Path("one.jpg"))
+    settings._store.sync()
+    assert Settings().recent == [Path("one.jpg")]
+
+
+def test_nonsense_becomes_the_default() -> None:
+    store = QSettings(QSettings.defaultFormat(), QSettings.Scope.UserScope, "DCE Studio", "DCE Studio")
+    store.setValue("view/theme", "purple")
+    store.setValue("window/geometry", "no bytes")
+    store.sync()
+    assert Settings().theme == "dark"
+    assert Settings().geometry.isEmpty()
