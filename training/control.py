@@ -64,7 +64,7 @@ def listen(control: Control, lines: Iterable[str] | None) -> Iterator[None]:
 
 
 def piped(descriptor: int = 0) -> Iterator[str]:
-    """The lines of a pipe as they come, read below Python's own buffers, whose locks an exit would wait for."""
+    """The lines of a pipe as they come, read below Python's buffers, whose locks an exit awaits."""
     rest = b""
     while chunk := os.read(descriptor, 4096):
         *whole, rest = (rest + chunk).split(b"\n")

@@ -10,8 +10,8 @@ def add_parser(subparsers: Any) -> None:
     parser = subparsers.add_parser(
         "evaluate",
         help="measure weights on pairs of photos",
-        description="PSNR, PSNR after matching the mean, SSIM and MAE of enhanced photos against references of "
-        "the same names, beside the input and the best gamma curve.",
+        description="PSNR, PSNR after matching the mean, SSIM and MAE of enhanced photos against references "
+        "of the same names, beside the input and the best gamma curve.",
     )
     parser.add_argument("--low", type=Path, required=True, metavar="DIR", help="folder of dark photos")
     parser.add_argument("--high", type=Path, required=True, metavar="DIR", help="folder of their references")

@@ -147,20 +147,24 @@ def _run(config: "Config", args: argparse.Namespace) -> int:
 
 
 def _json_teller() -> Any:
-    """Prints events as lines, of the steps at most twenty a second."""
+    """Prints events as lines; of steps that come faster than twenty a second only some, always the last."""
     import time
 
     from dce_studio.training.events import Stepped, to_json
 
     last = 0.0
+    waiting: list[Event] = []
 
     def tell(event: "Event") -> None:
         nonlocal last
         now = time.monotonic()
-        if isinstance(event, Stepped):
-            if now - last < 0.05:
-                return
-            last = now
+        if isinstance(event, Stepped) and now - last < 0.05:
+            waiting[:] = [event]
+            return
+        if waiting and not isinstance(event, Stepped):
+            print(to_json(waiting[0]), flush=True)
+        waiting.clear()
+        last = now if isinstance(event, Stepped) else last
         print(to_json(event), flush=True)
 
     return tell

@@ -19,15 +19,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dce_studio.core.edit import SMOOTH
 from dce_studio.ui import theme
 from dce_studio.ui.train_plots import BrightnessBars
 
+RECOMMENDED = "As recommended"
 LENGTHS = (("Short, a few minutes", 300), ("Normal", 1000), ("Long, better", 4000))
 ARCHITECTURES = (("dce, the network of the paper", "dce"), ("dce-slim, smaller", "dce-slim"),
                  ("dce-pp, smallest", "dce-pp"))  # fmt: skip
-FRAMINGS = (("Whole photos", "whole"), ("Random crops", "crop"), ("Made square, as published", "squash"))
-FORMS = (("As in the published program", "code"), ("As in the paper", "paper"))
+FRAMINGS = (
+    (RECOMMENDED, ""),
+    ("Whole photos", "whole"),
+    ("Random crops", "crop"),
+    ("Made square, as published", "squash"),
+)
+FORMS = ((RECOMMENDED, ""), ("As in the published program", "code"), ("As in the paper", "paper"))
 
 
 class TrainForm(QWidget):
@@ -46,9 +51,9 @@ class TrainForm(QWidget):
         self.warnings = theme.label("", "warning")
         self.arch, self.length = _combo(ARCHITECTURES), _combo(LENGTHS)
         self.start = _combo((("New weights", ""), (f"The weights in use ({Path(weights).stem})", weights)))
-        self.target = _number(0.3, 0.9, 0.6, 0.05)
-        self.size, self.batch, self.seed = _whole(32, 1024, SMOOTH), _whole(1, 64, 8), _whole(0, 2**31 - 1, 0)
-        self.lr = _number(1e-5, 1e-1, 1e-3, 1e-4, 5)
+        self.target = _number(0.25, 0.9, 0.05)
+        self.size, self.batch, self.seed = _whole(31, 1024), _whole(0, 256), _whole(-1, 2**31 - 1)
+        self.lr = _number(0.0, 1e-1, 1e-4, 5)
         self.framing, self.losses = _combo(FRAMINGS), _combo(FORMS)
         self.augment = QCheckBox("Vary the exposure of the photos")
         self.augment.setChecked(True)
@@ -72,15 +77,13 @@ class TrainForm(QWidget):
         """What the command is to be called with, but for the output."""
         start = self.start.currentData()
         words = [str(path) for path in self.paths()]
-        words += [f"--steps={self.length.currentData()}", f"--e={self.target.value():g}"]
-        words += [
-            f"--size={self.size.value()}",
-            f"--batch={self.batch.value()}",
-            f"--seed={self.seed.value()}",
-        ]
-        words += [f"--lr={self.lr.value():g}", f"--framing={self.framing.currentData()}"]
-        words += [f"--losses={self.losses.currentData()}", f"--augment={int(self.augment.isChecked())}"]
-        return words + ([f"--weights={start}"] if start else [f"--arch={self.arch.currentData()}"])
+        words += [f"--weights={start}"] if start else [f"--arch={self.arch.currentData()}"]
+        words += [f"--steps={self.length.currentData()}"]
+        numbers = {"e": self.target, "size": self.size, "batch": self.batch, "seed": self.seed, "lr": self.lr}
+        words += [f"--{name}={box.value():g}" for name, box in numbers.items() if box.value() > box.minimum()]
+        combos = {"framing": self.framing, "losses": self.losses}
+        words += [f"--{name}={combo.currentData()}" for name, combo in combos.items() if combo.currentData()]
+        return words + ([] if self.augment.isChecked() else ["--augment=0", "--reference=0"])
 
     def show_scan(self, scanned: Mapping[str, Any]) -> None:
         """Say what was found; `scanned` is the event."""
@@ -186,11 +189,16 @@ def _combo(choices: tuple[tuple[str, object], ...]) -> QComboBox:
     return combo
 
 
-def _whole(low: int, high: int, value: int) -> QSpinBox:
-    return QSpinBox(minimum=low, maximum=high, value=value)
+def _whole(low: int, high: int) -> QSpinBox:
+    """A number from low + 1 up; low itself stands for what the recipe recommends."""
+    box = QSpinBox(minimum=low, maximum=high, value=low)
+    box.setSpecialValueText(RECOMMENDED)
+    return box
 
 
-def _number(low: float, high: float, value: float, step: float, decimals: int = 2) -> QDoubleSpinBox:
+def _number(low: float, high: float, step: float, decimals: int = 2) -> QDoubleSpinBox:
+    """The same for fractions."""
     box = QDoubleSpinBox(minimum=low, maximum=high, singleStep=step, decimals=decimals)
-    box.setValue(value)
+    box.setSpecialValueText(RECOMMENDED)
+    box.setValue(low)
     return box

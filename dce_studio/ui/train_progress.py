@@ -16,7 +16,10 @@ LOSSES = (
     ("exposure", "Exposure: patches come to the brightness aimed at"),
     ("colour", "Colour constancy: the channels keep their balance"),
     ("smoothness", "Smoothness: neighbouring pixels get like curves"),
+    ("reference", "Distance to the photo as it was before its exposure was varied"),
+    ("saturation", "Colour saturation"),
 )
+OPTIONAL = ("reference", "saturation")  # shown when they are not zero
 _KEEP = Qt.AspectRatioMode.KeepAspectRatio
 SAMPLE = 104  # logical pixels, the long edge of a sample picture
 
@@ -109,7 +112,10 @@ class TrainProgress(QWidget):
 
     def _show_step(self, event: Mapping[str, Any]) -> None:
         for name, trace in self.traces.items():
-            trace.add(event["step"], event["losses"][name])
+            value = event["losses"].get(name, 0.0)
+            trace.add(event["step"], value)
+            if value:
+                trace.show()
         self.bar.setValue(event["step"])
         left = "" if event["left"] is None else f" · {clock(event['left'])} left"
         self.state.setText(f"Step {event['step']} of {self.bar.maximum()}{left}")
@@ -136,9 +142,12 @@ class TrainProgress(QWidget):
         plots = QGridLayout()
         plots.setSpacing(6)
         places = {"total": (0, 0, 2, 1), "exposure": (0, 1, 1, 1), "colour": (0, 2, 1, 1),
-                  "spatial": (1, 1, 1, 1), "smoothness": (1, 2, 1, 1)}  # fmt: skip
+                  "spatial": (1, 1, 1, 1), "smoothness": (1, 2, 1, 1), "reference": (0, 3, 1, 1),
+                  "saturation": (1, 3, 1, 1)}  # fmt: skip
         for name, place in places.items():
             plots.addWidget(self.traces[name], *place)
+        for name in OPTIONAL:
+            self.traces[name].hide()
         strip = QHBoxLayout()
         strip.setSpacing(6)
         for sample in self.samples:

@@ -71,7 +71,7 @@ def measure(variant: str, arch: str, size: int, batch: int, steps: int) -> dict[
     from dce_studio.training.step import Forwarder, accumulate, accumulate_threaded, learning_rate, workers
 
     device = torch.device("cpu")
-    recipe = preset("studio", arch=arch, size=size, batch=batch)
+    recipe = preset("published", arch=arch, size=size, batch=batch)
     model = Model(initial(recipe), recipe, device)
     forward = Forwarder(model.net, recipe, device, variant == "bfloat16")
     torch.manual_seed(0)

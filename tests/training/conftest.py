@@ -13,14 +13,9 @@ from dce_studio.training import cache
 from dce_studio.training.config import Config, preset
 
 TINY: dict[str, Any] = {
-    "arch": "dce-slim",
-    "size": 32,
-    "batch": 2,
-    "steps": 6,
-    "warmup": 1,
-    "patch": 8,
+    "arch": "dce-slim", "size": 32, "estimate": 0, "batch": 2, "steps": 6, "warmup": 1, "patch": 8,
     "lr": 1e-3,
-}
+}  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
