@@ -80,14 +80,20 @@ class Recipe:
         low=0,
         high=4096,
     )
-    upsample: str = _option("bilinear", "how the maps are upsampled", choices=("bilinear", "guided"))
-    batch: int = _option(8, "photos in a step", low=1, high=4096, advanced=False)
+    upsample: str = _option("guided", "how the maps are upsampled", choices=("bilinear", "guided"))
+    zoom: float = _option(
+        0.6,
+        "smallest share of its sides that is shown of a whole photo; 1: always all of it",
+        low=0.1,
+        high=1,
+    )
+    batch: int = _option(16, "photos in a step", low=1, high=4096, advanced=False)
     flips: bool = _option(True, "mirror photos at random")
 
     # exposure augmentation
     augment: float = _option(1.0, "share of the photos whose exposure is varied", low=0, high=1)
-    ev_low: float = _option(-5.0, "darkest exposure, in stops", low=-10, high=0)
-    ev_high: float = _option(1.5, "brightest exposure, in stops", low=0, high=5)
+    ev_low: float = _option(-4.5, "darkest exposure, in stops", low=-10, high=0)
+    ev_high: float = _option(0.7, "brightest exposure, in stops", low=0, high=5)
     exposures: str = _option(
         "uniform",
         "uniform: stops drawn evenly; brightness: stops such that the mean brightness spreads evenly",
@@ -102,30 +108,42 @@ class Recipe:
     losses: str = _option(
         "code", "code: as in the published program; paper: as in the paper", choices=("code", "paper")
     )
-    spatial: float = _option(1.0, "weight of spatial consistency", low=0, high=1e6)
-    exposure: float = _option(10.0, "weight of exposure", low=0, high=1e6)
-    colour: float = _option(5.0, "weight of colour constancy", low=0, high=1e6)
+    spatial: float = _option(0.1, "weight of spatial consistency", low=0, high=1e6)
+    exposure: float = _option(60.0, "weight of exposure", low=0, high=1e6)
+    colour: float = _option(0.5, "weight of colour constancy", low=0, high=1e6)
     smoothness: float = _option(
-        -1.0,
+        1.0,
         "weight of the maps' smoothness; -1: 200 (dce), 300 (dce-slim) or 1600 (dce-pp)",
         low=-1,
         high=1e6,
     )
     saturation: float = _option(0.0, "weight of the optional colour-saturation term", low=0, high=1e6)
-    target: float = _option(0.6, "E, the brightness to aim at", low=0.05, high=0.95, flag="e", advanced=False)
-    patch: int = _option(16, "side in pixels of the patches whose exposure is judged", low=1, high=1024)
+    reference: float = _option(
+        10.0, "weight of the distance to the photo as it was before its exposure was varied", low=0, high=1e6
+    )
+    raw: float = _option(
+        0.15, "share of that for the maps as the network drew them, before they are smoothed", low=0, high=10
+    )
+    target: float = _option(
+        0.46, "E, the brightness to aim at", low=0.05, high=0.95, flag="e", advanced=False
+    )
+    patch: int = _option(
+        0, "side in pixels of the patches whose exposure is judged; 0: the whole photo", low=0, high=1024
+    )
+
+    lift: bool = _option(True, "judge the exposure only of what is darker than E")
 
     # the optimizer
-    lr: float = _option(1e-3, "learning rate", low=1e-8, high=1.0)
+    lr: float = _option(2e-3, "learning rate", low=1e-8, high=1.0)
     schedule: str = _option("cosine", "course of the learning rate", choices=("cosine", "constant"))
     warmup: int = _option(50, "steps in which the learning rate rises from 0", low=0, high=100_000)
-    decay: float = _option(1e-4, "weight decay", low=0, high=1)
-    clip: float = _option(0.1, "largest norm of the gradient", low=1e-6, high=1e6)
+    decay: float = _option(0.0, "weight decay", low=0, high=1)
+    clip: float = _option(1.0, "largest norm of the gradient", low=1e-6, high=1e6)
     ema: float = _option(
         0.998, "share kept per step in the running average of the weights; 0: no average", low=0, high=0.99999
     )
     init: float = _option(
-        0.02, "standard deviation of the initial kernels; 0: PyTorch's default", low=0, high=1
+        0.0, "standard deviation of the initial kernels; 0: PyTorch's default", low=0, high=1
     )
     patience: int = _option(
         0, "stop after so many epochs without a better validation; 0: never", low=0, high=10_000
@@ -152,6 +170,8 @@ class Recipe:
         """The long edge at which photos are kept for training."""
         if self.framing == "crop":
             return self.crop_from or 2 * self.size
+        if self.framing == "whole" and self.zoom < 1:
+            return 2 * self.size
         return self.size
 
 
@@ -194,7 +214,9 @@ PRESETS: dict[str, dict[str, Any]] = {
     "published": {
         "steps": 0, "epochs": 200, "size": 256, "framing": "squash", "flips": False, "augment": 0.0,
         "estimate": 0, "losses": "code", "spatial": 1.0, "exposure": 10.0, "colour": 5.0,
-        "smoothness": -1.0, "saturation": 0.0, "target": 0.6, "patch": 16, "lr": 1e-4, "schedule": "constant",
+        "smoothness": -1.0, "saturation": 0.0, "reference": 0.0, "raw": 0.0,
+        "zoom": 1.0, "upsample": "bilinear", "lift": False,
+        "target": 0.6, "patch": 16, "lr": 1e-4, "schedule": "constant",
         "warmup": 0, "decay": 1e-4, "clip": 0.1, "ema": 0.0, "init": 0.02, "batch": 8,
     },
 }  # fmt: skip

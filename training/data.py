@@ -12,9 +12,11 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from PIL import Image
 from torch import Tensor
 
 from dce_studio.core.errors import PhotoError, TrainingError
+from dce_studio.core.geometry import Size, fit
 from dce_studio.training.augment import augmented
 from dce_studio.training.cache import Cache
 from dce_studio.training.config import Recipe
@@ -70,11 +72,14 @@ class Photos:
 
 
 def sample(photos: Photos, recipe: Recipe, position: int) -> Bytes:
-    """The photo at that position of the run, (h, w, 3) uint8, as the network is to see it."""
+    """The photo at that position of the run, (h, w, 3) uint8, as the network is to see it.
+
+    With a reference loss (h, w, 6): behind it the same photo as it was taken, its exposure unchanged.
+    """
     epoch, place = divmod(position, len(photos))
     pixels = photos[int(_order(recipe.seed, epoch, len(photos))[place])]
     rng = generator(recipe.seed, _SAMPLE, position)
-    return augmented(_framed(pixels, recipe, rng), recipe, rng)
+    return _seen(_framed(pixels, recipe, rng), recipe, rng)
 
 
 def held_out(photos: Photos, recipe: Recipe, index: int) -> Bytes:
@@ -84,16 +89,34 @@ def held_out(photos: Photos, recipe: Recipe, index: int) -> Bytes:
     if recipe.framing == "crop":
         top, left = ((side - recipe.size) // 2 for side in pixels.shape[:2])
         pixels = pixels[top : top + recipe.size, left : left + recipe.size]
-    return augmented(pixels, recipe, rng)
+    return _seen(_zoomed(pixels, recipe, None), recipe, rng)
+
+
+def _seen(pixels: Bytes, recipe: Recipe, rng: np.random.Generator) -> Bytes:
+    shown = augmented(pixels, recipe, rng)
+    return np.concatenate((shown, pixels), 2) if recipe.reference else shown
 
 
 def _framed(pixels: Bytes, recipe: Recipe, rng: np.random.Generator) -> Bytes:
     if recipe.framing == "crop":
         top, left = (int(rng.integers(side - recipe.size + 1)) for side in pixels.shape[:2])
         pixels = pixels[top : top + recipe.size, left : left + recipe.size]
+    pixels = _zoomed(pixels, recipe, rng)
     if recipe.flips and rng.random() < 0.5:
         pixels = pixels[:, ::-1]
     return pixels
+
+
+def _zoomed(pixels: Bytes, recipe: Recipe, rng: np.random.Generator | None) -> Bytes:
+    """A random part, of the photo's proportions, reduced to the size trained at; the whole without `rng`."""
+    if recipe.framing != "whole" or recipe.zoom == 1:
+        return pixels
+    height, width = pixels.shape[:2]
+    share = rng.uniform(recipe.zoom, 1) if rng else 1.0
+    left, top = (rng.uniform(0, side * (1 - share)) if rng else 0.0 for side in (width, height))
+    size = fit(Size(width, height), recipe.size)
+    box = (left, top, left + share * width, top + share * height)
+    return np.asarray(Image.fromarray(pixels).resize(size, Image.Resampling.BOX, box))
 
 
 def batches(
@@ -119,7 +142,7 @@ def batches(
 
 
 def tensors(pixels: Sequence[Bytes], most: int, device: torch.device) -> list[Tensor]:
-    """Photos → stacks of one shape, each (n ≤ most, 3, h, w) float32 in [0, 1], channels last."""
+    """Photos → stacks of one shape, each (n ≤ most, channels, h, w) float32 in [0, 1], channels last."""
     groups: dict[tuple[int, ...], list[Bytes]] = {}
     for photo in pixels:
         groups.setdefault(photo.shape, []).append(photo)

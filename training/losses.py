@@ -25,9 +25,12 @@ _EPSILON = 1e-14
 
 
 def grey_patches(x: Tensor, side: int) -> Tensor:
-    """(N, 3, H, W) → the channel mean averaged over side × side patches, (N, 1, H // side, W // side)."""
-    side = min(side, *x.shape[-2:])
-    return F.avg_pool2d(x.mean(1, keepdim=True), side)
+    """(N, 3, H, W) → the channel mean averaged over side × side patches, (N, 1, H // side, W // side).
+
+    A side of 0 takes the whole photo as one patch.
+    """
+    grey = x.mean(1, keepdim=True)
+    return F.avg_pool2d(grey, min(side, *x.shape[-2:])) if side else grey.mean((2, 3), keepdim=True)
 
 
 def spatial_code(y: Tensor, i: Tensor) -> Tensor:
@@ -53,14 +56,19 @@ def spatial_paper(y: Tensor, i: Tensor) -> Tensor:
     return 2 * torch.stack(pairs).sum() / regions
 
 
-def exposure_code(y: Tensor, target: float, patch: int) -> Tensor:
-    """Exposure control, published code: mean over patches of (Y_k − E)²."""
-    return (grey_patches(y, patch) - target).square().mean()
+def exposure_code(y: Tensor, target: float, patch: int, lift: bool = False) -> Tensor:
+    """Exposure control, published code: mean over patches of (Y_k − E)²; with `lift` of those darker than E.
+
+    Lifting only is ours: a bright photo is meant to come out as it went in.
+    """
+    missing = target - grey_patches(y, patch)
+    return (missing.clamp_min(0) if lift else missing).square().mean()
 
 
-def exposure_paper(y: Tensor, target: float, patch: int) -> Tensor:
-    """Exposure control, equation 3: (1/M) Σ_k |Y_k − E|."""
-    return (grey_patches(y, patch) - target).abs().mean()
+def exposure_paper(y: Tensor, target: float, patch: int, lift: bool = False) -> Tensor:
+    """Exposure control, equation 3: (1/M) Σ_k |Y_k − E|; with `lift` over those darker than E."""
+    missing = target - grey_patches(y, patch)
+    return (missing.clamp_min(0) if lift else missing.abs()).mean()
 
 
 def _channel_differences(y: Tensor) -> Tensor:
@@ -108,6 +116,21 @@ def saturation(y: Tensor) -> Tensor:
     return ((y - y.mean((2, 3), keepdim=True)).square().sum(1) + _EPSILON).sqrt().mean()
 
 
+WELL_EXPOSED = 0.28, 0.60
+"""Mean brightness of the photos that are worth returning to."""
+
+
+def reference(y: Tensor, original: Tensor) -> Tensor:
+    """Distance to the photo as it was taken: mean over photos of mean |Y − original|; ours, no one's paper.
+
+    Exposure augmentation made the input from `original` (N, 3, H, W), so a well-exposed original shows where
+    a person put the tones. Photos whose mean brightness is outside WELL_EXPOSED teach nothing here.
+    """
+    brightness = original.mean((1, 2, 3))
+    known = (brightness > WELL_EXPOSED[0]) & (brightness < WELL_EXPOSED[1])
+    return ((y - original).abs().mean((1, 2, 3)) * known).mean()
+
+
 @dataclass(frozen=True)
 class Losses:
     """The weighted terms of one evaluation, as scalar tensors or floats; `total` is their sum."""
@@ -117,14 +140,15 @@ class Losses:
     colour: Tensor
     smoothness: Tensor
     saturation: Tensor
+    reference: Tensor
 
     @property
     def total(self) -> Tensor:
         """What is minimised."""
-        return self.spatial + self.exposure + self.colour + self.smoothness + self.saturation
+        return torch.stack(terms(self)).sum()
 
     def stacked(self) -> Tensor:
-        """The terms in their order as one detached tensor, (5,)."""
+        """The terms in their order as one detached tensor, (6,)."""
         return torch.stack([term.detach() for term in terms(self)])
 
 
@@ -136,11 +160,11 @@ def terms(losses: Losses) -> tuple[Tensor, ...]:
 TERMS = tuple(f.name for f in fields(Losses))
 
 
-def judge(recipe: Recipe, i: Tensor, y: Tensor, a: Tensor) -> Losses:
-    """The recipe's weighted losses of input `i`, enhanced `y` and raw maps `a`."""
+def judge(recipe: Recipe, i: Tensor, y: Tensor, a: Tensor, original: Tensor | None = None) -> Losses:
+    """The recipe's weighted losses of input `i`, enhanced `y`, raw maps `a` and the photo as taken."""
     code = recipe.losses == "code"
     spatial = spatial_code(y, i) if code else spatial_paper(y, i)
-    exposure = (exposure_code if code else exposure_paper)(y, recipe.target, recipe.patch)
+    exposure = (exposure_code if code else exposure_paper)(y, recipe.target, recipe.patch, recipe.lift)
     colour = colour_code(y) if code else colour_paper(y)
     smoothness = smoothness_code(a) if code else smoothness_paper(a)
     nothing = y.new_zeros(())
@@ -150,4 +174,5 @@ def judge(recipe: Recipe, i: Tensor, y: Tensor, a: Tensor) -> Losses:
         recipe.colour * colour,
         recipe.smoothness_weight * smoothness,
         recipe.saturation * saturation(y) if recipe.saturation else nothing,
+        nothing if original is None else recipe.reference * reference(y, original),
     )

@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor, nn
@@ -22,7 +22,7 @@ from dce_studio.core.curve import STEPS
 from dce_studio.core.geometry import Size, fit
 from dce_studio.core.memory import keep_freed_memory, share_memory
 from dce_studio.training.config import Recipe
-from dce_studio.training.losses import Losses, judge
+from dce_studio.training.losses import TERMS, Losses, judge, reference
 
 
 def enhance(x: Tensor, r: Tensor) -> Tensor:
@@ -40,19 +40,26 @@ def upsampled(r: Tensor, small: Tensor, x: Tensor, method: str) -> Tensor:
     """
     size = x.shape[-2:]
     if method == "bilinear":
-        return F.interpolate(r, size, mode="bilinear")
+        return r if r.shape[-2:] == size else F.interpolate(r, size, mode="bilinear")
     radius = guided.radius(*small.shape[-2:])
-    side = 2 * radius + 1
     grey = small.mean(1, keepdim=True)
+    down, across = (_windows(side, radius, r) for side in small.shape[-2:])
 
     def blur(t: Tensor) -> Tensor:
-        return F.avg_pool2d(t, side, 1, side // 2, count_include_pad=False)
+        return down @ (t @ across.T)  # of a wide window much faster than pooling
 
     mean, mean_r = blur(grey), blur(r)
     gain = (blur(grey * r) - mean * mean_r) / (blur(grey * grey) - mean * mean + guided.epsilon(radius))
     offset = mean_r - gain * mean
     gain, offset = (F.interpolate(blur(t), size, mode="bilinear") for t in (gain, offset))
     return (gain * x.mean(1, keepdim=True) + offset).clamp(-1, 1)
+
+
+def _windows(side: int, radius: int, like: Tensor) -> Tensor:
+    """(side, side): each row averages over the window around its place, as much of it as lies inside."""
+    place = torch.arange(side, device=like.device)
+    inside = ((place[:, None] - place).abs() <= radius).to(like.dtype)
+    return inside / inside.sum(1, keepdim=True)
 
 
 def reduced(x: Tensor, edge: int) -> Tensor:
@@ -75,7 +82,10 @@ class Passed:
 
 @dataclass(frozen=True, eq=False)
 class Forwarder:
-    """Photos → enhanced photos and maps, as the recipe says; `net` may be a DistributedDataParallel."""
+    """Photos (N, 3 or 6, H, W), see `data.sample` → enhanced photos and maps, as the recipe says.
+
+    `net` may be a DistributedDataParallel.
+    """
 
     net: nn.Module
     recipe: Recipe
@@ -83,11 +93,12 @@ class Forwarder:
     bfloat16: bool
 
     def __call__(self, x: Tensor) -> Passed:
+        x = x[:, :3]
         small = reduced(x, self.recipe.estimate)
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.bfloat16):
             raw = self.net(small)
         raw = raw.float()
-        r = raw if small is x else upsampled(raw, small, x, self.recipe.upsample)
+        r = upsampled(raw, small, x, self.recipe.upsample)
         return Passed(enhance(x, r), raw, r)
 
     def losses(self, x: Tensor) -> Losses:
@@ -96,7 +107,13 @@ class Forwarder:
 
     def judged(self, x: Tensor, passed: Passed) -> Losses:
         """The losses of a stack of photos that has passed."""
-        return judge(self.recipe, x, passed.y, passed.maps)
+        i, original = x[:, :3], x[:, 3:] if x.shape[1] > 3 else None
+        judged = judge(self.recipe, i, passed.y, passed.maps, original)
+        if original is None or not self.recipe.raw:
+            return judged
+        plain = enhance(i, upsampled(passed.maps, i, i, "bilinear"))
+        raw = self.recipe.raw * self.recipe.reference * reference(plain, original)
+        return replace(judged, reference=judged.reference + raw)
 
 
 def accumulate(
@@ -106,12 +123,12 @@ def accumulate(
     world: int = 1,
     unsynced: Callable[[], AbstractContextManager[None]] = nullcontext,
 ) -> Tensor:
-    """Add the gradient of the batch's mean losses to the parameters; returns this process's share, (5,).
+    """Add the gradient of the batch's mean losses to the parameters; returns this process's share, (6,).
 
     pieces: this process's photos of a batch of `batch` photos in all, spread over `world` processes, whose
     gradients are averaged afterwards, once: all pieces but the last run inside `unsynced()`.
     """
-    total = torch.zeros(5, device=forward.device)
+    total = torch.zeros(len(TERMS), device=forward.device)
     for k, x in enumerate(pieces):
         with unsynced() if k < len(pieces) - 1 else nullcontext():
             losses = forward.losses(x)
@@ -133,7 +150,7 @@ def accumulate_threaded(forward: Forwarder, pieces: Sequence[Tensor], batch: int
         share = len(x) / batch
         return torch.autograd.grad(losses.total * share, parameters), losses.stacked() * share
 
-    total = torch.zeros(5, device=forward.device)
+    total = torch.zeros(len(TERMS), device=forward.device)
     for gradients, losses in pool.map(piece, pieces):
         total += losses
         for parameter, gradient in zip(parameters, gradients, strict=True):

@@ -32,7 +32,7 @@ class Figures:
 
 
 def named(losses: Tensor) -> dict[str, float]:
-    """The terms (5,) by name, and their sum as "total"."""
+    """The terms (6,) by name, and their sum as "total"."""
     values = dict(zip(TERMS, losses.tolist(), strict=True))
     return {**values, "total": sum(values.values())}
 
@@ -51,14 +51,14 @@ def slope(x: Tensor, r: Tensor) -> Tensor:
 @torch.no_grad()
 def look(forward: Forwarder, photos: Sequence[Bytes], most: int) -> Figures:
     """The figures of held-out photos, (h, w, 3) uint8 each, `most` at a time; photos must not be empty."""
-    losses = torch.zeros(5, device=forward.device)
+    losses = torch.zeros(len(TERMS), device=forward.device)
     brightness = crushed = 0.0
     for x in tensors(photos, most, forward.device):
         share = len(x) / len(photos)
         passed = forward(x)
         losses += forward.judged(x, passed).stacked() * share
         brightness += float(passed.y.mean()) * share
-        crushed += float((slope(x, passed.full).lt(CRUSHED)).float().mean()) * share
+        crushed += float((slope(x[:, :3], passed.full).lt(CRUSHED)).float().mean()) * share
     return Figures(named(losses), brightness, crushed)
 
 
@@ -81,7 +81,7 @@ class Samples:
 
     def befores(self) -> tuple[str, ...]:
         """Write the pictures that go in; raises OSError."""
-        return tuple(self._write(photo, f"before-{k}") for k, photo in enumerate(self.photos, 1))
+        return tuple(self._write(photo[..., :3], f"before-{k}") for k, photo in enumerate(self.photos, 1))
 
     @torch.no_grad()
     def afters(
@@ -90,7 +90,7 @@ class Samples:
         """Write what comes out now; the files and the mean curves. Raises OSError."""
         files, curves = [], []
         for k, photo in enumerate(self.photos, 1):
-            passed = forward(tensors([photo], 1, forward.device)[0])
+            passed = forward(tensors([photo[..., :3]], 1, forward.device)[0])
             y = (passed.y[0].permute(1, 2, 0) * 255 + 0.5).clamp(0, 255).byte().cpu().numpy()
             files.append(self._write(y, f"epoch-{epoch:04d}-{k}"))
             curves.append(mean_curve(passed.maps))

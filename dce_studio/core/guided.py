@@ -15,7 +15,7 @@ from dce_studio.core.compiled import jit
 from dce_studio.core.maps import Maps
 from dce_studio.core.parallel import for_each
 
-RADIUS, AT = 32, 64
+RADIUS, AT = 48, 64
 """The window's radius in map pixels, for maps of this long edge or less: wide windows keep local contrast."""
 
 EPS = 0.1

@@ -124,7 +124,7 @@ def test_published_recipe() -> None:
     assert (recipe.lr, recipe.decay, recipe.clip, recipe.batch, recipe.epochs) == (1e-4, 1e-4, 0.1, 8, 200)
     assert recipe.smoothness_weight == 300 and preset("published", arch="dce-pp").smoothness_weight == 1600
     assert preset("published", arch="dce-pp").epochs == 100
-    assert preset("published", losses="paper").smoothness_weight == 20 and Recipe().target == 0.6
+    assert preset("published", losses="paper").smoothness_weight == 20 and preset("published").target == 0.6
 
 
 def test_arguments_repeat_a_run(tmp_path: Path) -> None:
