@@ -6,9 +6,7 @@ tools (see `canvas_hooks`), and convert places by `pane_at(...).to_photo` and `P
     view, zoom … → view_changed → app.preview renders in a worker → set_frame → paint
 """
 
-from typing import Literal
-
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QEnterEvent,
     QFocusEvent,
@@ -26,15 +24,14 @@ from PySide6.QtWidgets import QWidget
 from dce_studio.app.document import Document, Point
 from dce_studio.app.frame import Frame, View
 from dce_studio.core.geometry import Box, Size
-from dce_studio.ui import canvas_paint
-from dce_studio.ui.canvas_hooks import Decoration, Pane, PhotoMouse, Side, Tool
+from dce_studio.ui import canvas_layout, canvas_paint
+from dce_studio.ui.canvas_hooks import Decoration, Pane, PhotoMouse, Tool
+from dce_studio.ui.canvas_layout import MODES, Mode
 from dce_studio.ui.canvas_mouse import CanvasMouse
 from dce_studio.ui.viewport import Viewport
 
-Mode = Literal["split-vertical", "split-horizontal", "side-by-side", "single"]
-MODES: tuple[Mode, ...] = ("split-vertical", "split-horizontal", "side-by-side", "single")
+__all__ = ["MODES", "Canvas", "Mode"]
 
-GAP = 2  # logical pixels between the panes side by side
 WHEEL_ZOOM = 1.0015  # per unit of angle; a notch of 120 gives 1.2
 KEY_PAN = 80  # device pixels
 
@@ -205,7 +202,11 @@ class Canvas(QWidget):
             return []
         return [
             Pane(rect, self._viewport, self.devicePixelRatioF(), side, self._divider)
-            for rect, side in zip(self._rects(), self._sides(), strict=True)
+            for rect, side in zip(
+                canvas_layout.rects(self._mode, self.rect()),
+                canvas_layout.sides(self._mode, self._swapped, self._peek),
+                strict=True,
+            )
         ]
 
     def pane_at(self, at: QPointF) -> Pane:
@@ -281,22 +282,8 @@ class Canvas(QWidget):
         self.view_changed.emit()
 
     def _pane_size(self) -> Size:
-        rect, dpr = self._rects()[0], self.devicePixelRatioF()
+        rect, dpr = canvas_layout.rects(self._mode, self.rect())[0], self.devicePixelRatioF()
         return Size(max(1, round(rect.width() * dpr)), max(1, round(rect.height() * dpr)))
-
-    def _rects(self) -> list[QRectF]:
-        whole = QRectF(self.rect())
-        if self._mode != "side-by-side":
-            return [whole]
-        half = (self.width() - GAP) // 2
-        return [QRectF(0, 0, half, self.height()), QRectF(half + GAP, 0, half, self.height())]
-
-    def _sides(self) -> tuple[Side, ...]:
-        first: Side = "after" if self._swapped and not self._peek else "before"
-        second: Side = "before" if self._swapped or self._peek else "after"
-        if self._mode == "side-by-side":
-            return (first, second)
-        return (second,) if self._mode == "single" or self._peek else ("split",)
 
     def _shown(self) -> canvas_paint.Shown:
         return canvas_paint.Shown(

@@ -27,7 +27,7 @@ LIGHT = {
     "on-accent": "#ffffff", "notice": "#f5e9d0", "warning": "#8f5200",
 }  # fmt: skip
 
-ICON_SIZES = (16, 20, 24, 32, 48)
+ICON_SIZES = (16, 20)  # logical pixels, of menus and tool bars
 
 
 @dataclass(frozen=True)
@@ -110,10 +110,15 @@ def _give(target: QObject, name: str) -> None:
 def _icon(name: str, colour: str, disabled: str) -> QIcon:
     made = QIcon()
     for size in ICON_SIZES:
-        for ratio in (1.0, 2.0):
+        for ratio in _ratios():
             made.addPixmap(_pixmap(name, colour, size, ratio))
             made.addPixmap(_pixmap(name, disabled, size, ratio), QIcon.Mode.Disabled)
     return made
+
+
+def _ratios() -> list[float]:
+    """The scales of the screens there are; each picture drawn takes time at the start."""
+    return sorted({1.0, *(screen.devicePixelRatio() for screen in QGuiApplication.screens())})
 
 
 def _pixmap(name: str, colour: str, size: int, ratio: float) -> QPixmap:
