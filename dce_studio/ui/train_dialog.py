@@ -304,9 +304,9 @@ class TrainDialog(QDialog):
 
     def _connect(self) -> None:
         self.form.folders_changed.connect(self._scan)
-        self.scanner.event.connect(self._on_scan_event)
+        self.scanner.told.connect(self._on_scan_event)
         self.scanner.ended.connect(self._on_scan_ended)
-        self.trainer.event.connect(self._on_event)
+        self.trainer.told.connect(self._on_event)
         self.trainer.ended.connect(self._on_ended)
         slots = {
             "start": self.start, "resume": self.resume, "pause": self._on_pause, "stop": self._on_stop,

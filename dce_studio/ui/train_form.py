@@ -52,7 +52,7 @@ class TrainForm(QWidget):
         self.arch, self.length = _combo(ARCHITECTURES), _combo(LENGTHS)
         self.start = _combo((("New weights", ""), (f"The weights in use ({Path(weights).stem})", weights)))
         self.target = _number(0.25, 0.9, 0.05)
-        self.size, self.batch, self.seed = _whole(31, 1024), _whole(0, 256), _whole(-1, 2**31 - 1)
+        self.edge, self.batch, self.seed = _whole(31, 1024), _whole(0, 256), _whole(-1, 2**31 - 1)
         self.lr = _number(0.0, 1e-1, 1e-4, 5)
         self.framing, self.losses = _combo(FRAMINGS), _combo(FORMS)
         self.augment = QCheckBox("Vary the exposure of the photos")
@@ -79,7 +79,13 @@ class TrainForm(QWidget):
         words = [str(path) for path in self.paths()]
         words += [f"--weights={start}"] if start else [f"--arch={self.arch.currentData()}"]
         words += [f"--steps={self.length.currentData()}"]
-        numbers = {"e": self.target, "size": self.size, "batch": self.batch, "seed": self.seed, "lr": self.lr}
+        numbers: dict[str, QSpinBox | QDoubleSpinBox] = {
+            "e": self.target,
+            "size": self.edge,
+            "batch": self.batch,
+            "seed": self.seed,
+            "lr": self.lr,
+        }
         words += [f"--{name}={box.value():g}" for name, box in numbers.items() if box.value() > box.minimum()]
         combos = {"framing": self.framing, "losses": self.losses}
         words += [f"--{name}={combo.currentData()}" for name, combo in combos.items() if combo.currentData()]
@@ -148,7 +154,7 @@ class TrainForm(QWidget):
     def _advanced(self) -> QWidget:
         page, form = QWidget(), _form()
         page.setLayout(form)
-        form.addRow("Long edge, px", self.size)
+        form.addRow("Long edge, px", self.edge)
         form.addRow("Photos in a step", self.batch)
         form.addRow("Learning rate", self.lr)
         form.addRow("Framing", self.framing)

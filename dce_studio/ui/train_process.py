@@ -15,9 +15,9 @@ Event = Mapping[str, Any]
 
 
 class TrainProcess(QObject):
-    """event(Event): a line arrived. ended(str): the process is gone; "" when all was well, or why."""
+    """told(Event): a line arrived. ended(str): the process is gone; "" when all was well, or why."""
 
-    event = Signal(object)
+    told = Signal(object)
     ended = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -84,7 +84,7 @@ class TrainProcess(QObject):
             except ValueError:
                 continue  # what a library may print
             if isinstance(event, dict) and "event" in event:
-                self.event.emit(event)
+                self.told.emit(event)
 
     def _on_error(self) -> None:
         if self._process:

@@ -39,7 +39,7 @@ def photos(tmp_path: Path) -> Path:
 def dialog(qtbot: QtBot) -> Iterator[TrainDialog]:
     made = TrainDialog(Document())
     qtbot.addWidget(made)
-    made.form.size.setValue(32)
+    made.form.edge.setValue(32)
     made.form.batch.setValue(2)
     made.form.arch.setCurrentIndex(1)
     made.show()
