@@ -4,11 +4,11 @@
 cancel between files; both leave only whole files.
 """
 
-import os
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,27 +16,33 @@ from typing import TYPE_CHECKING
 from dce_studio.core.edit import SMOOTH, Edit
 from dce_studio.core.errors import StudioError
 from dce_studio.core.manifest import DEFAULT_WEIGHTS
+from dce_studio.core.naming import TEMPLATE, free_target, result_name
 
 if TYPE_CHECKING:
     from dce_studio.core.files.write import WriteOptions
     from dce_studio.core.photo import Photo, Pixels
     from dce_studio.core.weights import Weights
 
-TEMPLATE = "{name}_{weights}_n{iterations}"
-"""How a result is called: {name} and {ext} of the photo, {weights}, and any field of Edit."""
+__all__ = [
+    "TEMPLATE", "Batch", "Begun", "Event", "Failed", "Item", "Progress", "Skipped", "Written", "plan", "run",
+    "settled_target",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Item:
     """A photo to enhance. target: the result's path; without a suffix the format is chosen by the photo.
 
-    edit, weights: its own, else the batch's.
+    edit, weights: its own, else the batch's. overwrite: whether this target may be replaced, where the batch
+    does not say so for all. photo: what was read of it already, or None.
     """
 
     source: Path
     target: Path
     edit: Edit | None = None
     weights: str | None = None
+    overwrite: bool = False
+    photo: "Photo | None" = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -116,7 +122,8 @@ def run(batch: Batch, tick: Callable[[float], None] = lambda fraction: None) -> 
     clock = _Clock(len(batch.items))
     try:
         for event in work.events():
-            yield event
+            with clock.stopped():
+                yield event
             if isinstance(event, Written | Skipped | Failed):
                 yield clock.settled(isinstance(event, Skipped))
     finally:
@@ -132,15 +139,15 @@ def plan(
     suffix: of all results (".png"); "" keeps each photo's own where it can be written. A name that two photos
     would share gets the photo's own suffix too. Raises ValueError for a template with unknown fields.
     """
-    items, missing, taken = [], [], set()
+    items: list[Item] = []
+    missing: list[Path] = []
+    taken: set[Path] = set()
     for path in paths:
         if not path.exists():
             missing.append(path)
         for source, folder in _found(path, recursive):
-            name = _named(template, source, edit, weights)
-            target = output / folder / (name + (suffix or _own_suffix(source)))
-            if target in taken:
-                target = target.with_name(f"{name}-{source.suffix[1:].lower()}{target.suffix}")
+            name = result_name(template, source, edit, weights)
+            target = free_target(output / folder / (name + (suffix or _own_suffix(source))), source, taken)
             taken.add(target)
             items.append(Item(source, target))
     return items, missing
@@ -155,17 +162,6 @@ def _found(path: Path, recursive: bool) -> list[tuple[Path, Path]]:
     inside = path.rglob("*") if recursive else path.glob("*")
     photos = sorted(p for p in inside if p.suffix.lower() in READABLE and p.is_file() and p.name[0] != ".")
     return [(photo, photo.parent.relative_to(path)) for photo in photos]
-
-
-def _named(template: str, source: Path, edit: Edit, weights: str) -> str:
-    from dataclasses import asdict
-
-    values = {key: f"{value:g}" if isinstance(value, float) else value for key, value in asdict(edit).items()}
-    try:
-        name = template.format(name=source.stem, ext=source.suffix[1:], weights=Path(weights).stem, **values)
-    except (LookupError, ValueError, AttributeError) as error:
-        raise ValueError(f"the template {template!r} is wrong: {error}") from error
-    return name.replace("/", "-").replace(os.sep, "-") or source.stem
 
 
 def _own_suffix(source: Path) -> str:
@@ -200,11 +196,24 @@ def _is_there(item: Item) -> bool:
     return any(item.target.with_name(item.target.name + s).exists() for s in (".tiff", ".png", ".jpg"))
 
 
+def _read(item: Item) -> "Photo":
+    from dce_studio.core.files import read_photo
+
+    return item.photo or read_photo(item.source)
+
+
 class _Clock:
-    """Time left, by the mean time of the photos that were really done."""
+    """Time left, by the mean time of the photos that were really done; a pause does not count."""
 
     def __init__(self, total: int) -> None:
         self.total, self.count, self.worked, self.start = total, 0, 0, time.monotonic()
+
+    @contextmanager
+    def stopped(self) -> Iterator[None]:
+        """While the caller has the event: as long as a pause lasts."""
+        since = time.monotonic()
+        yield
+        self.start += time.monotonic() - since
 
     def settled(self, skipped: bool) -> Progress:
         self.count += 1
@@ -250,14 +259,12 @@ class _Work:
         self.writers.shutdown(wait=True, cancel_futures=True)
 
     def _read_ahead(self, waiting: Iterator[tuple[int, Item]]) -> None:
-        from dce_studio.core.files import read_photo
-
         while sum(future is not None for _, _, future in self.ahead) < self.batch.workers:
             index, item = next(waiting, (-1, None))
             if item is None:
                 return
             skip = self.batch.skip_existing and _is_there(item)
-            self.ahead.append((index, item, None if skip else self.readers.submit(read_photo, item.source)))
+            self.ahead.append((index, item, None if skip else self.readers.submit(_read, item)))
 
     def _enhance(self, index: int, item: Item, future: "Future[Photo]") -> Failed | None:
         begun = time.monotonic()
@@ -301,7 +308,7 @@ class _Work:
         except OSError as error:
             raise PhotoError(f"{target.parent} cannot be made: {error.strerror or error}.") from error
         return target, result.notes + write_photo(
-            result, target, self.batch.options, overwrite=self.batch.overwrite
+            result, target, self.batch.options, overwrite=self.batch.overwrite or item.overwrite
         )
 
     def _settle(self) -> Event:

@@ -1,0 +1,55 @@
+"""How results are called: a template filled with what is known of the photo, for every file system."""
+
+from collections.abc import Container
+from dataclasses import asdict
+from pathlib import Path
+
+from dce_studio.core.edit import Edit
+
+TEMPLATE = "{name}_{weights}_n{iterations}"
+"""The default: {name} and {ext} of the photo, {weights}, and any field of Edit."""
+
+_REFUSED = '/\\:*?"<>|'
+
+
+def result_name(template: str, source: Path, edit: Edit, weights: str) -> str:
+    """The file name without its suffix; characters that some file system refuses become "_".
+
+    Raises ValueError for a template with an unknown or broken field, and for one that leaves nothing.
+    """
+    values = {key: f"{value:g}" if isinstance(value, float) else value for key, value in asdict(edit).items()}
+    try:
+        name = template.format(name=source.stem, ext=source.suffix[1:], weights=Path(weights).stem, **values)
+    except (LookupError, ValueError, AttributeError, TypeError) as error:
+        raise ValueError(
+            f"The name {template!r} cannot be used: its fields are {{name}}, {{ext}}, {{weights}} and those of "
+            f"the edit, such as {{iterations}}."
+        ) from error
+    name = "".join("_" if c in _REFUSED or ord(c) < 32 else c for c in name).strip(". ")
+    if not name:
+        raise ValueError("The name of the result is empty: write one, such as {name}_enhanced.")
+    return name
+
+
+def free_target(target: Path, source: Path, taken: Container[Path]) -> Path:
+    """The target; where another photo has it already, with the photo's own suffix or a number in its name.
+
+    What follows a dot counts as the suffix only where it is one of a format that can be written.
+    """
+    if target not in taken:
+        return target
+    number, found = 2, target.with_name(f"{_stem(target)}-{source.suffix[1:].lower()}{_suffix(target)}")
+    while found in taken:
+        found = target.with_name(f"{_stem(target)}-{number}{_suffix(target)}")
+        number += 1
+    return found
+
+
+def _suffix(target: Path) -> str:
+    from dce_studio.core.files.write import format_of
+
+    return target.suffix if format_of(target) else ""
+
+
+def _stem(target: Path) -> str:
+    return target.name.removesuffix(_suffix(target))
