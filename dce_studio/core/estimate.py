@@ -24,7 +24,7 @@ from dce_studio.core.geometry import Box, Size, fit
 from dce_studio.core.guided import coefficients
 from dce_studio.core.infer import Engine, Unit, on_cpu, prepare, tile_edge
 from dce_studio.core.maps import CurveMaps, Maps
-from dce_studio.core.memory import keep_freed_memory
+from dce_studio.core.memory import keep_freed_memory, share_memory
 from dce_studio.core.parallel import Tick, cores, for_each, no_tick
 from dce_studio.core.photo import WHITE, Photo, Pixels
 from dce_studio.core.render import bands, develop_into, guide, reduced, render
@@ -160,6 +160,7 @@ class _Run:
 
     def __post_init__(self) -> None:
         keep_freed_memory()
+        share_memory()
         self.edge = tile_edge(free_memory(self.engine.device))
 
     @property
