@@ -1,179 +1,149 @@
-"""Exporting: what is asked for as values, one job a photo in the files lane, the bad ones told at the end."""
+"""Exporting photos from the window: core's batch in the files lane, its events brought to the GUI thread."""
 
-import time
-from collections.abc import Callable, Iterable
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from dce_studio.app.jobs import Job, Jobs
-from dce_studio.core.edit import Edit
-from dce_studio.core.errors import StudioError
-from dce_studio.core.photo import Photo
 
 if TYPE_CHECKING:
-    from dce_studio.core.files import WriteOptions
-    from dce_studio.core.weights import Weights
+    from dce_studio.core.batch import Batch, Event
 
-TEMPLATE = "{name}_{weights}_n{iterations}"
-
-
-@dataclass(frozen=True, eq=False)
-class Order:
-    """One photo to export. photo: read already, or None; loaded: its weights, loaded already, or None."""
-
-    path: Path
-    target: Path
-    edit: Edit
-    weights: str
-    device: str
-    options: "WriteOptions"
-    overwrite: bool = False
-    photo: Photo | None = None
-    loaded: "Weights | None" = None
+LOOK_SECONDS = 0.1  # while it is paused, how often it looks whether it was cancelled
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Outcome:
-    """What became of an order. error: why it failed, or None. notes: what the format could not hold."""
+    """What became of a photo. target: the file written, or None. problem: why there is none, or None."""
 
-    order: Order
-    error: Exception | None = None
+    source: Path
+    target: Path | None = None
+    problem: str | Exception | None = None
     notes: tuple[str, ...] = ()
 
 
-def target_name(template: str, path: Path, weights: str, edit: Edit, suffix: str) -> str:
-    """The file name that a template gives; characters that a file system refuses become "_".
+def run_batch(
+    batch: "Batch", running: threading.Event, tell: Callable[["Event"], None], tick: Callable[[float], None]
+) -> None:
+    """Work through a batch; waits between files while `running` is not set. For a worker."""
+    from dce_studio.core.batch import run
 
-    Raises StudioError for a template with an unknown or broken field.
-    """
-    fields = {"name": path.stem, "weights": Path(weights).stem, "iterations": f"{edit.iterations:g}"}
-    try:
-        stem = template.format(**fields).strip()
-    except (KeyError, IndexError, ValueError, AttributeError) as error:
-        raise StudioError(
-            f'The name "{template}" cannot be used: its fields are {{name}}, {{weights}} and {{iterations}}.'
-        ) from error
-    stem = "".join("_" if c in '/\\:*?"<>|' or ord(c) < 32 else c for c in stem).strip(". ")
-    if not stem:
-        raise StudioError("The name of the exported photo is empty: write one, such as {name}_enhanced.")
-    return f"{stem}.{suffix}"
-
-
-def run_order(order: Order, tick: Callable[[float], None]) -> "tuple[tuple[str, ...], Weights]":
-    """Read if need be, enhance, write; notes and the loaded weights. For a worker."""
-    from dce_studio.core import estimate, files, weights
-
-    photo = order.photo or files.read_photo(order.path)
-    tick(0.1)
-    loaded = order.loaded or weights.load_weights(order.weights)
-    pixels = estimate.enhance(
-        photo, loaded, order.edit, device=order.device, tick=lambda done: tick(0.1 + 0.7 * done)
-    )
-    tick(0.8)
-    written = files.write_photo(
-        replace(photo, pixels=pixels), order.target, order.options, overwrite=order.overwrite
-    )
-    return written, loaded
+    for event in run(batch, tick):
+        tell(event)
+        while not running.wait(LOOK_SECONDS):
+            tick(0.0)
 
 
 class Exporter(QObject):
-    """Works through orders one by one.
+    """Works through one batch at a time; others wait behind it.
 
-    progressed(done, total, fraction of the present one). finished(tuple of Outcome, bool cancelled).
+    progressed(settled, total, fraction of the present photo). finished(tuple of Outcome, bool cancelled).
     """
 
     progressed = Signal(int, int, float)
     finished = Signal(object, bool)
 
+    _told = Signal(object, object)
+
     def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._jobs = jobs
-        self._todo: list[Order] = []
-        self._outcomes: list[Outcome] = []
-        self._loaded: dict[str, Any] = {}
-        self._total = 0
+        self._waiting: list[Batch] = []
+        self._batch: Batch | None = None
         self._job: Job | None = None
-        self._paused = False
-        self._begun = 0.0
+        self._running = threading.Event()
+        self._running.set()
+        self._outcomes: list[Outcome] = []
+        self._begun = 0
+        self._left: float | None = None
+        self._told.connect(self._on_event, Qt.ConnectionType.QueuedConnection)
         jobs.ended.connect(self._on_ended)
 
     @property
     def running(self) -> bool:
         """Whether there is work left."""
-        return bool(self._todo) or self._job is not None
+        return self._batch is not None
 
     @property
     def paused(self) -> bool:
         """Whether it waits after the present photo."""
-        return self._paused
+        return not self._running.is_set()
 
-    def start(self, orders: Iterable[Order]) -> None:
-        """Export these; while one is at work, they come after it."""
-        new = list(orders)
+    @property
+    def seconds_left(self) -> float | None:
+        """How long it will still take; None until a photo is done."""
+        return self._left
+
+    def start(self, batch: "Batch") -> None:
+        """Export these, after what is at work."""
+        self._waiting.append(batch)
         if not self.running:
-            self._outcomes, self._total, self._begun = [], 0, time.monotonic()
-        self._todo += new
-        self._total += len(new)
-        if self._job is None:
             self._next()
 
     def pause(self, paused: bool) -> None:
         """Wait after the present photo, or go on."""
-        self._paused = paused
-        if not paused and self._job is None:
-            self._next()
+        (self._running.clear if paused else self._running.set)()
 
     def cancel(self) -> None:
-        """Stop; what is written stays, and no half file is left."""
-        if not self.running:
-            return
-        self._todo.clear()
-        self._paused = False
-        job, self._job = self._job, None
-        if job:
-            job.cancel()
-        self._finish(cancelled=True)
-
-    def seconds_left(self, fraction: float) -> float | None:
-        """How long it will still take, from how long it took so far; None at first."""
-        done = len(self._outcomes) + fraction
-        if done < 0.15:
-            return None
-        return (time.monotonic() - self._begun) / done * (self._total - done)
+        """Stop; what is written stays, and no half file is left. `finished` comes when it has stopped."""
+        self._waiting.clear()
+        if self._job:
+            self._job.cancel()
 
     def _next(self) -> None:
-        if self._paused or not self._todo:
-            return
-        order = self._todo.pop(0)
-        order = replace(order, loaded=order.loaded or self._loaded.get(order.weights))
-        self.progressed.emit(len(self._outcomes), self._total, 0.0)
+        self._batch = self._waiting.pop(0)
+        self._outcomes, self._begun, self._left = [], 0, None
+        self._running.set()
+        self._submit(self._batch)
+
+    def _submit(self, batch: "Batch", offset: int = 0) -> None:
+        items = batch.items
+        title = f"Exporting {items[0].source.name}" if len(items) == 1 else f"Exporting {len(items)} photos"
         self._job = self._jobs.submit(
-            "files", run_order, order,
-            done=lambda result: self._on_done(order, *result),
-            failed=lambda error: self._take(Outcome(order, error)),
-            progress=lambda fraction: self.progressed.emit(len(self._outcomes), self._total, fraction),
-            title=f"Exporting {order.path.name}",
+            "files", run_batch, batch, self._running, lambda event: self._told.emit(event, offset),
+            done=lambda result: self._finish(cancelled=False), failed=self._on_surprise,
+            progress=self._on_fraction, title=title,
         )  # fmt: skip
 
-    def _on_done(self, order: Order, notes: tuple[str, ...], loaded: Any) -> None:
-        self._loaded[order.weights] = loaded
-        self._take(Outcome(order, None, notes))
+    def _on_event(self, event: "Event", offset: int) -> None:
+        from dce_studio.core.batch import Begun, Failed, Progress, Written
 
-    def _take(self, outcome: Outcome) -> None:
-        self._outcomes.append(outcome)
-        self._job = None
-        self.progressed.emit(len(self._outcomes), self._total, 0.0)
-        if self._todo:
-            self._next()
+        if isinstance(event, Begun):
+            self._begun = offset + event.index
+        elif isinstance(event, Written):
+            self._outcomes.append(Outcome(event.item.source, event.target, None, event.notes))
+        elif isinstance(event, Failed):
+            self._outcomes.append(Outcome(event.item.source, None, event.reason))
+        elif isinstance(event, Progress):
+            self._left = event.left
+        self._on_fraction(0.0)
+
+    def _on_fraction(self, fraction: float) -> None:
+        if self._batch:
+            self.progressed.emit(max(self._begun, len(self._outcomes)), len(self._batch.items), fraction)
+
+    def _on_surprise(self, error: Exception) -> None:
+        """What core did not expect of a photo: those at work count as failed, and those not begun go on."""
+        if self._batch is None:
+            return
+        items, settled = self._batch.items, {outcome.source for outcome in self._outcomes}
+        begun, rest = items[: self._begun + 1], items[self._begun + 1 :]
+        self._outcomes += [Outcome(i.source, None, error) for i in begun if i.source not in settled]
+        if rest:
+            self._submit(replace(self._batch, items=rest), self._begun + 1)
         else:
             self._finish(cancelled=False)
 
     def _on_ended(self, job: Job) -> None:
-        if job is self._job and job.cancelled:  # cancelled in the status bar
-            self.cancel()
+        if job is self._job and job.cancelled:
+            self._finish(cancelled=True)
 
     def _finish(self, cancelled: bool) -> None:
+        self._job = self._batch = None
         self.finished.emit(tuple(self._outcomes), cancelled)
+        if self._waiting and not self.running:
+            self._next()

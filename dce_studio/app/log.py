@@ -45,6 +45,14 @@ def stop() -> None:
         handler.close()
 
 
+def reason(problem: str | BaseException) -> str:
+    """Why a photo failed, in one sentence: a reason as it stands, or what an error says to the person."""
+    if isinstance(problem, BaseException):
+        return describe(problem)[0]
+    LOGGER.warning("%s", problem)
+    return problem
+
+
 def describe(error: BaseException) -> tuple[str, str]:
     """(sentence, details) for the person; an unexpected error goes to the log with its traceback."""
     if isinstance(error, StudioError):

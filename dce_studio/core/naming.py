@@ -22,8 +22,8 @@ def result_name(template: str, source: Path, edit: Edit, weights: str) -> str:
         name = template.format(name=source.stem, ext=source.suffix[1:], weights=Path(weights).stem, **values)
     except (LookupError, ValueError, AttributeError, TypeError) as error:
         raise ValueError(
-            f"The name {template!r} cannot be used: its fields are {{name}}, {{ext}}, {{weights}} and those of "
-            f"the edit, such as {{iterations}}."
+            f"The name {template!r} cannot be used: its fields are {{name}}, {{ext}}, {{weights}} and those "
+            f"of the edit, such as {{iterations}}."
         ) from error
     name = "".join("_" if c in _REFUSED or ord(c) < 32 else c for c in name).strip(". ")
     if not name:

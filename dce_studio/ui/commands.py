@@ -167,28 +167,28 @@ class Commands(QObject):
         dialog.show()
 
     def _on_exported(self, outcomes: tuple[Outcome, ...], cancelled: bool) -> None:
-        good = [o for o in outcomes if o.error is None]
-        bad = [(o, o.error) for o in outcomes if o.error is not None]
-        for outcome in good:
-            self._studio.library.update(outcome.order.path, status="exported")
-        for outcome, error in bad:
-            self._studio.library.update(outcome.order.path, status="failed", message=str(error))
-        self._tell_failures([error for _, error in bad], len(outcomes))
+        good = [(o, o.target) for o in outcomes if o.target is not None]
+        bad = [(o.source, log.reason(o.problem)) for o in outcomes if o.problem is not None]
+        for outcome, _ in good:
+            self._studio.library.update(outcome.source, status="exported")
+        for source, reason in bad:
+            self._studio.library.update(source, status="failed", message=reason)
+        self._tell_failures([reason for _, reason in bad], len(outcomes))
         if cancelled:
             self._window.reports.note(f"Export cancelled; {len(good)} written before that.")
         elif len(good) == 1:
-            notes = " ".join(good[0].notes)
-            self._window.reports.note(f"Exported to {good[0].order.target}. {notes}".strip())
+            outcome, target = good[0]
+            self._window.reports.note(f"Exported to {target}. {' '.join(outcome.notes)}".strip())
         elif good:
-            self._window.reports.note(f"{len(good)} photos exported to {good[0].order.target.parent}.")
+            self._window.reports.note(f"{len(good)} photos exported to {good[0][1].parent}.")
 
-    def _tell_failures(self, errors: list[Exception], total: int) -> None:
-        if len(errors) <= MANY:
-            for error in errors:
-                self._studio.report(error)
+    def _tell_failures(self, reasons: list[str], total: int) -> None:
+        if len(reasons) <= MANY:
+            for reason in reasons:
+                self._studio.reported.emit(reason, "")
             return
-        reasons = "\n".join(log.describe(error)[0] for error in errors)
-        self._studio.reported.emit(f"{len(errors)} of {total} photos could not be exported.", reasons)
+        text = f"{len(reasons)} of {total} photos could not be exported."
+        self._studio.reported.emit(text, "\n".join(reasons))
 
     def _close(self) -> None:
         if self._studio.path:

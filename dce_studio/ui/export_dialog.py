@@ -23,10 +23,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dce_studio.app.export import TEMPLATE, Exporter, Order, Outcome, target_name
+from dce_studio.app.export import Exporter, Outcome
 from dce_studio.app.settings import Settings
+from dce_studio.core.batch import Batch, Item
 from dce_studio.core.edit import Edit
-from dce_studio.core.errors import StudioError
+from dce_studio.core.naming import TEMPLATE, free_target, result_name
 from dce_studio.core.photo import Photo
 from dce_studio.ui import theme
 
@@ -48,7 +49,7 @@ class Source:
 
 @dataclass(frozen=True)
 class With:
-    """What all photos are exported with."""
+    """What all photos are exported with. device: "auto" or the name of one."""
 
     weights: str
     device: str
@@ -88,13 +89,13 @@ class ExportDialog(QDialog):
         self.setMinimumWidth(500)
 
     def targets(self) -> list[Path]:
-        """The files that will be written. Raises StudioError for an impossible name."""
+        """The files that will be written, one for each photo. Raises ValueError for an impossible name."""
         folder, suffix = Path(self.folder.text()).expanduser(), self.format.currentData()
-        found: list[Path] = []
+        found: dict[Path, None] = {}
         for source in self._sources:
-            name = target_name(self.name.text(), source.path, self._using.weights, source.edit, suffix)
-            found.append(_free(folder / name, found))
-        return found
+            name = result_name(self.name.text(), source.path, source.edit, self._using.weights)
+            found[free_target(folder / f"{name}.{suffix}", source.path, found)] = None
+        return list(found)
 
     def _form(self) -> QWidget:
         page, form = QWidget(), QFormLayout()
@@ -109,7 +110,7 @@ class ExportDialog(QDialog):
         form.addRow("Name", self.name)
         form.addRow("Folder", self._folder_row())
         form.addRow("", self.written)
-        self.name.setToolTip("{name}, {weights} and {iterations} stand for the photo's own.")
+        self.name.setToolTip("{name}, {weights}, {iterations} and other values of the edit can be used.")
         self.warning.setWordWrap(True)
         self.written.setWordWrap(True)
         self.warning.hide()
@@ -200,7 +201,7 @@ class ExportDialog(QDialog):
         self.go.setText("Export")
         try:
             targets = self.targets()
-        except StudioError as error:
+        except ValueError as error:
             self.written.setText(str(error))
             self.go.setEnabled(False)
             return
@@ -247,18 +248,17 @@ class ExportDialog(QDialog):
         self._remember()
         self._started = True
         self._pages.setCurrentIndex(1)
-        self._exporter.start(
-            Order(
-                source.path, target, source.edit, self._using.weights, self._using.device, options,
-                target in there, source.photo,
-            )
+        items = [
+            Item(source.path, target, source.edit, overwrite=target in there, photo=source.photo)
             for source, target in zip(self._sources, targets, strict=True)
-        )  # fmt: skip
+        ]
+        using = self._using
+        self._exporter.start(Batch(items, weights=using.weights, options=options, device=using.device))
 
     def _on_progress(self, done: int, total: int, fraction: float) -> None:
         self.progress.setValue(round(1000 * (done + fraction) / max(total, 1)))
         count = f"Photo {min(done + 1, total)} of {total}" if total > 1 else "Exporting"
-        left = self._exporter.seconds_left(fraction)
+        left = self._exporter.seconds_left
         self.state.setText(count if left is None else f"{count}, {_duration(left)} left")
 
     def _on_finished(self, outcomes: tuple[Outcome, ...], cancelled: bool) -> None:
@@ -282,15 +282,6 @@ def _combo(choices: Sequence[tuple[str, str]]) -> QComboBox:
     for data, text in choices:
         made.addItem(text, data)
     return made
-
-
-def _free(path: Path, taken: Sequence[Path]) -> Path:
-    """The path, or with a number when two photos of one export would have the same."""
-    number, found = 2, path
-    while found in taken:
-        found = path.with_stem(f"{path.stem}-{number}")
-        number += 1
-    return found
 
 
 def _duration(seconds: float) -> str:
