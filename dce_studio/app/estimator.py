@@ -113,8 +113,8 @@ class Estimator(QObject):
         return self._loaded
 
     def warm_up(self) -> None:
-        """Import torch and find the devices, in the worker, so that the first photo need not wait for it."""
-        self._jobs.submit("estimate", warm_up, done=self.devices_found.emit)
+        """Import torch and find the devices, in a worker, so that the first photo need not wait for it."""
+        self._jobs.submit("warm", warm_up, done=self.devices_found.emit)
 
     def set_device(self, name: str) -> None:
         """Estimate on this device from now on."""

@@ -20,10 +20,12 @@ from PySide6.QtCore import QObject, Qt, Signal
 from dce_studio.core.errors import CancelledError
 
 LATEST_WINS = ("preview", "estimate", "open", "histogram", "curves", "maps", "lut", "auto")
-IN_ORDER = ("files", "thumbnails", "scan", "load")
+IN_ORDER = ("files", "thumbnails", "scan", "load", "warm")
 
 BEHIND = ("estimate", "files", "thumbnails", "histogram", "scan", "maps", "lut")
-NICE = 5  # these lanes let the window and its frames go first, where threads have a priority of their own
+"""These lanes let the window and its frames go first. Those that run much Python code must not: one that is
+passed over while it has the interpreter's lock holds the window too."""
+NICE = 5  # where threads have a priority of their own
 
 REPORT_SECONDS = 0.05  # progress is reported no more often
 

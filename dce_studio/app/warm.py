@@ -6,9 +6,13 @@ imports that follow find them there. Where this cannot be done nothing is lost b
 """
 
 import ctypes
+import gc
+import logging
 import os
 import sys
+import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -16,6 +20,7 @@ LIBRARIES = (
     ("torch", "lib", ("libtorch_global_deps", "libc10", "libtorch_cpu", "libtorch")),
     ("llvmlite", "binding", ("libllvmlite",)),
 )
+REHEARSED = 160  # px, the long edge of the photo that is worked on for practice
 SUFFIX = {"linux": ".so", "darwin": ".dylib"}
 
 
@@ -35,13 +40,60 @@ def map_libraries() -> None:
 
 
 def warm_up(tick: Callable[[float], None]) -> tuple[str, ...]:
-    """Import all that the first photo needs; the names of the machine's devices. For a worker."""
-    map_libraries()
-    tick(0.3)
-    from dce_studio.core import device, estimate, render
+    """Import all that the first photo needs and do it once on a small one; the names of the devices.
 
-    del estimate, render
-    return device.devices()
+    For a worker. The garbage collector waits meanwhile and never looks at what was made: to walk through
+    torch's quarter of a million objects holds every thread for a fifth of a second, again and again.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        map_libraries()
+        tick(0.1)
+        from dce_studio.core import device, estimate, render
+
+        del estimate, render
+        names = device.devices()
+        tick(0.5)
+        _rehearse(tick)
+    finally:
+        gc.freeze()
+        if was_on:
+            gc.enable()
+    return names
+
+
+def _rehearse(tick: Callable[[float], None]) -> None:
+    """Open, estimate, show and write the sample, made small: compiled code and codecs are there then."""
+    from dce_studio import assets
+    from dce_studio.app import curves, frame, preview, wall
+    from dce_studio.core import files
+    from dce_studio.core.edit import Edit
+    from dce_studio.core.errors import StudioError
+    from dce_studio.core.estimate import enhance, estimate
+    from dce_studio.core.geometry import Box, Size
+    from dce_studio.core.views import View
+    from dce_studio.core.weights import load_weights
+
+    try:
+        with assets.sample_photo() as path:
+            photo = files.read_preview(path, REHEARSED)
+        view = frame.View(Box.whole(photo.size), Size(photo.size.width // 2, photo.size.height // 2))
+        frame.render_frame(frame.Request(photo, None, None, Edit(), view), None, tick)
+        weights = load_weights()
+        tick(0.7)
+        maps = estimate(photo, weights, Edit().detail)
+        for edit in (Edit(), Edit(gamma=0.9)):
+            frame.render_frame(frame.Request(photo, maps, None, edit, view), None, tick)
+        preview.count(photo, maps, Edit(), tick)
+        curves.compute(curves.Subject(photo, maps, None), None, Edit(), View.OUTPUT, True, tick)
+        wall.make_wall(maps, True, tick)
+        tick(0.9)
+        result = replace(photo, pixels=enhance(photo, weights, Edit()))
+        with tempfile.TemporaryDirectory() as folder:
+            files.write_photo(result, Path(folder) / "rehearsal.jpg")
+    except (StudioError, OSError) as error:  # the person will be told when they ask for it
+        logging.getLogger(__name__).info("not rehearsed: %s", error)
 
 
 def _map(path: Path, everywhere: bool) -> None:
