@@ -8,10 +8,9 @@ convention, r = -α; `core.estimate` converts.
 import hashlib
 import io
 import json
-import os
 import pickle
+import stat
 import struct
-import tempfile
 import warnings
 import zipfile
 from collections.abc import Mapping
@@ -25,6 +24,7 @@ import torch
 from torch import Tensor
 
 from dce_studio.core.errors import WeightsError
+from dce_studio.core.files.atomic import write_bytes
 from dce_studio.core.manifest import DEFAULT_WEIGHTS, WeightsInfo, bundled, find
 from dce_studio.core.net import ARCHITECTURES, Net, build
 
@@ -104,12 +104,14 @@ def _shapes(architecture: str) -> dict[str, tuple[int, ...]]:
 
 def _read(path: Path) -> bytes:
     try:
-        size = path.stat().st_size
-        if size > LARGEST:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):  # a pipe or a device might never end
+            raise WeightsError(f"{path} is no file: choose a weights file.")
+        if found.st_size > LARGEST:
             raise WeightsError(f"{path} is too large for weights of this program: choose another file.")
         data = path.read_bytes()
-    except OSError as error:
-        reason = error.strerror or "it cannot be read"
+    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
+        reason = getattr(error, "strerror", None) or "it cannot be read"
         raise WeightsError(f"Cannot open the weights {path} ({reason}): choose another file.") from error
     if not data:
         raise WeightsError(f"{path} is empty: choose another weights file.")
@@ -155,13 +157,29 @@ def _weights(tensors: dict[str, Tensor], info: WeightsInfo, path: Path) -> Weigh
     if architecture is None:
         known = ", ".join(ARCHITECTURES)
         raise WeightsError(f"{path} holds none of the networks {known}: choose another weights file.")
-    if not all(value.is_floating_point() and bool(value.isfinite().all()) for value in tensors.values()):
-        raise WeightsError(f"{path} holds numbers that are not finite: choose another weights file.")
+    if not all(_is_plain(value) for value in tensors.values()):
+        raise WeightsError(f"{path} holds numbers of a rare kind: save it in float32, or choose another.")
     net = build(architecture)
     net.load_state_dict({key: value.float() for key, value in tensors.items()})
     net.eval().requires_grad_(False)
+    if not _is_finite(net):
+        raise WeightsError(f"{path} holds numbers that are not finite: choose another weights file.")
     parameters = sum(value.numel() for value in tensors.values())
     return Weights(replace(info, architecture=architecture, parameters=parameters), net)
+
+
+def _is_plain(value: Tensor) -> bool:
+    """Whether a tensor holds ordinary floating-point numbers: not sparse, quantised, or without any data."""
+    kinds = (torch.float16, torch.bfloat16, torch.float32, torch.float64)
+    return value.dtype in kinds and value.layout is torch.strided and value.device.type == "cpu"
+
+
+def _is_finite(net: Net) -> bool:
+    """Whether the weights, in float32, and what they make of black and white are finite."""
+    values = list(net.parameters())
+    with torch.inference_mode():
+        values += [net(torch.full((1, 3, 8, 8), grey)) for grey in (0.0, 1.0)]
+    return all(bool(value.isfinite().all()) for value in values)
 
 
 def _file_info(path: Path, metadata: Mapping[str, str]) -> WeightsInfo:
@@ -181,18 +199,10 @@ def _file_info(path: Path, metadata: Mapping[str, str]) -> WeightsInfo:
 
 
 def _write(path: Path, data: bytes) -> None:
-    """The whole file or none of it: written beside its place, then renamed."""
-    temporary = None
+    """The whole file or none of it."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-            temporary = Path(file.name)
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
+        write_bytes(path, data)
     except OSError as error:
-        if temporary:
-            temporary.unlink(missing_ok=True)
         reason = error.strerror or "it cannot be written"
         raise WeightsError(f"Cannot write {path} ({reason}): choose another place.") from error

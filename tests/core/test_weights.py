@@ -164,3 +164,38 @@ def test_a_bundled_file_that_was_changed_is_refused(tmp_path, monkeypatch):
     (tmp_path / "manifest.json").write_text("{", "utf-8")
     with pytest.raises(WeightsError, match="damaged"):
         bundled()
+
+
+@pytest.mark.parametrize("kind", ["sparse", "meta", "float8", "overflowing", "too large"])
+def test_numbers_that_are_no_use_are_refused(tmp_path, kind):
+    state = make.weights("dce").net.state_dict()
+    change = {
+        "sparse": lambda value: value.to_sparse(),
+        "meta": lambda value: value.to("meta"),
+        "float8": lambda value: value.to(torch.float8_e4m3fn),
+        "overflowing": lambda value: value.double() * 1e300,  # finite, but not in float32
+        "too large": lambda value: value * 1e38,  # finite, but not what it gives
+    }[kind]
+    torch.save({key: change(value) for key, value in state.items()}, tmp_path / "odd.pth")
+    with pytest.raises(WeightsError, match=r"odd\.pth holds numbers"):
+        load_weights(tmp_path / "odd.pth")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names here")
+def test_a_pipe_and_an_impossible_name_are_refused(tmp_path):
+    os.mkfifo(tmp_path / "pipe.pth")
+    with pytest.raises(WeightsError, match="is no file"):
+        load_weights(tmp_path / "pipe.pth")
+    with pytest.raises(WeightsError, match="Cannot open"):
+        load_weights("nul\0")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
+def test_written_weights_follow_the_umask(tmp_path):
+    before = os.umask(0o027)
+    try:
+        save_weights(tmp_path / "mine.safetensors", make.weights("dce").net, "dce", {})
+        save_published(tmp_path / "mine.pth", make.weights("dce").net)
+    finally:
+        os.umask(before)
+    assert {path.stat().st_mode & 0o777 for path in tmp_path.iterdir()} == {0o640}

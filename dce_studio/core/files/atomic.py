@@ -1,7 +1,7 @@
 """Writing a file whole or not at all: a temporary file beside the target, then one rename."""
 
 import os
-import tempfile
+import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -22,10 +22,10 @@ def atomic_file(path: Path) -> Iterator[BinaryIO]:
     """
     prefix = f".{path.name[:40]}."
     _sweep(path.parent, prefix)
-    descriptor, name = tempfile.mkstemp(TEMPORARY, f"{prefix}{os.getpid()}-", path.parent)
-    temporary = Path(name)
+    temporary = path.parent / f"{prefix}{os.getpid()}-{secrets.token_hex(8)}{TEMPORARY}"
+    file = temporary.open("x+b")  # by the umask, as any new file: tempfile's are their owner's alone
     try:
-        with os.fdopen(descriptor, "w+b") as file:
+        with file:
             yield file
             file.flush()
             os.fsync(file.fileno())
@@ -69,15 +69,11 @@ def _is_alive(process: int, file: Path) -> bool:
 
 
 def _take_over_mode(temporary: Path, path: Path) -> None:
-    """mkstemp makes files that only their owner reads: give the mode of the old file, or of any new one."""
+    """Give the new file the mode of the one that it replaces, if there is one."""
     if os.name != "posix":
         return
-    try:
-        mode = path.stat().st_mode & 0o777
-    except FileNotFoundError:
-        mode = 0o644
-    with suppress(OSError):  # a file system without modes
-        temporary.chmod(mode)
+    with suppress(OSError):  # nothing there yet, or a file system without modes
+        temporary.chmod(path.stat().st_mode & 0o777)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -1,5 +1,6 @@
 """What is written comes back: pixels, depth, profile, metadata; and nothing is harmed on the way."""
 
+import os
 import struct
 from collections.abc import Callable
 from dataclasses import replace
@@ -267,3 +268,15 @@ def test_profiles_we_build_are_what_they_say() -> None:
     assert icc.is_linear(linear)
     curved = icc.with_srgb_curve(linear)
     assert curved is not None and icc.is_srgb(curved)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
+def test_new_files_follow_the_umask_and_replaced_ones_keep_their_mode(tmp_path: Path) -> None:
+    (tmp_path / "old.png").touch(0o604)
+    before = os.umask(0o007)
+    try:
+        for name in ("new.png", "old.png"):
+            write_photo(photo_of(tmp_path), tmp_path / name, overwrite=True)
+    finally:
+        os.umask(before)
+    assert [(tmp_path / name).stat().st_mode & 0o777 for name in ("new.png", "old.png")] == [0o660, 0o604]
