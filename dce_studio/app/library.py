@@ -28,12 +28,13 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True)
 class Entry:
-    """An opened photo. message: why it failed, for the tooltip."""
+    """An opened photo. message: why it failed, for the tooltip. weights: those its edit was made with."""
 
     path: Path
     history: History[State] = field(default_factory=fresh)
     status: Status = ""
     message: str = ""
+    weights: str = ""
 
 
 def make_thumbnail(path: Path, tick: Callable[[float], None]) -> QImage:

@@ -5,7 +5,11 @@ from typing import Literal, get_args
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from dce_studio.core.files.limits import MEGAPIXELS
+
 RECENT = 12
+AUTO_TARGET, AUTO_RANGE = 0.5, (0.1, 0.9)
+MEGAPIXELS_RANGE = (1.0, 10_000.0)
 
 Theme = Literal["system", "dark", "light"]
 
@@ -73,6 +77,33 @@ class Settings:
         self._store.setValue("model/device", value)
 
     @property
+    def keep_edits(self) -> bool:
+        """Whether edits are written beside their photos by themselves."""
+        return self._text("edits/keep", "1") != "0"
+
+    @keep_edits.setter
+    def keep_edits(self, value: bool) -> None:
+        self._store.setValue("edits/keep", "1" if value else "0")
+
+    @property
+    def auto_target(self) -> float:
+        """The mean brightness that Auto aims at, of the encoded range."""
+        return self._number("edits/auto", AUTO_TARGET, *AUTO_RANGE)
+
+    @auto_target.setter
+    def auto_target(self, value: float) -> None:
+        self._store.setValue("edits/auto", f"{value:g}")
+
+    @property
+    def megapixels(self) -> float:
+        """The largest photo that is opened."""
+        return self._number("files/megapixels", MEGAPIXELS, *MEGAPIXELS_RANGE)
+
+    @megapixels.setter
+    def megapixels(self, value: float) -> None:
+        self._store.setValue("files/megapixels", f"{value:g}")
+
+    @property
     def folder(self) -> str:
         """Where the last photo was opened; "" at first."""
         return self._text("files/folder", "")
@@ -108,6 +139,13 @@ class Settings:
     def _text(self, key: str, default: str) -> str:
         value = self._store.value(key, default)
         return value if isinstance(value, str) else default
+
+    def _number(self, key: str, default: float, low: float, high: float) -> float:
+        try:
+            value = float(self._text(key, ""))
+        except ValueError:
+            return default
+        return value if low <= value <= high else default
 
     def _bytes(self, key: str) -> QByteArray:
         value = self._store.value(key, QByteArray())

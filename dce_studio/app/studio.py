@@ -3,51 +3,36 @@
 Studio owns the document, the lanes, the library, the estimator and the preview, and passes values among them.
 """
 
+import math
+import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
-from dce_studio.app.document import Document, fresh
+from dce_studio.app.document import Document, State, fresh
 from dce_studio.app.estimator import Estimator
 from dce_studio.app.frame import image
 from dce_studio.app.jobs import Jobs
+from dce_studio.app.keeper import Keeper
 from dce_studio.app.library import Library
+from dce_studio.app.presets import Presets
 from dce_studio.app.preview import Preview
+from dce_studio.app.scan import Scan, find_photos
 from dce_studio.app.settings import Settings
 from dce_studio.core.edit import Edit
-from dce_studio.core.errors import StudioError
+from dce_studio.core.errors import DeviceError, StudioError
+from dce_studio.core.files import limits
+from dce_studio.core.history import History
 from dce_studio.core.manifest import DEFAULT_WEIGHTS
 from dce_studio.core.maps import CurveMaps
 from dce_studio.core.photo import Photo
+from dce_studio.core.sidecar import SavedEdit
 
 PREVIEW_EDGE = 1600  # px of the fast first picture
-
-
-@dataclass(frozen=True)
-class Found:
-    """The photos among some files and folders. missing: paths that are neither."""
-
-    photos: tuple[Path, ...]
-    missing: tuple[Path, ...]
-
-
-def find_photos(paths: tuple[Path, ...], tick: Callable[[float], None]) -> Found:
-    """Files as they are; of folders the photos in them, sorted by name. For a worker."""
-    from dce_studio.core.files import READABLE
-
-    photos: list[Path] = []
-    missing: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            inside = sorted(path.iterdir(), key=lambda p: p.name.lower())
-            photos += [p for p in inside if p.suffix.lower() in READABLE and p.is_file()]
-        else:
-            (photos if path.exists() else missing).append(path)
-        tick(0.0)
-    return Found(tuple(photos), tuple(missing))
+MANY = 3  # messages told one by one; more are told as a number, with the messages as details
 
 
 def fast_picture(path: Path, tick: Callable[[float], None]) -> QImage:
@@ -69,23 +54,25 @@ def read(path: Path, tick: Callable[[float], None]) -> Photo:
     return read_photo(path)
 
 
-def choose(photo: Photo, maps: CurveMaps, edit: Edit, tick: Callable[[float], None]) -> Edit:
-    """The edit with the iterations that give the photo a good brightness. For a worker."""
+def choose(photo: Photo, maps: CurveMaps, edit: Edit, target: float, tick: Callable[[float], None]) -> Edit:
+    """The edit with the iterations that bring the photo's mean brightness to `target`. For a worker."""
     from dce_studio.core import auto
 
     tick(0.0)
-    return auto.choose(photo, maps, edit)
+    return auto.choose(photo, maps, edit, target)
 
 
 class Studio(QObject):
     """Everything a menu does, on the GUI thread.
 
-    reported(text, details): something went wrong. noted(text): something worth knowing about a photo.
+    reported(text, details): something went wrong. offered(text, label, slot): so too, and a click on `label`
+    helps. noted(text): something worth knowing about a photo.
     opening(Path or None): another photo was chosen. placeholder(QImage): its fast picture. opened(Path): it
     is there.
     """
 
     reported = Signal(str, str)
+    offered = Signal(str, str, object)
     noted = Signal(str)
     opening = Signal(object)
     placeholder = Signal(object)
@@ -97,15 +84,21 @@ class Studio(QObject):
         self.jobs = Jobs(self)
         self.document = Document(self)
         self.library = Library(self.jobs, self)
+        self.keeper, self.presets = Keeper(self.jobs, self), Presets(self.jobs, self)
         self.estimator = Estimator(self.document, self.jobs, self)
         self.preview = Preview(self.document, self.estimator, self.jobs, self)
         self._path: Path | None = None
         self.document.set_weights(settings.weights or DEFAULT_WEIGHTS)
         self.estimator.set_device(settings.device)
+        self.use_limit(settings.megapixels)
         self.document.history_changed.connect(self._on_history_changed)
         self.document.weights_changed.connect(self._on_weights_changed)
         self.estimator.failed.connect(self._on_estimate_failed)
         self.preview.failed.connect(self.report)
+        self.keeper.reported.connect(lambda text: self.reported.emit(text, ""))
+        self.presets.reported.connect(lambda text: self.reported.emit(text, ""))
+        self.presets.noted.connect(self.noted)
+        self.keeper.saved.connect(lambda path: self.noted.emit(f"Edit saved to {path}."))
         self.jobs.failed.connect(lambda job, error: self.report(error))
 
     @property
@@ -117,7 +110,11 @@ class Studio(QObject):
         """Add files and the photos of folders to the library, and show the first of them."""
         wanted = tuple(Path(p).absolute() for p in paths)
         if wanted:
-            self.jobs.submit("scan", find_photos, wanted, done=lambda found: self._on_found(wanted, found))
+            self.keeper.flush()
+            known = frozenset(entry.path for entry in self.library.entries)
+            self.jobs.submit(
+                "scan", find_photos, wanted, known, done=lambda scan: self._on_found(wanted, scan)
+            )
 
     def show(self, path: Path) -> None:
         """Show a photo of the library: its fast picture first, then the whole."""
@@ -156,14 +153,34 @@ class Studio(QObject):
         if path == self._path and self.document.photo is not None:
             self.document.propose(edit)
         elif entry:
-            state = replace(entry.history.present, edit=edit)
-            self.library.update(path, history=entry.history.push(state), status="edited")
+            history = entry.history.push(replace(entry.history.present, edit=edit))
+            self.library.update(path, history=history, status="edited" if edit != Edit() else "")
+            self._keep(path, edit)
+
+    def save_edit(self) -> None:
+        """Write the edit of the photo that is shown beside it, whatever the settings say."""
+        if self._path and self.document.photo is not None:
+            self.keeper.save(self._path, SavedEdit(self.document.edit, self.document.weights))
+
+    def keep_edits(self, wanted: bool) -> None:
+        """Whether edits are written beside their photos by themselves."""
+        self.settings.keep_edits = wanted
+        if wanted and self._path and self.document.edit != Edit():
+            self._keep(self._path, self.document.edit)
+
+    def use_limit(self, megapixels: float) -> None:
+        """Open no photo larger than this; the default leaves it to the environment."""
+        if megapixels != limits.MEGAPIXELS:
+            os.environ[limits.VARIABLE] = f"{megapixels:g}"
+        elif self.settings.megapixels != megapixels:
+            os.environ.pop(limits.VARIABLE, None)
+        self.settings.megapixels = megapixels
 
     def auto(self) -> None:
         """Choose the iterations by the photo's brightness, in a worker, and propose them as one entry."""
         document = self.document
         if document.photo is not None and document.maps is not None:
-            asked = (document.photo, document.maps, document.edit)
+            asked = (document.photo, document.maps, document.edit, self.settings.auto_target)
             self.jobs.submit("auto", choose, *asked, done=document.propose)
 
     def use_weights(self, name: str) -> None:
@@ -193,13 +210,25 @@ class Studio(QObject):
         self._keep_history()
         self.jobs.cancel_all()
 
-    def _on_found(self, wanted: tuple[Path, ...], found: Found) -> None:
+    def close(self) -> None:
+        """End the threads, then write the edits that are not kept yet. For after the event loop."""
+        self.jobs.close()
+        self.keeper.finish()
+
+    def _on_found(self, wanted: tuple[Path, ...], found: Scan) -> None:
         self.library.add(found.photos)
+        self.keeper.block(found.blocked)
+        for path, saved in found.edits:
+            status = "edited" if saved.edit != Edit() else ""
+            self.library.update(
+                path, history=History(State(saved.edit)), status=status, weights=saved.weights
+            )
+        self._tell(found.messages)
         for path in found.missing:
             self.reported.emit(f"{path} is not there: it may have been moved or renamed.", "")
         if found.photos:
             self.show(found.photos[0])
-        elif not found.missing:
+        elif not found.missing and not found.messages:
             folder = wanted[0]
             self.reported.emit(
                 f"There is no photo in {folder} that can be opened: choose another folder.", ""
@@ -223,13 +252,40 @@ class Studio(QObject):
         self.opened.emit(path)
         for note in photo.notes:
             self.noted.emit(note)
+        if entry and entry.status == "edited" and entry.weights not in ("", self.document.weights):
+            used, made = Path(self.document.weights).stem, Path(entry.weights).stem
+            self.noted.emit(f"This edit was made with the weights {made}; those in use are {used}.")
+
+    def _tell(self, messages: tuple[str, ...]) -> None:
+        if len(messages) <= MANY:
+            for message in messages:
+                self.reported.emit(message, "")
+        else:
+            self.reported.emit(f"{len(messages)} edits or folders could not be read.", "\n".join(messages))
+
+    def _keep(self, path: Path, edit: Edit) -> None:
+        self.library.update(path, weights=self.document.weights)
+        if self.settings.keep_edits:
+            self.keeper.keep(path, SavedEdit(edit, self.document.weights))
 
     def _on_unreadable(self, path: Path, error: Exception) -> None:
         self.library.update(path, status="failed", message=str(error))
-        self.report(error)
+        if isinstance(error, limits.TooLargeError):
+            self._offer_larger(path, error)
+        else:
+            self.report(error)
         if path == self._path:
             self._path = None
             self.opening.emit(None)
+
+    def _offer_larger(self, path: Path, error: limits.TooLargeError) -> None:
+        enough = float(math.ceil(error.megapixels))
+
+        def open_it() -> None:
+            self.use_limit(enough)
+            self.show(path)
+
+        self.offered.emit(str(error), f"Open up to {enough:,.0f} MP", open_it)
 
     def _keep_history(self) -> None:
         if self._path and self.document.photo is not None:
@@ -238,16 +294,26 @@ class Studio(QObject):
     def _on_history_changed(self) -> None:
         if self._path is None or self.document.photo is None:
             return
-        entry = self.library.entry(self._path)
-        if entry and entry.history is not self.document.history:
-            changed = self.document.state != fresh().present
-            self.library.update(self._path, history=self.document.history, status="edited" if changed else "")
+        entry, history = self.library.entry(self._path), self.document.history
+        if entry is None or entry.history is history:
+            return
+        edit = history.present.edit
+        if edit != entry.history.present.edit:
+            self.library.update(self._path, history=history, status="edited" if edit != Edit() else "")
+            self._keep(self._path, edit)
+        else:
+            self.library.update(self._path, history=history)
 
     def _on_weights_changed(self) -> None:
         name = self.document.weights
         self.settings.weights = "" if name == DEFAULT_WEIGHTS else name
 
     def _on_estimate_failed(self, error: Exception) -> None:
+        if isinstance(error, DeviceError) and self.estimator.device != "auto":
+            gone = self.estimator.device
+            self.reported.emit(f"{error} The best device of this machine is used instead of {gone}.", "")
+            self.use_device("auto")
+            return
         self.report(error)
         if self.document.weights != DEFAULT_WEIGHTS and self.document.maps is None:
             self.document.set_weights(DEFAULT_WEIGHTS)  # remembered weights whose file is gone

@@ -17,6 +17,7 @@ ACTIONS: tuple[tuple[str, str, str, Keys | None], ...] = (
     # name, text, icon, key
     ("open", "&Open…", "open", _KEY.Open),
     ("open_folder", "Open &folder…", "folder", "Ctrl+Shift+O"),
+    ("save_edit", "&Save edit", "save", _KEY.Save),
     ("export", "&Export…", "export", "Ctrl+E"),
     ("export_all", "Export &all…", "export-all", "Ctrl+Shift+E"),
     ("close", "&Close photo", "", "Ctrl+W"),
@@ -27,6 +28,7 @@ ACTIONS: tuple[tuple[str, str, str, Keys | None], ...] = (
     ("paste", "&Paste edit or photos", "paste", _KEY.Paste),
     ("auto", "&Auto", "auto", "Ctrl+U"),
     ("reset", "Re&set", "reset", "Ctrl+R"),
+    ("settings", "Settin&gs…", "settings", "Ctrl+,"),
     ("fit", "&Fit", "fit", "F"),
     ("actual", "&100 %", "actual-size", "1"),
     ("zoom_in", "Zoom &in", "zoom-in", "+"),
@@ -106,8 +108,12 @@ def fill_menu_bar(bar: QMenuBar, actions: Actions, docks: list[QAction]) -> dict
     file = bar.addMenu("&File")
     file.addActions([actions["open"], actions["open_folder"]])
     menus["recent"] = file.addMenu("Open &recent")
-    _sections(file, actions, ("export", "export_all"), ("close",), ("quit",))
-    _sections(bar.addMenu("&Edit"), actions, ("undo", "redo"), ("copy_edit", "paste"), ("auto", "reset"))
+    _sections(file, actions, ("save_edit", "export", "export_all"), ("close",), ("quit",))
+    edit = bar.addMenu("&Edit")
+    _sections(edit, actions, ("undo", "redo"), ("copy_edit", "paste"), ("auto", "reset"))
+    edit.addSeparator()
+    menus["presets"] = edit.addMenu("P&resets")
+    _sections(edit, actions, ("settings",))
     view = bar.addMenu("&View")
     view.addActions(actions.modes.actions())
     _sections(view, actions, ("swap",), ("fit", "actual", "zoom_in", "zoom_out"), ("previous", "next"))

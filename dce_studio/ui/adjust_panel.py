@@ -61,7 +61,9 @@ class AdjustPanel(QScrollArea):
             "Reset all", "reset", "Sets every control to its default; Undo brings the values back."
         )
         reset.clicked.connect(self.reset_all)
+        self.presets = _button("Presets", "more", "Applies a named edit, or keeps this one under a name.")
         foot = QHBoxLayout()
+        foot.addWidget(self.presets)
         foot.addStretch(1)
         foot.addWidget(auto)
         foot.addWidget(reset)

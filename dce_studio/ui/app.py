@@ -38,7 +38,7 @@ def main(paths: Iterable[str | Path]) -> int:
         return application.exec()
     finally:
         sys.excepthook = sys.__excepthook__
-        studio.jobs.close()
+        studio.close()
         log.stop()
 
 

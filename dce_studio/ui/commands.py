@@ -20,12 +20,14 @@ from dce_studio.ui import learn, theme
 from dce_studio.ui.actions import fill_recent
 from dce_studio.ui.dropping import local_paths
 from dce_studio.ui.export_dialog import ExportDialog, Source, With
+from dce_studio.ui.settings_dialog import SettingsDialog
 
 if TYPE_CHECKING:
     from dce_studio.ui.main_window import MainWindow
 
 EDIT_MIME = "application/x-dce-studio-edit"
 ZOOM_STEP = 1.25
+HERE = ("save_edit", "export", "copy_edit", "auto", "reset", "fit", "actual", "zoom_in", "zoom_out", "swap")
 MANY = 3  # failures told one by one; more are told as a number, with the reasons as details
 
 
@@ -50,6 +52,7 @@ class Commands(QObject):
         studio, canvas = self._studio, self._window.canvas
         return {
             "open": self.open, "open_folder": self.open_folder,
+            "save_edit": studio.save_edit, "settings": lambda: SettingsDialog(studio, self._window).show(),
             "export": self.export, "export_all": self.export_all,
             "close": self._close, "quit": self._window.close,
             "undo": studio.document.undo, "redo": studio.document.redo,
@@ -70,7 +73,7 @@ class Commands(QObject):
         """Only what can be done now can be chosen."""
         document = self._studio.document
         here = document.photo is not None
-        for name in ("export", "copy_edit", "auto", "reset", "fit", "actual", "zoom_in", "zoom_out", "swap"):
+        for name in HERE:
             self._actions[name].setEnabled(here)
         self._actions["undo"].setEnabled(document.can_undo)
         self._actions["redo"].setEnabled(document.can_redo)
@@ -132,7 +135,7 @@ class Commands(QObject):
         QApplication.clipboard().setMimeData(data)
 
     def paste(self) -> None:
-        """Take an edit from the clipboard, or open the photos on it."""
+        """Take an edit from the clipboard for the photos selected, or open the photos on it."""
         data = QApplication.clipboard().mimeData()
         if paths := local_paths(data):
             self._studio.open(paths)
@@ -140,25 +143,44 @@ class Commands(QObject):
         edit = read_edit(data)
         if edit is None:
             self._studio.reported.emit("There is no edit and no photo to paste: copy one first.", "")
-        elif self._studio.document.photo is not None:
-            self._studio.document.propose(edit)
+        else:
+            self.apply_edit(edit)
+
+    def apply_edit(self, edit: Edit) -> None:
+        """Give the photo shown this edit, or all that are selected in the filmstrip."""
+        shown, selected = self._studio.path, self._window.filmstrip.selected()
+        for path in selected if len(selected) > 1 else [shown] if shown else []:
+            self._studio.apply_edit(path, edit)
 
     def fill_photo_menu(self, path: Path, menu: QMenu) -> None:
         """The menu of a photo in the filmstrip."""
         folder = menu.addAction("Show in its folder")
         folder.triggered.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent))))
         theme.set_icon(folder, "folder")
-        paste = menu.addAction("Paste edit", lambda: self._paste_onto(path))
+        paths = self._chosen(path)
+        several = f" onto {len(paths)} photos" if len(paths) > 1 else ""
+        paste = menu.addAction(f"Paste edit{several}", lambda: self._paste_onto(paths))
         theme.set_icon(paste, "paste")
         menu.addSeparator()
-        menu.addAction("Close photo", lambda: self._studio.close_photo(path))
+        close = f"Close {len(paths)} photos" if several else "Close photo"
+        menu.addAction(close, lambda: self._close_all(paths))
 
-    def _paste_onto(self, path: Path) -> None:
+    def _close_all(self, paths: list[Path]) -> None:
+        for path in paths:
+            self._studio.close_photo(path)
+
+    def _chosen(self, path: Path) -> list[Path]:
+        """The photos a menu of `path` is about: all that are selected when it is one of them."""
+        selected = self._window.filmstrip.selected()
+        return selected if path in selected else [path]
+
+    def _paste_onto(self, paths: list[Path]) -> None:
         edit = read_edit(QApplication.clipboard().mimeData())
         if edit is None:
             self._studio.reported.emit("There is no edit to paste: copy one first.", "")
         else:
-            self._studio.apply_edit(path, edit)
+            for path in paths:
+                self._studio.apply_edit(path, edit)
 
     def _export(self, sources: list[Source]) -> None:
         using = With(self._studio.document.weights, self._studio.estimator.device)

@@ -95,18 +95,25 @@ class Filmstrip(QListView):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
         self.setMouseTracking(True)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setAccessibleName("Opened photos")
         self.customContextMenuRequested.connect(self._on_menu)
         self.selectionModel().currentChanged.connect(self._on_current)
 
+    def selected(self) -> list[Path]:
+        """The photos that are selected, in their order; several by Ctrl or Shift."""
+        rows = sorted(index.row() for index in self.selectionModel().selectedIndexes())
+        return [self._library.entries[row].path for row in rows]
+
     def show_path(self, path: Path | None) -> None:
         """Mark this photo as the one shown."""
         row = self._library.row(path) if path else -1
         self.selectionModel().blockSignals(True)
         if row >= 0:
-            self.setCurrentIndex(self._library.index(row))
+            if row != self.currentIndex().row() or not self.selectionModel().hasSelection():
+                self.setCurrentIndex(self._library.index(row))  # and the selection of several is over
             self.scrollTo(self._library.index(row))
         else:
             self.clearSelection()

@@ -22,6 +22,7 @@ from dce_studio.ui.inspector import Inspector, paint_overlay
 from dce_studio.ui.map_wall import MapWall
 from dce_studio.ui.model_menu import ModelMenu
 from dce_studio.ui.panels import Panels, in_a_row, scrolled, stacked, stacked_above
+from dce_studio.ui.preset_menu import PresetMenu
 from dce_studio.ui.report_bar import ReportBar
 from dce_studio.ui.status_bar import StatusBar
 
@@ -50,6 +51,8 @@ class MainWindow(QMainWindow):
         self.inspector.fill_menu(self.menus["overlays"])
         self.model_menu = ModelMenu(self.menus["model"], studio, self)
         self.commands = Commands(self)
+        self.preset_menu = PresetMenu(self.menus["presets"], studio, self.commands.apply_edit, self)
+        self.adjust.presets.setMenu(self.menus["presets"])
         self._tool_bar()
         self._connect()
         self._restore()
@@ -101,6 +104,7 @@ class MainWindow(QMainWindow):
         studio.opening.connect(self._on_opening)
         studio.placeholder.connect(canvas.show_placeholder)
         studio.reported.connect(self.reports.report)
+        studio.offered.connect(lambda text, label, slot: self.reports.report(text, "", label, slot))
         studio.noted.connect(self.reports.note)
         studio.document.weights_changed.connect(self._show_labels)
         studio.document.photo_changed.connect(self._on_photo)
@@ -177,3 +181,4 @@ def show(window: MainWindow, paths: list[Path]) -> None:
         QTimer.singleShot(0, window.panels.size)
     QTimer.singleShot(0, lambda: window.studio.open(paths))
     QTimer.singleShot(0, window.studio.estimator.warm_up)
+    QTimer.singleShot(0, window.studio.presets.load)

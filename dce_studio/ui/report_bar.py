@@ -1,5 +1,8 @@
 """The one reporter: a bar above the photo that says in one sentence what went wrong, and blocks nothing."""
 
+from collections.abc import Callable
+from typing import NamedTuple
+
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import (
     QFrame,
@@ -19,13 +22,22 @@ NOTE_MS = 6000  # a note goes by itself; a fault stays until it is dismissed
 KEPT = 50
 
 
+class Message(NamedTuple):
+    """One message. offer: what a button says that helps at once, "" for none; slot: what it does."""
+
+    text: str
+    details: str = ""
+    offer: str = ""
+    slot: Callable[[], object] | None = None
+
+
 class ReportBar(QFrame):
     """Shows the newest message; dismissing it brings up the one before. Hidden when there is none."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("report")
-        self._messages: list[tuple[str, str]] = []
+        self._messages: list[Message] = []
         self.text = QLabel()
         self.text.setWordWrap(True)
         self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -33,6 +45,7 @@ class ReportBar(QFrame):
         self._more = QPushButton("Details")
         self._more.setProperty("flat", True)
         self._more.setCheckable(True)
+        self.offer = QPushButton()
         self._close = QToolButton()
         self._close.setToolTip("Dismiss")
         self._close.setAccessibleName("Dismiss")
@@ -43,24 +56,27 @@ class ReportBar(QFrame):
         self._lay_out()
         self._more.toggled.connect(self._details.setVisible)
         self._close.clicked.connect(self.dismiss)
+        self.offer.clicked.connect(self._take_offer)
         self._note.timeout.connect(self._end_note)
         self.hide()
 
     @property
     def messages(self) -> tuple[str, ...]:
         """The sentences that were not dismissed yet, the newest last."""
-        return tuple(text for text, _ in self._messages)
+        return tuple(message.text for message in self._messages)
 
-    def report(self, text: str, details: str = "") -> None:
-        """Something went wrong."""
-        if (text, details) not in self._messages:
-            self._messages = [*self._messages[-KEPT:], (text, details)]
+    def report(
+        self, text: str, details: str = "", offer: str = "", slot: Callable[[], object] | None = None
+    ) -> None:
+        """Something went wrong; a click on `offer` dismisses it and calls `slot`."""
+        if all((text, details) != message[:2] for message in self._messages):
+            self._messages = [*self._messages[-KEPT:], Message(text, details, offer, slot)]
         self._show()
 
     def note(self, text: str) -> None:
         """Something good to know; it goes by itself. A fault that is shown goes before it."""
         if not self._messages:
-            self._fill(text, "", "info")
+            self._fill(Message(text), "info")
             self._note.start()
 
     def dismiss(self) -> None:
@@ -73,7 +89,7 @@ class ReportBar(QFrame):
     def _lay_out(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(8)
-        for widget in (self._mark, self.text, self._more, self._close):
+        for widget in (self._mark, self.text, self.offer, self._more, self._close):
             row.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 5, 8, 5)
@@ -83,15 +99,23 @@ class ReportBar(QFrame):
     def _show(self) -> None:
         self._note.stop()
         if self._messages:
-            self._fill(*self._messages[-1], "warning")
+            self._fill(self._messages[-1], "warning")
         else:
             self.hide()
 
-    def _fill(self, text: str, details: str, mark: str) -> None:
-        self.text.setText(text)
-        self._details.setPlainText(details)
+    def _take_offer(self) -> None:
+        slot = self._messages[-1].slot if self._messages else None
+        self.dismiss()
+        if slot:
+            slot()
+
+    def _fill(self, message: Message, mark: str) -> None:
+        self.text.setText(message.text)
+        self._details.setPlainText(message.details)
         self._more.setChecked(False)
-        self._more.setVisible(bool(details))
+        self._more.setVisible(bool(message.details))
+        self.offer.setText(message.offer)
+        self.offer.setVisible(bool(message.offer))
         self._details.hide()
         colour = "warning" if mark == "warning" else "muted"
         self._mark.setPixmap(theme.pixmap(mark, 18, colour, self.devicePixelRatioF()))

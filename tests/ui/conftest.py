@@ -56,7 +56,7 @@ def studio(qapp: QApplication, weights_file: Path) -> Iterator[Studio]:
     settings.weights = str(weights_file)
     studio = Studio(settings)
     yield studio
-    studio.jobs.close()
+    studio.close()
 
 
 @pytest.fixture

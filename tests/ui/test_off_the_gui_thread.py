@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from dce_studio.app import estimator, export, frame, preview, studio
+from dce_studio.app import estimator, export, frame, keeper, preview, studio
 from dce_studio.core import estimate, render
 from dce_studio.core.edit import Edit
 from dce_studio.ui.export_dialog import ExportDialog
@@ -17,7 +17,8 @@ from tests.ui.helpers import WAIT, wait_enhanced, wait_photo
 
 WATCHED: tuple[tuple[Any, str], ...] = (
     (studio, "read"), (studio, "fast_picture"), (studio, "find_photos"), (estimator, "run_estimate"),
-    (preview, "render_frame"), (preview, "count"), (export, "run_order"), (frame, "image"),
+    (preview, "render_frame"), (preview, "count"), (export, "run_batch"), (frame, "image"),
+    (keeper, "write_edits"),
     (render, "render"), (render, "sample"), (render, "develop"), (render, "reduced"),
     (estimate, "estimate"), (estimate, "estimate_region"), (estimate, "enhance"),
 )  # fmt: skip

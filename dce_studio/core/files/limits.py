@@ -13,6 +13,12 @@ VARIABLE = "DCE_STUDIO_MAX_MEGAPIXELS"
 """The environment variable that sets another limit."""
 
 
+class TooLargeError(PhotoError):
+    """A photo of more megapixels than the limit; `megapixels` says how many."""
+
+    megapixels: float = 0.0
+
+
 def limit() -> float:
     """The limit in force, in megapixels."""
     try:
@@ -27,7 +33,10 @@ def check(path: Path, size: Size) -> None:
         raise PhotoError(f"{path} holds no picture: its size is {size.width} × {size.height}.")
     megapixels = size.width * size.height / 1e6
     if megapixels > limit():
-        raise PhotoError(
+        error = TooLargeError(
             f"{path} is {size.width} × {size.height} pixels ({megapixels:,.0f} MP), more than the limit of "
-            f"{limit():g} MP: to open it all the same, raise --max-megapixels or {VARIABLE}."
+            f"{limit():g} MP: to open it all the same, raise the limit in the settings, by "
+            f"--max-megapixels or by {VARIABLE}."
         )
+        error.megapixels = megapixels
+        raise error
