@@ -1,6 +1,7 @@
 """The command line: the window by default, or one of the commands. Only what is asked for is imported."""
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -11,6 +12,10 @@ from dce_studio import __version__
 
 COMMANDS = ("enhance", "watch", "inspect", "train", "evaluate")
 """Each is a module of `dce_studio.commands` with `add_parser(subparsers)` and `run(args) -> int`."""
+
+
+TRACEBACK = "DCE_STUDIO_TRACEBACK"
+"""The environment variable that shows a fault with its traceback."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -44,6 +49,8 @@ def _run(args: argparse.Namespace) -> int:
     """The command, with what a person can act on as one line on stderr."""
     from dce_studio.core.errors import CancelledError, StudioError
 
+    if isinstance(sys.stdout, io.TextIOWrapper):  # file names need not be text
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         return int(import_module(f"dce_studio.commands.{args.command}").run(args))
     except StudioError as error:
@@ -55,6 +62,21 @@ def _run(args: argparse.Namespace) -> int:
     except BrokenPipeError:  # `| head` has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except Exception as error:  # noqa: BLE001  # the last resort: nobody is shown a traceback unasked
+        return _fault(error)
+
+
+def _fault(error: Exception) -> int:
+    """One line about a fault of the program's own; all of it with DCE_STUDIO_TRACEBACK=1."""
+    if os.environ.get(TRACEBACK):
+        raise error
+    if isinstance(error, MemoryError):
+        text = "there is not enough memory: close other programs, or take smaller photos."
+    else:
+        words = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+        text = f"a fault of the program stopped it ({words}); {TRACEBACK}=1 shows where."
+    print(f"dce-studio: {text}", file=sys.stderr)
+    return 1
 
 
 def _window(arguments: list[str]) -> int:

@@ -73,6 +73,10 @@ def run(args: argparse.Namespace) -> int:
         return 2
     for path in missing:
         print(f"{path} does not exist: check its name.", file=sys.stderr)
+    if not items and not missing:
+        print("There are no photos to enhance in what was given: check the folder, or add --recursive.",
+              file=sys.stderr)  # fmt: skip
+        return 1
     report = Report()
     follow(batch.run(todo), report)
     if args.report:
@@ -149,7 +153,7 @@ class Report:
         absent = [{"photo": str(path), "failed": "it does not exist"} for path in missing]
         text = json.dumps({"photos": [*self.entries, *absent]}, indent=2, ensure_ascii=False) + "\n"
         try:
-            write_bytes(path, text.encode())
+            write_bytes(path, text.encode(errors="backslashreplace"))  # names that are no text: escaped
         except OSError as error:
             raise PhotoError(f"{path} could not be saved: {error.strerror or error}.") from error
 
@@ -247,6 +251,6 @@ def _detail(text: str) -> int:
     from dce_studio.core.edit import PAPER, SMOOTH
 
     named = {"smooth": SMOOTH, "paper": PAPER}
-    if text not in named and not text.isdecimal():
+    if text not in named and not (text.isdecimal() and len(text) < 9):
         raise argparse.ArgumentTypeError(f"{text!r} is not smooth, paper or a number of pixels")
     return named.get(text) or int(text)

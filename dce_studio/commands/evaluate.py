@@ -43,7 +43,7 @@ def detail(text: str) -> int:
 
     named = {"smooth": SMOOTH, "paper": PAPER}
     limits = ranges()["detail"]
-    edge = named.get(text, int(text) if text.isdecimal() else -1)
+    edge = named.get(text, int(text) if text.isdecimal() and len(text) < 9 else -1)
     if not limits.low <= edge <= limits.high:
         raise StudioError(
             f"--detail is {text!r}, but must be smooth, paper or a number from {limits.low:g} up."

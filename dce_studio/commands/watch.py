@@ -31,6 +31,7 @@ def add_parser(subparsers: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Runs until it is interrupted; 1 when the folder goes away, 2 for values that cannot be."""
+    from dce_studio.core import naming
     from dce_studio.core.watch import Watcher
 
     wrong = _wrong(args)
@@ -40,6 +41,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         edit, weights = enhance.edit_of(args)
         enhance.batch_of(args, [], edit, weights)
+        naming.result_name(args.template or naming.TEMPLATE, Path("photo.jpg"), edit, weights)
     except ValueError as error:
         print(f"dce-studio watch: {error}", file=sys.stderr)
         return 2

@@ -4,6 +4,7 @@
 cancel between files; both leave only whole files.
 """
 
+import logging
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dce_studio.core.edit import SMOOTH, Edit
-from dce_studio.core.errors import StudioError
+from dce_studio.core.errors import CancelledError, StudioError
 from dce_studio.core.manifest import DEFAULT_WEIGHTS
 from dce_studio.core.naming import TEMPLATE, free_target, result_name
 
@@ -27,6 +28,9 @@ __all__ = [
     "TEMPLATE", "Batch", "Begun", "Event", "Failed", "Item", "Progress", "Skipped", "Written", "plan", "run",
     "settled_target",
 ]  # fmt: skip
+
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -145,7 +149,7 @@ def plan(
     for path in paths:
         if not path.exists():
             missing.append(path)
-        for source, folder in _found(path, recursive):
+        for source, folder in _found(path, recursive, output):
             name = result_name(template, source, edit, weights)
             target = free_target(output / folder / (name + (suffix or _own_suffix(source))), source, taken)
             taken.add(target)
@@ -153,15 +157,21 @@ def plan(
     return items, missing
 
 
-def _found(path: Path, recursive: bool) -> list[tuple[Path, Path]]:
-    """(photo, folder below the output) of a file, or of all photos in a folder, sorted by name."""
+def _found(path: Path, recursive: bool, output: Path) -> list[tuple[Path, Path]]:
+    """(photo, folder below the output) of a file, or of all photos in a folder, sorted by name.
+
+    Photos below the output are results of an earlier run, unless it is the folder itself that was asked for.
+    """
     from dce_studio.core.files.kinds import READABLE
 
     if not path.is_dir():
         return [(path, Path())] if path.exists() else []
     inside = path.rglob("*") if recursive else path.glob("*")
     photos = sorted(p for p in inside if p.suffix.lower() in READABLE and p.is_file() and p.name[0] != ".")
-    return [(photo, photo.parent.relative_to(path)) for photo in photos]
+    results = output.resolve()
+    inner = results != path.resolve() and results.is_relative_to(path.resolve())
+    mine = [p for p in photos if not (inner and p.resolve().is_relative_to(results))]
+    return [(photo, photo.parent.relative_to(path)) for photo in mine]
 
 
 def _own_suffix(source: Path) -> str:
@@ -200,6 +210,17 @@ def _read(item: Item) -> "Photo":
     from dce_studio.core.files import read_photo
 
     return item.photo or read_photo(item.source)
+
+
+def _failed(index: int, item: Item, error: Exception) -> Failed:
+    """Why a photo failed, as one sentence; what nobody foresaw is logged too, with where it happened."""
+    if isinstance(error, StudioError):
+        return Failed(index, item, str(error))
+    if isinstance(error, MemoryError):
+        return Failed(index, item, f"{item.source} does not fit into the free memory: close other programs.")
+    _log.info("%s failed", item.source, exc_info=error)  # no louder: the command line prints what is
+    words = " ".join(f"{type(error).__name__}: {error}".split())[:200]
+    return Failed(index, item, f"{item.source} failed by a fault of DCE Studio ({words}).")
 
 
 class _Clock:
@@ -271,8 +292,10 @@ class _Work:
         try:
             photo = future.result()
             pixels = self._enhanced(photo, item)
-        except StudioError as error:
-            return Failed(index, item, str(error))
+        except CancelledError:
+            raise
+        except Exception as error:  # noqa: BLE001  # whatever it is, it stops this photo alone
+            return _failed(index, item, error)
         result = replace(photo, pixels=pixels)  # the original's pixels are not kept while it is written
         self.behind.append((index, item, begun, self.writers.submit(self._write, result, item)))
         return None
@@ -315,6 +338,6 @@ class _Work:
         index, item, begun, future = self.behind.popleft()
         try:
             target, notes = future.result()
-        except StudioError as error:
-            return Failed(index, item, str(error))
+        except Exception as error:  # noqa: BLE001
+            return _failed(index, item, error)
         return Written(index, item, target, time.monotonic() - begun, notes)

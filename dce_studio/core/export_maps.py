@@ -167,9 +167,9 @@ def _cells(curve: Curves, i: int, steps: int) -> list[str]:
 
 
 def save_text(text: str, path: Path) -> None:
-    """Text as UTF-8 with plain line ends, whole or not at all."""
+    """Text as UTF-8 with plain line ends, whole or not at all; of names that are no text, as escapes."""
     with atomic_file(path) as file:
-        file.write(text.encode())
+        file.write(text.encode(errors="backslashreplace"))
 
 
 SAVERS: dict[str, Callable[[CurveMaps, Path], None]] = {

@@ -82,7 +82,9 @@ def write(path: Path, saved: SavedEdit) -> None:
         content["name"] = saved.name
     content |= {"weights": saved.weights, "edit": asdict(saved.edit)}
     try:
-        write_bytes(path, (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode())
+        write_bytes(
+            path, (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode(errors="backslashreplace")
+        )
     except OSError as error:
         raise SidecarError(f"{path} could not be saved: {error.strerror or error}.") from error
 

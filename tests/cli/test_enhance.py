@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +16,7 @@ from dce_studio.commands import watch
 from dce_studio.core import sidecar
 from dce_studio.core.edit import Edit
 from dce_studio.core.files import read_photo
+from dce_studio.core.photo import Photo
 
 
 def enhance(*arguments: object) -> int:
@@ -161,3 +163,67 @@ def test_watch_enhances_into_the_mirrored_place(photos: Path, weights: Path, tmp
     assert len(report.failed) == 1
     assert (tmp_path / "out" / "deep" / "b_bright_n8.jpg").exists()
     assert main(["watch", str(photos), "-o", str(photos)]) == 2
+
+
+def test_a_name_that_is_no_text_is_escaped(photos: Path, weights: Path, tmp_path: Path) -> None:
+    odd = photos / os.fsdecode(b"n\xff.png")
+    try:
+        (photos / "a.png").rename(odd)
+    except (OSError, UnicodeError):
+        pytest.skip("names are text here")
+    report = tmp_path / "report.json"
+    assert enhance(odd, "-o", tmp_path / "out", "--weights", weights, "--report", report) == 0
+    assert json.loads(report.read_text("utf-8"))["photos"][0]["photo"] == str(odd)
+
+
+def test_a_folder_without_photos_is_told(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "empty").mkdir()
+    assert enhance(tmp_path / "empty", "-o", tmp_path / "out") == 1
+    assert "no photos" in capfd.readouterr().err
+
+
+def test_results_below_the_photos_are_not_enhanced_again(photos: Path, weights: Path, tmp_path: Path) -> None:
+    (photos / "broken.jpg").unlink()
+    arguments = (photos, "-o", photos / "out", "--recursive", "--weights", weights)
+    for _ in range(2):
+        assert enhance(*arguments, "--overwrite") == 0
+    assert sum(p.is_file() for p in (photos / "out").rglob("*")) == 2
+
+
+def test_a_fault_of_the_program_stops_one_photo_alone(
+    photos: Path, weights: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    from dce_studio.core import estimate
+
+    def faulty(photo: Photo, *_: object, **__: object) -> object:
+        if photo.path.name == "a.png":
+            raise ZeroDivisionError("a fault")
+        return photo.pixels
+
+    monkeypatch.setattr(estimate, "enhance", faulty)
+    (photos / "broken.jpg").unlink()
+    assert enhance(photos, "-o", tmp_path / "out", "--recursive", "--weights", weights) == 1
+    told = capfd.readouterr().err
+    assert told.count("\n") == 1 and "a.png failed by a fault of DCE Studio (ZeroDivisionError" in told
+    assert [p.name for p in (tmp_path / "out").rglob("*.jpg")] == ["b_bright_n8.jpg"]
+
+
+def test_a_fault_of_a_command_is_one_line(
+    photos: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    from dce_studio.commands import enhance as command
+
+    monkeypatch.setattr(command, "run", lambda args: 1 // 0)
+    monkeypatch.delenv("DCE_STUDIO_TRACEBACK", raising=False)
+    assert enhance(photos, "-o", photos / "out") == 1
+    told = capfd.readouterr().err
+    assert told.count("\n") == 1 and "ZeroDivisionError" in told
+    monkeypatch.setenv("DCE_STUDIO_TRACEBACK", "1")
+    with pytest.raises(ZeroDivisionError):
+        enhance(photos, "-o", photos / "out")
+
+
+def test_a_template_that_cannot_be_ends_watching(photos: Path, weights: Path, tmp_path: Path) -> None:
+    words = ["watch", str(photos), "-o", str(tmp_path / "out"), "--weights", str(weights)]
+    assert main([*words, "--template", "{wrong}"]) == 2

@@ -56,16 +56,18 @@ class WriteOptions:
     compression: int = 4
 
     def __post_init__(self) -> None:
-        good = (
-            self.format in ("", *FORMATS)
-            and 1 <= self.quality <= 100
-            and self.subsampling in SUBSAMPLING
-            and self.bits in (None, 8, 16)
-            and self.strip in STRIP
-            and 0 <= self.compression <= 9
-        )
-        if not good:
-            raise ValueError(f"no such way to save: {self}")
+        good = {
+            "format": self.format in ("", *FORMATS),
+            "quality": 1 <= self.quality <= 100,
+            "subsampling": self.subsampling in SUBSAMPLING,
+            "bits": self.bits in (None, 8, 16),
+            "strip": self.strip in STRIP,
+            "compression": 0 <= self.compression <= 9,
+        }
+        wrong = next((name for name, is_good in good.items() if not is_good), None)
+        if wrong:
+            limits = {"quality": ": 1 to 100 can be", "compression": ": 0 to 9 can be"}.get(wrong, "")
+            raise ValueError(f"there is no {wrong} {getattr(self, wrong)!r}{limits}")
 
 
 class Samples(NamedTuple):
@@ -95,16 +97,16 @@ def write_photo(
     Raises PhotoError: nothing was changed then.
     """
     path, options = Path(path), options or WriteOptions()
-    _refuse(photo, path, overwrite, onto_original)
-    name = options.format or format_of(path)
-    if not name:
-        raise PhotoError(
-            f"{path}: {path.suffix or 'no suffix'} is no format to save in; use {', '.join(FORMATS)}."
-        )
     notes: list[str] = []
-    samples = _samples(photo, options, name, notes)
-    metadata = _metadata(photo, options, name, notes)
     try:
+        _refuse(photo, path, overwrite, onto_original)
+        name = options.format or format_of(path)
+        if not name:
+            raise PhotoError(
+                f"{path}: {path.suffix or 'no suffix'} is no format to save in; use {', '.join(FORMATS)}."
+            )
+        samples = _samples(photo, options, name, notes)
+        metadata = _metadata(photo, options, name, notes)
         with atomic_file(path) as file:
             ENCODERS[name](file, Samples(samples, metadata, options))
     except _ERRORS as error:
