@@ -1,0 +1,210 @@
+"""Edits beside their photos, copied, pasted, kept as presets, as a person meets them in the window."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from dce_studio.app.keeper import Keeper
+from dce_studio.app.studio import Studio
+from dce_studio.core import sidecar
+from dce_studio.core.edit import Edit
+from dce_studio.core.sidecar import SavedEdit, SidecarError, path_for
+from dce_studio.ui.main_window import MainWindow
+from tests.ui.helpers import WAIT, wait_photo
+
+MakePhoto = Callable[..., Path]
+EDIT = Edit(iterations=5.5, gamma=1.2)
+
+
+def _rest(window: MainWindow, qtbot: QtBot) -> None:
+    """Until the pause in editing is over and all is written."""
+    window.studio.keeper.flush()
+    qtbot.waitUntil(lambda: window.studio.jobs.is_idle, timeout=WAIT)
+
+
+def _open(window: MainWindow, qtbot: QtBot, path: Path) -> None:
+    window.studio.open([path])
+    wait_photo(window, qtbot, path.name)
+
+
+def test_an_edit_is_kept_and_found_again(
+    opened: MainWindow, qtbot: QtBot, weights_file: Path, make_photo: MakePhoto
+) -> None:
+    path = opened.studio.path
+    assert path is not None
+    opened.document.propose(EDIT)
+    assert not path_for(path).exists()  # editing has not rested yet
+    qtbot.waitUntil(lambda: path_for(path).exists() and not opened.studio.keeper.pending, timeout=WAIT)
+    assert sidecar.read(path_for(path)) == SavedEdit(EDIT, str(weights_file))
+    opened.studio.close_photo(path)
+    other = make_photo("other.png")
+    opened.studio.open([other, path])
+    wait_photo(opened, qtbot, "other.png")
+    assert [entry.status for entry in opened.studio.library.entries] == ["", "edited"]
+    opened.studio.step(1)
+    wait_photo(opened, qtbot, path.name)
+    assert opened.document.edit == EDIT
+    assert not opened.document.can_undo
+
+
+def test_what_is_pending_at_the_end_is_written(opened: MainWindow) -> None:
+    opened.document.propose(EDIT)
+    opened.close()
+    opened.studio.close()
+    assert opened.studio.path is not None
+    assert sidecar.read(path_for(opened.studio.path)).edit == EDIT
+
+
+def test_no_file_for_an_edit_that_changes_nothing_unless_asked_for(opened: MainWindow, qtbot: QtBot) -> None:
+    path = opened.studio.path
+    assert path is not None
+    opened.document.propose(EDIT)
+    opened.document.undo()
+    _rest(opened, qtbot)
+    assert not path_for(path).exists()
+    assert opened.studio.library.entries[0].status == ""
+    opened.actions_["save_edit"].trigger()
+    _rest(opened, qtbot)
+    assert path_for(path).exists()
+    assert path_for(path).name in opened.reports.text.text()
+
+
+def test_it_can_be_turned_off(opened: MainWindow, qtbot: QtBot) -> None:
+    path = opened.studio.path
+    assert path is not None
+    opened.studio.keep_edits(False)
+    opened.document.propose(EDIT)
+    _rest(opened, qtbot)
+    assert not path_for(path).exists()
+    opened.studio.keep_edits(True)
+    _rest(opened, qtbot)
+    assert path_for(path).exists()
+
+
+@pytest.mark.parametrize("content", ["{ damaged", '{"format": "dce-studio edit", "version": 99, "edit": {}}'])
+def test_one_that_cannot_be_used_is_set_aside(
+    window: MainWindow, qtbot: QtBot, make_photo: MakePhoto, content: str
+) -> None:
+    path = make_photo()
+    path_for(path).write_text(content)
+    _open(window, qtbot, path)
+    assert window.document.edit == Edit()
+    (message,) = window.reports.messages
+    assert "set aside" in message
+    window.document.propose(EDIT)
+    _rest(window, qtbot)
+    aside = path_for(path).with_name(path_for(path).name + ".set-aside-1")
+    assert aside.read_text() == content
+    assert sidecar.read(path_for(path)).edit == EDIT
+
+
+def test_one_that_cannot_be_moved_is_not_written_over(
+    window: MainWindow, qtbot: QtBot, make_photo: MakePhoto, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = make_photo()
+    path_for(path).write_text("mine")
+    monkeypatch.setattr(Path, "rename", _refuse)
+    _open(window, qtbot, path)
+    window.document.propose(EDIT)
+    window.actions_["save_edit"].trigger()
+    _rest(window, qtbot)
+    assert path_for(path).read_text() == "mine"
+    assert "in the way" in window.reports.messages[-1]
+
+
+def _refuse(*args: object) -> None:
+    raise OSError("no")
+
+
+def test_a_folder_that_cannot_be_written_to_is_told_once(
+    opened: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, make_photo: MakePhoto
+) -> None:
+    path = opened.studio.path
+    assert path is not None
+
+    def refuse(photo: Path, saved: SavedEdit) -> None:
+        raise SidecarError(f"{photo} could not be saved: read-only.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(sidecar, "save", refuse)
+        for iterations in (3, 4):
+            opened.document.propose(Edit(iterations=iterations))
+            _rest(opened, qtbot)
+    assert len(opened.reports.messages) == 1
+    _open(opened, qtbot, make_photo("other.png"))
+    opened.studio.show(path)
+    wait_photo(opened, qtbot, path.name)
+    assert opened.document.edit == Edit(iterations=4)
+    _rest(opened, qtbot)  # and once the folder can be written to, it is
+    assert sidecar.read(path_for(path)).edit == Edit(iterations=4)
+
+
+def test_export_all_uses_edits_of_photos_never_shown(
+    window: MainWindow, qtbot: QtBot, make_photo: MakePhoto
+) -> None:
+    first, second = make_photo("a.png"), make_photo("b.png")
+    sidecar.save(second, SavedEdit(EDIT))
+    window.studio.open([first, second])
+    wait_photo(window, qtbot, "a.png")
+    entry = window.studio.library.entry(second)
+    assert entry is not None
+    assert entry.history.present.edit == EDIT
+
+
+def test_paste_onto_several(opened: MainWindow, qtbot: QtBot, make_photo: MakePhoto) -> None:
+    others = [make_photo("b.png"), make_photo("c.png")]
+    opened.studio.library.add(others)
+    opened.document.propose(EDIT)
+    opened.actions_["copy_edit"].trigger()
+    opened.document.undo()
+    opened.filmstrip.selectAll()
+    assert len(opened.filmstrip.selected()) == 3
+    opened.actions_["paste"].trigger()
+    assert opened.document.edit == EDIT
+    _rest(opened, qtbot)
+    for path in others:
+        entry = opened.studio.library.entry(path)
+        assert entry is not None
+        assert (entry.history.present.edit, entry.status) == (EDIT, "edited")
+        assert sidecar.read(path_for(path)).edit == EDIT
+
+
+def test_presets(opened: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    studio, menu = opened.studio, opened.menus["presets"]
+    opened.document.propose(EDIT)
+    opened.preset_menu._on_name(" Night / street ")
+    qtbot.waitUntil(lambda: bool(studio.presets.all), timeout=WAIT)
+    assert [preset.name for preset in studio.presets.all] == ["Night / street"]
+    opened.document.propose(Edit())
+    next(action for action in menu.actions() if action.text() == "Night / street").trigger()
+    assert opened.document.edit == EDIT
+    shared = tmp_path / "shared.dce.json"
+    studio.presets.write_out(studio.presets.all[0], shared)
+    studio.presets.delete("Night / street")
+    qtbot.waitUntil(lambda: not studio.presets.all, timeout=WAIT)
+    studio.presets.take_in(shared)
+    qtbot.waitUntil(lambda: bool(studio.presets.all), timeout=WAIT)
+    assert studio.presets.all[0].edit == EDIT
+    content = json.loads(shared.read_text()) | {"edit": {"iterations": 2}}
+    shared.write_text(json.dumps(content))
+    studio.presets.take_in(shared)
+    qtbot.waitUntil(lambda: len(studio.presets.all) == 2, timeout=WAIT)
+    assert [preset.name for preset in studio.presets.all] == ["Night / street", "Night / street 2"]
+    shared.write_text("no preset")
+    studio.presets.take_in(shared)
+    qtbot.waitUntil(lambda: bool(opened.reports.messages), timeout=WAIT)
+    assert "shared.dce.json" in opened.reports.messages[-1]
+
+
+def test_closing_flushes_in_order(studio: Studio, tmp_path: Path, qtbot: QtBot) -> None:
+    keeper = Keeper(studio.jobs, studio)
+    keeper.keep(tmp_path / "a.jpg", SavedEdit(EDIT))
+    keeper.flush()
+    keeper.keep(tmp_path / "a.jpg", SavedEdit(Edit(gamma=2)))
+    qtbot.waitUntil(lambda: studio.jobs.is_idle, timeout=WAIT)
+    assert keeper.pending == (tmp_path / "a.jpg",)  # the newer one is still to be written
+    keeper.finish()
+    assert sidecar.read(path_for(tmp_path / "a.jpg")).edit == Edit(gamma=2)
