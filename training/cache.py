@@ -26,7 +26,7 @@ from dce_studio.training.reading import read_about
 Bytes = NDArray[np.uint8]
 
 LARGEST = 8 << 30
-"""Bytes: beyond it, the entries unused for longest go."""
+"""Bytes: beyond it, the entries made longest ago go."""
 
 _MULTIPLE = 16
 """The short side of a whole photo is a multiple of it, so that few shapes occur."""

@@ -48,8 +48,11 @@ def load_state(folder: Path) -> State | None:
             if metadata.get("format") != FORMAT:
                 raise TrainingError(f"{path} is of another version of DCE Studio: start the training anew.")
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118  # no dict
-            return State(tensors, json.loads(metadata["words"]))
+            words = json.loads(metadata["words"])
+            if not isinstance(words, dict):
+                raise ValueError("no words")
+            return State(tensors, words)
     except FileNotFoundError:
         return None
-    except (OSError, safetensors.SafetensorError, ValueError, KeyError) as error:
+    except (OSError, safetensors.SafetensorError, ValueError, KeyError, RecursionError) as error:
         raise TrainingError(f"{path} is damaged, so the training cannot resume: start it anew.") from error

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from dce_studio.core.edit import SMOOTH, Edit
-from dce_studio.core.errors import TrainingError
+from dce_studio.core.errors import StudioError, TrainingError
 from dce_studio.core.estimate import enhance
 from dce_studio.core.manifest import WeightsInfo
 from dce_studio.core.net import Net, build
@@ -60,12 +60,20 @@ class Summary:
 
 
 def pairs(low: Path, high: Path) -> list[Pair]:
-    """The pairs of two folders, by name without suffix, sorted. Raises TrainingError when there are none."""
-    references = {path.stem: path for path in find([high], readable())}
-    found = [Pair(p.stem, p, references[p.stem]) for p in find([low], readable()) if p.stem in references]
+    """The pairs of two folders, by their names and folders below without suffix, sorted.
+
+    Raises TrainingError when there are none.
+    """
+    references = {_name(path, high): path for path in find([high], readable())}
+    names = {path: _name(path, low) for path in find([low], readable())}
+    found = [Pair(name, path, references[name]) for path, name in names.items() if name in references]
     if not found:
         raise TrainingError(f"No photo in {low} has one of the same name in {high}: choose folders of pairs.")
     return sorted(found, key=lambda pair: pair.name)
+
+
+def _name(path: Path, folder: Path) -> str:
+    return path.stem if path == folder else path.relative_to(folder).with_suffix("").as_posix()
 
 
 def evaluate(
@@ -100,15 +108,25 @@ def summary(measured: list[Measured]) -> Summary:
     )
 
 
-def mean_figures(net: Net, arch: str, low: str, high: str) -> dict[str, float]:
-    """The mean figures of a network in training, by name, at the program's default detail."""
+def mean_figures(net: Net, arch: str, low: str, high: str) -> tuple[dict[str, float], list[str]]:
+    """The mean figures of a network in training, by name, at the program's default detail; what was left out.
+
+    Raises TrainingError when no pair can be measured.
+    """
     copy = build(arch)
     copy.load_state_dict({name: value.detach().float().cpu() for name, value in net.state_dict().items()})
     copy.eval().requires_grad_(False)
     weights = Weights(WeightsInfo("in training", arch, 0), copy)
-    found = pairs(Path(low), Path(high))
-    measured = list(evaluate(weights, found, precision="float32", device="cpu", baselines=False))
-    return asdict(mean([m.result for m in measured]))
+    measured: list[Measured] = []
+    trouble: list[str] = []
+    for pair in pairs(Path(low), Path(high)):
+        try:
+            measured += evaluate(weights, [pair], precision="float32", device="cpu", baselines=False)
+        except StudioError as error:
+            trouble.append(str(error))
+    if not measured:
+        raise TrainingError(f"None of the pairs in {low} and {high} can be measured: {trouble[0]}")
+    return asdict(mean([m.result for m in measured])), trouble
 
 
 def unit(pixels: Pixels) -> Picture:

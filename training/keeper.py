@@ -2,6 +2,7 @@
 
 import json
 import math
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
@@ -142,17 +143,40 @@ def found(config: Config) -> State | None:
 def resumed(config: Config, state: State) -> Config:
     """The run's own recipe and folders; only how long it goes on may be changed."""
     words = state.words
-    try:
-        recipe = Recipe(**words["recipe"])
-    except TypeError as error:
-        raise TrainingError(
-            f"{config.output} was made by another version of DCE Studio: start the training anew."
-        ) from error
+    recipe = kept_recipe(config.output, state)
     if replace(config.recipe, steps=recipe.steps, epochs=recipe.epochs) == recipe:
         recipe = config.recipe
-    folders = config.folders or tuple(Path(folder) for folder in words["folders"])
-    pairs = {key: getattr(config, key) or words[key] for key in ("low", "high")}
-    return replace(config, recipe=recipe, folders=folders, held_out=words["held_out"], weights="", **pairs)
+    try:
+        folders = config.folders or tuple(Path(folder) for folder in words["folders"])
+        pairs = {key: getattr(config, key) or str(words[key]) for key in ("low", "high")}
+        share = float(words["held_out"])
+    except (LookupError, TypeError, ValueError) as error:
+        raise _foreign(config.output) from error
+    return replace(config, recipe=recipe, folders=folders, held_out=share, weights="", **pairs)
+
+
+def kept_recipe(output: Path, state: State, **changes: Any) -> Recipe:
+    """The recipe of the run in `output` with these fields changed; raises TrainingError for a foreign one."""
+    try:
+        return Recipe(**{**state.words["recipe"], **changes})
+    except (LookupError, TypeError) as error:
+        raise _foreign(output) from error
+
+
+def _foreign(output: Path) -> TrainingError:
+    return TrainingError(f"{output} was made by another version of DCE Studio: start the training anew.")
+
+
+def check_writable(output: Path) -> None:
+    """Make the output folder and see whether files can be made in it; raises TrainingError."""
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=output):
+            pass
+    except OSError as error:
+        raise TrainingError(
+            f"{output} cannot be written to ({error.strerror or error}): choose another folder."
+        ) from error
 
 
 def _unsaved(folder: Path, error: Exception) -> str:

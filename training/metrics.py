@@ -36,6 +36,8 @@ def ssim(picture: Picture, reference: Picture) -> float:
     """Structural similarity, the mean over the channels (Wang et al. 2004, scikit-image's 7 × 7)."""
     from skimage.metrics import structural_similarity
 
+    if min(picture.shape[:2]) < 3:  # too small for any window
+        picture, reference = (np.pad(p, ((1, 1), (1, 1), (0, 0)), "edge") for p in (picture, reference))
     side = min(7, *picture.shape[:2])
     window = side if side % 2 else side - 1
     return float(structural_similarity(picture, reference, channel_axis=2, data_range=1.0, win_size=window))

@@ -8,12 +8,13 @@ every `save_every` seconds → finish. Dropping the generator stops the run, as 
 
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from pathlib import Path
 
 import torch
 
 from dce_studio.core import device as devices
-from dce_studio.core.errors import TrainingError
+from dce_studio.core.errors import StudioError, TrainingError
 from dce_studio.core.net import Net
 from dce_studio.core.parallel import cores
 from dce_studio.core.weights import load_weights
@@ -48,6 +49,8 @@ def train(config: Config, control: Control | None = None) -> Iterator[Event]:
         config = keeper.resumed(config, state)
     group = distributed.place()
     device = _device(config, group)
+    if config.low:
+        evaluate.pairs(Path(config.low), Path(config.high))  # raises now, not after the first epoch
     cache = Cache(config.recipe)
     found = yield from look(config, cache)
     with distributed.joined(group, device.torch):
@@ -82,6 +85,7 @@ class _Run:
         self.micro = config.micro or _micro(self.recipe, device)
         self.progress = keeper.Progress()
         self.notes: list[Event] = []
+        self.told: set[str] = set()
         self.model = Model(self._start_net(), self.recipe, device.torch)
         if state:
             self._restore(state)
@@ -105,11 +109,12 @@ class _Run:
         try:
             self.model.restore(state.tensors)
             self.progress = keeper.Progress(**state.words["progress"])
+            kept = state.words["fingerprint"]
         except (KeyError, RuntimeError, TypeError) as error:
             raise TrainingError(
                 f"{self.config.output / checkpoint.STATE} does not fit this training: start it anew."
             ) from error
-        if state.words["fingerprint"] != self.fingerprint:
+        if kept != self.fingerprint:
             self.notes.append(
                 Warned("The photos have changed since this training began; it goes on with them.")
             )
@@ -119,6 +124,8 @@ class _Run:
     def events(self) -> Iterator[Event]:
         """All events from the start on."""
         yield from self._agree()
+        if self.group.first:
+            keeper.check_writable(self.config.output)
         self.wrapped, self.unsynced = self.group.wrap(self.model.net)
         self.forward = Forwarder(self.wrapped, self.recipe, self.device.torch, self.bfloat16)
         self.shown = Forwarder(self.model.average, self.recipe, self.device.torch, self.bfloat16)
@@ -249,8 +256,10 @@ class _Run:
         progress = self.progress
         photos = [held_out(self.apart, self.recipe, k) for k in range(len(self.apart))]
         figures = validate.look(self.shown, photos, self.micro)
-        pairs = self._on_pairs()
+        pairs = yield from self._on_pairs()
         score = -pairs["psnr"] if pairs else figures.losses["total"]
+        if self.config.low and not pairs:
+            score = math.inf  # losses do not compare with what pairs gave before
         better = score < progress.best
         progress.best, progress.since = (score, 0) if better else (progress.best, progress.since + 1)
         progress.validated = progress.step
@@ -267,10 +276,20 @@ class _Run:
             self.keeper.facts.figures = _kept_figures(event)
             yield from self.keeper.save(BEST)
 
-    def _on_pairs(self) -> dict[str, float]:
+    def _on_pairs(self) -> Generator[Event, None, dict[str, float]]:
+        """The figures on the pairs, {} without any; pairs that cannot be measured are told once."""
         if not self.config.low:
             return {}
-        return evaluate.mean_figures(self.model.average, self.recipe.arch, self.config.low, self.config.high)
+        figures: dict[str, float] = {}
+        try:
+            figures, trouble = evaluate.mean_figures(
+                self.model.average, self.recipe.arch, self.config.low, self.config.high
+            )
+        except StudioError as error:
+            trouble = [str(error)]
+        yield from (Warned(text) for text in trouble if text not in self.told)
+        self.told.update(trouble)
+        return figures
 
     def _samples(self) -> validate.Samples:
         """The held-out photos at even steps of brightness, of few photos some that are trained on as well."""

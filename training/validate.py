@@ -11,6 +11,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from dce_studio.core.curve import STEPS
+from dce_studio.core.files.atomic import atomic_file
 from dce_studio.training.cache import Bytes
 from dce_studio.training.data import tensors
 from dce_studio.training.losses import TERMS
@@ -99,5 +100,6 @@ class Samples:
     def _write(self, pixels: Bytes, name: str) -> str:
         self.folder.mkdir(parents=True, exist_ok=True)
         path = self.folder / f"{name}.jpg"
-        Image.fromarray(np.ascontiguousarray(pixels)).save(path, quality=92)
+        with atomic_file(path) as file:  # the dialog may be reading it
+            Image.fromarray(np.ascontiguousarray(pixels)).save(file, "JPEG", quality=92)
         return str(path)

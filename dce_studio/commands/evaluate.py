@@ -1,6 +1,7 @@
 """dce-studio evaluate: weights measured on pairs of photos."""
 
 import argparse
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -31,9 +32,8 @@ def add_parser(subparsers: Any) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Measure and print; raises StudioError when something is wrong."""
-    _measure(args)
-    return 0
+    """Measure and print: 0, or 1 when a pair failed; raises StudioError when nothing can be measured."""
+    return _measure(args)
 
 
 def detail(text: str) -> int:
@@ -51,22 +51,33 @@ def detail(text: str) -> int:
     return edge
 
 
-def _measure(args: argparse.Namespace) -> None:
+def _measure(args: argparse.Namespace) -> int:
     import json
 
+    from dce_studio.core.device import choose
+    from dce_studio.core.errors import StudioError
     from dce_studio.core.weights import load_weights
     from dce_studio.training.evaluate import evaluate, pairs, summary
 
     edge = detail(args.detail)
     found = pairs(args.low, args.high)
     weights = load_weights(_named(args.weights))
-    measured = []
+    measured, failed = [], 0
     if not args.json:
         print(f"{'photo':28} {'PSNR':>6} {'match':>6} {'SSIM':>6} {'MAE':>6}   input PSNR")
-    for one in evaluate(weights, found, edge, device=args.device, precision=args.precision):
+    choose(args.device)  # raises now, for all
+    for pair in found:
+        try:
+            one = next(evaluate(weights, [pair], edge, device=args.device, precision=args.precision))
+        except StudioError as error:
+            failed += 1
+            print(error, file=sys.stderr)
+            continue
         measured.append(one)
         if not args.json:
             print(_line(one.name, one.result), f"  {one.input.psnr:6.2f}", flush=True)
+    if not measured:
+        return 1
     means = summary(measured)
     if args.json:
         from dataclasses import asdict
@@ -74,10 +85,11 @@ def _measure(args: argparse.Namespace) -> None:
         photos = [{"name": m.name, "result": asdict(m.result), "input": asdict(m.input)} for m in measured]
         words = {"weights": weights.info.name, "detail": edge, **means.words(), "each": photos}
         print(json.dumps(words))
-        return
+        return 1 if failed else 0
     print(_line(f"mean of {means.photos}", means.result))
     print(_line("the input", means.input))
     print(_line(f"best gamma, {means.gamma:g}", means.baseline))
+    return 1 if failed else 0
 
 
 def _named(text: str) -> str | Path:

@@ -93,16 +93,20 @@ def _kept(output: Path, changes: dict[str, Any]) -> "Recipe":
     """The recipe of the run that is resumed. Only its length may change; raises StudioError for the rest."""
     from dce_studio.core.errors import TrainingError
     from dce_studio.training.checkpoint import load_state
-    from dce_studio.training.config import preset
+    from dce_studio.training.keeper import kept_recipe
 
     state = load_state(output)
-    kept = state.words["recipe"] if state else {}
+    if state is None:
+        raise TrainingError(f"{output} holds no training to resume: choose the folder of one.")
+    kept = kept_recipe(output, state)
     for name, value in changes.items():
-        if name not in ("steps", "epochs") and kept.get(name) != value:
+        if name not in ("steps", "epochs") and getattr(kept, name) != value:
             raise TrainingError(
-                f"The training in {output} has {name} {kept.get(name)}, which cannot change on resuming."
+                f"The training in {output} has {name} {getattr(kept, name)}, which cannot change on resuming."
             )
-    return preset("studio", **{**kept, **changes})
+    if changes.get("epochs") and "steps" not in changes:
+        changes = {**changes, "steps": 0}  # the later word counts, as in a new run
+    return kept_recipe(output, state, **changes)
 
 
 def _architecture(weights: str) -> str:

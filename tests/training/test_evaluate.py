@@ -14,7 +14,7 @@ from dce_studio.core.errors import TrainingError
 from dce_studio.core.net import build
 from dce_studio.core.weights import save_weights
 from dce_studio.training import metrics
-from dce_studio.training.config import Config, Recipe, preset
+from dce_studio.training.config import Config, preset
 from dce_studio.training.evaluate import GAMMAS, pairs
 from dce_studio.training.trainer import train
 
@@ -140,3 +140,38 @@ def test_arguments_repeat_a_run(tmp_path: Path) -> None:
     )  # fmt: skip
     args = parser.parse_args(["train", *command.arguments(wanted)])
     assert command.config_of(args) == wanted
+
+
+def test_a_bad_pair_stops_neither_measuring_nor_training(
+    folders: tuple[Path, Path], weights: Path, config: Callable[..., Config],
+    capfd: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    low, high = folders
+    (high / "1.png").write_bytes(b"no photo")
+    words = ["evaluate", "--low", str(low), "--high", str(high), "--weights", str(weights), "--json"]
+    assert main(words) == 1
+    told = capfd.readouterr()
+    assert "1.png" in told.err and told.err.count("\n") == 1 and json.loads(told.out)["photos"] == 2
+    events = list(train(config(steps=2, low=str(low), high=str(high))))
+    assert sum("1.png" in getattr(event, "text", "") for event in events) == 1
+    assert events[-1].kind == "finished" and any(getattr(event, "psnr", None) for event in events)
+
+
+def test_missing_pairs_are_told_before_any_step(config: Callable[..., Config], tmp_path: Path) -> None:
+    with pytest.raises(TrainingError, match="There is no folder"):
+        next(train(config(low=str(tmp_path / "a"), high=str(tmp_path / "b"))))
+
+
+def test_pairs_in_folders_meet_by_folder(tmp_path: Path) -> None:
+    for side in ("low", "high"):
+        for folder in ("a", "b"):
+            write_photo(tmp_path / side / folder / "1.png", 0)
+    found = pairs(tmp_path / "low", tmp_path / "high")
+    assert [(pair.name, pair.high.parent.name) for pair in found] == [("a/1", "a"), ("b/1", "b")]
+
+
+@pytest.mark.parametrize("size", [(1, 1), (2, 5), (3, 3), (6, 9)])
+def test_small_pictures_have_figures(size: tuple[int, int]) -> None:
+    picture = np.random.default_rng(0).random((*size, 3), np.float32)
+    same = metrics.measure(picture, picture)
+    assert (same.psnr, same.mae) == (100.0, 0.0) and same.ssim == pytest.approx(1)

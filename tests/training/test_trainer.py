@@ -13,6 +13,7 @@ import safetensors.torch
 import torch
 from torch import Tensor
 
+from dce_studio.cli import main
 from dce_studio.core.errors import TrainingError
 from dce_studio.core.weights import load_weights
 from dce_studio.training import step, trainer
@@ -260,3 +261,28 @@ def test_the_command_stops_and_keeps(config: Make, how: str) -> None:
         last = from_json(process.stdout.readlines()[-1])
     assert process.returncode == 0 and isinstance(last, Finished) and last.reason == "stopped"
     assert load_weights(Path(last.last)).info.architecture == "dce-slim"
+
+
+@pytest.mark.parametrize(
+    "words", ["{}", "[]", "3", '{"recipe": {}}', '{"recipe": [1]}', '{"recipe": {"unheard_of": 1}}',
+              '{"recipe": {"lr": "fast"}, "folders": [1]}'],
+)  # fmt: skip
+def test_state_of_another_version_is_one_sentence(
+    config: Make, words: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    made = config(resume=True)
+    made.output.mkdir()
+    metadata = {"format": "1", "words": words}
+    safetensors.torch.save_file({"net.a": torch.zeros(1)}, made.output / "state.safetensors", metadata)
+    assert main(["train", "-o", str(made.output), "--resume"]) == 1
+    assert capfd.readouterr().err.count("\n") == 1
+    with pytest.raises(TrainingError, match=r"another version|damaged"):
+        next(train(made))
+
+
+def test_an_output_that_cannot_be_is_told_before_any_step(config: Make, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    seen: list[Event] = []
+    with pytest.raises(TrainingError, match="cannot be written to"):
+        seen.extend(train(config(output=tmp_path / "file")))
+    assert not any(isinstance(event, Stepped) for event in seen)
