@@ -87,7 +87,7 @@ def _rehearse(tick: Callable[[float], None]) -> None:
             frame.render_frame(frame.Request(photo, maps, None, edit, view), None, tick)
         preview.count(photo, maps, Edit(), tick)
         curves.compute(curves.Subject(photo, maps, None), None, Edit(), View.OUTPUT, True, tick)
-        wall.make_wall(maps, True, tick)
+        wall.make_wall(photo, maps, Edit(), True, tick)
         tick(0.9)
         result = replace(photo, pixels=enhance(photo, weights, Edit()))
         with tempfile.TemporaryDirectory() as folder:
