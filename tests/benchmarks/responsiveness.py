@@ -91,8 +91,8 @@ def main() -> None:
     from dce_studio.app.studio import Studio
     from dce_studio.core.edit import Edit
     from dce_studio.ui import theme
-    from dce_studio.ui.app import SWITCH_SECONDS
     from dce_studio.ui.main_window import MainWindow, show
+    from dce_studio.ui.start import SWITCH_SECONDS
 
     application.setStyle("Fusion")
     theme.apply("dark")

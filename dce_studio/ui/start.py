@@ -1,0 +1,54 @@
+"""The window's program: Qt, the theme, the studio, and nothing that takes long."""
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtWidgets import QApplication
+
+from dce_studio.app import log
+from dce_studio.app.settings import Settings
+from dce_studio.app.studio import Studio
+from dce_studio.ui import theme
+from dce_studio.ui.main_window import MainWindow, show
+
+SWITCH_SECONDS = 0.001
+"""How long a worker may run Python code while the window waits for its turn; Python's own is 5 ms."""
+
+
+def start(paths: Iterable[str | Path]) -> int:
+    """Open the window with these photos or folders; returns the exit code when it is closed."""
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(application, QApplication)
+    application.setApplicationName("DCE Studio")
+    application.setOrganizationName("DCE Studio")
+    application.setDesktopFileName("dce-studio")
+    application.setStyle("Fusion")
+    log.start()
+    sys.setswitchinterval(SWITCH_SECONDS)
+    settings = Settings()
+    theme.apply(settings.theme)
+    application.setWindowIcon(theme.app_icon())
+    studio = Studio(settings)
+    window = MainWindow(studio)
+    _tell_of_surprises(studio)
+    show(window, [Path(p) for p in paths])
+    try:
+        return application.exec()
+    finally:
+        sys.excepthook = sys.__excepthook__
+        studio.close()
+        log.stop()
+
+
+def _tell_of_surprises(studio: Studio) -> None:
+    """An exception that no one caught in a slot goes to the reporter, not to a terminal nobody sees."""
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if isinstance(error, Exception):
+            studio.report(error)
+        else:
+            sys.__excepthook__(kind, error, trace)
+
+    sys.excepthook = hook
