@@ -1,0 +1,112 @@
+"""A finished run's weights → the weights that the program ships, with their entry in the manifest.
+
+    python -m dce_studio.training.publish RUN NAME --pairs DIR [--pairs DIR …] [--folder weights]
+
+writes weights/NAME.safetensors and its entry in weights/manifest.json: checksum, the command that repeats
+the run, what it saw, and the figures of `evaluate` on each folder of pairs (low/, high/) at the default
+curve detail, beside the best gamma's.
+"""
+
+import argparse
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import Any
+
+from safetensors import safe_open
+
+from dce_studio.core.weights import load_weights, save_weights
+from dce_studio.training.checkpoint import BEST
+from dce_studio.training.config import Recipe, options, preset
+from dce_studio.training.evaluate import evaluate, pairs, summary
+
+LICENCE = "MIT"
+_ABOUT = {
+    "dce": "The method's own network, trained by this program on freely licensed photographs.",
+    "dce-slim": "Half as wide and three times as fast, trained the same way.",
+    "dce-pp": "The smallest: one set of three maps for all eight steps, trained the same way.",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Publish one run."""
+    parser = argparse.ArgumentParser(description="Ship the weights of a run.")
+    parser.add_argument("run", type=Path, help="the run's folder")
+    parser.add_argument("name", help="what the weights are to be called")
+    parser.add_argument(
+        "--pairs", type=Path, action="append", default=[], help="a folder with low/ and high/"
+    )
+    parser.add_argument("--folder", type=Path, default=Path("weights"), help="where the weights go")
+    args = parser.parse_args(arguments)
+    publish(args.run, args.name, args.pairs, args.folder)
+
+
+def publish(run: Path, name: str, measured_on: Sequence[Path], folder: Path) -> None:
+    """Write the weights and their entry, atomically each; raises StudioError."""
+    weights = load_weights(run / BEST)
+    with safe_open(run / BEST, "pt") as file:
+        metadata = file.metadata()
+    recipe = Recipe(**json.loads(metadata["recipe"]))
+    target = folder / f"{name}.safetensors"
+    about = _ABOUT[recipe.arch]
+    save_weights(target, weights.net, recipe.arch, {**metadata, "licence": LICENCE, "description": about})
+    figures = {}
+    for place in measured_on:
+        found = summary(list(evaluate(load_weights(target), pairs(place / "low", place / "high"))))
+        figures[place.name] = {
+            "photos": found.photos,
+            "result": _rounded(asdict(found.result)),
+            "best gamma": {"gamma": found.gamma, **_rounded(asdict(found.baseline))},
+        }
+    entry = {
+        "name": name,
+        "file": target.name,
+        "architecture": recipe.arch,
+        "parameters": sum(p.numel() for p in weights.net.parameters()),
+        "sha256": hashlib.sha256(target.read_bytes()).hexdigest(),
+        "licence": LICENCE,
+        "description": about,
+        "provisional": False,
+        "command": command(recipe),
+        "seed": recipe.seed,
+        "steps": int(metadata["step"]),
+        "photos": int(metadata["photos"]),
+        "fingerprint": metadata["fingerprint"],
+        "program": metadata["program"],
+        "figures": figures,
+    }
+    _enter(folder / "manifest.json", entry)
+
+
+def command(recipe: Recipe) -> str:
+    """The command line that repeats the run."""
+    usual = preset("studio", arch=recipe.arch)
+    known = options(Recipe)
+    words = [
+        f"--{known[f.name].flag or f.name.replace('_', '-')} {getattr(recipe, f.name)}"
+        for f in fields(Recipe)
+        if f.name in known
+        and (f.name in ("arch", "steps", "seed") or getattr(recipe, f.name) != getattr(usual, f.name))
+    ]
+    return " ".join(("dce-studio train PHOTOS -o RUN", *words))
+
+
+def _rounded(values: dict[str, float]) -> dict[str, float]:
+    return {key: round(value, 3) for key, value in values.items()}
+
+
+def _enter(path: Path, entry: dict[str, Any]) -> None:
+    """Replace the entry of that name, or add it."""
+    entries = json.loads(path.read_text("utf-8"))["weights"] if path.exists() else []
+    others = [e for e in entries if e["name"] != entry["name"]]
+    order = ("dce", "dce-slim", "dce-pp")
+    kept = sorted(
+        [*others, entry], key=lambda e: order.index(e["name"]) if e["name"] in order else len(order)
+    )
+    path.write_text(json.dumps({"weights": kept}, indent=2) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
