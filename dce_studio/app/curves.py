@@ -8,16 +8,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from dce_studio.app.document import Document
 from dce_studio.app.jobs import Job, Jobs
 from dce_studio.core.edit import Edit
-from dce_studio.core.maps import CurveMaps, Maps
+from dce_studio.core.maps import CurveMaps
 from dce_studio.core.marks import Region
 from dce_studio.core.photo import Photo
-from dce_studio.core.views import Curves, View
+from dce_studio.core.views import Curves, Gathered, View
 
 LANE = "curves"
 DRAFT_STRIDE = 16
@@ -50,30 +49,33 @@ class Subject:
 
 
 @dataclass(frozen=True, eq=False)
-class Gathered:
-    """A subject's α (S, 3, N), and a sixteenth of it for drafts."""
+class Scoped:
+    """A subject's pixels with the maps as the edit shaped them, and a sixteenth of the pixels for drafts."""
 
     subject: Subject
-    alpha: Maps
-    draft: Maps
+    maps: CurveMaps
+    pixels: Gathered
+    draft: Gathered
 
 
 def compute(
     subject: Subject,
-    kept: Gathered | None,
+    kept: Scoped | None,
     edit: Edit,
     view: View,
     draft: bool,
     tick: Callable[[float], None],
-) -> tuple[Gathered, Curves]:
+) -> tuple[Scoped, Curves]:
     """The curves of a subject, and what was gathered for them. For a worker; raises what `tick` raises."""
     from dce_studio.core.inspect import gather, scope_curves
+    from dce_studio.core.shape import shaped
 
-    if kept is None or not subject.same(kept.subject):
-        alpha = gather(subject.photo, subject.maps, subject.region)
+    maps = shaped(subject.photo, subject.maps, edit)
+    if kept is None or maps is not kept.maps or not subject.same(kept.subject):
+        pixels = gather(subject.photo, maps, subject.region)
         tick(0.3)
-        kept = Gathered(subject, alpha, np.ascontiguousarray(alpha[:, :, ::DRAFT_STRIDE]))
-    return kept, scope_curves(kept.draft if draft else kept.alpha, edit, view, tick)
+        kept = Scoped(subject, maps, pixels, pixels.every(DRAFT_STRIDE))
+    return kept, scope_curves(kept.draft if draft else kept.pixels, edit, view, tick)
 
 
 class CurveSource(QObject):
@@ -86,7 +88,7 @@ class CurveSource(QObject):
         self._document, self._jobs = document, jobs
         self._scope, self._view, self._active = Scope.PHOTO, View.OUTPUT, False
         self._curves: Curves | None = None
-        self._kept: Gathered | None = None
+        self._kept: Scoped | None = None
         self._drafting: Job | None = None
         self._again = False
         document.photo_changed.connect(self._on_photo_changed)
@@ -157,7 +159,7 @@ class CurveSource(QObject):
         )  # fmt: skip
         self._drafting = job if draft else None
 
-    def _on_done(self, subject: Subject, result: tuple[Gathered, Curves], draft: bool) -> None:
+    def _on_done(self, subject: Subject, result: tuple[Scoped, Curves], draft: bool) -> None:
         self._drafting = None
         now = self._subject()
         if now is None:
@@ -168,7 +170,7 @@ class CurveSource(QObject):
                 self._set(curves)
         if self._again:
             self._submit(now, draft=True)
-        elif draft and self._kept is not None and self._kept.alpha.shape[2] > self._kept.draft.shape[2]:
+        elif draft and self._kept is not None and self._kept.pixels.count > self._kept.draft.count:
             self._submit(now, draft=False)
 
     def _on_failed(self, error: Exception) -> None:

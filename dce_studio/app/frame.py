@@ -65,7 +65,10 @@ class Kept:
 
 @dataclass(frozen=True, eq=False)
 class Request:
-    """All that a frame is made from. compare: maps whose result stands in place of the original, or None."""
+    """All that a frame is made from. compare: maps whose result stands in place of the original, or None.
+
+    whole: the whole photo's maps, where `maps` are of a part.
+    """
 
     photo: Photo
     maps: CurveMaps | None
@@ -74,6 +77,7 @@ class Request:
     view: View
     overlay: str | None = None
     kept: Kept | None = None
+    whole: CurveMaps | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,6 +110,7 @@ class Frame:
 def render_frame(request: Request, overlay: Overlay | None, tick: Callable[[float], None]) -> Frame:
     """Make a frame. Heavy: for a worker. `tick` may raise CancelledError between the steps."""
     from dce_studio.core import render
+    from dce_studio.core.shape import shaped
 
     photo, maps, view, edit = request.photo, request.maps, request.view, request.edit
     if maps is None:
@@ -113,6 +118,7 @@ def render_frame(request: Request, overlay: Overlay | None, tick: Callable[[floa
         shown = _displayed(photo, pixels)
         return _frame(request, shown, shown, None, None)
     tick(0.0)
+    maps = shaped(photo, maps, edit, request.whole)
     large = view.pixels.width * view.pixels.height > KEEP_PIXELS
     if large and request.overlay is None:
         before = _displayed(photo, render.reduced(photo, view.box, view.pixels))

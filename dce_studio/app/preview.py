@@ -5,7 +5,7 @@ proposed meanwhile is taken together in the next.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -104,8 +104,9 @@ class Preview(QObject):
             return None
         kept = self._frame.kept if self._frame else None
         return Request(
-            photo, self._maps(view), self._compare_maps(), document.edit, view, document.overlay, kept
-        )
+            photo, self._maps(view), self._compare_maps(), document.edit, view, document.overlay, kept,
+            document.maps,
+        )  # fmt: skip
 
     def _maps(self, view: View) -> CurveMaps | None:
         region = self._estimator.region
@@ -170,6 +171,7 @@ def count(photo: Photo, maps: CurveMaps | None, edit: Edit, tick: Callable[[floa
     """The histograms of a regular sample of the photo's own pixels: not averaged, so that clipping shows."""
     from dce_studio.core import render
     from dce_studio.core.files import display_pixels
+    from dce_studio.core.shape import shaped
 
     step = max(1, round((photo.size.width * photo.size.height / HISTOGRAM_PIXELS) ** 0.5))
     pixels = np.ascontiguousarray(photo.pixels[::step, ::step])
@@ -178,7 +180,7 @@ def count(photo: Photo, maps: CurveMaps | None, edit: Edit, tick: Callable[[floa
     if maps is None:
         return Histograms(before, before)
     small = Photo(photo.path, pixels, grey=photo.grey, metadata=photo.metadata)
-    resized = CurveMaps(maps.alpha, Box.whole(small.size), small.size, maps.gain, maps.offset)
+    resized = replace(shaped(photo, maps, edit), box=Box.whole(small.size), photo_size=small.size)
     after = render.render(small, resized, edit, tick=tick)
     return Histograms(before, _counts(display_pixels(photo, after)))
 

@@ -8,8 +8,10 @@ from PySide6.QtGui import QImage
 
 from dce_studio.app.frame import image
 from dce_studio.core.colours import diverging
+from dce_studio.core.edit import Edit
 from dce_studio.core.geometry import Box
 from dce_studio.core.maps import CurveMaps
+from dce_studio.core.photo import Photo
 
 TILE_EDGE = 288  # px, the long edge of a tile's picture
 LARGE_EDGE = 1200  # px, of an enlarged map
@@ -17,18 +19,26 @@ LARGE_EDGE = 1200  # px, of an enlarged map
 
 @dataclass(frozen=True, eq=False)
 class WallPictures:
-    """tiles[step][channel]: each whole map on the scale ±limit; fitted: the largest |α| of all maps."""
+    """tiles[step][channel]: each whole map on the scale ±limit; fitted: the largest |α| of all maps.
 
+    maps: `source`, the maps as estimated, smoothed and coupled by the edit.
+    """
+
+    source: CurveMaps
     maps: CurveMaps
     limit: float
     fitted: float
     tiles: list[list[QImage]]
 
 
-def make_wall(maps: CurveMaps, fixed: bool, tick: Callable[[float], None]) -> WallPictures:
-    """Colour all maps, on ±1 or on a scale fitted to them. For a worker."""
+def make_wall(
+    photo: Photo, source: CurveMaps, edit: Edit, fixed: bool, tick: Callable[[float], None]
+) -> WallPictures:
+    """Colour all maps with the edit, on ±1 or on a scale fitted to them. For a worker."""
+    from dce_studio.core.shape import shaped
     from dce_studio.core.statistics import fitted_limit
 
+    maps = shaped(photo, source, edit)
     stride = max(1, -(-max(maps.size) // TILE_EDGE))
     fitted = fitted_limit(maps)
     limit = 1.0 if fixed else fitted
@@ -36,7 +46,7 @@ def make_wall(maps: CurveMaps, fixed: bool, tick: Callable[[float], None]) -> Wa
     for step in range(maps.steps):
         tick(step / maps.steps)
         tiles.append([image(diverging(maps.alpha[step, c, ::stride, ::stride], limit)) for c in range(3)])
-    return WallPictures(maps, limit, fitted, tiles)
+    return WallPictures(source, maps, limit, fitted, tiles)
 
 
 def enlarged(maps: CurveMaps, step: int, channel: int, limit: float, box: Box | None) -> QImage:

@@ -7,6 +7,7 @@ from dce_studio.core.geometry import Box, fit
 from dce_studio.core.maps import CurveMaps
 from dce_studio.core.photo import WHITE, Photo
 from dce_studio.core.render import Sampled, develop, sample
+from dce_studio.core.shape import shaped
 
 TARGET = 0.5
 """The mean to meet, of the encoded values in [0, 1]."""
@@ -21,7 +22,7 @@ def choose(photo: Photo, maps: CurveMaps, edit: Edit, target: float = TARGET) ->
     The fewest of several that do; all else in the edit stays. Nothing is estimated: the maps are applied to a
     small copy.
     """
-    small = sample(photo, maps, Box.whole(photo.size), fit(photo.size, _LONG_EDGE))
+    small = sample(photo, shaped(photo, maps, edit), Box.whole(photo.size), fit(photo.size, _LONG_EDGE))
     limits = ranges()["iterations"]
     coarse = np.arange(limits.low, limits.high + _COARSE / 2, _COARSE)
     near = _closest(small, edit, coarse, target)

@@ -25,7 +25,9 @@ class Range:
     help: str
 
 
-def _control(default: float, *, label: str, low: float, high: float, step: float, unit: str, help: str) -> Any:
+def _control(
+    default: float, *, label: str, low: float, high: float, step: float, unit: str, help: str
+) -> Any:
     return field(default=default, metadata={"range": Range(label, low, high, step, unit, help)})
 
 
@@ -33,24 +35,55 @@ def _strength(label: str, help: str) -> Any:
     return _control(1.0, label=label, low=0.0, high=2.0, step=0.01, unit="×", help=help)
 
 
+def _share(label: str, help: str) -> Any:
+    return _control(0.0, label=label, low=0.0, high=1.0, step=0.01, unit="", help=help)
+
+
 @dataclass(frozen=True)
 class Edit:
     """What is done with the maps. Raises ValueError for a value outside its range."""
 
     iterations: float = _control(
-        8.0, label="Iterations", low=0.0, high=16.0, step=0.1, unit="",
+        8.0,
+        label="Iterations",
+        low=0.0,
+        high=16.0,
+        step=0.1,
+        unit="",
         help="How often the curve is applied: 0 is the original, 8 the method's own, 16 the whole curve twice.",
     )
     strength: float = _strength("Strength", "Scales all curve parameters; the product stays within ±1.")
     gamma: float = _control(
-        1.0, label="Gamma", low=0.2, high=5.0, step=0.01, unit="",
+        1.0,
+        label="Gamma",
+        low=0.2,
+        high=5.0,
+        step=0.01,
+        unit="",
         help="Raises the result to this power: below 1 lifts it, above 1 calms an over-bright result.",
     )
     red: float = _strength("Red", "Scales the curve parameters of the red channel.")
     green: float = _strength("Green", "Scales the curve parameters of the green channel.")
     blue: float = _strength("Blue", "Scales the curve parameters of the blue channel.")
+    protection: float = _share(
+        "Protect highlights",
+        "Fades the curve where the original is already bright, so that lamps and skies keep their tone.",
+    )
+    coupling: float = _share(
+        "Couple channels", "Moves each pixel's three curves towards their mean: against colour casts."
+    )
+    smoothing: float = _share(
+        "Smooth maps",
+        "Moves the curves towards those of smooth detail: less noise is lifted, edges stay. "
+        "At smooth detail they are there already.",
+    )
     detail: int = _control(
-        SMOOTH, label="Curve detail", low=48, high=PAPER, step=1, unit="px",
+        SMOOTH,
+        label="Curve detail",
+        low=48,
+        high=PAPER,
+        step=1,
+        unit="px",
         help="The long edge at which the curves are estimated: smooth keeps local contrast, "
         "paper is the published full-resolution result.",
     )

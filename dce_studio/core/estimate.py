@@ -21,13 +21,14 @@ from dce_studio.core.edit import Edit
 from dce_studio.core.errors import DeviceError
 from dce_studio.core.files.colour import to_srgb
 from dce_studio.core.geometry import Box, Size, fit
-from dce_studio.core.guided import coefficients
+from dce_studio.core.guided import applied, coefficients
 from dce_studio.core.infer import Engine, Unit, on_cpu, prepare, tile_edge
 from dce_studio.core.maps import CurveMaps, Maps
 from dce_studio.core.memory import keep_freed_memory, share_memory
 from dce_studio.core.parallel import Tick, cores, for_each, no_tick
 from dce_studio.core.photo import WHITE, Photo, Pixels
 from dce_studio.core.render import bands, develop_into, guide, reduced, render
+from dce_studio.core.shape import shaped_alpha, wide_maps
 from dce_studio.core.tiles import Tile, tiles
 from dce_studio.core.weights import Weights
 
@@ -58,7 +59,9 @@ def estimate(
     run = _Run(photo, _network_pixels(photo, size), prepare(weights, device, precision), weights, precision)
     exact = size == photo.size
     alpha = run.maps(_at_most(size, STORED if exact else STORED_GUIDED), tick)
-    gain, offset = (None, None) if exact else _guided(photo, run.source, alpha)
+    gain = offset = None
+    if not exact:
+        alpha, gain, offset = _guided(photo, run.source, alpha)
     return CurveMaps(
         alpha, Box.whole(photo.size), photo.size, gain, offset, weights.info.name, detail, run.engine.text,
         time.perf_counter() - begun,
@@ -86,16 +89,27 @@ def enhance(
     """The enhanced photo, (H, W, 3) in `dtype` (its own by default): estimate, then render.
 
     At full size tiles stream into the result, so that memory is the photo, the result and a few
-    tiles. Raises DeviceError, and what `tick` raises.
+    tiles; with map smoothing the network runs twice, as every tile needs to know the whole photo's maps
+    first. Raises DeviceError, and what `tick` raises.
     """
-    if fit(photo.size, edit.detail) != photo.size:
+    exact, wide = fit(photo.size, edit.detail) == photo.size, None
+    if not exact or edit.smoothing > 0:
         maps = estimate(
             photo, weights, edit.detail, device=device, precision=precision, tick=lambda done: tick(done / 2)
         )
-        return render(photo, maps, edit, dtype=dtype, tick=lambda done: tick(0.5 + done / 2))
+        first, begun = tick, 0.5
+
+        def tick(done: float) -> None:
+            first(begun + done * (1 - begun))
+
+        if not exact or maps.size == photo.size:
+            return render(photo, maps, edit, dtype=dtype, tick=tick)
+        wide = wide_maps(photo, maps)
+        del maps
     out = np.empty(photo.pixels.shape, dtype or photo.pixels.dtype)
 
     def use(tile: Tile, alpha: Maps) -> None:
+        alpha = shaped_alpha(photo, alpha, tile.keep, edit, wide)
         develop_into(photo.pixels, alpha, tile.keep, edit, out, tile.keep[:2])
 
     run = _Run(photo, photo.pixels, prepare(weights, device, precision), weights, precision)
@@ -134,11 +148,13 @@ def _network_pixels(photo: Photo, size: Size) -> Pixels:
     return out
 
 
-def _guided(photo: Photo, source: Pixels, alpha: Maps) -> tuple[Maps, Maps]:
-    """Gain and offset of maps that were estimated from `source` (and perhaps reduced since)."""
+def _guided(photo: Photo, source: Pixels, alpha: Maps) -> tuple[Maps, Maps, Maps]:
+    """The α applied at the maps' size, gain and offset, of maps estimated from `source` (and reduced since)."""
     size = Size(alpha.shape[3], alpha.shape[2])
     pixels = source if source.shape[:2] == alpha.shape[2:] else _network_pixels(photo, size)
-    return coefficients(alpha, guide(pixels))
+    grey = guide(pixels)
+    gain, offset = coefficients(alpha, grey)
+    return applied(gain, offset, grey), gain, offset
 
 
 def _at_most(size: Size, pixels: int) -> Size:

@@ -26,6 +26,7 @@ def save_npz(maps: CurveMaps, path: Path) -> None:
     arrays: dict[str, Any] = {
         "format": FORMAT, "alpha": maps.alpha, "box": maps.box, "photo_size": maps.photo_size,
         "weights": maps.weights, "detail": maps.detail, "device": maps.device, "seconds": maps.seconds,
+        "smoothing": maps.smoothing, "coupling": maps.coupling,
     }  # fmt: skip
     if maps.gain is not None and maps.offset is not None:
         arrays |= {"gain": maps.gain, "offset": maps.offset}
@@ -62,6 +63,7 @@ def _maps(stored: dict[str, Any]) -> CurveMaps:
         arrays["alpha"], box, size, arrays["gain"], arrays["offset"],  # type: ignore[arg-type]  # checked above
         weights=str(stored["weights"]), detail=int(stored["detail"]),
         device=str(stored["device"]), seconds=float(stored["seconds"]),
+        smoothing=float(stored.get("smoothing", 0.0)), coupling=float(stored.get("coupling", 0.0)),
     )  # fmt: skip
 
 

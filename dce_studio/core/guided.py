@@ -50,6 +50,13 @@ def coefficients(alpha: Maps, guide: NDArray[np.float32]) -> tuple[Maps, Maps]:
     return gain.reshape(alpha.shape), offset.reshape(alpha.shape)
 
 
+def applied(gain: Maps, offset: Maps, guide: NDArray[np.float32]) -> Maps:
+    """The α that these mean for pixels of the grey values guide (h, w): clip(gain·guide + offset, −1, 1)."""
+    alpha: Maps = gain * guide
+    alpha += offset
+    return np.clip(alpha, -1, 1, out=alpha)
+
+
 @jit
 def _moments(guide, r, mean, variance):
     """The guide's (h, w) local mean and variance."""

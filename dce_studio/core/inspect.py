@@ -1,7 +1,8 @@
 """What the maps do to tones: the curves of a pixel, of a region, of the whole photo.
 
 `probe` reads one pixel; `gather` collects the α of a scope's pixels once, and `scope_curves` turns them into
-the mean curve with its band for any edit. α is sampled by `core.render`, so what is plotted is what is done.
+the mean curve with its band for any edit of the same smoothing and coupling. α is shaped by `core.shape` and
+sampled by `core.sampling`, as rendering does, so what is plotted is what is done.
 """
 
 from collections.abc import Callable
@@ -11,14 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dce_studio.core import inspect_kernels, render
-from dce_studio.core.curve import enhance, schedule, slope, staircase, step_alphas
+from dce_studio.core.curve import enhance, fade, schedule, slope, staircase, step_alphas
 from dce_studio.core.edit import Edit
 from dce_studio.core.geometry import Box
 from dce_studio.core.maps import CurveMaps, Maps
 from dce_studio.core.marks import Region, covered, mask
 from dce_studio.core.parallel import Tick, for_each, no_tick
 from dce_studio.core.photo import WHITE, Photo
-from dce_studio.core.views import INPUTS, Curves, Floats, Reading, View
+from dce_studio.core.shape import shaped
+from dce_studio.core.views import INPUTS, Curves, Floats, Gathered, Reading, View
 
 MAX_PIXELS = 1 << 16
 """A scope's mean and band are taken over at most this many of its pixels, by a fixed stride."""
@@ -28,7 +30,10 @@ MAX_STOPS = 16.0
 
 
 def pixel_alpha(photo: Photo, maps: CurveMaps, x: int, y: int) -> tuple[Floats, Maps]:
-    """The pixel's value (3,) in [0, 1] and its α (S, 3), as rendered. Raises IndexError outside."""
+    """The pixel's value (3,) in [0, 1] and its α (S, 3), sampled as it is rendered. IndexError outside.
+
+    maps: as `shaped` makes them for the edit.
+    """
     if not (0 <= x < photo.size.width and 0 <= y < photo.size.height):
         raise IndexError(
             f"({x}, {y}) is outside the photo of {photo.size.width} × {photo.size.height} pixels"
@@ -40,35 +45,45 @@ def pixel_alpha(photo: Photo, maps: CurveMaps, x: int, y: int) -> tuple[Floats, 
 
 def probe(photo: Photo, maps: CurveMaps, edit: Edit, x: int, y: int) -> Reading:
     """What happens to pixel (x, y). Raises IndexError outside the photo."""
-    before, estimated = pixel_alpha(photo, maps, x, y)
+    before, estimated = pixel_alpha(photo, shaped(photo, maps, edit), x, y)
     alpha = estimated.astype(np.float64)
-    applied = step_alphas(alpha, edit)
+    faded = float(fade(before.mean(), edit))
+    applied = step_alphas(alpha, edit, faded)
     return Reading(
-        x, y, before, enhance(before, alpha, edit), estimated, applied, staircase(before, applied),
-        to_stops(slope(before, alpha, edit)),
+        x, y, before, enhance(before, alpha, edit, faded), estimated, applied, staircase(before, applied),
+        to_stops(slope(before, alpha, edit, faded)), faded,
     )  # fmt: skip
 
 
-def pixel_curves(alpha: Maps, edit: Edit, view: View = View.OUTPUT) -> Curves:
-    """The curves that one pixel's α (S, 3) stand for."""
+def reading_curves(reading: Reading, edit: Edit, view: View = View.OUTPUT) -> Curves:
+    """The curves of a pixel that was read with this edit."""
+    return pixel_curves(reading.estimated, edit, view, reading.faded)
+
+
+def pixel_curves(alpha: Maps, edit: Edit, view: View = View.OUTPUT, faded: float = 1.0) -> Curves:
+    """The curves that one pixel's α (S, 3) stand for; faded: what highlight protection leaves of α there."""
     grid = np.broadcast_to(INPUTS, (3, len(INPUTS)))
     steps = alpha.astype(np.float64)[:, :, None]
     family = _NO_FAMILY
     if view is View.FAMILY:
-        family = staircase(grid, step_alphas(steps, edit))[1:] ** edit.gamma
-    mean = to_stops(slope(grid, steps, edit)) if view is View.GAIN else enhance(grid, steps, edit)
+        family = staircase(grid, step_alphas(steps, edit, faded))[1:] ** edit.gamma
+    gain = view is View.GAIN
+    mean = to_stops(slope(grid, steps, edit, faded)) if gain else enhance(grid, steps, edit, faded)
     return Curves(view, mean, None, None, family, 1)
 
 
-def gather(photo: Photo, maps: CurveMaps, region: Region | None = None, limit: int = MAX_PIXELS) -> Maps:
-    """α (S, 3, N) of a region's or all pixels: N ≤ limit of them, by a fixed stride, never none."""
+def gather(photo: Photo, maps: CurveMaps, region: Region | None = None, limit: int = MAX_PIXELS) -> Gathered:
+    """A region's or all pixels: at most `limit` of them, by a fixed stride, never none.
+
+    maps: as `shaped` makes them for the edit.
+    """
     box = covered(region, photo.size) if region else Box.whole(photo.size)
     columns, rows = strided(box, limit)
-    alpha = render.sample_grid(photo, maps, columns, rows).alpha
-    inside = mask(region, columns, rows) if region else np.ones(alpha.shape[2:], bool)
+    sampled = render.sample_grid(photo, maps, columns, rows)
+    inside = mask(region, columns, rows) if region else np.ones(sampled.alpha.shape[2:], bool)
     if not inside.any():  # a lasso thinner than the stride
         inside[inside.shape[0] // 2, inside.shape[1] // 2] = True
-    return np.ascontiguousarray(alpha[:, :, inside])
+    return Gathered(np.ascontiguousarray(sampled.alpha[:, :, inside]), render.guide(sampled.pixels)[inside])
 
 
 def strided(box: Box, limit: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -79,25 +94,27 @@ def strided(box: Box, limit: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     return np.arange(box.x, box.x + box.width, stride), np.arange(box.y, box.y + box.height, stride)
 
 
-def scope_curves(alpha: Maps, edit: Edit, view: View = View.OUTPUT, tick: Tick = no_tick) -> Curves:
-    """Mean and 5–95 % band over the curves of N pixels, α (S, 3, N). Raises what `tick` raises.
+def scope_curves(pixels: Gathered, edit: Edit, view: View = View.OUTPUT, tick: Tick = no_tick) -> Curves:
+    """Mean and 5–95 % band over the pixels' curves. Raises what `tick` raises.
 
     The mean gain is the slope of the mean curve, in stops. Percentiles are exact to 1/4096 of the output
     before gamma, or 1/256 stop; with gamma they are those of the output.
     """
     if view is View.FAMILY:
-        return _family(alpha, edit, tick)
+        return _family(pixels, edit, tick)
     gain = view is View.GAIN
     kernel: Callable[..., None] = inspect_kernels.slope_spread if gain else inspect_kernels.output_spread
     cells = inspect_kernels.SLOPE_BINS if gain else inspect_kernels.OUTPUT_BINS
-    count = alpha.shape[2]
+    alpha, count = pixels.alpha, pixels.count
     total, low, high = (np.zeros((3, len(INPUTS))) for _ in range(3))
     scales, steps = _arguments(alpha, edit)
+    left = fade(pixels.grey, edit)
 
     def piece(part: tuple[int, slice]) -> None:
         c, cut = part
         counts = np.zeros((cut.stop - cut.start, cells), np.int32)
-        kernel(alpha[:, c], *steps, scales[c], np.float32(edit.gamma), _INPUTS32[cut], total[c, cut], counts)
+        gamma = np.float32(edit.gamma)
+        kernel(alpha[:, c], *steps, scales[c], left, gamma, _INPUTS32[cut], total[c, cut], counts)
         inspect_kernels.percentile(counts, 0.05, low[c, cut])
         inspect_kernels.percentile(counts, 0.95, high[c, cut])
 
@@ -137,14 +154,17 @@ def _arguments(alpha: Maps, edit: Edit) -> tuple[NDArray[np.float32], tuple[Any,
     return np.array(edit.scales, np.float32), (index, np.array([weight for _, weight in steps], np.float32))
 
 
-def _family(alpha: Maps, edit: Edit, tick: Tick) -> Curves:
+def _family(pixels: Gathered, edit: Edit, tick: Tick) -> Curves:
+    alpha, left = pixels.alpha, fade(pixels.grey, edit)
     scales, steps = _arguments(alpha, edit)
     total = np.zeros((3, len(steps[0]), len(INPUTS)))
 
     def piece(part: tuple[int, slice]) -> None:
         c, cut = part
         gamma = np.float32(edit.gamma)
-        inspect_kernels.family_sums(alpha[:, c], *steps, scales[c], gamma, _INPUTS32[cut], total[c, :, cut])
+        inspect_kernels.family_sums(
+            alpha[:, c], *steps, scales[c], left, gamma, _INPUTS32[cut], total[c, :, cut]
+        )
 
     for_each(piece, _pieces(), tick)
     family = np.clip(total / alpha.shape[2], 0, 1).transpose(1, 0, 2)

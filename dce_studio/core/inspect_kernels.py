@@ -21,14 +21,14 @@ SLOPE_BINS = 2 * OCTAVES * 256
 
 
 @jit_sums
-def _scaled(alpha, index, weight, scale, start, stop, out):  # type: ignore[no-untyped-def]
+def _scaled(alpha, index, weight, scale, fade, start, stop, out):  # type: ignore[no-untyped-def]
     """out (n, stop − start) = the α that each step applies to the pixels start … stop of alpha (S, N)."""
     one = np.float32(1)
     for k in range(len(index)):
         row = alpha[index[k]]
         w = weight[k]
         for j in range(stop - start):
-            out[k, j] = min(max(row[start + j] * scale, -one), one) * w
+            out[k, j] = min(max(row[start + j] * scale, -one), one) * w * fade[start + j]
 
 
 @jit_sums
@@ -56,11 +56,11 @@ def _power(line, exponent):  # type: ignore[no-untyped-def]
 
 
 @jit_sums
-def output_spread(alpha, index, weight, scale, gamma, inputs, total, counts):  # type: ignore[no-untyped-def]
+def output_spread(alpha, index, weight, scale, fade, gamma, inputs, total, counts):  # type: ignore[no-untyped-def]
     """Sum and histogram of N pixels' outputs at each input, of one channel.
 
-    alpha (S, N), inputs (I,): adds the outputs, gamma included, to total (I,) and counts the outputs
-    before gamma (which keeps their order) in counts (I, OUTPUT_BINS).
+    alpha (S, N), fade (N,) (`curve.fade`), inputs (I,): adds the outputs, gamma included, to total (I,) and
+    counts the outputs before gamma (which keeps their order) in counts (I, OUTPUT_BINS).
     """
     count = alpha.shape[1]
     steps = np.empty((len(index), BLOCK), np.float32)
@@ -69,7 +69,7 @@ def output_spread(alpha, index, weight, scale, gamma, inputs, total, counts):  #
     one = np.float32(1)
     for start in range(0, count, BLOCK):
         n = min(BLOCK, count - start)
-        _scaled(alpha, index, weight, scale, start, start + n, steps)
+        _scaled(alpha, index, weight, scale, fade, start, start + n, steps)
         for i in range(len(inputs)):
             line[:n] = inputs[i]
             for k in range(len(index)):
@@ -89,7 +89,7 @@ def output_spread(alpha, index, weight, scale, gamma, inputs, total, counts):  #
 
 
 @jit_sums
-def slope_spread(alpha, index, weight, scale, gamma, inputs, total, counts):  # type: ignore[no-untyped-def]
+def slope_spread(alpha, index, weight, scale, fade, gamma, inputs, total, counts):  # type: ignore[no-untyped-def]
     """As `output_spread`, of the slopes, within 2^±OCTAVES: counts (I, SLOPE_BINS), 256 to a stop."""
     count = alpha.shape[1]
     steps = np.empty((len(index), BLOCK), np.float32)
@@ -101,7 +101,7 @@ def slope_spread(alpha, index, weight, scale, gamma, inputs, total, counts):  # 
     base = (127 - OCTAVES) << 8
     for start in range(0, count, BLOCK):
         n = min(BLOCK, count - start)
-        _scaled(alpha, index, weight, scale, start, start + n, steps)
+        _scaled(alpha, index, weight, scale, fade, start, start + n, steps)
         for i in range(len(inputs)):
             line[:n] = inputs[i]
             slope[:n] = one
@@ -126,7 +126,7 @@ def slope_spread(alpha, index, weight, scale, gamma, inputs, total, counts):  # 
 
 
 @jit_sums
-def family_sums(alpha, index, weight, scale, gamma, inputs, total):  # type: ignore[no-untyped-def]
+def family_sums(alpha, index, weight, scale, fade, gamma, inputs, total):  # type: ignore[no-untyped-def]
     """Adds to total (n, I) the sum of N pixels' outputs after each step, gamma included, of one channel."""
     count = alpha.shape[1]
     steps = np.empty((len(index), BLOCK), np.float32)
@@ -135,7 +135,7 @@ def family_sums(alpha, index, weight, scale, gamma, inputs, total):  # type: ign
     one = np.float32(1)
     for start in range(0, count, BLOCK):
         n = min(BLOCK, count - start)
-        _scaled(alpha, index, weight, scale, start, start + n, steps)
+        _scaled(alpha, index, weight, scale, fade, start, start + n, steps)
         for i in range(len(inputs)):
             line[:n] = inputs[i]
             for k in range(len(index)):
@@ -174,8 +174,11 @@ def percentile(counts, q, out):  # type: ignore[no-untyped-def]
 
 
 @jit_sums
-def slopes(pixels, white, alpha, index, weight, scales, gamma, out):  # type: ignore[no-untyped-def]
-    """out (h, w, 3) float32 = the slope of each pixel's curve at its own value, as `kernels.develop`."""
+def slopes(pixels, white, alpha, fade, index, weight, scales, gamma, out):  # type: ignore[no-untyped-def]
+    """out (h, w, 3) float32 = the slope of each pixel's curve at its own value, as `kernels.develop`.
+
+    fade (h, w): `curve.fade` of the pixels.
+    """
     height, width = pixels.shape[0], pixels.shape[1]
     line = np.empty(width, np.float32)
     slope = np.empty(width, np.float32)
@@ -190,7 +193,7 @@ def slopes(pixels, white, alpha, index, weight, scales, gamma, out):  # type: ig
                 row = alpha[index[k], c, y]
                 w, scale = weight[k], scales[c]
                 for x in range(width):
-                    a = min(max(row[x] * scale, -one), one) * w
+                    a = min(max(row[x] * scale, -one), one) * w * fade[y, x]
                     slope[x] *= one + a * (one - two * line[x])
                     line[x] += a * line[x] * (one - line[x])
             if gamma != one:

@@ -91,6 +91,25 @@ def add_area(alpha, x0, y0, sx, sy, out):
 
 
 @jit
+def move(own, towards, smoothing, coupling, limit, step, row0, row1, out):
+    """Rows row0 … row1 of out[step]: `own` moved towards `towards`, then R, G, B towards their mean.
+
+    The result stays within ±limit. own, towards, out: (S, 3, h, w); smoothing, coupling in [0, 1].
+    """
+    third = np.float32(1 / 3)
+    for i in range(row0, row1):
+        for j in range(own.shape[3]):
+            r, g, b = own[step, 0, i, j], own[step, 1, i, j], own[step, 2, i, j]
+            r += smoothing * (towards[step, 0, i, j] - r)
+            g += smoothing * (towards[step, 1, i, j] - g)
+            b += smoothing * (towards[step, 2, i, j] - b)
+            mean = (r + g + b) * third
+            out[step, 0, i, j] = min(max(r + coupling * (mean - r), -limit), limit)
+            out[step, 1, i, j] = min(max(g + coupling * (mean - g), -limit), limit)
+            out[step, 2, i, j] = min(max(b + coupling * (mean - b), -limit), limit)
+
+
+@jit
 def _places(at, start, stop, count, index, part):
     """The map cells left of the coordinates `at`[start:stop] and how far beyond them, clamped."""
     for j in range(start, stop):
@@ -173,6 +192,24 @@ def _step(line, alpha, scale, weight, count):
 
 
 @jit
+def _faded_step(line, alpha, scale, weight, fade, count):
+    """The same, with what highlight protection leaves of α, fade (count,)."""
+    for x in range(count):
+        a = min(max(alpha[x] * scale, -_ONE), _ONE) * weight * fade[x]
+        v = line[x]
+        line[x] = v + a * v * (_ONE - v)
+
+
+@jit
+def fade_row(row, start, grey_scale, protection, out, count):
+    """out (count,) = `curve.fade` of interleaved pixels: 1 − protection · grey²."""
+    _grey_row(row, start, grey_scale, out, count)
+    for x in range(count):
+        g = min(max(out[x], np.float32(0)), _ONE)
+        out[x] = _ONE - protection * g * g
+
+
+@jit
 def _load(row, start, to_unit, line, count):
     """line (3, n) in [0, 1] from interleaved pixels."""
     for x in range(count):
@@ -240,16 +277,25 @@ def _power(line, gamma, count):
 def develop(pixels, in_white, x0, y0, alpha, ax, ay, width, height, steps, gamma, out, out_white, x1, y1):
     """The curve on width × height pixels (H, W, 3) from (x0, y0) on, into `out` from (x1, y1) on.
 
-    alpha: (S, 3, …, …), read from (ax, ay) on. steps: (index (n,), weight (n,), scales (3,)): step k uses
-    map index[k], scaled by its channel's scale, clipped to ±1, times weight[k].
+    alpha: (S, 3, …, …), read from (ax, ay) on. steps: (index (n,), weight (n,), scales (3,), protection):
+    step k uses map index[k], scaled by its channel's scale, clipped to ±1, times weight[k], and faded by
+    protection (`curve.fade`).
     """
-    index, weight, scales = steps
-    line = np.empty((3, width), np.float32)
+    index, weight, scales, protection = steps
+    line, fade = np.empty((3, width), np.float32), np.empty(width, np.float32)
+    grey_scale = np.float32(1 / (3 * in_white))
     for y in range(height):
-        _load(pixels[y0 + y].reshape(-1), x0, np.float32(1 / in_white), line, width)
+        source = pixels[y0 + y].reshape(-1)
+        _load(source, x0, np.float32(1 / in_white), line, width)
+        if protection > 0:
+            fade_row(source, x0, grey_scale, protection, fade, width)
         for c in range(3):
             for k in range(len(index)):
-                _step(line[c], alpha[index[k], c, ay + y, ax : ax + width], scales[c], weight[k], width)
+                row = alpha[index[k], c, ay + y, ax : ax + width]
+                if protection > 0:
+                    _faded_step(line[c], row, scales[c], weight[k], fade, width)
+                else:
+                    _step(line[c], row, scales[c], weight[k], width)
         _store(line, gamma, out[y1 + y].reshape(-1), x1, out_white, width)
 
 
@@ -259,12 +305,13 @@ def render(pixels, in_white, row0, row1, offset, gain, guided, x, y, steps, gamm
 
     The result is the same to the bit: both are made of the same rows.
     """
-    index, weight, scales = steps
+    index, weight, scales, protection = steps
     count, height = offset.shape[0], offset.shape[1]
     places, part = np.empty(_CHUNK, np.int32), np.empty(_CHUNK, np.float32)
     offsets = np.empty((2, count, _CHUNK), np.float32)
     gains = np.empty((2, count if guided else 1, _CHUNK), np.float32)
     guide, alpha = np.empty(_CHUNK, np.float32), np.empty(_CHUNK, np.float32)
+    fade = np.empty(_CHUNK, np.float32)
     line = np.empty((3, _CHUNK), np.float32)
     grey_scale = np.float32(1 / (3 * in_white))
     for start in range(0, len(x), _CHUNK):
@@ -282,9 +329,14 @@ def render(pixels, in_white, row0, row1, offset, gain, guided, x, y, steps, gamm
                 _grey_row(row, start, grey_scale, guide, n)
             previous = k
             _load(row, start, np.float32(1 / in_white), line, n)
+            if protection > 0:
+                fade_row(row, start, grey_scale, protection, fade, n)
             for c in range(3):
                 for s in range(len(index)):
                     m = 3 * index[s] + c
                     _alpha_row(offsets, gains, m, k, np.float32(v - k), guided, guide, n, alpha)
-                    _step(line[c], alpha, scales[c], weight[s], n)
+                    if protection > 0:
+                        _faded_step(line[c], alpha, scales[c], weight[s], fade, n)
+                    else:
+                        _step(line[c], alpha, scales[c], weight[s], n)
             _store(line, gamma, out[i].reshape(-1), start, out_white, n)

@@ -20,6 +20,7 @@ from dce_studio.core.inspect import strided
 from dce_studio.core.maps import CurveMaps
 from dce_studio.core.parallel import Tick, no_tick
 from dce_studio.core.photo import WHITE, Photo
+from dce_studio.core.shape import shaped
 
 Colours = NDArray[np.float32]
 """(N, 3), [0, 1]."""
@@ -80,7 +81,7 @@ def fit(photo: Photo, maps: CurveMaps, edit: Edit, dimensions: int = 3, tick: Ti
 
 def pairs(photo: Photo, maps: CurveMaps, edit: Edit, limit: int) -> tuple[Colours, Colours]:
     """Input and true output of at most `limit` of the photo's pixels, by a fixed stride."""
-    sampled = render.sample_grid(photo, maps, *strided(Box.whole(photo.size), limit))
+    sampled = render.sample_grid(photo, shaped(photo, maps, edit), *strided(Box.whole(photo.size), limit))
     before = sampled.pixels.reshape(-1, 3).astype(np.float32) / np.float32(WHITE[photo.pixels.dtype])
     after = render.develop(sampled, edit, np.float32)
     return before, np.clip(after, 0, 1).reshape(-1, 3)

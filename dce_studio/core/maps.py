@@ -15,13 +15,15 @@ class CurveMaps:
     """α maps at the size they were estimated at, and how they are sampled. Arrays are read-only.
 
     alpha: (S, 3, h, w) float32 in [−1, 1], α (not the network's r = −α); S = 8, or 1 where all steps
-        share one map (Zero-DCE++). Panels show these.
+        share one map (Zero-DCE++). It is the α applied to the photo reduced to the maps' size, so where
+        there are gain and offset it is what they say there, not the network's output. Panels show these.
     box: the rectangle of the photo that the maps cover; photo_size: the photo's size.
     gain, offset: (S, 3, h, w) float32 or None. Where given, α at a photo pixel is
         clip(gain·g + offset, −1, 1) with g the pixel's grey value in [0, 1], gain and offset sampled
         bilinearly: the fast guided filter (He & Sun 2015, arXiv 1505.00996), edge-aware. Else α itself
         is sampled bilinearly.
     weights: the name of the weights; detail: the long edge asked for (`Edit.detail`).
+    smoothing, coupling: what of `Edit`'s controls is in them already (`core.shape.shaped`).
     device: where and how it was estimated, for the person ("CPU, bfloat16"); seconds: how long it took.
     """
 
@@ -34,6 +36,8 @@ class CurveMaps:
     detail: int = 0
     device: str = ""
     seconds: float = 0.0
+    smoothing: float = 0.0
+    coupling: float = 0.0
 
     def __post_init__(self) -> None:
         for array in (self.alpha, self.gain, self.offset):

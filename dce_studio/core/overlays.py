@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from dce_studio.core import inspect_kernels
 from dce_studio.core.colours import diverging
-from dce_studio.core.curve import schedule
+from dce_studio.core.curve import fade, schedule
 from dce_studio.core.edit import Edit
 from dce_studio.core.inspect import MAX_STOPS
 from dce_studio.core.maps import Maps
@@ -21,7 +21,7 @@ from dce_studio.core.overlay_names import (
 )
 from dce_studio.core.parallel import for_each
 from dce_studio.core.photo import WHITE, Pixels
-from dce_studio.core.render import Sampled, bands
+from dce_studio.core.render import Sampled, bands, guide
 
 Rgba = NDArray[np.uint8]
 """(h, w, 4) uint8, alpha not premultiplied."""
@@ -68,11 +68,12 @@ def slopes(sampled: Sampled, edit: Edit) -> NDArray[np.float32]:
     index = np.array([index for index, _ in steps], np.int64)
     weight = np.array([weight for _, weight in steps], np.float32)
     scales, white = np.array(edit.scales, np.float32), WHITE[sampled.pixels.dtype]
+    left = fade(guide(sampled.pixels), edit)
 
     def band(rows: tuple[int, int]) -> None:
         part = slice(*rows)
         inspect_kernels.slopes(
-            sampled.pixels[part], white, sampled.alpha[:, :, part], index, weight, scales,
+            sampled.pixels[part], white, sampled.alpha[:, :, part], left[part], index, weight, scales,
             np.float32(edit.gamma), out[part],
         )  # fmt: skip
 

@@ -10,11 +10,12 @@ from typing import Any
 from dce_studio.core import export_maps, luts, overlays, render
 from dce_studio.core.edit import Edit
 from dce_studio.core.geometry import Box, Size, fit
-from dce_studio.core.inspect import gather, pixel_curves, probe, scope_curves
+from dce_studio.core.inspect import gather, probe, reading_curves, scope_curves
 from dce_studio.core.maps import CurveMaps
 from dce_studio.core.marks import Rectangle
 from dce_studio.core.parallel import Tick, no_tick
 from dce_studio.core.photo import Photo
+from dce_studio.core.shape import shaped
 from dce_studio.core.statistics import PERCENTILES, MapStatistics, statistics
 from dce_studio.core.views import Curves, Reading
 
@@ -35,11 +36,13 @@ def write(
 ) -> dict[str, Any]:
     """Write maps.npz, maps.png, curves.csv, lut_1d.cube, lut_3d.cube, report.json; return the report.
 
+    maps.npz holds the maps as estimated, to be rendered with any edit; all else shows the edit's.
     Raises IndexError for a point outside the photo, OSError when the folder cannot be written to.
     """
     readings = [probe(photo, maps, edit, x, y) for x, y in points]
     folder.mkdir(parents=True, exist_ok=True)
     export_maps.save_npz(maps, folder / "maps.npz")
+    maps = shaped(photo, maps, edit)
     export_maps.save_wall(maps, folder / "maps.png", on=edit.iterations)
     tick(0.3)
     curves = scopes(photo, maps, edit, readings, boxes)
@@ -55,21 +58,21 @@ def write(
 def scopes(
     photo: Photo, maps: CurveMaps, edit: Edit, readings: Sequence[Reading], boxes: Sequence[Box]
 ) -> dict[str, Curves]:
-    """The curves by name: photo, then each region, then each probe."""
+    """The curves by name: photo, then each region, then each probe. maps: shaped for the edit."""
     curves = {"photo": scope_curves(gather(photo, maps), edit)}
     for box in boxes:
         region = Rectangle(box.x, box.y, box.x + box.width, box.y + box.height)
         name = f"roi {box.x},{box.y},{box.width},{box.height}"
         curves[name] = scope_curves(gather(photo, maps, region), edit)
     for reading in readings:
-        curves[f"probe {reading.x},{reading.y}"] = pixel_curves(reading.estimated, edit)
+        curves[f"probe {reading.x},{reading.y}"] = reading_curves(reading, edit)
     return curves
 
 
 def describe(
     photo: Photo, maps: CurveMaps, edit: Edit, readings: Sequence[Reading], curves: dict[str, Curves]
 ) -> dict[str, Any]:
-    """The report as plain values: JSON as it stands."""
+    """The report as plain values: JSON as it stands. maps: shaped for the edit."""
     return {
         "photo": {"file": photo.path.name, "width": photo.size.width, "height": photo.size.height},
         "maps": {

@@ -40,12 +40,30 @@ class Curves:
 
 
 @dataclass(frozen=True, eq=False)
+class Gathered:
+    """Some pixels' maps: alpha (S, 3, N) float32, smoothed and coupled, and grey (N,) float32 in [0, 1]."""
+
+    alpha: Maps
+    grey: NDArray[np.float32]
+
+    @property
+    def count(self) -> int:
+        """How many pixels."""
+        return len(self.grey)
+
+    def every(self, stride: int) -> "Gathered":
+        """Each `stride`-th of them."""
+        return Gathered(np.ascontiguousarray(self.alpha[:, :, ::stride]), self.grey[::stride].copy())
+
+
+@dataclass(frozen=True, eq=False)
 class Reading:
     """One pixel (x, y), in R, G, B.
 
-    before, after: (3,) in [0, 1], gamma included in `after`. estimated: (S, 3) α as the maps have it.
-    applied: (n, 3) α of each step, scaled, clipped and weighted by the edit. stairs: (n + 1, 3), x₀ … xₙ
-    before gamma. stops: (3,), the gain at this pixel.
+    before, after: (3,) in [0, 1], gamma included in `after`. estimated: (S, 3) α as the maps have it,
+    smoothed and coupled by the edit. applied: (n, 3) α of each step: scaled, clipped, weighted, and faded by
+    highlight protection. stairs: (n + 1, 3), x₀ … xₙ before gamma. stops: (3,), the gain at this pixel.
+    faded: what protection leaves of α, 1 without.
     """
 
     x: int
@@ -56,3 +74,4 @@ class Reading:
     applied: Floats
     stairs: Floats
     stops: Floats
+    faded: float = 1.0

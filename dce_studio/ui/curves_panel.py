@@ -61,6 +61,7 @@ class CurvesPanel(QWidget):
         self._shown: Curves | None = None
         self._reading: Reading | None = None
         self._pinned: list[curves_plot.Pinned] = []
+        self._waiting = False
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._update)
         self._build()
@@ -70,6 +71,7 @@ class CurvesPanel(QWidget):
         ):  # fmt: skip
             signal.connect(self._soon.start)
         document.hover_changed.connect(self._on_hover)
+        document.preview_changed.connect(self._on_preview)
 
     # What it shows
 
@@ -272,13 +274,22 @@ class CurvesPanel(QWidget):
         if photo is None or maps is None or not (0 <= x < photo.size.width and 0 <= y < photo.size.height):
             return None
         from dce_studio.core.inspect import probe
+        from dce_studio.core.shape import at_hand
 
-        return probe(photo, maps, self._document.edit, x, y)
+        shaped = at_hand(photo, maps, self._document.edit)
+        self._waiting = self._waiting or shaped is None
+        return None if shaped is None else probe(photo, shaped, self._document.edit, x, y)
+
+    def _on_preview(self) -> None:
+        """The frame's worker has the maps that readings waited for."""
+        if self._waiting:
+            self._waiting = False
+            self._soon.start()
 
     def _curves_of(self, reading: Reading) -> Curves:
-        from dce_studio.core.inspect import pixel_curves
+        from dce_studio.core.inspect import reading_curves
 
-        return pixel_curves(reading.estimated, self._document.edit, self._source.view)
+        return reading_curves(reading, self._document.edit, self._source.view)
 
     def _read_pinned(self) -> None:
         readings = {mark.number: self._probe(mark.x, mark.y) for mark in self._document.marks.probes}

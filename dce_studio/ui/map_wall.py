@@ -21,10 +21,12 @@ from dce_studio.app.document import Document
 from dce_studio.app.jobs import Job, Jobs
 from dce_studio.app.wall import WallPictures, enlarged, make_wall
 from dce_studio.core.colours import CHANNELS
+from dce_studio.core.edit import Edit
 from dce_studio.core.errors import StudioError
 from dce_studio.core.geometry import Box
 from dce_studio.core.maps import CurveMaps
 from dce_studio.core.overlay_names import map_name, parse_map_name
+from dce_studio.core.photo import Photo
 from dce_studio.ui import theme
 from dce_studio.ui.buttons import tool_button
 from dce_studio.ui.plot import Bars, Line, Plot, Spec
@@ -44,11 +46,13 @@ class MapWall(QWidget):
         self._pictures: WallPictures | None = None
         self._box: Box | None = None
         self._job: Job | None = None
+        self._shown = _controls(document.edit)
         self.view = WallView(document)
         self.view.chosen.connect(lambda step, channel: self._choose((step, channel)))
         self.detail = MapDetail()
         self._build()
         document.maps_changed.connect(self.refresh)
+        document.edit_changed.connect(self._on_edit)
         document.map_changed.connect(self._show_detail)
         document.hover_changed.connect(self._show_value)
         document.overlay_changed.connect(self._on_overlay)
@@ -69,25 +73,32 @@ class MapWall(QWidget):
 
     def refresh(self) -> None:
         """Make the pictures anew, in a worker; the old ones stay until then while they are of this photo."""
-        maps = self._document.maps
+        photo, maps = self._document.photo, self._document.maps
         if self._pictures and (maps is None or maps.photo_size != self._pictures.maps.photo_size):
             self._show(None)
         self.view.message = (
-            "Open a photo to see its curve parameter maps." if self._document.photo is None
+            "Open a photo to see its curve parameter maps." if photo is None
             else "The maps appear as soon as they are estimated."
         )  # fmt: skip
         self.view.update()
-        if maps is not None and self.isVisible():
-            fixed = self._scale.currentIndex() == 0
-            self._job = self._jobs.submit(LANE, make_wall, maps, fixed, done=self._on_made)
+        if photo is not None and maps is not None and self.isVisible():
+            fixed, edit = self._scale.currentIndex() == 0, self._document.edit
+            self._shown = _controls(edit)
+            self._job = self._jobs.submit(LANE, make_wall, photo, maps, edit, fixed, done=self._on_made)
+
+    def _on_edit(self) -> None:
+        """The maps are another with some of the controls."""
+        if _controls(self._document.edit) != self._shown:
+            self.refresh()
 
     def export(self, path: Path) -> None:
         """Write the maps as .npz, .tif or .png, in a worker."""
-        maps = self._document.maps
-        if maps is not None:
+        photo, maps, edit = self._document.photo, self._document.maps, self._document.edit
+        if photo is not None and maps is not None:
             limit = self._pictures.limit if self._pictures else 1.0
-            on = self._document.edit.iterations
-            self._jobs.submit("files", save_maps, maps, path, limit, on, title=f"Exporting {path.name}")
+            self._jobs.submit(
+                "files", save_maps, photo, maps, edit, path, limit, title=f"Exporting {path.name}"
+            )
 
     # Inside
 
@@ -158,7 +169,7 @@ class MapWall(QWidget):
         self._document.select_map(None if cell == self._document.selected_map else cell)
 
     def _on_made(self, pictures: WallPictures) -> None:
-        if pictures.maps is self._document.maps:
+        if pictures.source is self._document.maps:
             self._show(pictures)
 
     def _show(self, pictures: WallPictures | None) -> None:
@@ -186,12 +197,13 @@ class MapWall(QWidget):
         return cell if cell and pictures and cell[0] < pictures.maps.steps else None
 
     def _show_value(self) -> None:
-        """The exact α under the cursor, as rendering samples it."""
+        """The exact α under the cursor, as rendering samples it from the maps shown."""
         if not self.isVisible():
             return
         from dce_studio.core.inspect import pixel_alpha
 
-        photo, maps, hover = self._document.photo, self._document.maps, self._document.hover
+        photo, hover = self._document.photo, self._document.hover
+        maps = self._pictures.maps if self._pictures else None
         text = ""
         if maps is not None and maps.steps == 1:
             text = "These weights share one map per channel among all steps. "
@@ -316,15 +328,29 @@ class Picture(QWidget):
         painter.end()
 
 
-def save_maps(maps: CurveMaps, path: Path, limit: float, on: float, tick: Callable[[float], None]) -> None:
-    """By the suffix; the wall as it is shown. For a worker. Raises StudioError."""
+def _controls(edit: Edit) -> tuple[float, float]:
+    """What of the edit the maps depend on."""
+    return edit.smoothing, edit.coupling
+
+
+def save_maps(
+    photo: Photo, maps: CurveMaps, edit: Edit, path: Path, limit: float, tick: Callable[[float], None]
+) -> None:
+    """By the suffix: pictures as shown; arrays as estimated, to be rendered with any edit. For a worker.
+
+    Raises StudioError.
+    """
     from dce_studio.core import export_maps
+    from dce_studio.core.shape import shaped
 
     tick(0.0)
+    save = export_maps.SAVERS.get(path.suffix.lower(), export_maps.save_npz)
     try:
-        if path.suffix.lower() == ".png":
-            export_maps.save_wall(maps, path, limit, on)
+        if save is export_maps.save_wall:
+            export_maps.save_wall(shaped(photo, maps, edit), path, limit, edit.iterations)
+        elif save is export_maps.save_npz:
+            save(maps, path)
         else:
-            export_maps.SAVERS.get(path.suffix.lower(), export_maps.save_npz)(maps, path)
+            save(shaped(photo, maps, edit), path)
     except OSError as error:
         raise StudioError(f"{path} cannot be written: {error.strerror or error}.") from error

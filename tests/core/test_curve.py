@@ -61,7 +61,7 @@ def test_sixteen_is_the_curve_applied_twice(alpha):
 def test_scaled_alpha_is_clipped(alpha, strength, red):
     steps = curve.step_alphas(alpha, Edit(strength=strength, red=red))
     assert np.abs(steps).max() <= 1
-    np.testing.assert_allclose(steps[:, 0], np.clip(alpha[:, 0] * strength * red, -1, 1))
+    np.testing.assert_allclose(steps[:, 0], np.clip(alpha[:, 0] * strength * red, -1, 1), atol=1e-300)
 
 
 @given(alphas, counts)

@@ -6,10 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dce_studio.core import inspect, render
-from dce_studio.core.curve import enhance, slope
+from dce_studio.core.curve import enhance, fade, slope
 from dce_studio.core.edit import Edit
 from dce_studio.core.geometry import Box, Size
 from dce_studio.core.marks import Polygon, Rectangle
+from dce_studio.core.shape import shaped
 from dce_studio.core.views import INPUTS, View
 from tests.core.inspect_samples import edits, make_maps, make_photo, scenes
 
@@ -24,12 +25,12 @@ def test_what_is_plotted_is_what_is_rendered(scene, edit, random):
     reading = inspect.probe(photo, maps, edit, x, y)
     rendered = render.render(photo, maps, edit, dtype=np.float32)[y, x]
     np.testing.assert_allclose(reading.after, rendered, atol=1e-5)
-    plotted = inspect.pixel_curves(reading.estimated, edit).mean
+    plotted = inspect.reading_curves(reading, edit).mean
     if photo.pixels.dtype == np.uint8:  # the pixel's input is one of those plotted
         at = photo.pixels[y, x].astype(int)
         np.testing.assert_allclose(plotted[range(3), at], rendered, atol=1e-5)
     else:
-        exact = enhance(reading.before, reading.estimated.astype(float), edit)
+        exact = enhance(reading.before, reading.estimated.astype(float), edit, reading.faded)
         np.testing.assert_allclose(exact, rendered, atol=1e-5)
 
 
@@ -37,30 +38,32 @@ def test_what_is_plotted_is_what_is_rendered(scene, edit, random):
 @given(scenes(), edits)
 def test_curves_are_monotone_and_inside_0_and_1(scene, edit):
     photo, maps = scene
-    alpha = inspect.gather(photo, maps)
-    for curves in (inspect.pixel_curves(alpha[:, :, 0], edit), inspect.scope_curves(alpha, edit)):
+    pixels = inspect.gather(photo, shaped(photo, maps, edit))
+    one = inspect.reading_curves(inspect.probe(photo, maps, edit, 0, 0), edit)
+    for curves in (one, inspect.scope_curves(pixels, edit)):
         assert curves.mean.min() >= 0
         assert curves.mean.max() <= 1
         assert np.diff(curves.mean, axis=1).min() >= -1e-6
 
 
-def brute_force(alpha, edit):
+def brute_force(pixels, edit):
     """Every pixel's own curve: (3, N, 256) outputs and slopes."""
-    alpha = alpha.astype(np.float64)
-    x = np.broadcast_to(INPUTS, (3, alpha.shape[2], 256))
-    return enhance(x, alpha[..., None], edit), slope(x, alpha[..., None], edit)
+    alpha = pixels.alpha.astype(np.float64)[..., None]
+    left = fade(pixels.grey.astype(np.float64), edit)[:, None]
+    x = np.broadcast_to(INPUTS, (3, pixels.count, 256))
+    return enhance(x, alpha, edit, left), slope(x, alpha, edit, left)
 
 
 @settings(max_examples=25, deadline=None)
 @given(scenes(), edits)
 def test_the_mean_and_the_band_equal_brute_force(scene, edit):
     photo, maps = scene
-    alpha = inspect.gather(photo, maps)
-    outputs, _ = brute_force(alpha, edit)
-    curves = inspect.scope_curves(alpha, edit)
+    pixels = inspect.gather(photo, shaped(photo, maps, edit))
+    outputs, _ = brute_force(pixels, edit)
+    curves = inspect.scope_curves(pixels, edit)
     np.testing.assert_allclose(curves.mean, outputs.mean(1), atol=2e-6)
     ungamma = edit.with_(gamma=1.0)
-    plain, _ = brute_force(alpha, ungamma)
+    plain, _ = brute_force(pixels, ungamma)
     for q, band in ((0.05, curves.low), (0.95, curves.high)):
         exact, cell = np.quantile(plain, q, axis=1), 1.01 / 4096
         assert (band >= np.clip(exact - cell, 0, 1) ** edit.gamma - 1e-6).all()
@@ -71,11 +74,11 @@ def test_the_mean_and_the_band_equal_brute_force(scene, edit):
 @given(scenes(), edits)
 def test_the_mean_gain_is_the_slope_of_the_mean_curve(scene, edit):
     photo, maps = scene
-    alpha = inspect.gather(photo, maps)
-    outputs, _ = brute_force(alpha, edit.with_(gamma=1.0))
+    pixels = inspect.gather(photo, shaped(photo, maps, edit))
+    outputs, _ = brute_force(pixels, edit.with_(gamma=1.0))
     sound = (outputs > 1e-3).all(1)  # float32 knows nothing of the slope where all is crushed to black
-    _, slopes = brute_force(alpha, edit)
-    curves = inspect.scope_curves(alpha, edit, View.GAIN)
+    _, slopes = brute_force(pixels, edit)
+    curves = inspect.scope_curves(pixels, edit, View.GAIN)
     expected = inspect.to_stops(np.clip(slopes, 2.0**-16, 2.0**16).mean(1))
     np.testing.assert_allclose(curves.mean[sound], expected[sound], atol=2e-2)
 
@@ -84,12 +87,12 @@ def test_the_band_of_many_pixels_is_exact_to_a_cell():
     photo = make_photo(width=200, height=150)
     maps = make_maps(photo, size=Size(40, 30))
     edit = Edit(iterations=6.5, strength=1.2)
-    alpha = inspect.gather(photo, maps, limit=4000)
-    outputs, slopes = brute_force(alpha, edit)
-    curves = inspect.scope_curves(alpha, edit)
+    pixels = inspect.gather(photo, maps, limit=4000)
+    outputs, slopes = brute_force(pixels, edit)
+    curves = inspect.scope_curves(pixels, edit)
     np.testing.assert_allclose(curves.low, np.percentile(outputs, 5, axis=1), atol=4e-4)
     np.testing.assert_allclose(curves.high, np.percentile(outputs, 95, axis=1), atol=4e-4)
-    gain = inspect.scope_curves(alpha, edit, View.GAIN)
+    gain = inspect.scope_curves(pixels, edit, View.GAIN)
     inner = slice(2, -2)
     expected = inspect.to_stops(np.percentile(slopes, 95, axis=1))
     np.testing.assert_allclose(gain.high[:, inner], expected[:, inner], atol=2e-2)
@@ -97,24 +100,24 @@ def test_the_band_of_many_pixels_is_exact_to_a_cell():
 
 def test_the_family_ends_in_the_output_and_has_a_curve_for_each_step():
     photo = make_photo()
-    alpha = inspect.gather(photo, make_maps(photo))
+    pixels = inspect.gather(photo, make_maps(photo))
     edit = Edit(iterations=9.5, gamma=0.8)
-    family = inspect.scope_curves(alpha, edit, View.FAMILY)
+    family = inspect.scope_curves(pixels, edit, View.FAMILY)
     assert family.family.shape == (10, 3, 256)
-    np.testing.assert_allclose(family.mean, inspect.scope_curves(alpha, edit).mean, atol=1e-6)
-    third = inspect.scope_curves(alpha, edit.with_(iterations=3)).mean
+    np.testing.assert_allclose(family.mean, inspect.scope_curves(pixels, edit).mean, atol=1e-6)
+    third = inspect.scope_curves(pixels, edit.with_(iterations=3)).mean
     np.testing.assert_allclose(family.family[2], third, atol=1e-6)
-    pixel = inspect.pixel_curves(alpha[:, :, 0], edit, View.FAMILY)
+    pixel = inspect.pixel_curves(pixels.alpha[:, :, 0], edit, View.FAMILY)
     np.testing.assert_allclose(pixel.family[-1], pixel.mean, atol=1e-12)
 
 
 def test_no_iterations_are_the_identity_in_every_view():
     photo = make_photo()
-    alpha = inspect.gather(photo, make_maps(photo))
+    pixels = inspect.gather(photo, make_maps(photo))
     edit = Edit(iterations=0)
-    np.testing.assert_allclose(inspect.scope_curves(alpha, edit).mean, np.tile(INPUTS, (3, 1)), atol=1e-6)
-    np.testing.assert_allclose(inspect.scope_curves(alpha, edit, View.GAIN).mean, 0, atol=1e-6)
-    assert len(inspect.scope_curves(alpha, edit, View.FAMILY).family) == 0
+    np.testing.assert_allclose(inspect.scope_curves(pixels, edit).mean, np.tile(INPUTS, (3, 1)), atol=1e-6)
+    np.testing.assert_allclose(inspect.scope_curves(pixels, edit, View.GAIN).mean, 0, atol=1e-6)
+    assert len(inspect.scope_curves(pixels, edit, View.FAMILY).family) == 0
 
 
 def test_the_staircase_of_a_reading_climbs_from_input_to_output():
@@ -146,21 +149,21 @@ def test_a_region_takes_its_own_pixels_alone():
     maps = make_maps(photo, size=Size(20, 10))
     whole = render.sample(photo, maps).alpha
     part = inspect.gather(photo, maps, Rectangle(3, 2, 7, 5))
-    np.testing.assert_array_equal(part, whole[:, :, 2:5, 3:7].reshape(8, 3, -1))
+    np.testing.assert_array_equal(part.alpha, whole[:, :, 2:5, 3:7].reshape(8, 3, -1))
     lasso = inspect.gather(photo, maps, Polygon(((0, 0), (10, 0), (0, 10))))
-    assert lasso.shape[2] == 45
+    assert lasso.count == 45
     thin = inspect.gather(photo, maps, Polygon(((0.1, 0.1), (0.2, 0.1), (0.1, 0.2))))
-    assert thin.shape[2] == 1
+    assert thin.count == 1
     outside = inspect.gather(photo, maps, Rectangle(50, 50, 60, 60))
-    assert outside.shape[2] == 1
+    assert outside.count == 1
 
 
 def test_a_cancelled_computation_stops():
     photo = make_photo()
-    alpha = inspect.gather(photo, make_maps(photo))
+    pixels = inspect.gather(photo, make_maps(photo))
 
     def stop(fraction):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        inspect.scope_curves(alpha, Edit(), tick=stop)
+        inspect.scope_curves(pixels, Edit(), tick=stop)

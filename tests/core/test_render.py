@@ -12,6 +12,7 @@ from dce_studio.core.geometry import Box, Size
 from dce_studio.core.maps import CurveMaps
 from dce_studio.core.photo import WHITE
 from dce_studio.core.render import develop, guide, reduced, render, sample
+from dce_studio.core.shape import shaped
 from tests.core import make
 
 DTYPES = ["uint8", "uint16", "float32"]
@@ -77,12 +78,14 @@ def test_maps_of_a_region_are_sampled_where_it_lies():
 
 @pytest.mark.parametrize("out", DTYPES)
 @pytest.mark.parametrize("dtype", DTYPES)
-def test_develop_is_the_curve(dtype, out):
+@pytest.mark.parametrize("protection", [0, 0.7])
+def test_develop_is_the_curve(dtype, out, protection):
     photo = make.photo(50, 40, dtype)
     sampled = sample(photo, maps_for(photo, 5, 4))
-    edit = Edit(iterations=9.4, strength=1.3, red=0.5, gamma=1.15)
+    edit = Edit(iterations=9.4, strength=1.3, red=0.5, gamma=1.15, protection=protection)
     unit = make.unit(photo).transpose(2, 0, 1).astype(float)
-    wanted = curve.enhance(unit, sampled.alpha.astype(float), edit).transpose(1, 2, 0)
+    left = curve.fade(unit.mean(0), edit)
+    wanted = curve.enhance(unit, sampled.alpha.astype(float), edit, left).transpose(1, 2, 0)
     white = WHITE[np.dtype(out)]
     result = develop(sampled, edit, out)
     assert result.dtype == out
@@ -95,6 +98,9 @@ edits = st.builds(
     strength=st.floats(0, 2),
     gamma=st.floats(0.2, 5),
     blue=st.floats(0, 2),
+    protection=st.just(0.0) | st.floats(0, 1),
+    coupling=st.just(0.0) | st.floats(0, 1),
+    smoothing=st.just(0.0) | st.floats(0, 1),
 )
 
 
@@ -104,6 +110,7 @@ def test_bands_and_views_equal_the_whole(edit, guided, steps, dtype):
     photo = make.photo(90, 150, dtype)
     maps = maps_for(photo, 7, 11, steps, guided)
     whole = render(photo, maps, edit)
+    maps = shaped(photo, maps, edit)
     np.testing.assert_array_equal(whole, develop(sample(photo, maps), edit))
     box = Box(13, 61, 50, 80)
     part = render(photo, maps, edit, box)
