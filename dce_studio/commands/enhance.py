@@ -44,6 +44,9 @@ def add_options(parser: Any) -> None:
     add("--strength", type=float, metavar="S", help="0..2 (default 1)")
     add("--gamma", type=float, metavar="G", help="0.2..5 (default 1)")
     add("--channel-strength", type=_three, metavar="R,G,B", help="0..2 each (default 1,1,1)")
+    add("--protection", type=float, metavar="P", help="0..1: keep the tone of bright places (default 0)")
+    add("--coupling", type=float, metavar="C", help="0..1: channels alike, against casts (default 0)")
+    add("--smoothing", type=float, metavar="S", help="0..1: smooth the maps of a finer detail (default 0)")
     add("--detail", type=_detail, metavar="smooth|paper|LONG_EDGE", help="where the curves are estimated")
     add("--auto", action="store_true", help="choose the iterations by each photo's brightness")
     add("--auto-mean", type=_fraction, default=0.5, metavar="M", help="the mean to meet, 0..1 (default 0.5)")
@@ -90,7 +93,7 @@ def edit_of(args: argparse.Namespace) -> tuple["Edit", str]:
     from dce_studio.core.edit import Edit
 
     saved = sidecar.read(args.edit) if args.edit else sidecar.SavedEdit(Edit())
-    names = ("iterations", "strength", "gamma", "detail")
+    names = ("iterations", "strength", "gamma", "protection", "coupling", "smoothing", "detail")
     changes = {name: getattr(args, name) for name in names if getattr(args, name) is not None}
     if args.channel_strength:
         changes |= dict(zip(("red", "green", "blue"), args.channel_strength, strict=True))

@@ -25,6 +25,9 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument("--iterations", type=float, default=8.0, metavar="N", help="0..16 (default 8)")
     parser.add_argument("--strength", type=float, default=1.0, metavar="S", help="0..2 (default 1)")
     parser.add_argument("--gamma", type=float, default=1.0, metavar="G", help="0.2..5 (default 1)")
+    parser.add_argument("--protection", type=float, default=0.0, metavar="P", help="0..1 (default 0)")
+    parser.add_argument("--coupling", type=float, default=0.0, metavar="C", help="0..1 (default 0)")
+    parser.add_argument("--smoothing", type=float, default=0.0, metavar="S", help="0..1 (default 0)")
     parser.add_argument(
         "--at",
         type=_numbers(2),
@@ -47,7 +50,8 @@ def run(args: argparse.Namespace) -> int:
     from dce_studio.core.errors import StudioError
 
     try:
-        edit = Edit(iterations=args.iterations, strength=args.strength, gamma=args.gamma)
+        names = ("iterations", "strength", "gamma", "protection", "coupling", "smoothing")
+        edit = Edit(**{name: getattr(args, name) for name in names})
         photo = api.load(args.photo)
         boxes = _checked(args, photo)
         maps = api.estimate(photo, args.weights, edit.detail)
