@@ -23,7 +23,7 @@ from dce_studio.app.preview import Preview
 from dce_studio.app.scan import Scan, find_photos
 from dce_studio.app.settings import Settings
 from dce_studio.core.edit import Edit
-from dce_studio.core.errors import DeviceError, StudioError
+from dce_studio.core.errors import DeviceError, StudioError, WeightsError
 from dce_studio.core.files import limits
 from dce_studio.core.history import History
 from dce_studio.core.manifest import DEFAULT_WEIGHTS
@@ -94,6 +94,7 @@ class Studio(QObject):
         self.document.history_changed.connect(self._on_history_changed)
         self.document.weights_changed.connect(self._on_weights_changed)
         self.estimator.failed.connect(self._on_estimate_failed)
+        self.estimator.devices_found.connect(self._on_devices)
         self.preview.failed.connect(self.report)
         self.keeper.reported.connect(lambda text: self.reported.emit(text, ""))
         self.presets.reported.connect(lambda text: self.reported.emit(text, ""))
@@ -304,16 +305,28 @@ class Studio(QObject):
         else:
             self.library.update(self._path, history=history)
 
+    def _on_devices(self, names: tuple[str, ...]) -> None:
+        wanted = self.estimator.device
+        if wanted != "auto" and all(wanted not in (name, name.partition(":")[0]) for name in names):
+            self._leave_device()
+
+    def _leave_device(self) -> None:
+        gone = self.estimator.device
+        self.use_device("auto")
+        self.reported.emit(
+            f"The device {gone} cannot be used any more: the best one there is was chosen.", ""
+        )
+
     def _on_weights_changed(self) -> None:
         name = self.document.weights
         self.settings.weights = "" if name == DEFAULT_WEIGHTS else name
 
     def _on_estimate_failed(self, error: Exception) -> None:
         if isinstance(error, DeviceError) and self.estimator.device != "auto":
-            gone = self.estimator.device
-            self.reported.emit(f"{error} The best device of this machine is used instead of {gone}.", "")
-            self.use_device("auto")
+            self._leave_device()
             return
         self.report(error)
-        if self.document.weights != DEFAULT_WEIGHTS and self.document.maps is None:
+        weights = self.document.weights
+        unusable = isinstance(error, WeightsError) and weights not in self.estimator.loaded
+        if unusable and weights != DEFAULT_WEIGHTS and self.document.photo and self.document.maps is None:
             self.document.set_weights(DEFAULT_WEIGHTS)  # remembered weights whose file is gone

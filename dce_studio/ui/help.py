@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from html import escape
-from importlib.metadata import PackageNotFoundError, metadata
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -27,7 +26,7 @@ KEYS = (
     )),
     ("Working", (
         ("Ctrl+Z, Ctrl+Shift+Z", "undo, redo"), ("Ctrl+U", "auto"),
-        ("Ctrl+R", "reset all"),
+        ("Ctrl+R", "reset all"), ("Ctrl+S", "save the edit beside the photo"), ("Ctrl+comma", "settings"),
         ("Double-click on a slider", "reset it"), ("Ctrl+Shift+C, Ctrl+V", "copy the edit, paste it"),
     )),
     ("Inspecting", (
@@ -35,10 +34,14 @@ KEYS = (
         ("P", "play the iterations"), ("Comma, full stop", "one iteration back, on"),
         ("Right-click on a probe or a region's outline", "remove it"),
         ("Shift + drag in a region", "move it"),
+        ("Arrows, Delete in the list of probes", "move a probe by a pixel, remove it"),
+        ("Arrows, Return on the maps", "choose a map, enlarge it"),
     )),
     ("Photos", (
         ("Ctrl+O, Ctrl+Shift+O", "open photos, a folder"), ("Page up, Page down", "photo before, after"),
+        ("Ctrl+click, Shift+click in the row of photos", "select several"),
         ("Ctrl+E, Ctrl+Shift+E", "export, export all"), ("Ctrl+W", "close the photo"),
+        ("Ctrl+Q, F1", "quit, these keys"),
     )),
 )  # fmt: skip
 
@@ -46,8 +49,7 @@ GAP = "&nbsp;" * 3
 
 PACKAGES = (
     "PySide6-Essentials", "torch", "numpy", "numba", "llvmlite", "Pillow", "pyqtgraph", "safetensors",
-    "scikit-image", "tifffile", "imagecodecs", "pillow-heif", "rawpy", "pillow-jxl-plugin", "platformdirs",
-    "tensorboardX",
+    "scikit-image", "tifffile", "imagecodecs", "pi-heif", "rawpy", "platformdirs", "tensorboardX",
 )  # fmt: skip
 
 
@@ -79,6 +81,8 @@ def _about() -> str:
 
 def licences() -> list[tuple[str, str]]:
     """(package, licence) of what is installed of the packages used."""
+    from importlib.metadata import PackageNotFoundError, metadata  # a tenth of the window's start
+
     found = []
     for name in PACKAGES:
         try:

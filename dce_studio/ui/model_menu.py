@@ -39,9 +39,10 @@ class ModelMenu(QObject):
         for info in self._known():
             self._menu.addAction(self._choice(info))
         self._menu.addSeparator()
-        self._add("Load weights…", "open", self._load)
+        self._add("Load weights…", "open", lambda: self._load(self._studio.use_weights))
         self._fill_compare()
         self._menu.addMenu(self._compare)
+        self._check_device()
         self._add("About these weights", "info", self._about)
         self._menu.addSeparator()
         self._menu.addMenu(self._device_menu)
@@ -83,17 +84,19 @@ class ModelMenu(QObject):
             action = self._compare.addAction(info.name, _calling(self._studio.compare_with, key))
             action.setCheckable(True)
             action.setChecked(key == present)
+        self._compare.addSeparator()
+        self._compare.addAction("Weights of a file…", lambda: self._load(self._studio.compare_with))
 
     def _add(self, text: str, icon: str, slot: object) -> None:
         action = self._menu.addAction(text)
         theme.set_icon(action, icon)
         action.triggered.connect(slot)
 
-    def _load(self) -> None:
+    def _load(self, use: Callable[[str], object]) -> None:
         chooser = QFileDialog(self._window, "Load weights", "", CHECKPOINTS)
         chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
         chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        chooser.fileSelected.connect(self._studio.use_weights)
+        chooser.fileSelected.connect(use)
         chooser.open()
 
     def _about(self) -> None:
@@ -113,10 +116,15 @@ class ModelMenu(QObject):
         for name in ("auto", *names):
             action = QAction({"auto": "Automatic", "cpu": "CPU", "mps": "Apple GPU"}.get(name, name), self)
             action.setCheckable(True)
-            action.setChecked(name == self._studio.estimator.device)
+            action.setData(name)
             action.triggered.connect(lambda checked=False, name=name: self._studio.use_device(name))
             self._devices.addAction(action)
             self._device_menu.addAction(action)
+        self._check_device()
+
+    def _check_device(self) -> None:
+        for action in self._devices.actions():
+            action.setChecked(action.data() == self._studio.estimator.device)
 
 
 def _calling(function: Callable[[str], object], argument: str) -> Callable[[], None]:

@@ -1,0 +1,121 @@
+"""What was remembered and is gone, limits raised by a click, Auto's target, the settings, comparing."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from dce_studio.app.settings import Settings
+from dce_studio.core.edit import Edit
+from dce_studio.core.files import limits
+from dce_studio.core.manifest import DEFAULT_WEIGHTS
+from dce_studio.ui import help as help_pages
+from dce_studio.ui.actions import ACTIONS, MODES
+from dce_studio.ui.main_window import MainWindow
+from dce_studio.ui.settings_dialog import SettingsDialog
+from tests.ui.helpers import WAIT, wait_enhanced, wait_photo
+
+MakePhoto = Callable[..., Path]
+
+
+@pytest.fixture(autouse=True)
+def _own_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The limit is an environment variable: put it back after each test."""
+    monkeypatch.setenv(limits.VARIABLE, "")
+    monkeypatch.delenv(limits.VARIABLE)
+
+
+def test_weights_that_are_gone(
+    window: MainWindow, qtbot: QtBot, make_photo: MakePhoto, tmp_path: Path
+) -> None:
+    window.document.set_weights(str(tmp_path / "gone.safetensors"))
+    window.studio.open([make_photo()])
+    wait_enhanced(window, qtbot)
+    assert window.document.weights == DEFAULT_WEIGHTS
+    assert Settings().weights == ""
+    (message,) = window.reports.messages
+    assert "gone.safetensors" in message
+
+
+def test_a_bad_file_of_weights_leaves_those_in_use(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    before = window.document.weights
+    bad = tmp_path / "bad.pth"
+    bad.write_bytes(b"no weights")
+    window.studio.use_weights(str(bad))
+    qtbot.waitUntil(lambda: bool(window.reports.messages), timeout=WAIT)
+    assert window.document.weights == before
+
+
+@pytest.mark.parametrize("looked", [True, False])
+def test_a_device_that_is_gone(window: MainWindow, qtbot: QtBot, make_photo: MakePhoto, looked: bool) -> None:
+    window.studio.use_device("cuda:7")
+    if looked:
+        window.studio.estimator.devices_found.emit(("cpu",))
+    window.studio.open([make_photo()])
+    wait_enhanced(window, qtbot)
+    assert Settings().device == "auto"
+    (message,) = window.reports.messages
+    assert "cuda:7" in message
+
+
+def test_a_large_photo_is_offered(window: MainWindow, qtbot: QtBot, make_photo: MakePhoto) -> None:
+    path = make_photo("large.png", 1500, 1000)
+    window.studio.use_limit(1.0)
+    window.studio.open([path])
+    qtbot.waitUntil(lambda: bool(window.reports.messages), timeout=WAIT)
+    assert "1500 × 1000" in window.reports.messages[-1]
+    assert window.reports.offer.isVisible()
+    window.reports.offer.click()
+    wait_photo(window, qtbot, "large.png")
+    assert window.studio.settings.megapixels == 2
+    assert window.reports.messages == ()
+    qtbot.waitUntil(lambda: window.studio.jobs.is_idle, timeout=WAIT)
+    window.studio.use_limit(limits.MEGAPIXELS)
+    assert limits.VARIABLE not in os.environ
+
+
+def test_the_settings_dialog(opened: MainWindow, qtbot: QtBot) -> None:
+    opened.actions_["settings"].trigger()
+    dialog = opened.findChild(SettingsDialog)
+    assert dialog is not None
+    dialog.keep.setChecked(False)
+    dialog.target.setValue(0.3)
+    dialog.limit.setValue(400)
+    again = Settings()
+    assert (again.keep_edits, again.auto_target, again.megapixels) == (False, 0.3, 400)
+    assert limits.limit() == 400
+    dialog.close()
+
+
+def test_auto_meets_the_target(opened: MainWindow, qtbot: QtBot) -> None:
+    found = []
+    for target in (0.25, 0.4):
+        opened.document.propose(Edit())
+        opened.studio.settings.auto_target = target
+        opened.studio.auto()
+        qtbot.waitUntil(lambda: opened.studio.jobs.is_idle, timeout=WAIT)
+        found.append(opened.document.edit.iterations)
+    assert found[0] < found[1]
+
+
+def test_compare_with_weights(opened: MainWindow, qtbot: QtBot) -> None:
+    opened.menus["model"].aboutToShow.emit()
+    texts = {action.text(): action for action in opened.model_menu._compare.actions()}
+    assert "Weights of a file…" in texts
+    texts[DEFAULT_WEIGHTS].trigger()
+    qtbot.waitUntil(lambda: opened.document.compare_maps is not None, timeout=WAIT)
+    assert opened.document.compare == DEFAULT_WEIGHTS
+    wait_enhanced(opened, qtbot)
+    opened.model_menu._fill()
+    opened.model_menu._compare.actions()[0].trigger()
+    assert opened.document.compare is None
+    qtbot.waitUntil(lambda: opened.studio.jobs.is_idle, timeout=WAIT)
+
+
+def test_every_key_is_in_the_help() -> None:
+    text = " ".join(f"{key} {what}" for _, keys in help_pages.KEYS for key, what in keys)
+    text = text.replace("Page up", "PgUp").replace("Page down", "PgDown").replace("comma", ",")
+    for name, *_, key in (*ACTIONS, *MODES):
+        assert not isinstance(key, str) or key in text, f"{name}: {key}"
