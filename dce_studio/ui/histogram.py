@@ -3,11 +3,12 @@
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from dce_studio.app.preview import Histograms
 from dce_studio.ui import theme
+from dce_studio.ui.plot import polygon
 
 CHANNELS = (("Red", QColor("#e0605a")), ("Green", QColor("#57b364")), ("Blue", QColor("#5a8fe6")))
 CLIPS = 0.0005  # share of the pixels from which a mark is shown
@@ -62,10 +63,13 @@ class Histogram(QWidget):
         before, after = _heights(counts.before.sum(0)[None])[0], _heights(counts.after)
         hill = theme.look().colour("muted")
         hill.setAlpha(90)
-        painter.fillPath(_path(before, area, closed=True), hill)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(hill)
+        painter.drawPolygon(_outline(before, area, closed=True))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         for (_, colour), heights in zip(CHANNELS, after, strict=True):
             painter.setPen(QPen(colour, 1.4))
-            painter.drawPath(_path(heights, area, closed=False))
+            painter.drawPolyline(_outline(heights, area, closed=False))
         self._paint_marks(painter, area, counts.after)
 
     def _paint_marks(self, painter: QPainter, area: QRectF, counts: NDArray[np.int64]) -> None:
@@ -97,12 +101,10 @@ def _heights(counts: NDArray[np.int64]) -> Heights:
     return np.minimum(smooth / top, 1.0)
 
 
-def _path(heights: Heights, area: QRectF, closed: bool) -> QPainterPath:
+def _outline(heights: Heights, area: QRectF, closed: bool) -> QPolygonF:
     xs = area.left() + np.arange(256) / 255 * area.width()
     ys = area.bottom() - heights * area.height()
-    points = [QPointF(x, y) for x, y in zip(xs, ys, strict=True)]
-    path = QPainterPath()
     if closed:
-        points = [area.bottomLeft(), *points, area.bottomRight()]
-    path.addPolygon(QPolygonF(points))
-    return path
+        xs = np.concatenate(([area.left()], xs, [area.right()]))
+        ys = np.concatenate(([area.bottom()], ys, [area.bottom()]))
+    return polygon(xs, ys)

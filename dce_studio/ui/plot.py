@@ -5,12 +5,10 @@ second, and so that what is saved is painted by what is shown.
 """
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, cast
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QBuffer, QIODevice, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QBrush,
@@ -22,78 +20,34 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QPixmap,
     QPolygonF,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
+from shiboken6 import VoidPtr
 
 from dce_studio.ui import theme
+from dce_studio.ui.plot_spec import Band, Bars, Dot, Line, Range, Spec, Values
 
-Values = NDArray[np.floating]
-Range = tuple[float, float]
+__all__ = [
+    "Band",
+    "Bars",
+    "Dot",
+    "Line",
+    "Plot",
+    "Range",
+    "Spec",
+    "Values",
+    "paint",
+    "plot_area",
+    "polygon",
+    "ticks",
+]
 
 SAVED = QSize(960, 720)
 THIN = 1.0  # a line's width
 SAVED_SCALE = 2  # of a PNG
 LEGEND_SHARE = 0.5  # of the plot's height at most: a legend must not hide the curves
-
-
-@dataclass(frozen=True, eq=False)
-class Line:
-    """A curve; one with a name stands in the legend."""
-
-    x: Values
-    y: Values
-    colour: QColor
-    name: str = ""
-    width: float = 1.6
-    style: Qt.PenStyle = Qt.PenStyle.SolidLine
-
-
-@dataclass(frozen=True, eq=False)
-class Band:
-    """The area between two curves."""
-
-    x: Values
-    low: Values
-    high: Values
-    colour: QColor
-    name: str = ""
-
-
-@dataclass(frozen=True)
-class Dot:
-    """A marked point, with a letter or number inside when it has a label."""
-
-    x: float
-    y: float
-    colour: QColor
-    label: str = ""
-    radius: float = 3.0
-
-
-@dataclass(frozen=True, eq=False)
-class Bars:
-    """A histogram: heights over equal cells of the x range."""
-
-    heights: Values
-    colour: QColor
-
-
-@dataclass(frozen=True, eq=False)
-class Spec:
-    """All that a plot shows. legend: the corner, as (right, bottom). message: stands in place of curves."""
-
-    x_label: str
-    y_label: str
-    x_range: Range = (0.0, 1.0)
-    y_range: Range = (0.0, 1.0)
-    bands: Sequence[Band] = ()
-    lines: Sequence[Line] = ()
-    dots: Sequence[Dot] = ()
-    bars: Bars | None = None
-    legend: tuple[bool, bool] = (True, True)
-    message: str = ""
-    x_ticks: Sequence[tuple[float, str]] = field(default_factory=tuple)
 
 
 class Plot(QWidget):
@@ -105,6 +59,7 @@ class Plot(QWidget):
         super().__init__(parent)
         self._spec = Spec("", "")
         self._cursor: float | None = None
+        self._layers: dict[str, tuple[object, QPixmap]] = {}
         self.setAccessibleName(name)
         self.setToolTip(tooltip)
         self.setMouseTracking(True)
@@ -164,9 +119,34 @@ class Plot(QWidget):
         return QSize(200, 130)
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        """The axes and the legend are kept as pictures: while a slider moves, only the curves change."""
+        spec, look = self._spec, theme.look()
+        base = (self.size(), self.devicePixelRatioF(), look, self.font().key())
         painter = QPainter(self)
-        paint(painter, QRectF(self.rect()), self._spec, self.font(), self._cursor)
+        axes = (spec.x_label, spec.y_label, spec.x_range, spec.y_range, tuple(spec.x_ticks))
+        painter.drawPixmap(0, 0, self._layer("axes", (*base, axes), "field"))
+        if painting := _begun(painter, QRectF(self.rect()), spec, self.font()):
+            painting.curves(self._cursor)
+            legend = [(type(k), k.name, k.colour.rgba(), getattr(k, "width", 0)) for k in painting.named()]
+            painter.drawPixmap(0, 0, self._layer("legend", (*base, spec.legend, legend), ""))
+            painting.message()
         painter.end()
+
+    def _layer(self, name: str, key: object, ground: str) -> QPixmap:
+        kept = self._layers.get(name)
+        if kept is None or kept[0] != key:
+            made = QPixmap(self.size() * self.devicePixelRatioF())
+            made.setDevicePixelRatio(self.devicePixelRatioF())
+            made.fill(theme.look().colour("panel") if ground else Qt.GlobalColor.transparent)
+            painter = QPainter(made)
+            painting = _begun(painter, QRectF(self.rect()), self._spec, self.font())
+            if painting and ground:
+                painter.fillRect(painting.area, theme.look().colour(ground))
+            if painting:
+                getattr(painting, name)()
+            painter.end()
+            kept = self._layers[name] = (key, made)
+        return kept[1]
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         area = plot_area(QRectF(self.rect()), self.font())
@@ -192,15 +172,23 @@ def plot_area(rect: QRectF, font: QFont) -> QRectF:
 
 def paint(painter: QPainter, rect: QRectF, spec: Spec, font: QFont, cursor: float | None = None) -> None:
     """Paint a whole plot."""
-    look = theme.look()
+    painter.fillRect(rect, theme.look().colour("panel"))
+    if painting := _begun(painter, rect, spec, font):
+        painter.fillRect(painting.area, theme.look().colour("field"))
+        painting.axes()
+        painting.curves(cursor)
+        painting.legend()
+        painting.message()
+
+
+def _begun(painter: QPainter, rect: QRectF, spec: Spec, font: QFont) -> "_Painting | None":
+    """The painting of a plot; None where there is no room for one."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.fillRect(rect, look.colour("panel"))
     painter.setFont(_small(font))
     area = plot_area(rect, font)
     if area.width() < 20 or area.height() < 20:
-        return
-    painter.fillRect(area, look.colour("field"))
-    _Painting(painter, area, spec, look).all(cursor)
+        return None
+    return _Painting(painter, area, spec, theme.look())
 
 
 class _Painting:
@@ -210,8 +198,7 @@ class _Painting:
         self.painter, self.area, self.spec, self.look = painter, area, spec, look
         self.metrics = QFontMetricsF(painter.font())
 
-    def all(self, cursor: float | None) -> None:
-        self.axes()
+    def curves(self, cursor: float | None) -> None:
         self.painter.save()
         self.painter.setClipRect(self.area.adjusted(-1, -1, 1, 1))
         if self.spec.bars:
@@ -227,7 +214,8 @@ class _Painting:
         self.painter.restore()
         for dot in self.spec.dots:
             self.dot(dot)
-        self.legend()
+
+    def message(self) -> None:
         if self.spec.message:
             self.painter.setPen(self.look.colour("muted"))
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
@@ -240,11 +228,11 @@ class _Painting:
             area.bottom() - (y - y0) / (y1 - y0) * area.height(),
         )
 
-    def points(self, x: Values, y: Values) -> list[QPointF]:
+    def points(self, x: Values, y: Values) -> QPolygonF:
         (x0, x1), (y0, y1), area = self.spec.x_range, self.spec.y_range, self.area
         px = area.left() + (np.asarray(x, float) - x0) * (area.width() / (x1 - x0))
         py = area.bottom() - (np.clip(y, y0 - (y1 - y0), y1 + (y1 - y0)) - y0) * (area.height() / (y1 - y0))
-        return [QPointF(a, b) for a, b in zip(px.tolist(), py.tolist(), strict=True)]
+        return polygon(px, py)
 
     def axes(self) -> None:
         painter, area, spec = self.painter, self.area, self.spec
@@ -274,19 +262,21 @@ class _Painting:
         self.painter.setPen(self.look.colour("muted"))
 
     def band(self, band: Band) -> None:
-        outline = self.points(band.x, band.high) + self.points(band.x[::-1], band.low[::-1])
+        x, y = np.append(band.x, band.x[::-1]), np.append(band.high, band.low[::-1])
         colour = QColor(band.colour)
         colour.setAlphaF(0.16)
         self.painter.setPen(Qt.PenStyle.NoPen)
         self.painter.setBrush(colour)
-        self.painter.drawPolygon(QPolygonF(outline))
+        self.painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)  # too faint to show; 1 ms each
+        self.painter.drawPolygon(self.points(x, y))
+        self.painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.painter.setBrush(Qt.BrushStyle.NoBrush)
 
     def line(self, line: Line) -> None:
         pen = QPen(line.colour, line.width, line.style)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         self.painter.setPen(pen)
-        self.painter.drawPolyline(QPolygonF(self.points(line.x, line.y)))
+        self.painter.drawPolyline(self.points(line.x, line.y))
 
     def bars(self, bars: Bars) -> None:
         x0, x1 = self.spec.x_range
@@ -307,14 +297,19 @@ class _Painting:
             self.painter.setPen(QColor("#000000" if dot.colour.lightnessF() > 0.45 else "#ffffff"))
             self.painter.drawText(QRectF(at.x() - 10, at.y() - 10, 20, 20), _MIDDLE, dot.label)
 
-    def legend(self) -> None:
+    def named(self) -> list[Line | Band]:
+        """What stands in the legend; nothing when there is no room for it."""
         named: list[Line | Band] = [line for line in self.spec.lines if line.name]
         named += [band for band in self.spec.bands if band.name]
         row = self.metrics.height() + 1
         room = LEGEND_SHARE * self.area.height()
         if row * len(named) > room:  # thin lines go first: probes bear their numbers
             named = [item for item in named if isinstance(item, Band) or item.width > THIN]
-        if not named or row * len(named) > room:
+        return named if row * len(named) <= room else []
+
+    def legend(self) -> None:
+        named, row = self.named(), self.metrics.height() + 1
+        if not named:
             return
         width = max(self.metrics.horizontalAdvance(item.name) for item in named) + 30
         right, bottom = self.spec.legend
@@ -341,6 +336,16 @@ class _Painting:
 
 _CENTRE = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
 _MIDDLE = int(Qt.AlignmentFlag.AlignCenter)
+
+
+def polygon(x: Values, y: Values) -> QPolygonF:
+    """Points (n,), (n,) as Qt draws them; written into its memory, as 256 objects a curve take too long."""
+    made = QPolygonF()
+    made.resize(len(x))
+    if len(x):
+        memory = np.frombuffer(cast(Any, VoidPtr)(made.data(), 16 * len(x), True), np.float64).reshape(-1, 2)
+        memory[:, 0], memory[:, 1] = x, y
+    return made
 
 
 def ticks(over: Range, wanted: float) -> list[tuple[float, str]]:
