@@ -19,6 +19,7 @@ _PAINT = "currentColor"
 _APP_ICON = "app"
 
 
+@cache
 def _root() -> Traversable:
     return files("dce_studio.resources")
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from dce_studio.app import log
@@ -29,7 +30,7 @@ def start(paths: Iterable[str | Path]) -> int:
     sys.setswitchinterval(SWITCH_SECONDS)
     settings = Settings()
     theme.apply(settings.theme)
-    application.setWindowIcon(theme.app_icon())
+    QTimer.singleShot(0, lambda: application.setWindowIcon(theme.app_icon()))  # the window first
     studio = Studio(settings)
     window = MainWindow(studio)
     _tell_of_surprises(studio)

@@ -27,6 +27,11 @@ LIGHT = {
     "on-accent": "#ffffff", "notice": "#f5e9d0", "warning": "#8f5200",
 }  # fmt: skip
 
+_DRAWN = (
+    ("@chevron", "chevron-down", "muted"),
+    ("@close", "close", "muted"),
+    ("@tick", "check", "on-accent"),
+)
 ICON_SIZES = (16, 20)  # logical pixels, of menus and tool bars
 
 
@@ -111,8 +116,19 @@ def _icon(name: str, colour: str, disabled: str) -> QIcon:
     made = QIcon()
     for size in ICON_SIZES:
         for ratio in _ratios():
-            made.addPixmap(_pixmap(name, colour, size, ratio))
-            made.addPixmap(_pixmap(name, disabled, size, ratio), QIcon.Mode.Disabled)
+            drawn = _pixmap(name, colour, size, ratio)
+            made.addPixmap(drawn)
+            made.addPixmap(_tinted(drawn, disabled), QIcon.Mode.Disabled)
+    return made
+
+
+def _tinted(drawn: QPixmap, colour: str) -> QPixmap:
+    """The same picture in one other colour; faster than drawing it again."""
+    made = QPixmap(drawn)
+    painter = QPainter(made)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+    painter.fillRect(QRectF(0, 0, made.width(), made.height()), QColor(colour))
+    painter.end()
     return made
 
 
@@ -156,8 +172,8 @@ def _palette(colours: dict[str, str]) -> QPalette:
 def _sheet(colours: dict[str, str]) -> str:
     """The style sheet with its colours; the longest names first, as some begin with others."""
     text = assets.text("style.qss")
-    for word, drawn in (("@chevron", "chevron-down"), ("@close", "close")):
-        text = text.replace(word, _file(drawn, colours["muted"]))
+    for word, drawn, colour in _DRAWN:
+        text = text.replace(word, _file(drawn, colours[colour]))
     for name in sorted(colours, key=len, reverse=True):
         text = text.replace(f"@{name}", colours[name])
     return text
