@@ -84,14 +84,14 @@ class Canvas(QWidget):
         """The whole photo at the size it has when fitted."""
         if self._viewport is None:
             return None
-        fitted = Viewport.fit(self._viewport.photo, self._viewport.pane)
+        fitted = self._fit(self._viewport.photo)
         box = Box.whole(fitted.photo)
         return View(box, fitted.shown_size(box))
 
     def show_placeholder(self, picture: QImage) -> None:
         """A fast picture of a photo that is still being read."""
         self._placeholder, self._overview, self._frame = picture, None, None
-        self._viewport = Viewport.fit(Size(picture.width(), picture.height()), self._pane_size())
+        self._viewport = self._fit(Size(picture.width(), picture.height()))
         self.update()
 
     def set_frame(self, frame: Frame) -> None:
@@ -153,7 +153,7 @@ class Canvas(QWidget):
     def fit(self) -> None:
         """The whole photo."""
         if self._viewport:
-            self.set_viewport(Viewport.fit(self._viewport.photo, self._viewport.pane))
+            self.set_viewport(self._fit(self._viewport.photo))
 
     def actual_size(self, at: QPointF | None = None) -> None:
         """100 %: one photo pixel is one device pixel; around the middle, or a place on the canvas."""
@@ -161,7 +161,7 @@ class Canvas(QWidget):
 
     def toggle_zoom(self, at: QPointF | None = None) -> None:
         """Fitted ↔ 100 %."""
-        if self._viewport and self._viewport.fitted and self._viewport.zoom < 1:
+        if self._viewport and self._viewport.fitted and self._viewport.zoom != 1:
             self.actual_size(at)
         else:
             self.fit()
@@ -265,11 +265,7 @@ class Canvas(QWidget):
         else:
             old = self._viewport
             fresh = old is None or self._placeholder is not None
-            self._viewport = (
-                Viewport.fit(photo.size, self._pane_size())
-                if fresh or old is None
-                else old.with_photo(photo.size)
-            )
+            self._viewport = self._fit(photo.size) if fresh or old is None else old.with_photo(photo.size)
         self.update()
         self.zoom_changed.emit()
         self.view_changed.emit()
@@ -280,6 +276,10 @@ class Canvas(QWidget):
         self.update()
         self.zoom_changed.emit()
         self.view_changed.emit()
+
+    def _fit(self, photo: Size) -> Viewport:
+        """Small photos are not enlarged, but where a screen's pixels are tiny, to what they would be else."""
+        return Viewport.fit(photo, self._pane_size(), max(1.0, self.devicePixelRatioF()))
 
     def _pane_size(self) -> Size:
         rect, dpr = canvas_layout.rects(self._mode, self.rect())[0], self.devicePixelRatioF()

@@ -27,6 +27,7 @@ from dce_studio.ui.report_bar import ReportBar
 from dce_studio.ui.status_bar import StatusBar
 
 HISTOGRAM = 76  # logical pixels, its height
+ROOM = 0.94  # of the screen, for the window at first: its frame needs some too
 ICON = 20  # logical pixels, in the tool bar
 
 
@@ -117,7 +118,8 @@ class MainWindow(QMainWindow):
 
     def _restore(self) -> None:
         settings = self.studio.settings
-        self.resize(1280, 800)
+        room = self.screen().availableGeometry().size() * ROOM
+        self.resize(room.boundedTo(QSize(1600, 1000)).expandedTo(QSize(960, 600)))
         if not settings.geometry.isEmpty():
             self.restoreGeometry(settings.geometry)
         if not settings.layout.isEmpty():

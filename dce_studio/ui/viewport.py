@@ -17,7 +17,7 @@ MIN_ZOOM_OF_FIT = 0.5  # how much smaller than fitted the photo may become
 class Viewport:
     """photo: its size. pane: its size in device pixels. zoom. x, y: the photo point in the pane's middle.
 
-    fitted: follow the pane's size, showing the whole photo, never above 100 %.
+    fitted: follow the pane's size, showing the whole photo, never above `limit`.
     """
 
     photo: Size
@@ -26,20 +26,24 @@ class Viewport:
     x: float = 0.0
     y: float = 0.0
     fitted: bool = True
+    limit: float = 1.0
 
     @staticmethod
-    def fit(photo: Size, pane: Size) -> "Viewport":
-        """The whole photo in the pane."""
-        return Viewport(photo, pane, _fit_zoom(photo, pane), photo.width / 2, photo.height / 2)
+    def fit(photo: Size, pane: Size, limit: float = 1.0) -> "Viewport":
+        """The whole photo in the pane; `limit` is what a small one is enlarged to at most."""
+        zoom = _fit_zoom(photo, pane, limit)
+        return Viewport(photo, pane, zoom, photo.width / 2, photo.height / 2, limit=limit)
 
     def with_pane(self, pane: Size) -> "Viewport":
         """In a pane of another size: fitted again, or the same middle and zoom."""
-        return Viewport.fit(self.photo, pane) if self.fitted else replace(self, pane=pane)._clamped()
+        return (
+            Viewport.fit(self.photo, pane, self.limit) if self.fitted else replace(self, pane=pane)._clamped()
+        )
 
     def with_photo(self, photo: Size) -> "Viewport":
         """For another photo: the same relative place when it has the same shape, else fitted."""
         if self.fitted or photo != self.photo:
-            return Viewport.fit(photo, self.pane)
+            return Viewport.fit(photo, self.pane, self.limit)
         return self
 
     def zoomed_to(self, zoom: float, px: float, py: float) -> "Viewport":
@@ -62,7 +66,7 @@ class Viewport:
     @property
     def min_zoom(self) -> float:
         """The smallest zoom allowed."""
-        return min(1.0, _fit_zoom(self.photo, self.pane)) * MIN_ZOOM_OF_FIT
+        return _fit_zoom(self.photo, self.pane, 1.0) * MIN_ZOOM_OF_FIT
 
     @property
     def origin(self) -> tuple[int, int]:
@@ -112,5 +116,5 @@ class Viewport:
         )
 
 
-def _fit_zoom(photo: Size, pane: Size) -> float:
-    return max(min(1.0, pane.width / photo.width, pane.height / photo.height), 1e-4)
+def _fit_zoom(photo: Size, pane: Size, limit: float) -> float:
+    return max(min(limit, pane.width / photo.width, pane.height / photo.height), 1e-4)
