@@ -148,11 +148,11 @@ def resumed(config: Config, state: State) -> Config:
         recipe = config.recipe
     try:
         folders = config.folders or tuple(Path(folder) for folder in words["folders"])
-        pairs = {key: getattr(config, key) or str(words[key]) for key in ("low", "high")}
+        low, high = (str(getattr(config, key) or words[key]) for key in ("low", "high"))
         share = float(words["held_out"])
     except (LookupError, TypeError, ValueError) as error:
         raise _foreign(config.output) from error
-    return replace(config, recipe=recipe, folders=folders, held_out=share, weights="", **pairs)
+    return replace(config, recipe=recipe, folders=folders, held_out=share, weights="", low=low, high=high)
 
 
 def kept_recipe(output: Path, state: State, **changes: Any) -> Recipe:
