@@ -13,8 +13,8 @@ import pytest
 from dce_studio import __version__
 from dce_studio.cli import main
 from dce_studio.commands import watch
-from dce_studio.core import sidecar
-from dce_studio.core.edit import Edit
+from dce_studio.core import api, sidecar
+from dce_studio.core.edit import PAPER, Edit
 from dce_studio.core.files import read_photo
 from dce_studio.core.photo import Photo
 
@@ -80,6 +80,19 @@ def test_a_preset_and_a_template_and_a_format(photos: Path, weights: Path, tmp_p
     arguments = ("--preset", preset, "--template", "{name}-{iterations}-{gamma}", "--format", "tiff")
     assert enhance(photos / "a.png", "-o", tmp_path / "out", *arguments, "--gamma", 1.5) == 0
     assert [p.name for p in (tmp_path / "out").iterdir()] == ["a-4.5-1.5.tiff"]
+
+
+@pytest.mark.parametrize("detail", [64, "paper"])
+def test_the_map_controls_are_exported_as_rendered(
+    photos: Path, weights: Path, tmp_path: Path, detail: object
+) -> None:
+    controls = {"protection": 0.6, "coupling": 0.5, "smoothing": 0.7}
+    words = [word for name, value in controls.items() for word in (f"--{name}", value)]
+    out = tmp_path / "out.png"
+    assert enhance(photos / "a.png", "-o", out, "--weights", weights, "--detail", detail, *words) == 0
+    photo, edit = read_photo(photos / "a.png"), Edit().with_(**controls)
+    maps = api.estimate(photo, weights, PAPER if detail == "paper" else 64)
+    assert np.array_equal(read_photo(out).pixels, api.render(photo, maps, edit))
 
 
 def test_the_original_is_never_written(photos: Path, weights: Path) -> None:

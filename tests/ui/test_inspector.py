@@ -16,6 +16,7 @@ from dce_studio.core.geometry import Size
 from dce_studio.core.inspect import gather, probe, scope_curves
 from dce_studio.core.marks import Polygon, Rectangle
 from dce_studio.core.overlay_names import map_name
+from dce_studio.core.shape import shaped
 from dce_studio.core.views import View
 from dce_studio.ui import theme
 from dce_studio.ui.curves_panel import CurvesPanel
@@ -206,6 +207,36 @@ def test_the_wall_shows_every_map_and_dims_what_is_off(qtbot, wall, document, jo
     settled(qtbot, jobs)
     assert wall.pictures.limit == pytest.approx(np.abs(document.maps.alpha).max())
     wall.grab()
+
+
+def test_the_wall_and_the_curves_show_the_maps_as_the_edit_shapes_them(qtbot, wall, panel, document, jobs):
+    open_photo(document, guided=True)
+    settled(qtbot, jobs)
+    assert wall.pictures.maps is document.maps
+    edit = document.edit.with_(coupling=1.0, protection=0.5)
+    document.propose(edit)
+    made = shaped(document.photo, document.maps, edit)
+    qtbot.waitUntil(lambda: wall.pictures.maps is made, timeout=60_000)
+    expected = scope_curves(gather(document.photo, made), edit).mean
+    qtbot.waitUntil(lambda: np.allclose(lines(panel).get("Red", 0), expected[0], atol=1e-9), timeout=60_000)
+    document.undo()
+    qtbot.waitUntil(lambda: wall.pictures.maps is document.maps, timeout=60_000)
+
+
+def test_a_reading_waits_for_large_maps_instead_of_stopping_the_window(
+    qtbot, panel, document, jobs, monkeypatch
+):
+    monkeypatch.setattr("dce_studio.core.shape.QUICK", 10)
+    open_photo(document)
+    panel.set_scope(Scope.PIXEL)
+    edit = document.edit.with_(coupling=0.5)
+    document.propose(edit)
+    document.set_hover(Point(12.7, 3.2))
+    qtbot.waitUntil(lambda: panel._waiting)
+    shaped(document.photo, document.maps, edit)  # as the frame's worker does
+    document.preview_changed.emit()
+    reading = probe(document.photo, document.maps, edit, 12, 3)
+    qtbot.waitUntil(lambda: any(np.isclose(d.y, reading.after[0]) for d in panel.plot.spec.dots))
 
 
 def test_shared_maps_are_said_to_be_shared(qtbot, wall, document, jobs):
