@@ -11,20 +11,28 @@ from dce_studio.ui.control import Control
 NUMBER_WIDTH = 66
 
 
-class AdjustPanel(QScrollArea):
-    """Shows the document's edit and proposes others. auto_wanted: the button Auto was pressed."""
+class AdjustPanel(QWidget):
+    """Shows the document's edit and proposes others: the controls scroll, the buttons below them stay.
+
+    auto_wanted: the button Auto was pressed.
+    """
 
     auto_wanted = Signal()
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document = document
-        page = self._page = QWidget()
-        self.setWidget(page)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        page, scroll = QWidget(), QScrollArea()
+        scroll.setWidget(page)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.controls = self._build(page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 4)
+        column.setSpacing(2)
+        column.addWidget(scroll, 1)
+        column.addLayout(self._foot())
         document.edit_changed.connect(self._show)
         document.photo_changed.connect(self._show)
         self._show()
@@ -50,7 +58,6 @@ class AdjustPanel(QScrollArea):
             control.number.setAlignment(Qt.AlignmentFlag.AlignRight)
             control.proposed.connect(lambda value, gesture, name=name: self._propose(name, value, gesture))
             controls[name] = control
-        column.addLayout(self._foot())
         column.addStretch(1)
         return controls
 
@@ -63,6 +70,7 @@ class AdjustPanel(QScrollArea):
         reset.clicked.connect(self.reset_all)
         self.presets = _button("Presets", "more", "Applies a named edit, or keeps this one under a name.")
         foot = QHBoxLayout()
+        foot.setContentsMargins(14, 0, 8, 0)
         foot.addWidget(self.presets)
         foot.addStretch(1)
         foot.addWidget(auto)
@@ -76,7 +84,7 @@ class AdjustPanel(QScrollArea):
     def _show(self) -> None:
         for name, control in self.controls.items():
             control.show_value(getattr(self._document.edit, name))
-        self._page.setEnabled(self._document.photo is not None)
+        self.setEnabled(self._document.photo is not None)
 
 
 def _button(text: str, icon: str, help: str) -> QPushButton:
