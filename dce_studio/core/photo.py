@@ -15,7 +15,7 @@ Pixels = NDArray[Any]
 
 @dataclass(frozen=True)
 class Metadata:
-    """What a file says about its picture, kept for export. `exif` and `xmp` are raw, orientation reset to 1."""
+    """What a file says about its picture, kept for export. `exif`, `xmp`: raw, orientation reset to 1."""
 
     format: str = ""  # "JPEG", "PNG" …, as Pillow names it
     icc: bytes | None = None
@@ -28,7 +28,7 @@ class Metadata:
 class Photo:
     """A photo, upright. Its arrays are read-only.
 
-    pixels: (H, W, 3) uint8 [0, 255], uint16 [0, 65535] or float32 [0, 1]; a grey photo has three equal channels.
+    pixels: (H, W, 3) uint8 [0, 255], uint16 [0, 65535] or float32 [0, 1]; a grey photo's three are equal.
     alpha: (H, W) of the same dtype, or None.
     grey: whether the file holds one channel; it is written back so.
     notes: sentences for the person about what was done on reading.
