@@ -50,7 +50,7 @@ class Edit:
         high=16.0,
         step=0.1,
         unit="",
-        help="How often the curve is applied: 0 is the original, 8 the method's own, 16 the whole curve twice.",
+        help="How often the curve is applied: 0 is the original, 8 the published way, 16 all of it twice.",
     )
     strength: float = _strength("Strength", "Scales all curve parameters; the product stays within ±1.")
     gamma: float = _control(

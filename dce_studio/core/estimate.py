@@ -149,7 +149,7 @@ def _network_pixels(photo: Photo, size: Size) -> Pixels:
 
 
 def _guided(photo: Photo, source: Pixels, alpha: Maps) -> tuple[Maps, Maps, Maps]:
-    """The α applied at the maps' size, gain and offset, of maps estimated from `source` (and reduced since)."""
+    """The α applied at the maps' size, gain and offset, of maps from `source` (perhaps reduced since)."""
     size = Size(alpha.shape[3], alpha.shape[2])
     pixels = source if source.shape[:2] == alpha.shape[2:] else _network_pixels(photo, size)
     grey = guide(pixels)
