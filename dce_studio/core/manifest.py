@@ -44,11 +44,10 @@ def bundled() -> tuple[WeightsInfo, ...]:
     folder = Path(str(files(_FOLDER)))
     try:
         text = (folder / "manifest.json").read_text("utf-8")
+        return tuple(_info(folder, entry) for entry in json.loads(text)["weights"])
     except FileNotFoundError:
         return ()
-    try:
-        return tuple(_info(folder, entry) for entry in json.loads(text)["weights"])
-    except (ValueError, LookupError, TypeError) as error:
+    except (OSError, ValueError, LookupError, TypeError) as error:
         raise WeightsError(f"{folder / 'manifest.json'} is damaged: install DCE Studio again.") from error
 
 

@@ -199,3 +199,15 @@ def test_written_weights_follow_the_umask(tmp_path):
     finally:
         os.umask(before)
     assert {path.stat().st_mode & 0o777 for path in tmp_path.iterdir()} == {0o640}
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b"\xff\xfe", b'{"weights": [1]}', None])
+def test_a_damaged_manifest_is_one_sentence(tmp_path, monkeypatch, content):
+    monkeypatch.setattr(manifest, "files", lambda package: tmp_path)
+    assert bundled() == ()
+    if content is None:
+        (tmp_path / "manifest.json").mkdir()
+    else:
+        (tmp_path / "manifest.json").write_bytes(content)
+    with pytest.raises(WeightsError, match="install DCE Studio again"):
+        bundled()
