@@ -25,6 +25,7 @@ from dce_studio.ui.panels import Panels, in_a_row, scrolled, stacked, stacked_ab
 from dce_studio.ui.preset_menu import PresetMenu
 from dce_studio.ui.report_bar import ReportBar
 from dce_studio.ui.status_bar import StatusBar
+from dce_studio.ui.train_plots import plotting
 
 HISTOGRAM = 76  # logical pixels, its height
 ROOM = 0.94  # of the screen, for the window at first: its frame needs some too
@@ -183,4 +184,5 @@ def show(window: MainWindow, paths: list[Path]) -> None:
         QTimer.singleShot(0, window.panels.size)
     QTimer.singleShot(0, lambda: window.studio.open(paths))
     QTimer.singleShot(0, window.studio.estimator.warm_up)
+    QTimer.singleShot(0, lambda: window.studio.jobs.submit("warm", plotting))
     QTimer.singleShot(0, window.studio.presets.load)

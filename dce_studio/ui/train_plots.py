@@ -1,10 +1,11 @@
 """The plots of the training dialog: loss traces, brightness of the photos found, the mean curve."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from dce_studio.ui import theme
 from dce_studio.ui.curves_plot import channel_colours
@@ -14,13 +15,54 @@ POINTS = 400
 """A trace draws at most so many: steps beyond are averaged in twos, fours …"""
 
 
-class Trace(Plot):
-    """One loss by step, as it comes in; the averages of blocks of steps once there are many."""
+def plotting(tick: Callable[[float], None] = lambda fraction: None) -> Any:
+    """pyqtgraph, imported when first asked for: it takes a quarter of a second, so a worker asks first."""
+    import pyqtgraph
+
+    pyqtgraph.setConfigOption("exitCleanup", False)  # it would search all objects that there are
+    tick(1.0)
+    return pyqtgraph
+
+
+class Trace(QWidget):
+    """One loss by step, as it comes in; the averages of blocks of steps once there are many.
+
+    Zoom with the wheel, move by dragging, and see all again with the button in the corner.
+    """
 
     def __init__(self, name: str, help: str, parent: QWidget | None = None) -> None:
-        super().__init__(f"Loss: {name}", help, parent)
-        self._name = name
+        pyqtgraph = plotting()
+        super().__init__(parent)
+        self.setAccessibleName(f"Loss: {name}")
+        self.setToolTip(help)
+        look = theme.look()
+        plot = self._plot = pyqtgraph.PlotWidget(background=look.colour("panel"))
+        plot.setLabels(bottom="step", left=name)
+        plot.setMenuEnabled(False)
+        plot.showGrid(x=True, y=True, alpha=0.12)
+        for side in ("left", "bottom"):
+            axis = plot.getAxis(side)
+            axis.setPen(look.colour("edge"))
+            axis.setTextPen(look.colour("muted"))
+            axis.enableAutoSIPrefix(False)
+        self._each = plot.plot(pen=pyqtgraph.mkPen(look.colour("faint"), width=1), antialias=True)
+        self._course = plot.plot(pen=pyqtgraph.mkPen(look.colour("accent"), width=2), antialias=True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(plot)
         self.clear()
+
+    @property
+    def shown(self) -> tuple[Values, Values]:
+        """The steps and the values that are drawn; both empty until there are two."""
+        steps, values = self._each.getData()
+        return (np.array([]), np.array([])) if steps is None else (steps, values)
+
+    def sizeHint(self) -> QSize:
+        return QSize(220, 130)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(140, 90)
 
     def clear(self) -> None:
         """Forget all."""
@@ -49,26 +91,19 @@ class Trace(Plot):
         self._values = [(a + b) / 2 for a, b in zip(self._values[::2], self._values[1::2], strict=False)]
 
     def _show(self) -> None:
-        values = np.array(self._values)
-        finite = values[np.isfinite(values)]
-        if len(finite) < 2:
-            self.show_spec(Spec("step", self._name, message="…"))
-            return
-        low, high = float(finite.min()), float(finite.max())
-        room = max((high - low) * 0.08, abs(high) * 1e-3, 1e-9)
-        x, y = np.array(self._steps), np.nan_to_num(values)
-        lines = (
-            Line(x, y, theme.look().colour("faint"), "", 1.0),
-            Line(x, _smoothed(y), theme.look().colour("accent"), "", 1.8),
-        )
-        x_range = self._steps[0], max(self._steps[-1], self._steps[0] + 1)
-        self.show_spec(Spec("step", self._name, x_range, (low - room, high + room), lines=lines))
+        steps, values = np.array(self._steps), np.array(self._values)
+        finite = np.isfinite(values)
+        steps, values = steps[finite], values[finite]
+        if len(values) < 2:
+            steps = values = np.array([])
+        self._each.setData(steps, values)
+        self._course.setData(steps, _smoothed(values))
 
 
 def _smoothed(values: Values) -> Values:
     """The running mean that makes a course visible in noise."""
     out = np.empty_like(values)
-    mean = values[0]
+    mean = values[0] if len(values) else 0.0
     for k, value in enumerate(values):
         mean += (value - mean) / min(k + 1, 12)
         out[k] = mean
