@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image
 from pytestqt.qtbot import QtBot
 
+from dce_studio.core.batch import Begun
 from dce_studio.core.edit import Edit
 from dce_studio.ui.export_dialog import ExportDialog
 from dce_studio.ui.main_window import MainWindow
@@ -129,3 +131,55 @@ def test_export_all(
     names = sorted(path.name for path in out.iterdir())
     assert names == (["dark_new.jpg"] if broken else ["dark_new.jpg", "other_new.jpg"])
     assert bool(opened.reports.messages) is broken
+
+
+def test_pause_waits_between_files(
+    opened: MainWindow, qtbot: QtBot, tmp_path: Path, make_photo: MakePhoto
+) -> None:
+    exporter, out = opened.commands.exporter, tmp_path / "out"
+    opened.studio.library.add([make_photo(f"{n}.png") for n in range(6)])
+    dialog = _dialog(opened, "export_all")
+    _choose(dialog, "png", out)
+    with qtbot.waitSignal(exporter.progressed, timeout=WAIT):
+        dialog.go.click()
+        dialog.pause.click()
+    assert exporter.paused and exporter.running
+    assert not out.exists()  # it waits where the first photo would have begun
+    dialog.pause.click()
+    _wait(opened, qtbot)
+    assert len(list(out.iterdir())) == 7
+
+
+def test_cancelled_while_paused(opened: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = _dialog(opened)
+    _choose(dialog, "png", tmp_path / "out")
+    dialog.go.click()
+    opened.commands.exporter.pause(True)
+    opened.commands.exporter.cancel()
+    _wait(opened, qtbot)
+    assert "cancelled" in opened.reports.text.text()
+
+
+def test_a_surprise_stops_one_photo_alone(
+    opened: MainWindow, qtbot: QtBot, tmp_path: Path, make_photo: MakePhoto, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dce_studio.app import export
+
+    real = export.run_batch
+
+    def surprise(batch: Any, running: Any, tell: Any, tick: Any) -> None:
+        if batch.items[0].source.name == "dark.png":
+            tell(Begun(0, batch.items[0]))
+            raise MemoryError
+        real(batch, running, tell, tick)
+
+    monkeypatch.setattr(export, "run_batch", surprise)
+    opened.studio.library.add([make_photo("other.png")])
+    out = tmp_path / "out"
+    dialog = _dialog(opened, "export_all")
+    _choose(dialog, "png", out)
+    dialog.go.click()
+    _wait(opened, qtbot)
+    assert [path.name for path in out.iterdir()] == ["other_new.png"]
+    assert [entry.status for entry in opened.studio.library.entries] == ["failed", "exported"]
+    assert "memory" in opened.reports.messages[-1]

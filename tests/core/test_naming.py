@@ -1,0 +1,36 @@
+"""Names of results: from the template, fit for every file system, never twice the same."""
+
+from pathlib import Path
+
+import pytest
+
+from dce_studio.core.edit import Edit
+from dce_studio.core.naming import TEMPLATE, free_target, result_name
+
+
+@pytest.mark.parametrize(
+    ("template", "name"),
+    [
+        (TEMPLATE, "a.b_mine_n6.5"),
+        ("{name}-{ext}-{gamma}-{detail}", "a.b-jpg-1-64"),
+        ('x/y\\z:"{name}?', "x_y_z__a.b_"),
+        (" .{name}. ", "a.b"),
+    ],
+)
+def test_filled_in(template: str, name: str) -> None:
+    assert result_name(template, Path("in/a.b.jpg"), Edit(iterations=6.5), "/w/mine.pth") == name
+
+
+@pytest.mark.parametrize("template", ["{nonsense}", "{name", "", "{0}", " . ", "{name.real}", "{name:d}"])
+def test_impossible(template: str) -> None:
+    with pytest.raises(ValueError, match="name"):
+        result_name(template, Path("a.jpg"), Edit(), "dce")
+
+
+def test_never_twice() -> None:
+    taken: set[Path] = set()
+    for source in ("1/a.jpg", "2/a.png", "3/a.jpg", "4/a.jpg"):
+        taken.add(free_target(Path("out/a_n8.5.jpg"), Path(source), taken))
+    names = {path.name for path in taken}
+    assert names == {"a_n8.5.jpg", "a_n8.5-png.jpg", "a_n8.5-jpg.jpg", "a_n8.5-2.jpg"}
+    assert free_target(Path("out/a_n8.5"), Path("a.jxl"), {Path("out/a_n8.5")}).name == "a_n8.5-jxl"
