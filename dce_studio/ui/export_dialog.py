@@ -71,6 +71,7 @@ class ExportDialog(QDialog):
         self.setWindowTitle("Export" if len(sources) == 1 else f"Export {len(sources)} photos")
         self.format, self.bits, self.strip = _combo(FORMATS), _combo(BITS), _combo(STRIP)
         self.quality = QSpinBox(minimum=1, maximum=100)
+        self.quality.lineEdit().setTextMargins(*theme.INSET)
         self.name, self.folder = QLineEdit(), QLineEdit()
         self.dither = QCheckBox("Dither, so that lifted shadows do not band")
         self.written, self.warning = theme.label("", "muted"), theme.label("", "warning")

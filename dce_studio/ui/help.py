@@ -60,7 +60,7 @@ def keys_dialog(parent: QWidget) -> QDialog:
         + "".join(f"<tr><td><b>{escape(key)}</b>{GAP}</td><td>{what}</td></tr>" for key, what in keys)
         for title, keys in KEYS
     )
-    return _dialog(parent, "Keys", f"<table cellspacing=4>{rows}</table>", 470, 560)
+    return _dialog(parent, "Keys", f"<table cellspacing=4>{rows}</table>", 600, 640)
 
 
 def about_dialog(parent: QWidget) -> QDialog:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from dce_studio.app.settings import AUTO_RANGE, MEGAPIXELS_RANGE
 from dce_studio.app.studio import Studio
+from dce_studio.ui import theme
 
 
 class SettingsDialog(QDialog):
@@ -28,9 +29,11 @@ class SettingsDialog(QDialog):
         self.keep.setToolTip("Each edit is written to photo.jpg.dce.json once editing rests.")
         self.keep.setChecked(settings.keep_edits)
         self.target = QDoubleSpinBox(minimum=AUTO_RANGE[0], maximum=AUTO_RANGE[1], singleStep=0.01)
+        self.target.lineEdit().setTextMargins(*theme.INSET)
         self.target.setToolTip("The mean of the enhanced photo's values, black being 0 and white 1.")
         self.target.setValue(settings.auto_target)
         self.limit = QSpinBox(minimum=round(MEGAPIXELS_RANGE[0]), maximum=round(MEGAPIXELS_RANGE[1]))
+        self.limit.lineEdit().setTextMargins(*theme.INSET)
         self.limit.setToolTip("A small file that claims to be a huge photo could fill the memory.")
         self.limit.setSuffix(" MP")
         self.limit.setSingleStep(50)

@@ -32,6 +32,7 @@ _DRAWN = (
     ("@close", "close", "muted"),
     ("@tick", "check", "on-accent"),
 )
+INSET = (5, 0, 5, 0)  # of the text in a number box, which the style sheet cannot give
 ICON_SIZES = (16, 20)  # logical pixels, of menus and tool bars
 
 

@@ -198,6 +198,7 @@ def _combo(choices: tuple[tuple[str, object], ...]) -> QComboBox:
 def _whole(low: int, high: int) -> QSpinBox:
     """A number from low + 1 up; low itself stands for what the recipe recommends."""
     box = QSpinBox(minimum=low, maximum=high, value=low)
+    box.lineEdit().setTextMargins(*theme.INSET)
     box.setSpecialValueText(RECOMMENDED)
     return box
 
@@ -205,6 +206,7 @@ def _whole(low: int, high: int) -> QSpinBox:
 def _number(low: float, high: float, step: float, decimals: int = 2) -> QDoubleSpinBox:
     """The same for fractions."""
     box = QDoubleSpinBox(minimum=low, maximum=high, singleStep=step, decimals=decimals)
+    box.lineEdit().setTextMargins(*theme.INSET)
     box.setSpecialValueText(RECOMMENDED)
     box.setValue(low)
     return box
