@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 RIGHT, BOTTOM = Qt.DockWidgetArea.RightDockWidgetArea, Qt.DockWidgetArea.BottomDockWidgetArea
 
 WIDTH = 330  # logical pixels of the right column, at first
-ADJUST, CURVES, STRIP, WALL = 326, 330, 116, 300  # heights at first
+ADJUST, CURVES, STRIP, WALL = 420, 296, 116, 300  # heights at first; the curves get what is left, and more
 VERTICAL = Qt.Orientation.Vertical
 
 
@@ -54,7 +54,9 @@ class Panels:
     def size(self) -> None:
         """Give the docks their first sizes; once the window has its own."""
         right = [self.docks["Adjust"], self.docks["Curves"]]
-        self._window.resizeDocks(right, [ADJUST, CURVES], Qt.Orientation.Vertical)
+        room = sum(dock.height() for dock in right)
+        adjust = min(ADJUST, room - CURVES)
+        self._window.resizeDocks(right, [adjust, room - adjust], Qt.Orientation.Vertical)
         self._window.resizeDocks(right, [WIDTH, WIDTH], Qt.Orientation.Horizontal)
         self._window.resizeDocks([self.docks["Photos"]], [STRIP], Qt.Orientation.Vertical)
 

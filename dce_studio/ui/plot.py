@@ -116,7 +116,7 @@ class Plot(QWidget):
         return QSize(320, 280)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(200, 130)
+        return QSize(200, 100)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The axes and the legend are kept as pictures: while a slider moves, only the curves change."""

@@ -89,7 +89,7 @@ class ReadingTable(QTableView):
         return QSize(320, 11 * (self.fontMetrics().height() + 4))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(200, 4 * (self.fontMetrics().height() + 4))
+        return QSize(200, 3 * (self.fontMetrics().height() + 4))
 
 
 def _rows(reading: Reading | None) -> int:
