@@ -112,7 +112,7 @@ class Recipe:
     exposure: float = _option(60.0, "weight of exposure", low=0, high=1e6)
     colour: float = _option(0.5, "weight of colour constancy", low=0, high=1e6)
     smoothness: float = _option(
-        1.0,
+        20.0,
         "weight of the maps' smoothness; -1: 200 (dce), 300 (dce-slim) or 1600 (dce-pp)",
         low=-1,
         high=1e6,
@@ -122,7 +122,13 @@ class Recipe:
         10.0, "weight of the distance to the photo as it was before its exposure was varied", low=0, high=1e6
     )
     raw: float = _option(
-        0.15, "share of that for the maps as the network drew them, before they are smoothed", low=0, high=10
+        0.6, "share of that for the maps as the network drew them, before they are smoothed", low=0, high=10
+    )
+    neutral: float = _option(
+        10.0,
+        "weight of the difference among a step's three maps: every iteration count keeps colours",
+        low=0,
+        high=1e6,
     )
     target: float = _option(
         0.46, "E, the brightness to aim at", low=0.05, high=0.95, flag="e", advanced=False
@@ -214,7 +220,7 @@ PRESETS: dict[str, dict[str, Any]] = {
     "published": {
         "steps": 0, "epochs": 200, "size": 256, "framing": "squash", "flips": False, "augment": 0.0,
         "estimate": 0, "losses": "code", "spatial": 1.0, "exposure": 10.0, "colour": 5.0,
-        "smoothness": -1.0, "saturation": 0.0, "reference": 0.0, "raw": 0.0,
+        "smoothness": -1.0, "saturation": 0.0, "reference": 0.0, "raw": 0.0, "neutral": 0.0,
         "zoom": 1.0, "upsample": "bilinear", "lift": False,
         "target": 0.6, "patch": 16, "lr": 1e-4, "schedule": "constant",
         "warmup": 0, "decay": 1e-4, "clip": 0.1, "ema": 0.0, "init": 0.02, "batch": 8,

@@ -157,6 +157,14 @@ def reference(y: Tensor, original: Tensor) -> Tensor:
     return ((y - original).abs().mean((1, 2, 3)) * known).mean()
 
 
+def neutral(a: Tensor) -> Tensor:
+    """Mean variance of each step's three maps about their mean; ours: each step keeps colours.
+
+    Without it the steps may cancel one another's casts, and the photo has one at every n but 8.
+    """
+    return a.unflatten(1, (-1, 3)).var(2, correction=0).mean()
+
+
 @dataclass(frozen=True)
 class Losses:
     """The weighted terms of one evaluation, as scalar tensors or floats; `total` is their sum."""
@@ -167,6 +175,7 @@ class Losses:
     smoothness: Tensor
     saturation: Tensor
     reference: Tensor
+    neutral: Tensor
 
     @property
     def total(self) -> Tensor:
@@ -174,7 +183,7 @@ class Losses:
         return torch.stack(terms(self)).sum()
 
     def stacked(self) -> Tensor:
-        """The terms in their order as one detached tensor, (6,)."""
+        """The terms in their order as one detached tensor, (7,)."""
         return torch.stack([term.detach() for term in terms(self)])
 
 
@@ -201,4 +210,5 @@ def judge(recipe: Recipe, i: Tensor, y: Tensor, a: Tensor, original: Tensor | No
         recipe.smoothness_weight * smoothness,
         recipe.saturation * saturation(y) if recipe.saturation else nothing,
         nothing if original is None else recipe.reference * reference(y, original),
+        recipe.neutral * neutral(a) if recipe.neutral else nothing,
     )

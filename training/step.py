@@ -123,7 +123,7 @@ def accumulate(
     world: int = 1,
     unsynced: Callable[[], AbstractContextManager[None]] = nullcontext,
 ) -> Tensor:
-    """Add the gradient of the batch's mean losses to the parameters; returns this process's share, (6,).
+    """Add the gradient of the batch's mean losses to the parameters; returns this process's share, (7,).
 
     pieces: this process's photos of a batch of `batch` photos in all, spread over `world` processes, whose
     gradients are averaged afterwards, once: all pieces but the last run inside `unsynced()`.

@@ -33,7 +33,7 @@ class Figures:
 
 
 def named(losses: Tensor) -> dict[str, float]:
-    """The terms (6,) by name, and their sum as "total"."""
+    """The terms (7,) by name, and their sum as "total"."""
     values = dict(zip(TERMS, losses.tolist(), strict=True))
     return {**values, "total": sum(values.values())}
 

@@ -17,9 +17,10 @@ LOSSES = (
     ("colour", "Colour constancy: the channels keep their balance"),
     ("smoothness", "Smoothness: neighbouring pixels get like curves"),
     ("reference", "Distance to the photo as it was before its exposure was varied"),
+    ("neutral", "Neutral steps: red, green and blue get like curves at each iteration"),
     ("saturation", "Colour saturation"),
 )
-OPTIONAL = ("reference", "saturation")  # shown when they are not zero
+OPTIONAL = ("reference", "neutral", "saturation")  # shown when they are not zero
 _KEEP = Qt.AspectRatioMode.KeepAspectRatio
 SAMPLE = 104  # logical pixels, the long edge of a sample picture
 
@@ -143,7 +144,7 @@ class TrainProgress(QWidget):
         plots.setSpacing(6)
         places = {"total": (0, 0, 2, 1), "exposure": (0, 1, 1, 1), "colour": (0, 2, 1, 1),
                   "spatial": (1, 1, 1, 1), "smoothness": (1, 2, 1, 1), "reference": (0, 3, 1, 1),
-                  "saturation": (1, 3, 1, 1)}  # fmt: skip
+                  "neutral": (1, 3, 1, 1), "saturation": (0, 4, 1, 1)}  # fmt: skip
         for name, place in places.items():
             plots.addWidget(self.traces[name], *place)
         for name in OPTIONAL:

@@ -82,6 +82,21 @@ def np_saturation(y: Array, i: Array, a: Array) -> float:
     return float(np.sqrt(((y - y.mean((2, 3), keepdims=True)) ** 2).sum(1)).mean())
 
 
+def np_exposure_lift(y: Array, i: Array, a: Array) -> float:
+    return float((np.maximum(0.6 - y.mean((1, 2, 3)), 0) ** 2).mean())
+
+
+def np_reference(y: Array, i: Array, a: Array) -> float:
+    known = [0.28 < photo.mean() < 0.60 for photo in i]
+    return float(np.mean([abs(p - q).mean() * k for p, q, k in zip(y, i, known, strict=True)]))
+
+
+def np_neutral(y: Array, i: Array, a: Array) -> float:
+    n, maps, h, w = a.shape
+    steps = a.reshape(n, maps // 3, 3, h, w)
+    return float(((steps - steps.mean(2, keepdims=True)) ** 2).mean())
+
+
 Loss = Callable[[Tensor, Tensor, Tensor], Tensor]
 TORCH: dict[str, Loss] = {
     "spatial_code": lambda y, i, a: losses.spatial_code(y, i),
@@ -93,6 +108,9 @@ TORCH: dict[str, Loss] = {
     "smoothness_code": lambda y, i, a: losses.smoothness_code(a),
     "smoothness_paper": lambda y, i, a: losses.smoothness_paper(a),
     "saturation": lambda y, i, a: losses.saturation(y),
+    "exposure_lift": lambda y, i, a: losses.exposure_code(y, 0.6, 0, lift=True),
+    "reference": lambda y, i, a: losses.reference(y, i),
+    "neutral": lambda y, i, a: losses.neutral(a),
 }
 
 
@@ -119,10 +137,10 @@ def test_gradient(name: str) -> None:
 @pytest.mark.parametrize("form", ["code", "paper"])
 @pytest.mark.parametrize("colour", [(0, 0, 0), (1, 1, 1), (0.5, 0.5, 0.5), (0.2, 0.7, 0.1)])
 def test_no_nan_on_flat_photos(form: str, colour: tuple[float, float, float]) -> None:
-    recipe = preset("published", losses=form, saturation=1.0)
+    recipe = preset("published", losses=form, saturation=1.0, reference=1.0, neutral=1.0)
     i = torch.tensor(colour, dtype=torch.float32).view(1, 3, 1, 1).expand(2, 3, 32, 32)
     y, a = i.clone().requires_grad_(), torch.zeros(2, 24, 32, 32, requires_grad=True)
-    judged = losses.judge(recipe, i, y, a)
+    judged = losses.judge(recipe, i, y, a, i)
     judged.total.backward()
     assert torch.isfinite(judged.stacked()).all()
     assert torch.isfinite(y.grad).all() and torch.isfinite(a.grad).all()
@@ -137,6 +155,14 @@ def test_pieces_of_a_batch_average_to_the_whole(form: str) -> None:
         [losses.judge(recipe, i[k : k + 1], y[k : k + 1], a[k : k + 1]).stacked() for k in range(4)]
     )
     assert torch.allclose(pieces.mean(0), whole, rtol=1e-9)
+
+
+def test_reference_leaves_out_what_was_not_well_exposed() -> None:
+    dark, bright, well = (torch.full((1, 3, 4, 4), value) for value in (0.1, 0.8, 0.4))
+    y = torch.zeros(1, 3, 4, 4)
+    assert losses.reference(y, dark) == 0 and losses.reference(y, bright) == 0
+    assert losses.reference(y, well).item() == pytest.approx(0.4)
+    assert losses.reference(y.repeat(2, 1, 1, 1), torch.cat((dark, well))).item() == pytest.approx(0.2)
 
 
 def test_smoothness_of_one_pixel_is_zero() -> None:
