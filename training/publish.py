@@ -1,6 +1,6 @@
 """A finished run's weights → the weights that the program ships, with their entry in the manifest.
 
-    python -m dce_studio.training.publish RUN NAME --pairs DIR [--pairs DIR …] [--folder weights]
+    python -m dce_studio.training.publish RUN NAME --pairs DIR [--pairs DIR …] [--after RUN] [--folder DIR]
 
 writes weights/NAME.safetensors and its entry in weights/manifest.json: checksum, the command that repeats
 the run, what it saw, and the figures of `evaluate` on each folder of pairs (low/, high/) at the default
@@ -38,17 +38,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument(
         "--pairs", type=Path, action="append", default=[], help="a folder with low/ and high/"
     )
+    parser.add_argument("--after", type=Path, help="the folder of the run that this one started from")
     parser.add_argument("--folder", type=Path, default=Path("weights"), help="where the weights go")
     args = parser.parse_args(arguments)
-    publish(args.run, args.name, args.pairs, args.folder)
+    publish(args.run, args.name, args.pairs, args.folder, args.after)
 
 
-def publish(run: Path, name: str, measured_on: Sequence[Path], folder: Path) -> None:
-    """Write the weights and their entry, atomically each; raises StudioError."""
+def publish(
+    run: Path, name: str, measured_on: Sequence[Path], folder: Path, after: Path | None = None
+) -> None:
+    """Write the weights and their entry; `after` is the run it started from. Raises StudioError."""
     weights = load_weights(run / BEST)
-    with safe_open(run / BEST, "pt") as file:
-        metadata = file.metadata()
-    recipe = Recipe(**json.loads(metadata["recipe"]))
+    metadata = _metadata(run)
+    recipe = _recipe(run)
     target = folder / f"{name}.safetensors"
     about = _ABOUT[recipe.arch]
     save_weights(target, weights.net, recipe.arch, {**metadata, "licence": LICENCE, "description": about})
@@ -69,7 +71,9 @@ def publish(run: Path, name: str, measured_on: Sequence[Path], folder: Path) -> 
         "licence": LICENCE,
         "description": about,
         "provisional": False,
-        "command": command(recipe),
+        "command": command(recipe)
+        if after is None
+        else f"{command(_recipe(after))}; {command(recipe, start='RUN')}",
         "seed": recipe.seed,
         "steps": int(metadata["step"]),
         "photos": int(metadata["photos"]),
@@ -80,8 +84,8 @@ def publish(run: Path, name: str, measured_on: Sequence[Path], folder: Path) -> 
     _enter(folder / "manifest.json", entry)
 
 
-def command(recipe: Recipe) -> str:
-    """The command line that repeats the run."""
+def command(recipe: Recipe, start: str = "") -> str:
+    """The command line that repeats the run, from the best weights of the run `start` where one is given."""
     usual = preset("studio", arch=recipe.arch)
     known = options(Recipe)
     words = [
@@ -90,7 +94,18 @@ def command(recipe: Recipe) -> str:
         if f.name in known
         and (f.name in ("arch", "steps", "seed") or getattr(recipe, f.name) != getattr(usual, f.name))
     ]
-    return " ".join(("dce-studio train PHOTOS -o RUN", *words))
+    begin = f"-o {start}2 --weights {start}/{BEST}" if start else "-o RUN"
+    return " ".join((f"dce-studio train PHOTOS {begin}", *words))
+
+
+def _metadata(run: Path) -> dict[str, str]:
+    with safe_open(run / BEST, "pt") as file:
+        return dict(file.metadata())
+
+
+def _recipe(run: Path) -> Recipe:
+    """The run's recipe; a term that its version did not have yet counted for nothing."""
+    return Recipe(**{"neutral": 0.0, **json.loads(_metadata(run)["recipe"])})
 
 
 def _rounded(values: dict[str, float]) -> dict[str, float]:
