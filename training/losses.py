@@ -162,7 +162,8 @@ def neutral(a: Tensor) -> Tensor:
 
     Without it the steps may cancel one another's casts, and the photo has one at every n but 8.
     """
-    return a.unflatten(1, (-1, 3)).var(2, correction=0).mean()
+    steps: Tensor = a.unflatten(1, (-1, 3))
+    return steps.var(2, correction=0).mean()
 
 
 @dataclass(frozen=True)
