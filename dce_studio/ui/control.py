@@ -159,6 +159,7 @@ class Control(QObject):
         self.slider.sliderReleased.connect(self._gestures.renew)
         self.slider.valueChanged.connect(self._on_slider)
         self.number.valueChanged.connect(self._on_number)
+        self.number.lineEdit().returnPressed.connect(self.slider.setFocus)  # else the field keeps Ctrl+Z, 1
         self.slider.reset.connect(self.reset)
         self.label.reset.connect(self.reset)
 

@@ -92,6 +92,13 @@ def test_typing_a_number_and_double_click(opened: MainWindow, qtbot: QtBot) -> N
     assert opened.document.edit.gamma == 1.0
 
 
+def test_after_return_in_a_number_the_keys_are_the_windows(opened: MainWindow, qtbot: QtBot) -> None:
+    control = opened.adjust.controls["gamma"]
+    control.number.setFocus()
+    qtbot.keyClick(control.number, Qt.Key.Key_Return)
+    assert opened.focusWidget() is control.slider
+
+
 def test_the_detail_control_steps_through_its_stops(opened: MainWindow) -> None:
     control = opened.adjust.controls["detail"]
     control.slider.setValue(control.slider.maximum())
