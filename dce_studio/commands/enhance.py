@@ -211,14 +211,18 @@ class _Line:
 def _items(args: argparse.Namespace, edit: "Edit", weights: str) -> tuple[list["Item"], list[Path]]:
     """The items, and the paths that do not exist. Raises ValueError."""
     from dce_studio.core.batch import TEMPLATE, Item, plan
-    from dce_studio.core.files.write import format_of
+    from dce_studio.core.files.kinds import READABLE
+    from dce_studio.core.files.write import FORMATS, format_of
 
     photos, output = args.photos, args.output
     one = len(photos) == 1 and not photos[0].is_dir()
     if one and not output.is_dir() and format_of(output):
         return ([Item(photos[0], output)], []) if photos[0].exists() else ([], list(photos))
-    if output.exists() and not output.is_dir():
-        raise ValueError(f"{output} is a file: give a folder for several photos")
+    if not output.is_dir() and (output.exists() or output.suffix.lower() in READABLE):
+        hint = "give a folder for several photos"
+        if one:
+            hint = f"give a folder, or another name in {', '.join(FORMATS)}"
+        raise ValueError(f"{output} cannot be the result: {hint}")
     suffix = f".{args.format}" if args.format else ""
     return plan(photos, output, args.template or TEMPLATE, edit, weights, args.recursive, suffix)
 

@@ -95,6 +95,15 @@ def test_the_map_controls_are_exported_as_rendered(
     assert np.array_equal(read_photo(out).pixels, api.render(photo, maps, edit))
 
 
+@pytest.mark.parametrize(("names", "out"), [(("a.png", "deep/b.jpg"), "o.png"), (("a.png",), "o.bmp")])
+def test_a_folder_is_never_named_like_a_photo(
+    photos: Path, weights: Path, tmp_path: Path, names: tuple[str, ...], out: str
+) -> None:
+    chosen = [photos / name for name in names]
+    assert enhance(*chosen, "-o", tmp_path / out, "--weights", weights) == 2
+    assert not (tmp_path / out).exists()
+
+
 def test_the_original_is_never_written(photos: Path, weights: Path) -> None:
     before = (photos / "a.png").read_bytes()
     assert enhance(photos / "a.png", "-o", photos / "a.png", "--weights", weights, "--overwrite") == 1
