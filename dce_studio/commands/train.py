@@ -24,7 +24,7 @@ def add_parser(subparsers: Any) -> None:
         "folders", nargs="*", type=Path, metavar="FOLDER", help="folders of photos, with all below"
     )
     parser.add_argument(
-        "-o", "--output", type=Path, required=True, metavar="DIR", help="where the weights go"
+        "-o", "--output", type=Path, metavar="DIR", help="where the weights go; needed but for --scan"
     )
     parser.add_argument(
         "--preset", choices=("studio", "published"), default="studio", help="the recipe to start from"
@@ -44,7 +44,11 @@ def add_parser(subparsers: Any) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Train, and tell; raises StudioError when something is wrong."""
+    """Train, and tell; 2 for wrong usage. Raises StudioError when something is wrong."""
+    if args.output is None and not args.scan:
+        print("dce-studio train: say where the weights go: -o DIR", file=sys.stderr)
+        return 2
+    args.output = args.output or Path()  # a scan writes nothing
     return _run(config_of(args), args)
 
 
