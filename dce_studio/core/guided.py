@@ -16,7 +16,8 @@ from dce_studio.core.maps import Maps
 from dce_studio.core.parallel import for_each
 
 RADIUS, AT = 48, 64
-"""The window's radius in map pixels, for maps of this long edge or less: wide windows keep local contrast."""
+"""The window's radius in map pixels, for maps of this long edge or less: nearly the whole photo, so that α
+follows the guide's brightness far more than the place. Chosen on the pairs (tests/benchmarks/detail.py)."""
 
 EPS = 0.1
 """What is added to the guide's variance (of a guide in [0, 1]) there: fainter edges are smoothed over."""
