@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-TORCH_IN_CORE = {"net", "weights", "estimate", "device", "infer"}
+TORCH_IN_CORE = {"net", "weights", "winograd", "estimate", "device", "infer"}
 LIGHT = {"__init__", "__main__", "assets", "cli", "commands"}
 QT = {"PySide6", "shiboken6", "pyqtgraph"}
 # Who may know whom, within the package. A layer always knows itself.

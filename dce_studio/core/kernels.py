@@ -12,7 +12,7 @@ import numpy as np
 from dce_studio.core.compiled import jit
 
 _CHUNK = 1024  # columns at a time: what is upsampled for them stays in the cache of the core
-_ONE = np.float32(1)
+_ONE, _2 = np.float32(1), np.float32(2)
 
 
 @jit
@@ -55,6 +55,21 @@ def _grey_row(row, start, scale, out, width):
     for x in range(width):
         at = 3 * (start + x)
         out[x] = (np.float32(row[at]) + np.float32(row[at + 1]) + np.float32(row[at + 2])) * scale
+
+
+@jit
+def alpha_planes(sigma, y0, x0, out):
+    """out (M, h, w) = 2 · sigma − 1, from (y0, x0) of sigma (H, W, M) on; M is a multiple of 3."""
+    maps = out.shape[0]
+    for i in range(out.shape[1]):
+        row = sigma[y0 + i].reshape(-1)
+        for m in range(0, maps, 3):  # three at a time: faster than one, as they share the cache lines read
+            r, g, b = out[m, i], out[m + 1, i], out[m + 2, i]
+            for j in range(out.shape[2]):
+                at = (x0 + j) * maps + m
+                r[j] = _2 * row[at] - _ONE
+                g[j] = _2 * row[at + 1] - _ONE
+                b[j] = _2 * row[at + 2] - _ONE
 
 
 @jit

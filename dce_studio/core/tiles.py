@@ -17,6 +17,11 @@ class Tile(NamedTuple):
     read: Box
     keep: Box
 
+    @classmethod
+    def whole(cls, size: Size) -> "Tile":
+        """All of a picture."""
+        return cls(Box.whole(size), Box.whole(size))
+
     @property
     def inner(self) -> tuple[slice, slice]:
         """The kept rows and columns, counted within what is read."""
