@@ -1,9 +1,9 @@
 """The training step against a plain implementation of the same step; each variant in a process of its own.
 
-    python tests/benchmarks/training.py [--size 256] [--batch 8] [--steps 3] [--json]
+    python -m tests.benchmarks.training [--size 256] [--batch 8] [--steps 3] [--json]
 
-Plain: eager float32, NCHW, the whole batch at once, OpenMP's threads. Prints seconds a step (median), how
-many times as fast as plain, and the peak memory of the process.
+Plain: tests/plain.py's network, eager float32, NCHW, the whole batch at once, OpenMP's threads. Prints
+seconds a step (median), how many times as fast as plain, and the peak memory of the process.
 """
 
 import argparse
@@ -46,7 +46,8 @@ def main() -> None:
 def _apart(name: str, args: argparse.Namespace) -> dict[str, Any]:
     words = [
         sys.executable,
-        __file__,
+        "-m",
+        "tests.benchmarks.training",
         "--variant",
         name,
         "--size",
@@ -64,16 +65,29 @@ def _apart(name: str, args: argparse.Namespace) -> dict[str, Any]:
 def measure(variant: str, arch: str, size: int, batch: int, steps: int) -> dict[str, float]:
     """Median seconds of a step after one to warm up, loss of the first, peak memory in GB."""
     import torch
+    from torch import nn
 
     from dce_studio.core.parallel import cores
     from dce_studio.training.config import preset
     from dce_studio.training.model import Model, initial
     from dce_studio.training.step import Forwarder, accumulate, accumulate_threaded, learning_rate, workers
+    from tests import plain
+
+    class _Plain(nn.Module):
+        """The same parameters in the plain network."""
+
+        def __init__(self, net: nn.Module) -> None:
+            super().__init__()
+            self.state = dict(net.named_parameters())
+
+        def forward(self, x: torch.Tensor) -> torch.Tensor:
+            return plain.network(self.state, x, arch == "dce-slim")
 
     device = torch.device("cpu")
     recipe = preset("published", arch=arch, size=size, batch=batch)
     model = Model(initial(recipe), recipe, device)
-    forward = Forwarder(model.net, recipe, device, variant == "bfloat16")
+    net = _Plain(model.net) if variant == "plain" else model.net
+    forward = Forwarder(net, recipe, device, variant == "bfloat16")
     torch.manual_seed(0)
     x = torch.rand(batch, 3, size, size)
     if variant == "plain":
