@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from dce_studio.app.document import Document
 from dce_studio.app.jobs import Job, Jobs
@@ -20,6 +20,8 @@ from dce_studio.core.views import Curves, Gathered, View
 
 LANE = "curves"
 DRAFT_STRIDE = 16
+CALM_MS = 40
+"""How long after a draft the whole begins: while a slider moves, the frames need the cores."""
 
 
 class Scope(StrEnum):
@@ -91,6 +93,8 @@ class CurveSource(QObject):
         self._kept: Scoped | None = None
         self._drafting: Job | None = None
         self._again = False
+        self._calm = QTimer(self, singleShot=True, interval=CALM_MS)
+        self._calm.timeout.connect(self._complete)
         document.photo_changed.connect(self._on_photo_changed)
         document.maps_changed.connect(self.refresh)
         document.edit_changed.connect(self.refresh)
@@ -171,7 +175,13 @@ class CurveSource(QObject):
         if self._again:
             self._submit(now, draft=True)
         elif draft and self._kept is not None and self._kept.pixels.count > self._kept.draft.count:
-            self._submit(now, draft=False)
+            self._calm.start()
+
+    def _complete(self) -> None:
+        """After the draft, all pixels, if nothing has changed since."""
+        subject = self._subject()
+        if subject is not None and self._drafting is None:
+            self._submit(subject, draft=False)
 
     def _on_failed(self, error: Exception) -> None:
         job, self._drafting = self._drafting, None

@@ -5,7 +5,7 @@ This is how core uses the cores within a job; running jobs off the GUI thread is
 
 import os
 from collections.abc import Callable, Iterable
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -42,14 +42,11 @@ def for_each(
         tick(1.0)
         return
     with ThreadPoolExecutor(workers) as pool:
-        futures = {pool.submit(work, piece) for piece in todo}
+        futures = [pool.submit(work, piece) for piece in todo]
         try:
-            pending = futures
-            while pending:
-                done, pending = wait(pending, timeout=0.05, return_when=FIRST_EXCEPTION)
-                for future in done:
-                    future.result()
-                tick(1 - len(pending) / len(todo))
+            for done, future in enumerate(as_completed(futures), 1):
+                future.result()
+                tick(done / len(todo))
         except BaseException:
             pool.shutdown(wait=True, cancel_futures=True)
             raise

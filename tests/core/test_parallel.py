@@ -1,0 +1,43 @@
+"""Fork and join: every piece once, the first error, and a cancel heeded after the next piece."""
+
+import threading
+
+import pytest
+
+from dce_studio.core.errors import CancelledError
+from dce_studio.core.parallel import for_each
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_every_piece_once_and_a_tick_after_each(workers):
+    done, ticks = [], []
+    for_each(done.append, range(20), ticks.append, workers)
+    assert sorted(done) == list(range(20))
+    assert ticks[-1] == 1.0 and len(ticks) >= 20 and ticks == sorted(ticks)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_the_first_error_ends_it(workers):
+    def work(piece):
+        if piece == 3:
+            raise ValueError(piece)
+
+    with pytest.raises(ValueError, match="3"):
+        for_each(work, range(20), workers=workers)
+
+
+def test_a_cancel_is_heeded_after_the_next_piece():
+    begun, cancelled = [], threading.Event()
+
+    def work(piece):
+        begun.append(piece)
+        if piece > 1:  # in no hurry: what was not begun when the tick raised never is
+            cancelled.wait()
+
+    def tick(fraction):
+        cancelled.set()
+        raise CancelledError
+
+    with pytest.raises(CancelledError):
+        for_each(work, range(1000), tick, 2)
+    assert len(begun) < 1000
