@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 
 from dce_studio import __version__
 
@@ -21,6 +22,8 @@ TRACEBACK = "DCE_STUDIO_TRACEBACK"
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; its exit code: 0, 1 when something failed, 2 for wrong usage."""
     argv = list(sys.argv[1:] if argv is None else argv)
+    if argv and _is_mistyped(argv[0]):
+        return _mistyped(argv[0])
     if not argv or (argv[0] not in (*COMMANDS, "gui", "--version", "-h", "--help")):
         return _window(argv)
     args = _parser().parse_args(argv)
@@ -43,6 +46,24 @@ def _parser() -> argparse.ArgumentParser:
         if find_spec(f"dce_studio.commands.{name}"):
             import_module(f"dce_studio.commands.{name}").add_parser(commands)
     return parser
+
+
+def _is_mistyped(word: str) -> bool:
+    """Whether the first argument can be neither a command nor a photo: the window tells of missing photos."""
+    if word in (*COMMANDS, "gui") or word.startswith("-"):
+        return False
+    path = Path(word)
+    return path.name == word and not path.suffix and not os.path.lexists(path)
+
+
+def _mistyped(word: str) -> int:
+    """The nearest command instead of a window that nobody asked for."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(word.lower(), (*COMMANDS, "gui"), n=1)
+    remedy = f"did you mean dce-studio {near[0]}?" if near else "dce-studio --help lists the commands."
+    print(f"dce-studio: {word} is neither a command nor an existing file: {remedy}", file=sys.stderr)
+    return 2
 
 
 def _run(args: argparse.Namespace) -> int:

@@ -1,0 +1,44 @@
+"""What is typed wrong: one sentence with its remedy, exit code 2, and nothing done."""
+
+from pathlib import Path
+
+import pytest
+
+from dce_studio.cli import main
+from dce_studio.ui import app
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """What the window was opened with."""
+    calls: list[list[str]] = []
+    monkeypatch.setattr(app, "main", lambda paths: calls.append([str(path) for path in paths]) or 0)
+    return calls
+
+
+@pytest.mark.parametrize(
+    ("word", "remedy"),
+    [
+        ("enhnace", "did you mean dce-studio enhance?"),
+        ("Train", "did you mean dce-studio train?"),
+        ("zzzz", "dce-studio --help lists the commands."),
+    ],
+)
+def test_a_mistyped_command_opens_no_window(
+    opened: list[list[str]], capfd: pytest.CaptureFixture[str], word: str, remedy: str
+) -> None:
+    assert main([word, "x.jpg"]) == 2
+    told = capfd.readouterr().err
+    assert told == f"dce-studio: {word} is neither a command nor an existing file: {remedy}\n"
+    assert not opened
+
+
+def test_photos_and_folders_open_the_window(
+    opened: list[list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "night").mkdir()
+    (tmp_path / "photo").touch()  # without a suffix
+    for words in ([], ["night"], ["photo", "gone"], ["gone.jpg"], ["./gone"], ["--", "night"]):
+        assert main(words) == 0
+    assert opened == [[], ["night"], ["photo", "gone"], ["gone.jpg"], ["./gone"], ["night"]]
