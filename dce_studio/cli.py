@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from typing import NoReturn
 
 from dce_studio import __version__
 
@@ -26,14 +27,28 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _mistyped(argv[0])
     if not argv or (argv[0] not in (*COMMANDS, "gui", "--version", "-h", "--help")):
         return _window(argv)
-    args = _parser().parse_args(argv)
+    args, unknown = _parser().parse_known_args(argv)
+    if unknown:
+        return _refused(f"dce-studio {args.command or ''}".strip(), f"unknown argument {unknown[0]}")
     if args.command in (None, "gui"):
         return _window(args.photos if args.command else [])
     return _run(args)
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line, and where the help is in another, instead of all of the usage."""
+
+    def error(self, message: str) -> NoReturn:
+        sys.exit(_refused(self.prog, message))
+
+
+def _refused(program: str, message: str) -> int:
+    print(f"{program}: {message}.\nSee {program} --help", file=sys.stderr)
+    return 2
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="dce-studio",
         description="A photo editor for low-light photos that shows its light-enhancement curves.",
         epilog="Without a command, dce-studio [PHOTO …] opens the window.",
@@ -104,7 +119,6 @@ def _window(arguments: list[str]) -> int:
     """The window with these photos; an unknown option is wrong usage."""
     unknown = [argument for argument in arguments if argument.startswith("-") and argument != "--"]
     if unknown:
-        print(f"dce-studio: unknown option {unknown[0]} (see dce-studio --help)", file=sys.stderr)
-        return 2
+        return _refused("dce-studio", f"unknown option {unknown[0]}")
     window = import_module("dce_studio.ui.app")
     return int(window.main([argument for argument in arguments if argument != "--"]))

@@ -42,3 +42,26 @@ def test_photos_and_folders_open_the_window(
     for words in ([], ["night"], ["photo", "gone"], ["gone.jpg"], ["./gone"], ["--", "night"]):
         assert main(words) == 0
     assert opened == [[], ["night"], ["photo", "gone"], ["gone.jpg"], ["./gone"], ["night"]]
+
+
+@pytest.mark.parametrize(
+    ("words", "because"),
+    [
+        (["enhance"], "required: PHOTO, -o/--output"),
+        (["enhance", "a", "-o", "b", "--format", "bmp"], "invalid choice: 'bmp'"),
+        (["enhance", "a", "-o", "b", "--strenght", "2"], "unknown argument --strenght"),
+        (["inspect", "a", "b", "-o", "c"], "unknown argument b"),
+        (["train", "--steps", "many"], "'many'"),
+    ],
+)
+def test_wrong_usage_is_a_sentence_and_where_the_help_is(
+    capfd: pytest.CaptureFixture[str], words: list[str], because: str
+) -> None:
+    try:
+        code = main(words)
+    except SystemExit as stopped:  # argparse's own way
+        code = int(stopped.code or 0)
+    program = f"dce-studio {words[0]}"
+    first, second = capfd.readouterr().err.splitlines()
+    assert code == 2 and second == f"See {program} --help"
+    assert first.startswith(f"{program}: ") and because in first
