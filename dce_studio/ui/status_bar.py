@@ -3,6 +3,7 @@
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
+from dce_studio.app import pixel
 from dce_studio.app.document import Document
 from dce_studio.app.jobs import Job, Jobs
 from dce_studio.app.preview import Preview
@@ -34,7 +35,7 @@ class StatusBar(QStatusBar):
         canvas.zoom_changed.connect(self._show_zoom)
 
     def _tips(self) -> None:
-        self.pixel.setToolTip("The pixel under the cursor: its place, and its R G B before → after.")
+        self.pixel.setToolTip("The photo's pixel under the cursor: its place, and its R G B before → after.")
         self.zoom.setToolTip("Zoom: at 100 % one pixel of the photo is one pixel of the screen.")
         self.size_label.setToolTip("Width × height of the photo.")
         self.device.setToolTip("Where the curves were estimated, and how long it took.")
@@ -45,7 +46,7 @@ class StatusBar(QStatusBar):
             self.pixel.setText("")
             return
         text = f"{int(point.x)}, {int(point.y)}"
-        values = frame.values(int(point.x), int(point.y)) if frame else None
+        values = pixel.values(frame.request, int(point.x), int(point.y)) if frame else None
         if values:
             before, after = (" ".join(f"{v:3d}" for v in side) for side in values)
             text += f"     R G B  {before}  →  {after}"

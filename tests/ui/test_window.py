@@ -3,13 +3,18 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from dce_studio.app.document import Point
 from dce_studio.core.edit import Edit
+from dce_studio.core.geometry import Box
+from dce_studio.core.render import render
 from dce_studio.ui.canvas import MODES
 from dce_studio.ui.main_window import MainWindow
 from tests.ui.helpers import WAIT, wait_enhanced, wait_photo
@@ -175,6 +180,25 @@ def test_hover_shows_the_pixel(opened: MainWindow, qtbot: QtBot) -> None:
     assert opened.document.hover is not None
     assert opened.statusBar().pixel.text().startswith("30, 20")  # type: ignore[attr-defined]
     assert "→" in opened.statusBar().pixel.text()  # type: ignore[attr-defined]
+
+
+def test_the_status_bar_reads_the_photo_not_its_reduced_picture(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    checks = np.indices((1200, 1600)).sum(0) % 2 * 40 + 40
+    Image.fromarray(np.stack([checks] * 3, -1).astype(np.uint8)).save(tmp_path / "checks.png")
+    window.studio.open([tmp_path / "checks.png"])
+    wait_photo(window, qtbot, "checks.png")
+    wait_enhanced(window, qtbot)
+    frame, photo, maps = window.canvas.frame, window.document.photo, window.document.maps
+    assert frame is not None and photo is not None and maps is not None
+    reduced = frame.values(801, 600)
+    assert reduced is not None and abs(reduced[0][0] - 60) < 10  # fitted, the screen's pixels are averages
+    for x, before in ((801, 80), (802, 40)):
+        window.document.set_hover(Point(x + 0.5, 600.5))
+        after = " ".join(str(v) for v in render(photo, maps, Edit(), Box(x, 600, 1, 1))[0, 0])
+        shown = window.statusBar().pixel.text()  # type: ignore[attr-defined]
+        assert " ".join(shown.split()) == f"{x}, 600 R G B {before} {before} {before} → {after}"
 
 
 @pytest.mark.filterwarnings("ignore:Function.*QD:DeprecationWarning")  # no other way to make the events

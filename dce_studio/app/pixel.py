@@ -1,0 +1,44 @@
+"""The photo's own value at a pixel, before and after, whatever size it is shown at."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dce_studio.app.frame import Request
+from dce_studio.core.edit import Edit
+from dce_studio.core.maps import CurveMaps
+from dce_studio.core.photo import Photo, Pixels
+
+Colour = tuple[int, ...]
+
+
+def values(request: Request, x: int, y: int) -> tuple[Colour, Colour] | None:
+    """(R, G, B) of photo pixel (x, y) on both sides of what was asked for, as displayed, 0..255.
+
+    None outside, and while it would take long: for the GUI thread.
+    """
+    photo = request.photo
+    if not (0 <= x < photo.size.width and 0 <= y < photo.size.height):
+        return None
+    sides = [_side(photo, maps, request.edit, x, y) for maps in (request.compare, request.maps)]
+    before, after = (None if side is None else _displayed(photo, side) for side in sides)
+    return None if before is None or after is None else (before, after)
+
+
+def _side(photo: Photo, maps: CurveMaps | None, edit: Edit, x: int, y: int) -> Pixels | None:
+    """The pixel, (1, 1, 3), as rendering makes it with these maps; as it is without; None: not at hand."""
+    from dce_studio.core import render
+    from dce_studio.core.shape import at_hand
+
+    if maps is None:
+        return photo.pixels[y : y + 1, x : x + 1]
+    shaped = at_hand(photo, maps, edit)
+    if shaped is None:
+        return None
+    return render.develop(render.sample_grid(photo, shaped, np.array([x]), np.array([y])), edit)
+
+
+def _displayed(photo: Photo, pixel: Pixels) -> Colour:
+    from dce_studio.core.files import display_pixels
+
+    shown: NDArray[np.uint8] = display_pixels(photo, pixel)
+    return tuple(map(int, shown[0, 0]))
