@@ -39,8 +39,8 @@ class Document(QObject):
     """Owned by the GUI thread. Every signal comes after the change.
 
     photo_changed: another photo, or none. maps_changed: the CurveMaps of the photo, or None while there
-    are none. edit_changed, marks_changed: the present State's half. history_changed: what can be undone.
-    hover_changed: the place under the cursor, or None. overlay_changed: the overlay's name or opacity.
+    are none. edit_changed: the edit shown. marks_changed: the present State's. history_changed: what can be
+    undone. hover_changed: the place under the cursor, or None. overlay_changed: the overlay's name or opacity.
     map_changed: the selected map. weights_changed: the name of the weights, or of those compared with.
     preview_changed: the canvas shows a new frame.
     """
@@ -62,6 +62,7 @@ class Document(QObject):
         self._maps: CurveMaps | None = None
         self._compare_maps: CurveMaps | None = None
         self._history = fresh()
+        self._tried: Edit | None = None
         self._weights = "dce"
         self._compare: str | None = None
         self._hover: Point | None = None
@@ -96,8 +97,13 @@ class Document(QObject):
 
     @property
     def edit(self) -> Edit:
-        """The present edit."""
-        return self.state.edit
+        """The edit that is shown: the present state's, or the one tried in its place."""
+        return self.state.edit if self._tried is None else self._tried
+
+    @property
+    def trying(self) -> bool:
+        """Whether an edit is shown for now, that is no part of the state."""
+        return self._tried is not None
 
     @property
     def marks(self) -> Marks:
@@ -146,7 +152,7 @@ class Document(QObject):
 
     def set_photo(self, photo: Photo | None, history: History[State] | None = None) -> None:
         """Show this photo with its history; maps, hover and selection of the old one are dropped."""
-        self._photo, self._history = photo, history or fresh()
+        self._photo, self._history, self._tried = photo, history or fresh(), None
         self._maps = self._compare_maps = self._hover = None
         self.photo_changed.emit()
         self.maps_changed.emit()
@@ -178,8 +184,16 @@ class Document(QObject):
 
     def propose(self, edit: Edit, gesture: object = None) -> None:
         """Make this the edit; all of one gesture's proposals are one undo entry."""
-        if edit != self.edit:
+        shown, self._tried = self.edit, None
+        if edit != self.state.edit:
             self._push(replace(self.state, edit=edit), gesture)
+        if edit != shown:
+            self.edit_changed.emit()
+
+    def try_edit(self, edit: Edit | None) -> None:
+        """Show this for now: the state and its history stay. None, a proposal, undo or redo ends it."""
+        shown, self._tried = self.edit, edit
+        if self.edit != shown:
             self.edit_changed.emit()
 
     def set_marks(self, marks: Marks, gesture: object = None) -> None:
@@ -227,7 +241,7 @@ class Document(QObject):
 
     def _move(self, history: History[State]) -> None:
         if history is not self._history:
-            self._history = history
+            self._history, self._tried = history, None
             self._emit_state()
 
     def _emit_state(self) -> None:

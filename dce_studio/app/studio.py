@@ -161,13 +161,13 @@ class Studio(QObject):
     def save_edit(self) -> None:
         """Write the edit of the photo that is shown beside it, whatever the settings say."""
         if self._path and self.document.photo is not None:
-            self.keeper.save(self._path, SavedEdit(self.document.edit, self.document.weights))
+            self.keeper.save(self._path, SavedEdit(self.document.state.edit, self.document.weights))
 
     def keep_edits(self, wanted: bool) -> None:
         """Whether edits are written beside their photos by themselves."""
         self.settings.keep_edits = wanted
-        if wanted and self._path and self.document.edit != Edit():
-            self._keep(self._path, self.document.edit)
+        if wanted and self._path and self.document.state.edit != Edit():
+            self._keep(self._path, self.document.state.edit)
 
     def use_limit(self, megapixels: float) -> None:
         """Open no photo larger than this; the default leaves it to the environment."""
@@ -181,7 +181,7 @@ class Studio(QObject):
         """Choose the iterations by the photo's brightness, in a worker, and propose them as one entry."""
         document = self.document
         if document.photo is not None and document.maps is not None:
-            asked = (document.photo, document.maps, document.edit, self.settings.auto_target)
+            asked = (document.photo, document.maps, document.state.edit, self.settings.auto_target)
             self.jobs.submit("auto", choose, *asked, done=document.propose)
 
     def use_weights(self, name: str) -> None:

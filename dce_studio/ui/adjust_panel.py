@@ -79,7 +79,7 @@ class AdjustPanel(QWidget):
 
     def _propose(self, name: str, value: float, gesture: object) -> None:
         wanted = round(value) if name == "detail" else value
-        self._document.propose(self._document.edit.with_(**{name: wanted}), gesture)
+        self._document.propose(self._document.state.edit.with_(**{name: wanted}), gesture)
 
     def _show(self) -> None:
         for name, control in self.controls.items():

@@ -114,13 +114,13 @@ class Commands(QObject):
         """Ask how to export the photo that is shown."""
         document = self._studio.document
         if document.photo and self._studio.path:
-            self._export([Source(self._studio.path, document.edit, document.photo)])
+            self._export([Source(self._studio.path, document.state.edit, document.photo)])
 
     def export_all(self) -> None:
         """Ask how to export all opened photos, each with its own edit."""
         shown, document = self._studio.path, self._studio.document
         sources = [
-            Source(entry.path, document.edit if entry.path == shown else entry.history.present.edit)
+            Source(entry.path, document.state.edit if entry.path == shown else entry.history.present.edit)
             for entry in self._studio.library.entries
         ]
         if sources:
@@ -129,7 +129,7 @@ class Commands(QObject):
     def copy_edit(self) -> None:
         """Put the edit on the clipboard."""
         data = QMimeData()
-        text = json.dumps(asdict(self._studio.document.edit))
+        text = json.dumps(asdict(self._studio.document.state.edit))
         data.setData(EDIT_MIME, text.encode())
         data.setText(text)
         QApplication.clipboard().setMimeData(data)

@@ -14,17 +14,22 @@ FRAME_MS = 70
 FRAME_STEP = 0.1  # iterations a frame
 HOLD_FRAMES = 12  # the end is held this long before the film begins again
 ENDS = (8, 16)
+PLAY_HELP = (
+    "Play the iterations from 0 on. Stopped, the edit is as it was; a step keeps what is shown instead."
+)
 
 
 class FilmBar(QWidget):
-    """Step back, play or pause, step on, and where the film ends. One play is one undo entry."""
+    """Step back, play or stop, step on, and where the film ends.
+
+    A play is shown for now, and the edit is as it was when it stops; a step is an entry of undo as any other.
+    """
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document = document
         self._timer = QTimer(self, interval=FRAME_MS)
         self._timer.timeout.connect(self._advance)
-        self._gesture: object = None
         self._held = 0
         row = QHBoxLayout(self)
         row.setContentsMargins(4, 2, 4, 2)
@@ -32,9 +37,7 @@ class FilmBar(QWidget):
         row.addWidget(theme.label("Iterations", "muted"))
         self._back = tool_button("One iteration back", "One iteration back.", "step-back")
         self._back.clicked.connect(lambda: self.step(-1))
-        self._play = tool_button(
-            "Play the iterations", "Play the iterations from 0 on.", "play", checkable=True
-        )
+        self._play = tool_button("Play the iterations", PLAY_HELP, "play", checkable=True)
         self._play.clicked.connect(self.set_playing)
         self._on = tool_button("One iteration on", "One iteration on.", "step-forward")
         self._on.clicked.connect(lambda: self.step(1))
@@ -48,7 +51,7 @@ class FilmBar(QWidget):
         self._text = theme.label("", "muted")
         self._text.setMinimumWidth(self.fontMetrics().horizontalAdvance("n = 16.0 "))
         row.addWidget(self._text)
-        document.edit_changed.connect(self._refresh)
+        document.edit_changed.connect(self._on_edit)
         document.photo_changed.connect(lambda: self.set_playing(False))
         document.photo_changed.connect(self._refresh)
         self._refresh()
@@ -59,24 +62,26 @@ class FilmBar(QWidget):
         return self._timer.isActive()
 
     def set_playing(self, playing: bool) -> None:
-        """Run or stop; from the end it begins again at 0."""
+        """Run, from 0 on, or stop and show the edit again."""
         playing = playing and self._document.photo is not None
+        was, self._held = self.playing, 0
         self._play.setChecked(playing)
-        theme.set_icon(self._play, "pause" if playing else "play")
-        self._timer.stop()
+        theme.set_icon(self._play, "stop" if playing else "play")
         if playing:
-            self._gesture, self._held = object(), 0
-            if self._document.edit.iterations >= self._last():
-                self._show(0)
+            self._show(0)
             self._timer.start()
+        else:
+            self._timer.stop()
+            if was:
+                self._document.try_edit(None)
 
     def step(self, by: int) -> None:
-        """To the next whole count in that direction."""
-        self.set_playing(False)
+        """To the next whole count in that direction; also from where the film is."""
         now = self._document.edit.iterations
+        self.set_playing(False)
         wanted = math.floor(now + 1e-9) + 1 if by > 0 else math.ceil(now - 1e-9) - 1
-        self._gesture = None
-        self._show(min(max(wanted, 0), self._last() if by > 0 else ENDS[-1]))
+        iterations = min(max(wanted, 0), self._last() if by > 0 else ENDS[-1])
+        self._document.propose(self._document.edit.with_(iterations=float(iterations)))
 
     def _advance(self) -> None:
         now, last = self._document.edit.iterations, self._last()
@@ -90,7 +95,12 @@ class FilmBar(QWidget):
             self._show(0)
 
     def _show(self, iterations: float) -> None:
-        self._document.propose(self._document.edit.with_(iterations=float(iterations)), self._gesture)
+        self._document.try_edit(self._document.state.edit.with_(iterations=float(iterations)))
+
+    def _on_edit(self) -> None:
+        if self.playing and not self._document.trying:  # the edit itself was changed: that is to be seen
+            self.set_playing(False)
+        self._refresh()
 
     def _last(self) -> int:
         return ENDS[self._end.currentIndex()]

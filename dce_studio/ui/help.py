@@ -31,7 +31,7 @@ KEYS = (
     )),
     ("Inspecting", (
         ("N", "gain in stops"), ("C", "crushed contrast"), ("<, >", "clipping before, after"),
-        ("P", "play the iterations"), ("Comma, full stop", "one iteration back, on"),
+        ("P", "play the iterations, stop"), ("Comma, full stop", "one iteration back, on"),
         ("Right-click on a probe or a region's outline", "remove it"),
         ("Shift + drag in a region", "move it"),
         ("Arrows, Delete in the list of probes", "move a probe by a pixel, remove it"),

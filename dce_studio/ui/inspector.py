@@ -61,7 +61,7 @@ class Inspector(QObject):
         menu.addSeparator()
         film = self.film
         for text, key, act in (
-            ("Play or pause the iterations", "P", lambda: film.set_playing(not film.playing)),
+            ("Play or stop the iterations", "P", lambda: film.set_playing(not film.playing)),
             ("One iteration back", ",", lambda: film.step(-1)),
             ("One iteration on", ".", lambda: film.step(1)),
         ):

@@ -82,7 +82,7 @@ class LutDialog(QDialog):
             return
         self._text.setText("Fitting …")
         self._jobs.submit(
-            LANE, fit, photo, maps, self._document.edit, self.dimensions, done=self._set,
+            LANE, fit, photo, maps, self._document.state.edit, self.dimensions, done=self._set,
             progress=lambda part: self._busy.setValue(round(100 * part)), failed=self._on_failed,
         )  # fmt: skip
 

@@ -70,7 +70,7 @@ class PresetMenu(QObject):
         if not name:
             self._studio.reported.emit("A preset needs a name: write one.", "")
             return
-        preset = SavedEdit(document.edit, document.weights, name)
+        preset = SavedEdit(document.state.edit, document.weights, name)
         if self._presets.find(name):
             self._ask(f"There is a preset {name}. Replace it?", lambda: self._presets.save(preset))
         else:

@@ -54,6 +54,15 @@ def test_an_equal_proposal_is_silent(document: Document, qtbot: QtBot) -> None:
     assert not document.can_undo
 
 
+def test_an_edit_that_is_tried_is_shown_and_leaves_no_trace(document: Document, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(document.edit_changed), qtbot.assertNotEmitted(document.history_changed):
+        document.try_edit(Edit(gamma=2.0))
+    assert (document.edit.gamma, document.state.edit.gamma, document.trying) == (2.0, 1.0, True)
+    with qtbot.waitSignal(document.edit_changed):
+        document.propose(Edit())  # the state has it, but the screen has not
+    assert not document.trying and not document.can_undo
+
+
 def test_another_photo_drops_what_belonged_to_the_old_one(document: Document) -> None:
     document.set_photo(_photo())
     document.set_maps(_maps())

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from dce_studio.app.curves import Scope
 from dce_studio.app.document import Document, Point
 from dce_studio.app.jobs import Jobs
+from dce_studio.core.edit import Edit
 from dce_studio.core.geometry import Size
 from dce_studio.core.inspect import gather, probe, scope_curves
 from dce_studio.core.marks import Polygon, Rectangle
@@ -285,7 +286,26 @@ def test_maps_are_exported(qtbot, wall, document, jobs, tmp_path, name):
 # Film, overlays, table
 
 
-def test_the_film_steps_and_plays_as_one_undo_entry(qtbot, document):
+def test_the_film_plays_and_leaves_the_edit_as_it_was(qtbot, document):
+    film = FilmBar(document)
+    qtbot.addWidget(film)
+    film.show()
+    open_photo(document)
+    document.propose(Edit(iterations=6.5, gamma=0.9))
+    kept = document.history
+    film.set_playing(True)
+    assert document.edit == Edit(iterations=0, gamma=0.9)
+    qtbot.waitUntil(lambda: document.edit.iterations >= 0.3)
+    assert document.history is kept
+    film.set_playing(False)
+    assert document.edit == Edit(iterations=6.5, gamma=0.9)
+    assert document.history is kept
+    film.set_playing(True)
+    document.set_photo(None)
+    assert not film.playing
+
+
+def test_steps_keep_what_is_shown_and_an_edit_ends_the_film(qtbot, document):
     film = FilmBar(document)
     qtbot.addWidget(film)
     film.show()
@@ -296,14 +316,16 @@ def test_the_film_steps_and_plays_as_one_undo_entry(qtbot, document):
     film.step(1)
     assert document.edit.iterations == 8
     film.set_playing(True)
-    assert document.edit.iterations == 0
-    qtbot.waitUntil(lambda: document.edit.iterations >= 0.3)
-    film.set_playing(False)
+    film.step(1)
+    assert not film.playing
+    assert document.state.edit.iterations == 1
     document.undo()
     assert document.edit.iterations == 8
-    film.set_playing(True)
-    document.set_photo(None)
-    assert not film.playing
+    for change in (lambda: document.propose(document.state.edit.with_(gamma=0.5)), document.undo):
+        film.set_playing(True)
+        change()
+        assert not film.playing
+        assert document.edit.iterations == 8
 
 
 def test_overlays_are_one_at_a_time_and_have_legends(qtbot, document):
