@@ -83,12 +83,16 @@ def _mistyped(word: str) -> int:
 
 def _run(args: argparse.Namespace) -> int:
     """The command, with what a person can act on as one line on stderr."""
+    from dce_studio.commands.usage import UsageError
     from dce_studio.core.errors import CancelledError, StudioError
 
     if isinstance(sys.stdout, io.TextIOWrapper):  # file names need not be text
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
         return int(import_module(f"dce_studio.commands.{args.command}").run(args))
+    except UsageError as error:
+        print(f"dce-studio {args.command}: {error}", file=sys.stderr)
+        return 2
     except StudioError as error:
         print(f"dce-studio: {error}", file=sys.stderr)
         return 1

@@ -101,13 +101,14 @@ def edit_of(args: argparse.Namespace) -> tuple["Edit", str]:
 
 
 def batch_of(args: argparse.Namespace, items: list["Item"], edit: "Edit", weights: str) -> "Batch":
-    """The batch for these items. Raises ValueError, StudioError for weights and devices that cannot be."""
+    """The batch for these items. Raises ValueError, WeightsError for a file that holds none."""
+    from dce_studio.commands.usage import check_device, check_weights
     from dce_studio.core.batch import Batch
-    from dce_studio.core.device import choose
     from dce_studio.core.weights import load_weights
 
+    check_weights(weights)
     load_weights(weights)
-    choose(args.device)
+    check_device(args.device)
     _set_limit(args)
     skip, workers = getattr(args, "skip_existing", False), max(1, getattr(args, "workers", 1))
     return Batch(

@@ -32,7 +32,7 @@ def add_parser(subparsers: Any) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Measure and print: 0, or 1 when a pair failed; raises StudioError when nothing can be measured."""
+    """Measure and print: 0, or 1 when a pair failed; raises StudioError, UsageError when nothing can be."""
     return _measure(args)
 
 
@@ -54,18 +54,19 @@ def detail(text: str) -> int:
 def _measure(args: argparse.Namespace) -> int:
     import json
 
-    from dce_studio.core.device import choose
+    from dce_studio.commands.usage import check_device, check_weights
     from dce_studio.core.errors import StudioError
     from dce_studio.core.weights import load_weights
     from dce_studio.training.evaluate import evaluate, pairs, summary
 
     edge = detail(args.detail)
+    check_weights(args.weights)
+    check_device(args.device)
     found = pairs(args.low, args.high)
     weights = load_weights(_named(args.weights))
     measured, failed = [], 0
     if not args.json:
         print(f"{'photo':28} {'PSNR':>6} {'match':>6} {'SSIM':>6} {'MAE':>6}   input PSNR")
-    choose(args.device)  # raises now, for all
     for pair in found:
         try:
             one = next(evaluate(weights, [pair], edge, device=args.device, precision=args.precision))

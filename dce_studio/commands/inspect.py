@@ -45,6 +45,7 @@ def add_parser(subparsers: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Exit code 0; 1 when the photo failed; 2 for values that cannot be."""
+    from dce_studio.commands.usage import check_weights
     from dce_studio.core import api, report
     from dce_studio.core.edit import Edit
     from dce_studio.core.errors import StudioError
@@ -52,6 +53,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         names = ("iterations", "strength", "gamma", "protection", "coupling", "smoothing")
         edit = Edit(**{name: getattr(args, name) for name in names})
+        check_weights(args.weights)
         photo = api.load(args.photo)
         boxes = _checked(args, photo)
         maps = api.estimate(photo, args.weights, edit.detail)

@@ -44,10 +44,14 @@ def add_parser(subparsers: Any) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Train, and tell; 2 for wrong usage. Raises StudioError when something is wrong."""
+    """Train, and tell; 2 for wrong usage. Raises StudioError, UsageError when something is wrong."""
+    from dce_studio.commands.usage import check_weights
+
     if args.output is None and not args.scan:
         print("dce-studio train: say where the weights go: -o DIR", file=sys.stderr)
         return 2
+    if getattr(args, "weights", ""):
+        check_weights(args.weights)
     args.output = args.output or Path()  # a scan writes nothing
     return _run(config_of(args), args)
 
@@ -142,9 +146,11 @@ def _run(config: "Config", args: argparse.Namespace) -> int:
         for event in look(config):
             tell(event)
         return 0
+    from dce_studio.commands.usage import check_device
     from dce_studio.training.distributed import place
     from dce_studio.training.trainer import train
 
+    check_device(config.device)
     first = place().first
     control = Control()
     with listen(control, piped() if args.control and first else None):

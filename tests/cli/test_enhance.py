@@ -16,6 +16,7 @@ from dce_studio.commands import watch
 from dce_studio.core import api, sidecar
 from dce_studio.core.edit import PAPER, Edit
 from dce_studio.core.files import read_photo
+from dce_studio.core.manifest import bundled
 from dce_studio.core.photo import Photo
 
 
@@ -155,12 +156,16 @@ def test_wrong_usage_ends_with_2(wrong: tuple[str, ...]) -> None:
 def test_unknown_weights_and_devices_are_one_line(
     photos: Path, weights: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    assert enhance(photos / "a.png", "-o", tmp_path / "o.png", "--weights", "nothing") == 1
+    assert enhance(photos / "a.png", "-o", tmp_path / "o.png", "--weights", "nothing") == 2
     assert (
-        enhance(photos / "a.png", "-o", tmp_path / "o.png", "--weights", weights, "--device", "toaster") == 1
+        enhance(photos / "a.png", "-o", tmp_path / "o.png", "--weights", weights, "--device", "toaster") == 2
     )
     told = capfd.readouterr().err
     assert told.count("\n") == 2 and "Traceback" not in told
+    assert all(info.name in told for info in bundled()) and "auto" in told
+    damaged = tmp_path / "damaged.safetensors"
+    damaged.write_bytes(b"no weights")
+    assert enhance(photos / "a.png", "-o", tmp_path / "o.png", "--weights", damaged) == 1
 
 
 def test_help_and_version_are_light(capfd: pytest.CaptureFixture[str]) -> None:

@@ -95,5 +95,5 @@ def test_a_missing_photo_is_named(tmp_path, weights, capsys):
 
 
 def test_missing_weights_are_named(photo, tmp_path, capsys):
-    assert run(photo, "-o", tmp_path / "out", "--weights", tmp_path / "gone.safetensors") == 1
+    assert run(photo, "-o", tmp_path / "out", "--weights", tmp_path / "gone.safetensors") == 2
     assert "gone" in capsys.readouterr().err

@@ -65,3 +65,17 @@ def test_wrong_usage_is_a_sentence_and_where_the_help_is(
     first, second = capfd.readouterr().err.splitlines()
     assert code == 2 and second == f"See {program} --help"
     assert first.startswith(f"{program}: ") and because in first
+
+
+@pytest.mark.parametrize("command", ["train", "evaluate"])
+@pytest.mark.parametrize(("option", "named"), [("--weights", "dce-slim"), ("--device", "auto, ")])
+def test_unknown_weights_and_devices_are_wrong_usage(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], command: str, option: str, named: str
+) -> None:
+    words = ["--low", str(tmp_path), "--high", str(tmp_path)]
+    if command == "train":
+        words = [str(tmp_path), "-o", str(tmp_path / "out")]
+    assert main([command, *words, option, "nothing"]) == 2
+    told = capfd.readouterr().err
+    assert told.count("\n") == 1 and told.startswith(f"dce-studio {command}: ") and named in told
+    assert not (tmp_path / "out").exists()

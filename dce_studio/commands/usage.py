@@ -1,0 +1,29 @@
+"""What several commands check of their arguments before any work begins."""
+
+from pathlib import Path
+
+
+class UsageError(ValueError):
+    """An argument that cannot be: the command ends with 2."""
+
+
+def check_weights(name: str) -> None:
+    """UsageError for what is neither bundled weights nor a file; the message has the bundled names."""
+    from dce_studio.core.manifest import bundled
+
+    names = [info.name for info in bundled()]
+    if name not in names and not Path(name).exists():
+        raise UsageError(
+            f"there are no weights {name}: choose {', '.join(names)}, or a weights file that exists."
+        )
+
+
+def check_device(name: str) -> None:
+    """UsageError for a device that this machine lacks; the message has those that it has."""
+    from dce_studio.core.device import choose
+    from dce_studio.core.errors import DeviceError
+
+    try:
+        choose(name)
+    except DeviceError as error:
+        raise UsageError(str(error)) from error
