@@ -127,9 +127,12 @@ def write_options(args: argparse.Namespace) -> "WriteOptions":
 
 
 class Report:
-    """What happened to each photo."""
+    """What happened to each photo. replacing: the options to name where a result exists already."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self, replacing: str = "--overwrite replaces it, --skip-existing goes on without it"
+    ) -> None:
+        self.replacing = replacing
         self.entries: list[dict[str, Any]] = []
         self.failed: list[Failed] = []
 
@@ -143,11 +146,15 @@ class Report:
         if isinstance(event, Written):
             entry |= {"result": str(event.target), "seconds": round(event.seconds, 3), "notes": event.notes}
         elif isinstance(event, Failed):
-            entry["failed"] = event.reason
+            entry["failed"] = self.reason(event)
             self.failed.append(event)
         else:
             entry["skipped"] = True
         self.entries.append(entry)
+
+    def reason(self, event: "Failed") -> str:
+        """Why a photo failed, with the remedy in the command line's own words."""
+        return f"{event.exists} exists: {self.replacing}." if event.exists else event.reason
 
     def save(self, path: Path, missing: list[Path]) -> None:
         """All as one JSON file. Raises PhotoError."""
@@ -175,7 +182,7 @@ def follow(events: Iterable["Event"], report: Report) -> None:
         else:
             report.add(event)
             if isinstance(event, Failed):
-                line.say(event.reason)
+                line.say(report.reason(event))
             if isinstance(event, Written):
                 for note in event.notes:
                     line.say(f"{event.item.source}: {note}")

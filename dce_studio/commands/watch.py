@@ -61,7 +61,7 @@ def enhance_new(args: argparse.Namespace, photos: list[Path]) -> enhance.Report:
     """Enhance these photos of the folder, each into its mirrored place."""
     from dce_studio.core import batch
 
-    report = enhance.Report()
+    report = enhance.Report("--overwrite replaces it")
     edit, weights = enhance.edit_of(args)
     template = args.template or batch.TEMPLATE
     suffix = f".{args.format}" if args.format else ""

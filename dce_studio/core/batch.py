@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dce_studio.core.edit import SMOOTH, Edit
-from dce_studio.core.errors import CancelledError, StudioError
+from dce_studio.core.errors import CancelledError, ExistsError, StudioError
 from dce_studio.core.manifest import DEFAULT_WEIGHTS
 from dce_studio.core.naming import TEMPLATE, free_target, result_name
 
@@ -98,11 +98,12 @@ class Skipped:
 
 @dataclass(frozen=True)
 class Failed:
-    """A photo that could not be enhanced, and why."""
+    """A photo that could not be enhanced, and why. exists: the result that was there already, or None."""
 
     index: int
     item: Item
     reason: str
+    exists: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -215,7 +216,7 @@ def _read(item: Item) -> "Photo":
 def _failed(index: int, item: Item, error: Exception) -> Failed:
     """Why a photo failed, as one sentence; what nobody foresaw is logged too, with where it happened."""
     if isinstance(error, StudioError):
-        return Failed(index, item, str(error))
+        return Failed(index, item, str(error), error.path if isinstance(error, ExistsError) else None)
     if isinstance(error, MemoryError):
         return Failed(index, item, f"{item.source} does not fit into the free memory: close other programs.")
     _log.info("%s failed", item.source, exc_info=error)  # no louder: the command line prints what is

@@ -1,5 +1,7 @@
 """The errors a person can meet. Each message is one sentence that names the file and the remedy."""
 
+from pathlib import Path
+
 
 class StudioError(Exception):
     """Something a person can understand and act on; its text is shown as it stands."""
@@ -7,6 +9,14 @@ class StudioError(Exception):
 
 class PhotoError(StudioError):
     """A photo that cannot be read or written."""
+
+
+class ExistsError(PhotoError):
+    """A result that is there already and may not be replaced; `path` says which."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} exists: allow it to be replaced, or choose another name.")
+        self.path = path
 
 
 class WeightsError(StudioError):

@@ -61,13 +61,17 @@ def test_a_bad_photo_stops_nothing_and_is_told(
     assert "failed" in entries["broken.jpg"] and entries["a.png"]["result"].endswith("a_bright_n8.png")
 
 
-def test_a_second_run_goes_on_where_the_first_stopped(photos: Path, weights: Path, tmp_path: Path) -> None:
+def test_a_second_run_goes_on_where_the_first_stopped(
+    photos: Path, weights: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     out = tmp_path / "out"
     (photos / "broken.jpg").unlink()
     assert enhance(photos, "-o", out, "--weights", weights) == 0
     first = (out / "a_bright_n8.png").stat().st_mtime_ns
     arguments = (photos, "-o", out, "--weights", weights, "--recursive")
     assert enhance(*arguments) == 1  # what is there is not replaced
+    told = capfd.readouterr().err
+    assert told.count("\n") == 1 and "--overwrite" in told and "--skip-existing" in told
     assert enhance(*arguments, "--skip-existing") == 0
     assert (out / "a_bright_n8.png").stat().st_mtime_ns == first
     assert (out / "deep" / "b_bright_n8.jpg").exists()

@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image
 
 from dce_studio import __version__
-from dce_studio.core.errors import PhotoError
+from dce_studio.core.errors import ExistsError, PhotoError
 from dce_studio.core.files import colour, exif, orient, png, tiff, xmp
 from dce_studio.core.files.atomic import atomic_file
 from dce_studio.core.photo import Metadata, Photo, Pixels
@@ -130,7 +130,7 @@ def _refuse(photo: Photo, path: Path, overwrite: bool, onto_original: bool) -> N
     if same and not onto_original:
         raise PhotoError(f"{path} is the original, which is never written to: choose another name.")
     if not same and not overwrite:
-        raise PhotoError(f"{path} exists: allow it to be replaced, or choose another name.")
+        raise ExistsError(path)
 
 
 def _samples(photo: Photo, options: WriteOptions, name: str, notes: list[str]) -> Pixels:
