@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 import time
 from collections.abc import Iterable
@@ -24,7 +25,7 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument(
         "photos", nargs="+", type=Path, metavar="PHOTO", help="a photo, or a folder of photos"
     )
-    parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT", help="a file, or a folder")
+    parser.add_argument("-o", "--output", required=True, metavar="OUT", help="a file; a folder: end it in /")
     parser.add_argument("--recursive", action="store_true", help="folders below folders too, mirrored")
     parser.add_argument("--skip-existing", action="store_true", help="go on where an earlier run stopped")
     parser.add_argument(
@@ -220,24 +221,39 @@ def _items(args: argparse.Namespace, edit: "Edit", weights: str) -> tuple[list["
     """The items, and the paths that do not exist. Raises ValueError."""
     from dce_studio.core.batch import TEMPLATE, Item, plan
     from dce_studio.core.files.kinds import READABLE
-    from dce_studio.core.files.write import FORMATS, format_of
 
-    photos, output = args.photos, args.output
+    photos, output = args.photos, Path(args.output)
     one = len(photos) == 1 and not photos[0].is_dir()
-    if one and not output.is_dir() and format_of(output):
+    if one and _is_file(args.output):
+        _check_format(output, args.format)
         return ([Item(photos[0], output)], []) if photos[0].exists() else ([], list(photos))
     if not output.is_dir() and (output.exists() or output.suffix.lower() in READABLE):
-        hint = "give a folder for several photos"
-        if one:
-            hint = f"give a folder, or another name in {', '.join(FORMATS)}"
-        raise ValueError(f"{output} cannot be the result: {hint}")
+        raise ValueError(f"{output} cannot be the folder of the results: give another name.")
     suffix = f".{args.format}" if args.format else ""
     return plan(photos, output, args.template or TEMPLATE, edit, weights, args.recursive, suffix)
 
 
-def _set_limit(args: argparse.Namespace) -> None:
-    import os
+def _is_file(output: str) -> bool:
+    """Whether a file is meant: a folder is there already, ends in a slash, or has no suffix."""
+    path = Path(output)
+    return bool(path.suffix) and not output.endswith(("/", os.sep)) and not path.is_dir()
 
+
+def _check_format(output: Path, wanted: str) -> None:
+    """ValueError for a name in a format that cannot be written, or in another than `wanted`."""
+    from dce_studio.core.files.write import FORMATS, format_of
+
+    found = format_of(output)
+    if found is None:
+        formats = ", ".join(FORMATS)
+        raise ValueError(
+            f"{output} cannot be saved: choose a suffix of {formats}, or end it in / for a folder."
+        )
+    if wanted and wanted != found:
+        raise ValueError(f"--format {wanted} contradicts {output}: leave --format out, or change the suffix.")
+
+
+def _set_limit(args: argparse.Namespace) -> None:
     from dce_studio.core.files.limits import VARIABLE
 
     if args.max_megapixels is not None:

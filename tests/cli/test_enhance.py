@@ -100,13 +100,38 @@ def test_the_map_controls_are_exported_as_rendered(
     assert np.array_equal(read_photo(out).pixels, api.render(photo, maps, edit))
 
 
-@pytest.mark.parametrize(("names", "out"), [(("a.png", "deep/b.jpg"), "o.png"), (("a.png",), "o.bmp")])
-def test_a_folder_is_never_named_like_a_photo(
-    photos: Path, weights: Path, tmp_path: Path, names: tuple[str, ...], out: str
-) -> None:
+@pytest.mark.parametrize(
+    ("names", "out", "because"),
+    [
+        (("a.png", "deep/b.jpg"), "o.png", "cannot be the folder"),
+        (("a.png",), "o.bmp", "jpg, png, webp, tiff, avif"),
+        (("a.png",), "o.xyz", "jpg, png, webp, tiff, avif"),
+        (("a.png",), "o.png", "--format jpg contradicts"),
+    ],
+)
+def test_a_result_that_cannot_be_is_refused(
+    photos: Path, weights: Path, tmp_path: Path, names: tuple[str, ...], out: str, because: str,
+    capfd: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
     chosen = [photos / name for name in names]
-    assert enhance(*chosen, "-o", tmp_path / out, "--weights", weights) == 2
-    assert not (tmp_path / out).exists()
+    assert enhance(*chosen, "-o", tmp_path / out, "--weights", weights, "--format", "jpg") == 2
+    told = capfd.readouterr().err
+    assert told.count("\n") == 1 and because in told and not (tmp_path / out).exists()
+
+
+@pytest.mark.parametrize("out", ["new", "new.d/", "there.d"])
+def test_a_folder_is_there_or_ends_in_a_slash_or_has_no_suffix(
+    photos: Path, weights: Path, tmp_path: Path, out: str
+) -> None:
+    (tmp_path / "there.d").mkdir()
+    assert enhance(photos / "a.png", "-o", f"{tmp_path}/{out}", "--weights", weights) == 0
+    assert (tmp_path / out / "a_bright_n8.png").is_file()
+
+
+def test_a_suffix_may_say_the_format_that_is_asked_for(photos: Path, weights: Path, tmp_path: Path) -> None:
+    out = tmp_path / "o.JPEG"
+    assert enhance(photos / "a.png", "-o", out, "--format", "jpg", "--weights", weights) == 0
+    assert read_photo(out).metadata.format == "JPEG"
 
 
 def test_the_original_is_never_written(photos: Path, weights: Path) -> None:
