@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from dce_studio.core.edit import Edit
     from dce_studio.core.files.write import WriteOptions
 
+_MOST = 64  # photos read ahead: each is held in memory
 _FORMATS = ("png", "jpg", "webp", "tiff", "avif")
 
 
@@ -31,7 +32,9 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument(
         "--report", type=Path, metavar="FILE", help="write what happened to each photo as JSON"
     )
-    parser.add_argument("--workers", type=int, default=2, metavar="N", help="photos read ahead (default 2)")
+    parser.add_argument(
+        "--workers", type=_count, default=2, metavar="N", help=f"photos read ahead: 1..{_MOST} (default 2)"
+    )
     add_options(parser)
     parser.set_defaults(run=run)
 
@@ -111,7 +114,7 @@ def batch_of(args: argparse.Namespace, items: list["Item"], edit: "Edit", weight
     load_weights(weights)
     check_device(args.device)
     _set_limit(args)
-    skip, workers = getattr(args, "skip_existing", False), max(1, getattr(args, "workers", 1))
+    skip, workers = getattr(args, "skip_existing", False), getattr(args, "workers", 1)
     return Batch(
         items, edit, weights, write_options(args), args.device, args.precision, args.overwrite, skip,
         args.auto_mean if args.auto else None, workers,
@@ -271,8 +274,17 @@ def _three(text: str) -> tuple[float, float, float]:
     return red, green, blue
 
 
+def _count(text: str) -> int:
+    if not (text.isdecimal() and len(text) < 9 and 1 <= int(text) <= _MOST):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to {_MOST}")
+    return int(text)
+
+
 def _fraction(text: str) -> float:
-    value = float(text)
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1
     if not 0 < value < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not between 0 and 1")
     return value

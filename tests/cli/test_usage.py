@@ -52,6 +52,11 @@ def test_photos_and_folders_open_the_window(
         (["enhance", "a", "-o", "b", "--strenght", "2"], "unknown argument --strenght"),
         (["inspect", "a", "b", "-o", "c"], "unknown argument b"),
         (["train", "--steps", "many"], "'many'"),
+        *(
+            (["enhance", "a", "-o", "b", f"--workers={n}"], f"'{n}' is not a whole")
+            for n in ("0", "-1", "x", "65")
+        ),
+        (["enhance", "a", "-o", "b", "--auto-mean", "x"], "'x' is not between 0 and 1"),
     ],
 )
 def test_wrong_usage_is_a_sentence_and_where_the_help_is(
