@@ -4,9 +4,12 @@ import argparse
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dce_studio.commands import enhance
+
+if TYPE_CHECKING:
+    from dce_studio.core.batch import Item
 
 
 def add_parser(subparsers: Any) -> None:
@@ -46,6 +49,7 @@ def run(args: argparse.Namespace) -> int:
         print(f"dce-studio watch: {error}", file=sys.stderr)
         return 2
     watcher = Watcher(args.folder, args.output, recursive=args.recursive, existing=args.existing)
+    known: dict[Path, Item] = {}
     print(f"Watching {args.folder}; results go to {args.output}.", file=sys.stderr, flush=True)
     while True:
         try:
@@ -53,22 +57,33 @@ def run(args: argparse.Namespace) -> int:
         except OSError:
             print(f"{args.folder} is gone: start again when it is back.", file=sys.stderr)
             return 1
-        enhance_new(args, photos)
+        enhance_new(args, photos, known)
         time.sleep(args.interval)
 
 
-def enhance_new(args: argparse.Namespace, photos: list[Path]) -> enhance.Report:
-    """Enhance these photos of the folder, each into its mirrored place."""
-    from dce_studio.core import batch
+def enhance_new(
+    args: argparse.Namespace, photos: list[Path], known: "dict[Path, Item] | None" = None
+) -> enhance.Report:
+    """Enhance these photos of the folder, each into its mirrored place.
 
+    known: the items so far, by photo; a changed photo keeps its place, and no other gets it.
+    """
+    from dce_studio.core import batch
+    from dce_studio.core.naming import Names
+
+    known = {} if known is None else known
+    taken = Names(item.target for item in known.values())
     report = enhance.Report("--overwrite replaces it")
     edit, weights = enhance.edit_of(args)
     template = args.template or batch.TEMPLATE
     suffix = f".{args.format}" if args.format else ""
     for photo in photos:
-        output = args.output / photo.parent.relative_to(args.folder)
-        items, _ = batch.plan([photo], output, template, edit, weights, suffix=suffix)
-        enhance.follow(batch.run(enhance.batch_of(args, items, edit, weights)), report)
+        if photo not in known:
+            output = args.output / photo.parent.relative_to(args.folder)
+            items, _ = batch.plan([photo], output, template, edit, weights, suffix=suffix, taken=taken)
+            known |= {item.source: item for item in items}
+        mine = [known[photo]] if photo in known else []  # it may be gone again
+        enhance.follow(batch.run(enhance.batch_of(args, mine, edit, weights)), report)
     return report
 
 

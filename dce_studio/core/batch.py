@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from dce_studio.core.edit import SMOOTH, Edit
 from dce_studio.core.errors import CancelledError, ExistsError, StudioError
 from dce_studio.core.manifest import DEFAULT_WEIGHTS
-from dce_studio.core.naming import TEMPLATE, free_target, result_name
+from dce_studio.core.naming import CHOSEN, TEMPLATE, Names, free_target, result_name
 
 if TYPE_CHECKING:
     from dce_studio.core.files.write import WriteOptions
@@ -137,25 +137,32 @@ def run(batch: Batch, tick: Callable[[float], None] = lambda fraction: None) -> 
 
 def plan(
     paths: Sequence[Path], output: Path, template: str, edit: Edit, weights: str,
-    recursive: bool = False, suffix: str = "",
+    recursive: bool = False, suffix: str = "", taken: Names | None = None,
 ) -> tuple[list[Item], list[Path]]:  # fmt: skip
     """The items for photos and folders under `output`, folders mirrored, and the paths that do not exist.
 
     suffix: of all results (".png"); "" keeps each photo's own where it can be written. A name that two photos
-    would share gets the photo's own suffix too. Raises ValueError for a template with unknown fields.
+    would share gets the photo's own suffix too. taken: names that are given away already; the new ones are
+    added. Raises ValueError for a template with unknown fields.
     """
     items: list[Item] = []
-    missing: list[Path] = []
-    taken: set[Path] = set()
+    missing = [path for path in paths if not path.exists()]
     for path in paths:
-        if not path.exists():
-            missing.append(path)
         for source, folder in _found(path, recursive, output):
             name = result_name(template, source, edit, weights)
-            target = free_target(output / folder / (name + (suffix or _own_suffix(source))), source, taken)
-            taken.add(target)
-            items.append(Item(source, target))
-    return items, missing
+            items.append(Item(source, output / folder / (name + (suffix or _own_suffix(source)))))
+    return _apart(items, Names() if taken is None else taken), missing
+
+
+def _apart(items: list[Item], taken: Names) -> list[Item]:
+    """The items in their order, no two with one target; those keep theirs best whose suffix is settled."""
+    from dce_studio.core.files.write import format_of
+
+    targets = {}
+    for index in sorted(range(len(items)), key=lambda index: not format_of(items[index].target)):
+        targets[index] = free_target(items[index].target, items[index].source, taken)
+        taken.add(targets[index])
+    return [replace(item, target=targets[index]) for index, item in enumerate(items)]
 
 
 def _found(path: Path, recursive: bool, output: Path) -> list[tuple[Path, Path]]:
@@ -204,7 +211,7 @@ def _is_there(item: Item) -> bool:
 
     if format_of(item.target):
         return item.target.exists()
-    return any(item.target.with_name(item.target.name + s).exists() for s in (".tiff", ".png", ".jpg"))
+    return any(item.target.with_name(item.target.name + suffix).exists() for suffix in CHOSEN)
 
 
 def _read(item: Item) -> "Photo":

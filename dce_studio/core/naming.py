@@ -1,13 +1,17 @@
 """How results are called: a template filled with what is known of the photo, for every file system."""
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import asdict
 from pathlib import Path
+from unicodedata import normalize
 
 from dce_studio.core.edit import Edit
 
 TEMPLATE = "{name}_{weights}_n{iterations}"
 """The default: {name} and {ext} of the photo, {weights}, and any field of Edit."""
+
+CHOSEN = (".tiff", ".png", ".jpg")
+"""What a result may end in whose suffix the photo decides once it is read."""
 
 _REFUSED = '/\\:*?"<>|'
 
@@ -31,6 +35,25 @@ def result_name(template: str, source: Path, edit: Edit, weights: str) -> str:
     return name
 
 
+class Names:
+    """Targets that are taken, on every file system: case and the coding of accents make no other name.
+
+    A target without a suffix takes all that the photo may choose.
+    """
+
+    def __init__(self, targets: Iterable[Path] = ()) -> None:
+        self._keys: set[str] = set()
+        for target in targets:
+            self.add(target)
+
+    def add(self, target: Path) -> None:
+        """Take a target."""
+        self._keys |= _keys(target)
+
+    def __contains__(self, target: object) -> bool:
+        return isinstance(target, Path) and not self._keys.isdisjoint(_keys(target))
+
+
 def free_target(target: Path, source: Path, taken: Container[Path]) -> Path:
     """The target; where another photo has it already, with the photo's own suffix or a number in its name.
 
@@ -43,6 +66,11 @@ def free_target(target: Path, source: Path, taken: Container[Path]) -> Path:
         found = target.with_name(f"{_stem(target)}-{number}{_suffix(target)}")
         number += 1
     return found
+
+
+def _keys(target: Path) -> set[str]:
+    suffixes = ("",) if _suffix(target) else CHOSEN
+    return {normalize("NFC", normalize("NFC", f"{target}{suffix}").casefold()) for suffix in suffixes}
 
 
 def _suffix(target: Path) -> str:

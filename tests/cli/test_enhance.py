@@ -14,6 +14,7 @@ from dce_studio import __version__
 from dce_studio.cli import main
 from dce_studio.commands import watch
 from dce_studio.core import api, sidecar
+from dce_studio.core.batch import Item
 from dce_studio.core.edit import PAPER, Edit
 from dce_studio.core.files import read_photo
 from dce_studio.core.manifest import bundled
@@ -219,6 +220,18 @@ def test_watch_enhances_into_the_mirrored_place(photos: Path, weights: Path, tmp
     assert len(report.failed) == 1
     assert (tmp_path / "out" / "deep" / "b_bright_n8.jpg").exists()
     assert main(["watch", str(photos), "-o", str(photos)]) == 2
+
+
+def test_watch_gives_each_photo_a_name_of_its_own(photos: Path, weights: Path, tmp_path: Path) -> None:
+    (photos / "a.bmp").write_bytes((photos / "a.png").read_bytes())
+    parser = argparse.ArgumentParser()
+    watch.add_parser(parser.add_subparsers())
+    words = ["watch", str(photos), "-o", str(tmp_path / "out"), "--weights", str(weights), "--overwrite"]
+    args = parser.parse_args([*words, "--format", "jpg"])
+    known: dict[Path, Item] = {}
+    for name in ("a.png", "a.bmp", "a.png"):  # the first comes again, changed
+        assert not watch.enhance_new(args, [photos / name], known).failed
+    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == ["a_bright_n8-bmp.jpg", "a_bright_n8.jpg"]
 
 
 def test_a_name_that_is_no_text_is_escaped(photos: Path, weights: Path, tmp_path: Path) -> None:

@@ -81,3 +81,31 @@ def test_the_format_is_chosen_by_the_photo_where_the_plan_left_it_open(tmp_path:
     assert {p.name for p in (tmp_path / "out").iterdir()} == {"eight.jpg", "sixteen.tiff", "flat.png"}
     events = list(batch.run(Batch(items, weights=weights, skip_existing=True)))
     assert sum(isinstance(event, Skipped) for event in events) == 3
+
+
+def test_no_result_replaces_another(tmp_path: Path, weights: str) -> None:
+    """Not of one name in two formats, not by case alone, not by a format that the photo decides."""
+    inside = tmp_path / "in"
+    inside.mkdir()
+    for value, name in enumerate(("a.bmp", "a.png", "a.jpg", "B.png", "b.jpg")):
+        Image.fromarray(np.full((8, 8, 3), 40 * value, np.uint8)).save(inside / name)
+    still = batch.Edit(iterations=0)
+    for suffix in ("", ".png"):
+        out = tmp_path / f"out{suffix}"
+        items, _ = batch.plan([inside], out, "{name}", still, weights, suffix=suffix)
+        assert [item.source.name for item in items] == ["B.png", "a.bmp", "a.jpg", "a.png", "b.jpg"]
+        events = list(batch.run(Batch(items, still, weights, overwrite=True)))
+        assert sum(isinstance(event, Written) for event in events) == 5
+        assert len({path.name.lower() for path in out.iterdir()}) == 5
+        events = list(batch.run(Batch(items, still, weights, skip_existing=True)))
+        assert sum(isinstance(event, Skipped) for event in events) == 5
+    assert {p.name for p in (tmp_path / "out").iterdir()} == {"a-bmp.png", "a.png", "a.jpg", "B.png", "b.jpg"}
+
+
+def test_a_name_that_only_may_be_chosen_is_nothing_to_skip_by(tmp_path: Path, weights: str) -> None:
+    for name in ("a.png", "a.bmp"):
+        Image.fromarray(np.full((8, 8, 3), 9, np.uint8)).save(tmp_path / name)
+    items, _ = batch.plan([tmp_path], tmp_path / "out", "{name}", batch.Edit(), weights)
+    list(batch.run(Batch([item for item in items if item.source.suffix == ".png"], weights=weights)))
+    events = list(batch.run(Batch(items, weights=weights, skip_existing=True)))
+    assert [event.item.source.name for event in events if isinstance(event, Written)] == ["a.bmp"]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from dce_studio.core.edit import Edit
-from dce_studio.core.naming import TEMPLATE, free_target, result_name
+from dce_studio.core.naming import TEMPLATE, Names, free_target, result_name
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,12 @@ def test_never_twice() -> None:
     names = {path.name for path in taken}
     assert names == {"a_n8.5.jpg", "a_n8.5-png.jpg", "a_n8.5-jpg.jpg", "a_n8.5-2.jpg"}
     assert free_target(Path("out/a_n8.5"), Path("a.jxl"), {Path("out/a_n8.5")}).name == "a_n8.5-jxl"
+
+
+def test_names_are_taken_on_every_file_system() -> None:
+    taken = Names([Path("out/a.jpg"), Path("out/é.png"), Path("out/open_n8.5")])
+    for same in ("out/a.JPG", "OUT/A.jpg", "out/e\u0301.png", "out/a", "out/open_n8.5.tiff", "out/Open_n8.5"):
+        assert Path(same) in taken, same
+    for other in ("out/a.png", "a.jpg", "out/open_n8.webp", "out/open_n8.5.webp"):
+        assert Path(other) not in taken, other
+    assert free_target(Path("out/A.jpg"), Path("A.png"), taken).name == "A-png.jpg"
