@@ -5,6 +5,7 @@ import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
@@ -45,14 +46,20 @@ def write_bytes(path: Path, data: bytes) -> None:
 
 
 def _sweep(folder: Path, prefix: str) -> None:
-    """Remove what killed processes left of the same target."""
-    for entry in folder.iterdir():
-        if not (entry.name.startswith(prefix) and entry.name.endswith(TEMPORARY)):
+    """Remove what killed processes left of the same target before this one first wrote to the folder."""
+    for entry in _leftovers(folder.absolute()):
+        if not entry.name.startswith(prefix):
             continue
         process = entry.name[len(prefix) :].partition("-")[0]
         with suppress(OSError):
             if process.isdecimal() and not _is_alive(int(process), entry):
                 entry.unlink()
+
+
+@lru_cache(64)
+def _leftovers(folder: Path) -> tuple[Path, ...]:
+    """The temporary files of a folder, listed once: it may get ten thousand results."""
+    return tuple(entry for entry in folder.iterdir() if entry.name.endswith(TEMPORARY))
 
 
 def _is_alive(process: int, file: Path) -> bool:
