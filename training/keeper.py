@@ -11,6 +11,7 @@ from typing import Any
 
 import dce_studio
 from dce_studio.core.errors import StudioError, TrainingError
+from dce_studio.core.net import Net, build
 from dce_studio.core.weights import load_weights, save_published, save_weights
 from dce_studio.training import checkpoint, distributed
 from dce_studio.training.checkpoint import BEST, LAST, State
@@ -49,28 +50,36 @@ class Keeper:
         self._writes = writes
         self._saved_at = time.monotonic()
         self._failed = False
+        self._best: tuple[Net, dict[str, str]] | None = None  # not written yet, and what its file is to say
 
     @property
     def due(self) -> bool:
         """Whether it is time for a checkpoint."""
         return time.monotonic() - self._saved_at >= self.config.save_every
 
-    def save(self, *also: str) -> Iterator[Event]:
-        """Write last checkpoint, state and the files named; a failure is told once and tried again."""
+    def save(self, best: bool = False) -> Iterator[Event]:
+        """Write the last checkpoint, the best one where these weights are, and the state.
+
+        A failure is told once; all of it, the best weights as they are now, is tried again the next time.
+        """
         self._saved_at = time.monotonic()
         if not self._writes:
             return
+        if best:
+            self._best = self._copy(), self._metadata()
+        names = (BEST, LAST) if self._best else (LAST,)
         try:
-            for name in (*also, LAST):
-                self._write_weights(name)
+            if self._best:
+                self._write_weights(BEST, *self._best)
+            self._write_weights(LAST, self.model.average, self._metadata())
             checkpoint.save_state(self.config.output, State(self.model.tensors(), self._words()))
         except (OSError, StudioError) as error:
             if not self._failed:
                 self._failed = True
                 yield Warned(f"{_unsaved(self.config.output, error)} Training goes on and tries again.")
             return
-        self._failed = False
-        for name in (*also, LAST):
+        self._failed, self._best = False, None
+        for name in names:
             yield Saved(self.progress.step, str(self.config.output / name))
 
     def finish(self, reason: str) -> Iterator[Event]:
@@ -93,24 +102,28 @@ class Keeper:
         }[reason]
         yield Finished(reason, text, self.progress.step, best, last)
 
-    def _write_weights(self, name: str) -> None:
+    def _write_weights(self, name: str, net: Net, metadata: dict[str, str]) -> None:
+        save_weights(self.config.output / name, net, self.config.recipe.arch, metadata)
+
+    def _copy(self) -> Net:
+        """The weights as they are now."""
+        net = build(self.config.recipe.arch)
+        net.load_state_dict(self.model.average.state_dict())
+        return net
+
+    def _metadata(self) -> dict[str, str]:
         recipe = self.config.recipe
-        save_weights(
-            self.config.output / name,
-            self.model.average,
-            recipe.arch,
-            {
-                "recipe": json.dumps(asdict(recipe)),
-                "target": str(recipe.target),
-                "step": str(self.progress.step),
-                "photos": str(self.facts.photos),
-                "fingerprint": self.facts.fingerprint,
-                "program": f"DCE Studio {dce_studio.__version__}",
-                "licence": _LICENCE,
-                "figures": json.dumps(self.facts.figures),
-                "description": f"Trained on {self.facts.photos} photos in {self.progress.step} steps.",
-            },
-        )
+        return {
+            "recipe": json.dumps(asdict(recipe)),
+            "target": str(recipe.target),
+            "step": str(self.progress.step),
+            "photos": str(self.facts.photos),
+            "fingerprint": self.facts.fingerprint,
+            "program": f"DCE Studio {dce_studio.__version__}",
+            "licence": _LICENCE,
+            "figures": json.dumps(self.facts.figures),
+            "description": f"Trained on {self.facts.photos} photos in {self.progress.step} steps.",
+        }
 
     def _words(self) -> dict[str, Any]:
         config = self.config

@@ -20,7 +20,7 @@ from dce_studio.core.parallel import cores
 from dce_studio.core.weights import load_weights
 from dce_studio.training import checkpoint, distributed, evaluate, keeper, validate
 from dce_studio.training.cache import Bytes, Cache
-from dce_studio.training.checkpoint import BEST, State
+from dce_studio.training.checkpoint import State
 from dce_studio.training.config import Config, Recipe
 from dce_studio.training.control import Control, Wish
 from dce_studio.training.data import Photos, batches, held_out, tensors
@@ -35,6 +35,10 @@ SHORTEST_EPOCH = 25
 """Steps: small sets are passed several times between two validations."""
 
 MOST_HELD_OUT = 64
+LEAST_LOOKS = 32
+"""Looks at held-out photos in a validation: fewer photos are looked at in several exposures each, as one or
+two exposures of a photo or two would make weights "best" by chance."""
+
 SAMPLES = 4
 
 
@@ -254,7 +258,7 @@ class _Run:
 
     def _validate(self, samples: validate.Samples) -> Iterator[Event]:
         progress = self.progress
-        photos = [held_out(self.apart, self.recipe, k) for k in range(len(self.apart))]
+        photos = [held_out(self.apart, self.recipe, k) for k in range(_looks(len(self.apart)))]
         figures = validate.look(self.shown, photos, self.micro)
         pairs = yield from self._on_pairs()
         score = -pairs["psnr"] if pairs else figures.losses["total"]
@@ -272,9 +276,9 @@ class _Run:
         yield event
         if self.group.first:
             yield from self._show(samples, epoch)
+        self.keeper.facts.figures = _kept_figures(event)
         if better:
-            self.keeper.facts.figures = _kept_figures(event)
-            yield from self.keeper.save(BEST)
+            yield from self.keeper.save(best=True)
 
     def _on_pairs(self) -> Generator[Event, None, dict[str, float]]:
         """The figures on the pairs, {} without any; pairs that cannot be measured are told once."""
@@ -320,9 +324,15 @@ def _bfloat16(config: Config, device: devices.Device) -> bool:
 
 
 def _held_out_count(config: Config, photos: int) -> int:
-    if photos < 8:
+    """Of few photos a larger share than asked for, up to a fifth: of two alone little can be told."""
+    if photos < 8 or not config.held_out:
         return 0
-    return min(MOST_HELD_OUT, max(1, round(photos * config.held_out))) if config.held_out else 0
+    return min(MOST_HELD_OUT, max(round(photos * config.held_out), min(5, photos // 5), 1))
+
+
+def _looks(photos: int) -> int:
+    """Each held-out photo as often as it takes."""
+    return photos * math.ceil(LEAST_LOOKS / photos)
 
 
 def _micro(recipe: Recipe, device: devices.Device) -> int:

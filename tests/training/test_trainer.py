@@ -14,12 +14,12 @@ import torch
 from torch import Tensor
 
 from dce_studio.cli import main
-from dce_studio.core.errors import TrainingError
+from dce_studio.core.errors import TrainingError, WeightsError
 from dce_studio.core.weights import load_weights
 from dce_studio.training import step, trainer
 from dce_studio.training.config import Config
 from dce_studio.training.control import Control, Wish
-from dce_studio.training.events import Event, Finished, Paused, Saved, Stepped, from_json, to_json
+from dce_studio.training.events import Event, Finished, Paused, Saved, Stepped, Warned, from_json, to_json
 from dce_studio.training.trainer import train
 
 Make = Callable[..., Config]
@@ -220,6 +220,36 @@ def test_disk_full_warns_once_and_ends_with_a_sentence(config: Make, monkeypatch
         seen.extend(train(config(save_every=0.0)))
     told = [e for e in seen if e.kind == "warning" and "No space left" in getattr(e, "text", "")]
     assert len(told) == 1 and not any(isinstance(e, Saved) for e in seen)
+
+
+def test_best_weights_that_could_not_be_written_are_written_later(
+    config: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scores = iter((1.0, 2.0, 3.0))  # the first are the best
+    monkeypatch.setattr(trainer, "SHORTEST_EPOCH", 1)
+    monkeypatch.setattr(
+        trainer.validate, "look", lambda *a: trainer.validate.Figures({"total": next(scores)}, 0.5, 0.0)
+    )
+    write, failures = trainer.keeper.save_weights, [WeightsError("No space left.")]
+
+    def full_once(path: Path, *rest: object) -> None:
+        if failures:
+            raise failures.pop()
+        write(path, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(trainer.keeper, "save_weights", full_once)
+    events = list(train(config(steps=3, batch=8, save_every=0.0)))
+    with safetensors.safe_open(config().output / "best.safetensors", "pt") as file:
+        kept = file.metadata()
+    assert kept["step"] == "1" and "1.0" in kept["figures"]
+    texts = [e.text for e in events if isinstance(e, Warned)]
+    assert sum("No space left" in text for text in texts) == 1
+
+
+def test_few_photos_are_looked_at_often() -> None:
+    counts = {n: trainer._held_out_count(Config(), n) for n in (7, 8, 20, 30, 640, 10_000)}
+    assert counts == {7: 0, 8: 1, 20: 4, 30: 5, 640: 64, 10_000: 64}
+    assert [trainer._looks(n) for n in (1, 5, 64)] == [32, 35, 64]
 
 
 def test_folder_vanishes_in_mid_run(
