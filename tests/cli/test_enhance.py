@@ -7,8 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import imagecodecs
 import numpy as np
 import pytest
+import tifffile
+from PIL import ExifTags, Image
 
 from dce_studio import __version__
 from dce_studio.cli import main
@@ -16,9 +19,9 @@ from dce_studio.commands import watch
 from dce_studio.core import api, sidecar
 from dce_studio.core.batch import Item
 from dce_studio.core.edit import PAPER, Edit
-from dce_studio.core.files import read_photo
+from dce_studio.core.files import png, read_photo
 from dce_studio.core.manifest import bundled
-from dce_studio.core.photo import Photo
+from dce_studio.core.photo import Metadata, Photo
 
 
 def enhance(*arguments: object) -> int:
@@ -41,6 +44,45 @@ def test_one_photo_becomes_one_brighter_file(photos: Path, weights: Path, tmp_pa
 def test_no_iterations_change_no_bit(photos: Path, weights: Path, tmp_path: Path) -> None:
     assert enhance(photos / "a.png", "-o", tmp_path / "o.png", "--weights", weights, "--iterations", 0) == 0
     assert np.array_equal(read_photo(tmp_path / "o.png").pixels, read_photo(photos / "a.png").pixels)
+
+
+def wide_profile() -> bytes:
+    """A profile with ProPhoto's primaries and gamma."""
+    return bytes(
+        imagecodecs.cms_profile(
+            "rgb",
+            whitepoint=(0.3457, 0.3585, 1),
+            primaries=(0.7347, 0.2653, 1, 0.1596, 0.8404, 1, 0.0366, 1e-4, 1),
+            gamma=1.8,
+        )
+    )
+
+
+@pytest.mark.parametrize(("suffix", "one"), [(".png", True), (".png", False), (".tiff", True)])
+def test_no_iterations_keep_sixteen_bits_a_wide_profile_and_exif(
+    weights: Path, tmp_path: Path, suffix: str, one: bool
+) -> None:
+    profile, made = wide_profile(), Image.Exif()
+    made[ExifTags.Base.Make], made[ExifTags.Base.Model] = "Maker", "Model 1"
+    made.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.ISOSpeedRatings] = 6400
+    pixels = np.random.default_rng(2).integers(0, 2**16, (37, 53, 3), np.uint16)
+    source = tmp_path / "wide.png"
+    with source.open("wb") as file:
+        metadata = Metadata(icc=profile, exif=made.tobytes().removeprefix(b"Exif\0\0"))
+        png.write(file, pixels, metadata, 1)
+    assert np.array_equal(imagecodecs.png_decode(source.read_bytes()), pixels)
+
+    out = tmp_path / f"out{suffix}" if one else tmp_path / "out"
+    assert enhance(source, "-o", out, "--weights", weights, "--iterations", 0) == 0
+    out = out if one else out / "wide_bright_n0.png"
+    decode = imagecodecs.png_decode if suffix == ".png" else tifffile.imread
+    stored = decode(out.read_bytes() if suffix == ".png" else out)
+    assert stored.dtype == np.uint16 and np.array_equal(stored, pixels)
+    with Image.open(out) as image:
+        assert image.info["icc_profile"] == profile
+        exif = image.getexif()
+        assert (exif[ExifTags.Base.Make], exif[ExifTags.Base.Model]) == ("Maker", "Model 1")
+        assert exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.ISOSpeedRatings] == 6400
 
 
 def test_a_bad_photo_stops_nothing_and_is_told(
