@@ -230,8 +230,10 @@ def _items(args: argparse.Namespace, edit: "Edit", weights: str) -> tuple[list["
     if one and _is_file(args.output):
         _check_format(output, args.format)
         return ([Item(photos[0], output)], []) if photos[0].exists() else ([], list(photos))
-    if not output.is_dir() and (output.exists() or output.suffix.lower() in READABLE):
-        raise ValueError(f"{output} cannot be the folder of the results: give another name.")
+    like_photo = output.suffix.lower() in READABLE and not _ends_in_slash(args.output)
+    if not output.is_dir() and (output.exists() or like_photo):
+        hint = ", or end it in /" if like_photo and not output.exists() else ""
+        raise ValueError(f"{output} cannot be the folder of the results: give another name{hint}.")
     suffix = f".{args.format}" if args.format else ""
     return plan(photos, output, args.template or TEMPLATE, edit, weights, args.recursive, suffix)
 
@@ -239,7 +241,11 @@ def _items(args: argparse.Namespace, edit: "Edit", weights: str) -> tuple[list["
 def _is_file(output: str) -> bool:
     """Whether a file is meant: a folder is there already, ends in a slash, or has no suffix."""
     path = Path(output)
-    return bool(path.suffix) and not output.endswith(("/", os.sep)) and not path.is_dir()
+    return bool(path.suffix) and not _ends_in_slash(output) and not path.is_dir()
+
+
+def _ends_in_slash(output: str) -> bool:
+    return output.endswith(("/", os.sep))
 
 
 def _check_format(output: Path, wanted: str) -> None:

@@ -162,7 +162,7 @@ def test_a_result_that_cannot_be_is_refused(
     assert told.count("\n") == 1 and because in told and not (tmp_path / out).exists()
 
 
-@pytest.mark.parametrize("out", ["new", "new.d/", "there.d"])
+@pytest.mark.parametrize("out", ["new", "new.d/", "new.png/", "there.d"])
 def test_a_folder_is_there_or_ends_in_a_slash_or_has_no_suffix(
     photos: Path, weights: Path, tmp_path: Path, out: str
 ) -> None:
