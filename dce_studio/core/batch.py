@@ -214,9 +214,13 @@ def _is_there(item: Item) -> bool:
     return any(item.target.with_name(item.target.name + suffix).exists() for suffix in CHOSEN)
 
 
-def _read(item: Item) -> "Photo":
-    from dce_studio.core.files import read_photo
+def _read(item: Item, overwrite: bool) -> "Photo":
+    """The photo, unless its result is there and stays: that is told before the work, not after it."""
+    from dce_studio.core.files import format_of, read_photo
 
+    there = bool(format_of(item.target)) and item.target.is_file()
+    if there and not overwrite and not (item.source.exists() and item.source.samefile(item.target)):
+        raise ExistsError(item.target)
     return item.photo or read_photo(item.source)
 
 
@@ -293,7 +297,8 @@ class _Work:
             if item is None:
                 return
             skip = self.batch.skip_existing and _is_there(item)
-            self.ahead.append((index, item, None if skip else self.readers.submit(_read, item)))
+            overwrite = self.batch.overwrite or item.overwrite
+            self.ahead.append((index, item, None if skip else self.readers.submit(_read, item, overwrite)))
 
     def _enhance(self, index: int, item: Item, future: "Future[Photo]") -> Failed | None:
         begun = time.monotonic()

@@ -7,7 +7,7 @@ import pytest
 import torch
 from PIL import Image
 
-from dce_studio.core import batch
+from dce_studio.core import batch, files
 from dce_studio.core.batch import Batch, Begun, Failed, Item, Progress, Skipped, Written
 from dce_studio.core.errors import CancelledError
 from dce_studio.core.net import build
@@ -109,3 +109,14 @@ def test_a_name_that_only_may_be_chosen_is_nothing_to_skip_by(tmp_path: Path, we
     list(batch.run(Batch([item for item in items if item.source.suffix == ".png"], weights=weights)))
     events = list(batch.run(Batch(items, weights=weights, skip_existing=True)))
     assert [event.item.source.name for event in events if isinstance(event, Written)] == ["a.bmp"]
+
+
+def test_a_result_that_stays_is_told_before_the_work(
+    items: list[Item], weights: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    items[0].target.parent.mkdir()
+    items[0].target.write_bytes(b"mine")
+    monkeypatch.setattr(files, "read_photo", lambda path: pytest.fail("it was read"))
+    (failed,) = [e for e in batch.run(Batch(items[:1], weights=weights)) if isinstance(e, Failed)]
+    assert failed.exists == items[0].target and "exists" in failed.reason
+    assert items[0].target.read_bytes() == b"mine"
