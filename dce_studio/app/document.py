@@ -40,7 +40,7 @@ class Document(QObject):
 
     photo_changed: another photo, or none. maps_changed: the CurveMaps of the photo, or None while there
     are none. edit_changed: the edit shown. marks_changed: the present State's. history_changed: what can be
-    undone. hover_changed: the place under the cursor, or None. overlay_changed: the overlay's name or opacity.
+    undone. hover_changed: the place under the cursor, or None. overlay_changed: its name or opacity.
     map_changed: the selected map. weights_changed: the name of the weights, or of those compared with.
     preview_changed: the canvas shows a new frame.
     """

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QMenu,
-    QSplitter,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -21,8 +20,10 @@ from dce_studio.app.curves import CurveSource, Scope
 from dce_studio.app.document import Document
 from dce_studio.app.jobs import Jobs
 from dce_studio.core.views import Curves, Reading, View
-from dce_studio.ui import curves_plot, curves_text, theme
+from dce_studio.ui import curves_plot, curves_text
 from dce_studio.ui.buttons import tool_button
+from dce_studio.ui.one_line import OneLine
+from dce_studio.ui.panels import scrolled, stacked
 from dce_studio.ui.plot import Plot
 from dce_studio.ui.probe_strip import ProbeStrip
 from dce_studio.ui.reading_table import ReadingTable
@@ -41,6 +42,7 @@ TOOLS = {
     "rectangle": ("rectangle", "Draw a rectangle on the photo; its mean curve is shown."),
     "lasso": ("lasso", "Draw around a part of the photo; its mean curve is shown."),
 }
+PLOT_HEIGHT = 144  # logical pixels at least; in less room the plot and the table scroll
 PLOT_HELP = (
     "Output over input, per channel: above the dashed line tones are lifted, below it darkened; "
     "dots climb a pixel's steps from x₀ to xₙ."
@@ -163,15 +165,10 @@ class CurvesPanel(QWidget):
         self.plot.pointed.connect(self._caption)
         self._table = ReadingTable()
         self._table.setVisible(False)
-        splitter = QSplitter(Qt.Orientation.Vertical)
-        splitter.addWidget(self.plot)
-        splitter.addWidget(self._table)
-        splitter.setStretchFactor(0, 2)
-        splitter.setStretchFactor(1, 1)
-        splitter.setChildrenCollapsible(False)
-        column.addWidget(splitter, 1)
-        self._text = theme.label("", "muted")
-        self._text.setWordWrap(True)
+        self.plot.setMinimumHeight(PLOT_HEIGHT)
+        figures = stacked(self.plot, self._table)
+        column.addWidget(scrolled(figures), 1)
+        self._text = OneLine()
         column.addWidget(self._text)
         self._strip = ProbeStrip(self._document)
         self._strip.selected.connect(self._on_probe)

@@ -20,7 +20,7 @@ def of_pixel(reading: Reading) -> str:
     pairs = zip(255 * reading.before, 255 * reading.after, strict=True)
     numbers = " ".join(f"{a:.0f}→{b:.0f}" for a, b in pairs)
     stops = " ".join(f"{s:+.1f}" for s in reading.stops).replace("-", "−")
-    return f"{numbers} · gain {stops} stops"
+    return f"{numbers} · {stops} stops"
 
 
 def of_scope(curves: Curves) -> str:

@@ -29,7 +29,7 @@ from dce_studio.ui.train_plots import plotting
 
 HISTOGRAM = 76  # logical pixels, its height
 ROOM = 0.94  # of the screen, for the window at first: its frame needs some too
-ICON = 20  # logical pixels, in the tool bar
+ICON, EDGE = 20, 4  # logical pixels, in the tool bar
 
 
 class MainWindow(QMainWindow):
@@ -91,6 +91,9 @@ class MainWindow(QMainWindow):
         bar.setObjectName("tools")
         bar.setMovable(False)
         bar.setIconSize(QSize(ICON, ICON))
+        edge = QWidget()  # a style sheet's padding at the side is taken above and below as well
+        edge.setFixedWidth(EDGE)
+        bar.addWidget(edge)
         menus.fill_tool_bar(bar, self.actions_)
         self.addToolBar(bar)
         self.addActions(self.actions_.all())

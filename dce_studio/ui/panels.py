@@ -8,15 +8,17 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
     QScrollArea,
+    QTabBar,
     QTabWidget,
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 RIGHT, BOTTOM = Qt.DockWidgetArea.RightDockWidgetArea, Qt.DockWidgetArea.BottomDockWidgetArea
 
 WIDTH = 330  # logical pixels of the right column, at first
-ADJUST, CURVES, STRIP, WALL = 420, 296, 116, 300  # heights at first; the curves get what is left, and more
+ADJUST, CURVES, STRIP, WALL = 420, 316, 116, 300  # heights at first; the curves get what is left, and more
 VERTICAL = Qt.Orientation.Vertical
 
 
@@ -48,8 +50,14 @@ class Panels:
         dock = self.docks[name]
         if visible:
             QTimer.singleShot(0, lambda: self._window.resizeDocks([dock], [self._heights[name]], VERTICAL))
-        elif dock.height() > STRIP // 2:
-            self._heights[name] = dock.height()
+        elif isValid(self._window) and dock.height() > STRIP // 2:  # docks are hidden once more at the end
+            self._heights[name] = dock.height() + self._tabs()
+
+    def _tabs(self) -> int:
+        """The height of the tabs, which a size that is asked for holds and a dock's own does not."""
+        direct = Qt.FindChildOption.FindDirectChildrenOnly
+        bars = self._window.findChildren(QTabBar, options=direct)
+        return max((bar.height() for bar in bars if bar.isVisible()), default=0)
 
     def size(self) -> None:
         """Give the docks their first sizes; once the window has its own."""
@@ -77,6 +85,7 @@ def scrolled(widget: QWidget) -> QScrollArea:
     area.setWidget(widget)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     return area
 
 

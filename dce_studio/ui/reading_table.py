@@ -1,7 +1,7 @@
 """A pixel's reading as a table: a row a step, α and value in R, G, B."""
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt
-from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QFrame, QHeaderView, QSizePolicy, QTableView, QWidget
 
 from dce_studio.core.views import Reading
 
@@ -9,6 +9,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 HEADS = ("α R", "α G", "α B", "x R", "x G", "x B")
 NO_INDEX = QModelIndex()
+LEAST_ROWS = 9  # x₀ … x₈
 
 
 class ReadingModel(QAbstractTableModel):
@@ -56,7 +57,7 @@ class ReadingModel(QAbstractTableModel):
 
 
 class ReadingTable(QTableView):
-    """Shows a Reading."""
+    """Shows a Reading, as high as its rows: what it stands in may scroll."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,24 +73,44 @@ class ReadingTable(QTableView):
         font = self.font()
         font.setPointSizeF(max(6.0, font.pointSizeF() * 0.85))
         self.setFont(font)
-        self.setStyleSheet("QTableView::item, QHeaderView::section { padding: 0 1px }")
+        self.setCornerButtonEnabled(False)
         self.setTextElideMode(Qt.TextElideMode.ElideNone)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.horizontalHeader().setMinimumSectionSize(30)
-        row = self.fontMetrics().height() + 4
+        self._rows = LEAST_ROWS
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        for header in (self.verticalHeader(), self.horizontalHeader()):
+            header.setHighlightSections(False)
+            header.setFont(font)
+        self.horizontalHeader().setFixedHeight(self._row())
+        self.horizontalHeader().setDefaultAlignment(
+            Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        )
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(row)
+        self.verticalHeader().setMinimumSectionSize(self._row())
+        self.verticalHeader().setDefaultSectionSize(self._row())
+        self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
         self.verticalHeader().setFixedWidth(self.fontMetrics().horizontalAdvance("x₁₆") + 12)
 
     def show_reading(self, reading: Reading | None) -> None:
-        """Show this, or an empty table."""
+        """Show this, or an empty table of the same height."""
         self._model.show(reading)
+        rows = max(LEAST_ROWS, _rows(reading)) if reading else self._rows
+        if rows != self._rows:
+            self._rows = rows
+            self.updateGeometry()
+
+    def _row(self) -> int:
+        return self.fontMetrics().height() + 4
 
     def sizeHint(self) -> QSize:
-        return QSize(320, 11 * (self.fontMetrics().height() + 4))
+        return QSize(320, (1 + self._rows) * self._row() + 2)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(200, 3 * (self.fontMetrics().height() + 4))
+        return QSize(200, self.sizeHint().height())
 
 
 def _rows(reading: Reading | None) -> int:

@@ -11,12 +11,15 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from dce_studio.app.curves import Scope
 from dce_studio.app.document import Point
 from dce_studio.core.edit import Edit
 from dce_studio.core.geometry import Box
 from dce_studio.core.render import render
 from dce_studio.ui.canvas import MODES
 from dce_studio.ui.main_window import MainWindow
+from dce_studio.ui.one_line import OneLine
+from dce_studio.ui.reading_table import ReadingTable
 from tests.ui.helpers import WAIT, wait_enhanced, wait_photo
 
 MakePhoto = Callable[..., Path]
@@ -121,6 +124,34 @@ def test_paper_ends_with_the_published_maps(opened: MainWindow, qtbot: QtBot) ->
         return maps is not None and photo is not None and maps.size == photo.size
 
     qtbot.waitUntil(_exact, timeout=WAIT)
+
+
+def test_the_tabs_below_keep_their_heights(opened: MainWindow, qtbot: QtBot) -> None:
+    photos, maps = (opened.panels.docks[name] for name in ("Photos", "Maps"))
+    for dock in (maps, photos, maps):
+        dock.raise_()
+        qtbot.waitUntil(dock.isVisible)
+        QApplication.processEvents()
+    height = maps.height()
+    for dock in (photos, maps) * 2:
+        dock.raise_()
+        QApplication.processEvents()
+        QApplication.processEvents()
+    assert maps.height() == height
+
+
+def test_a_pixel_s_plot_and_table_are_readable_in_a_small_window(opened: MainWindow, qtbot: QtBot) -> None:
+    opened.resize(1280, 720)
+    opened.panels.size()
+    opened.curves.set_scope(Scope.PIXEL)
+    opened.document.set_hover(Point(40, 30))
+    table, text = opened.curves.findChild(ReadingTable), opened.curves.findChild(OneLine)
+    assert table is not None and text is not None
+    qtbot.waitUntil(lambda: "→" in text.text())
+    model = table.model()
+    qtbot.waitUntil(lambda: table.rowViewportPosition(model.rowCount() - 1) + 8 < table.viewport().height())
+    assert opened.curves.plot.height() >= 140
+    assert text.height() < 2 * text.fontMetrics().height()
 
 
 @pytest.mark.parametrize("mode", MODES)
