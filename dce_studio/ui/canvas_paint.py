@@ -9,7 +9,7 @@ from dce_studio.app.frame import Frame
 from dce_studio.core.geometry import Box
 from dce_studio.ui.canvas_hooks import Pane, Side
 
-LABEL_MARGIN = 12
+LABEL_MARGIN, LABEL_GAP = 12, 4
 GRIP = 11  # radius of the divider's handle, logical pixels
 
 
@@ -31,15 +31,13 @@ def paint_photo(painter: QPainter, pane: Pane, shown: Shown) -> None:
     """The photo in a pane: one side, or both with their labels. The clip is changed."""
     if pane.shows != "split":
         _paint_side(painter, pane, shown, pane.shows)
-        _paint_label(painter, pane.rect.intersected(pane.photo_rect), shown, pane.shows, False, False)
+        _paint_label(painter, pane, pane.rect, shown, pane.shows, False)
         return
     sides: tuple[Side, Side] = ("after", "before") if shown.swapped else ("before", "after")
     for index, (area, side) in enumerate(zip(side_rects(pane, shown.vertical), sides, strict=True)):
         painter.setClipRect(area)
         _paint_side(painter, pane, shown, side)
-        second = bool(index)
-        seen = area.intersected(pane.photo_rect)
-        _paint_label(painter, seen, shown, side, second and shown.vertical, second and not shown.vertical)
+        _paint_label(painter, pane, area, shown, side, bool(index))
 
 
 def _paint_side(painter: QPainter, pane: Pane, shown: Shown, side: Side) -> None:
@@ -56,11 +54,11 @@ def _paint_side(painter: QPainter, pane: Pane, shown: Shown, side: Side) -> None
             painter.setOpacity(1.0)
 
 
-def _paint_label(
-    painter: QPainter, area: QRectF, shown: Shown, side: Side, right: bool, bottom: bool
-) -> None:
+def _paint_label(painter: QPainter, pane: Pane, area: QRectF, shown: Shown, side: Side, second: bool) -> None:
     if shown.frame or shown.overview:
-        draw_label(painter, area, shown.labels[0 if side == "before" else 1], right, bottom)
+        text = shown.labels[0 if side == "before" else 1]
+        seen = area.intersected(pane.photo_rect)
+        draw_label(painter, seen, area, text, second and shown.vertical, second and not shown.vertical)
 
 
 def draw_image(painter: QPainter, pane: Pane, picture: QImage, box: Box) -> None:
@@ -131,20 +129,29 @@ def _draw_grip(painter: QPainter, centre: QPointF, vertical: bool, hot: bool) ->
     painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
-def draw_label(painter: QPainter, area: QRectF, text: str, right: bool, bottom: bool = False) -> None:
-    """A small dark plate that says which side this is, in a corner of the area that shows it."""
+def draw_label(
+    painter: QPainter, seen: QRectF, room: QRectF, text: str, right: bool, bottom: bool = False
+) -> None:
+    """A small dark plate that says which side this is, in a corner of what is seen of the photo there.
+
+    Where that is too narrow it reaches out over the rest of the room, and at last its text is cut.
+    """
     font = QFont(painter.font())
     font.setPointSizeF(max(font.pointSizeF() - 0.5, 7))
     font.setWeight(QFont.Weight.DemiBold)
     painter.setFont(font)
-    size = painter.fontMetrics().size(0, text)
-    plate = QRectF(0, 0, size.width() + 16, size.height() + 7)
-    if plate.width() + 2 * LABEL_MARGIN > area.width() or plate.height() + 2 * LABEL_MARGIN > area.height():
-        return
-    plate.moveTop(area.bottom() - LABEL_MARGIN - plate.height() if bottom else area.top() + LABEL_MARGIN)
-    plate.moveLeft(
-        area.right() - LABEL_MARGIN - plate.width() if right else area.left() + LABEL_MARGIN,
+    metrics = painter.fontMetrics()
+    size = metrics.size(0, text)
+    left, width = place_label(
+        (seen.left(), seen.right()), (room.left(), room.right()), size.width() + 16, right
     )
+    top, height = place_label(
+        (seen.top(), seen.bottom()), (room.top(), room.bottom()), size.height() + 7, bottom
+    )
+    text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(width) - 8)
+    if height < size.height() or len(text) < 2:
+        return
+    plate = QRectF(left, top, width, height)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(16, 16, 18, 165))
@@ -152,6 +159,18 @@ def draw_label(painter: QPainter, area: QRectF, text: str, right: bool, bottom: 
     painter.setPen(QColor(255, 255, 255, 235))
     painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, text)
     painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def place_label(
+    seen: tuple[float, float], room: tuple[float, float], length: float, at_end: bool
+) -> tuple[float, float]:
+    """(start, length) of a label along one axis: within `seen` where it fits, else within `room`."""
+    length = min(length, max(room[1] - room[0], 0.0))
+    margin = min(max((seen[1] - seen[0] - length) / 2, 0.0), LABEL_MARGIN)
+    start = seen[1] - margin - length if at_end else seen[0] + margin
+    if seen[1] - seen[0] < length:  # out over the edge that is not the divider
+        start = seen[0] + LABEL_GAP if at_end else seen[1] - LABEL_GAP - length
+    return min(max(start, room[0]), room[1] - length), length
 
 
 def backdrop(palette: QPalette) -> QColor:

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dce_studio.core.geometry import Box, Size
+from dce_studio.ui.canvas_paint import place_label
 from dce_studio.ui.viewport import MAX_ZOOM, Viewport
 
 sizes = st.builds(Size, st.integers(1, 20000), st.integers(1, 20000))
@@ -61,3 +62,19 @@ def test_a_fitted_photo_follows_its_pane() -> None:
 
 def test_small_photos_are_not_enlarged_by_fitting() -> None:
     assert Viewport.fit(Size(1, 1), Size(900, 600)).zoom == 1.0
+
+
+@pytest.mark.parametrize(
+    ("seen", "room", "at_end", "start", "length"),
+    [
+        ((100, 400), (0, 400), False, 112, 70),  # in the photo's corner
+        ((400, 700), (400, 800), True, 618, 70),
+        ((100, 180), (0, 180), False, 105, 70),  # a narrow side: a smaller margin
+        ((100, 130), (0, 130), False, 56, 70),  # narrower: out over the backdrop
+        ((670, 700), (670, 800), True, 674, 70),
+        ((0, 40), (0, 40), False, 0, 40),  # no room but this: the text is cut
+        ((0, 0), (0, 0), False, 0, 0),
+    ],
+)
+def test_a_side_s_label_stays_while_there_is_room(seen, room, at_end, start, length) -> None:
+    assert place_label(seen, room, 70, at_end) == (start, length)
