@@ -185,7 +185,7 @@ def _is_finite(net: Net) -> bool:
 def _file_info(path: Path, metadata: Mapping[str, str]) -> WeightsInfo:
     try:
         figures = json.loads(metadata.get("figures", "{}"))
-    except ValueError:
+    except (ValueError, RecursionError):  # nested too deeply
         figures = {}
     return WeightsInfo(
         name=path.stem,

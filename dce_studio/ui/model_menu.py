@@ -1,6 +1,8 @@
 """The Model menu: the bundled weights with what is known of them, files of one's own, and the device."""
 
 from collections.abc import Callable
+from html import escape
+from itertools import islice
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
@@ -11,6 +13,11 @@ from dce_studio.app.studio import Studio
 from dce_studio.core.errors import StudioError
 from dce_studio.core.manifest import WeightsInfo, bundled
 from dce_studio.ui import theme
+from dce_studio.ui.train_runs import is_of_run, own_weights
+
+LICENCE_NAME = 24  # characters: a longer licence is a sentence, for About
+SHORT, LONGEST = 48, 240  # characters of a name in the menu, of a line in About
+MOST_FIGURES, DEEPEST = 12, 3  # how many, and in how many levels, are shown
 
 CHECKPOINTS = "Weights (*.safetensors *.pth);;All files (*)"
 
@@ -48,23 +55,28 @@ class ModelMenu(QObject):
         self._menu.addMenu(self._device_menu)
 
     def _known(self) -> list[WeightsInfo]:
-        """The bundled weights, and the file in use when it is none of them."""
+        """The bundled weights, the person's own, and files loaded since the start.
+
+        Those of a training that are only compared are left out.
+        """
         try:
             found = list(bundled())
         except StudioError as error:
             self._studio.report(error)
             found = []
         names = {info.name for info in found}
-        others = {self._studio.document.weights, *self._studio.estimator.loaded} - names
+        own = {str(info.path): info for info in own_weights()}
+        used, loaded = self._studio.document.weights, self._studio.estimator.loaded
+        others = {used, *own, *(name for name in loaded if not is_of_run(name))} - names
         for name in sorted(others):
-            loaded = self._studio.estimator.loaded.get(name)
-            found.append(loaded.info if loaded else WeightsInfo(name, "", 0, path=Path(name)))
+            info = loaded[name].info if name in loaded else own.get(name)
+            found.append(info or WeightsInfo(Path(name).stem, "", 0, path=Path(name)))
         return found
 
     def _choice(self, info: WeightsInfo) -> QAction:
         key = self._key(info)
         action = QAction(summary(info), self._weights, checkable=True)
-        action.setToolTip(info.description or str(info.path))
+        action.setToolTip(as_tooltip(details(info)))
         action.setChecked(key == self._studio.document.weights)
         action.triggered.connect(lambda: self._studio.use_weights(key))
         return action
@@ -81,7 +93,7 @@ class ModelMenu(QObject):
         original.setChecked(present is None)
         for info in self._known():
             key = self._key(info)
-            action = self._compare.addAction(info.name, _calling(self._studio.compare_with, key))
+            action = self._compare.addAction(_short(info.name), _calling(self._studio.compare_with, key))
             action.setCheckable(True)
             action.setChecked(key == present)
         self._compare.addSeparator()
@@ -105,6 +117,7 @@ class ModelMenu(QObject):
         box = QMessageBox(self._window)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setWindowTitle("About these weights")
+        box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(info.name if info else name)
         box.setInformativeText(details(info) if info else "")
         box.open()
@@ -137,30 +150,59 @@ def _calling(function: Callable[[str], object], argument: str) -> Callable[[], N
 
 
 def summary(info: WeightsInfo) -> str:
-    """One line of the menu: name, size, licence, the main figure."""
-    parts = [info.name]
+    """One line of the menu: name, network, size, licence where that is a name and no sentence."""
+    parts = [_short(info.name)]
+    if info.architecture not in ("", info.name):
+        parts.append(_short(info.architecture))
     if info.parameters:
         parts.append(f"{info.parameters:,} parameters")
-    if info.licence:
-        parts.append(info.licence)
+    if 0 < len(info.licence) <= LICENCE_NAME:
+        parts.append(_short(info.licence))
     if info.provisional:
         parts.append("provisional")
     return "  ·  ".join(parts)
 
 
 def details(info: WeightsInfo) -> str:
-    """All that is known of the weights, in lines."""
-    lines = [info.description] if info.description else []
-    lines += [f"Network: {info.architecture or 'not loaded yet'}", f"Licence: {info.licence or 'not stated'}"]
+    """All that is known of the weights, in lines of plain text; what a file says of itself is cut short."""
+    lines = [_line(info.description)] if info.description else []
+    lines += [
+        f"Network: {_line(info.architecture) or 'not loaded yet'}",
+        f"Licence: {_line(info.licence) or 'not stated'}",
+    ]
     if info.parameters:
         lines.append(f"Parameters: {info.parameters:,}")
-    lines += [f"{name}: {_figure(value)}" for name, value in info.figures.items()]
+    lines += [
+        _line(f"{name}: {_figure(value)}") for name, value in islice(info.figures.items(), MOST_FIGURES)
+    ]
     if str(info.path) not in ("", "."):
         lines.append(f"File: {info.path}")
     return "\n".join(lines)
 
 
-def _figure(value: object) -> str:
+def as_tooltip(text: str) -> str:
+    """Plain text as a tooltip that breaks its lines, and takes no mark-up from a file."""
+    return f"<p>{escape(text)}</p>".replace("\n", "<br>")
+
+
+def _figure(value: object, depth: int = 0) -> str:
+    """A figure of any shape that JSON has."""
+    if isinstance(value, dict | list) and depth >= DEEPEST:
+        return "…"
     if isinstance(value, dict):
-        return ", ".join(f"{key} {_figure(inner)}" for key, inner in value.items())
+        return ", ".join(f"{key} {_figure(inner, depth + 1)}" for key, inner in value.items())
+    if isinstance(value, list):
+        return ", ".join(_figure(inner, depth + 1) for inner in value[:MOST_FIGURES])
     return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _line(text: str) -> str:
+    """One line, not too long."""
+    line = " ".join(text[: 4 * LONGEST].split())
+    return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
+
+
+def _short(text: str) -> str:
+    """Words for a menu: few, and without the sign that would underline a letter."""
+    line = _line(text)
+    return (line if len(line) <= SHORT else line[: SHORT - 1] + "…").replace("&", "&&")

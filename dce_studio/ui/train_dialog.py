@@ -9,14 +9,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QFileDialog,
-    QHBoxLayout,
     QMessageBox,
-    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from dce_studio.app.document import Document
 from dce_studio.ui import theme
+from dce_studio.ui.train_buttons import TrainButtons
 from dce_studio.ui.train_form import TrainForm
 from dce_studio.ui.train_process import TrainProcess
 from dce_studio.ui.train_progress import TrainProgress
@@ -31,6 +31,7 @@ from dce_studio.ui.train_runs import (
     BEST,
     LAST,
     Run,
+    comparable,
     discard,
     keep,
     new_folder,
@@ -44,36 +45,43 @@ if TYPE_CHECKING:
 
 __all__ = ["TrainDialog", "open_train_dialog", "training_folder"]
 
+MARGIN = 12  # logical pixels between the small dialog and the foot of the window
+
 
 class TrainDialog(QDialog):
-    """weights_chosen(str): use this file. compare_wanted(str, str): show this file's result beside that of
-    the present weights; an empty first one goes back to these alone. failed(str): a sentence.
+    """weights_chosen(str): use this file. compare_wanted(str): show this file's result beside that of the
+    present weights; "" ends it. failed(str): a sentence. ended(str): the
+    training ended while the dialog was closed, and how.
     """
 
     weights_chosen = Signal(str)
-    compare_wanted = Signal(str, str)
+    compare_wanted = Signal(str)
     failed = Signal(str)
+    ended = Signal(str)
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document = document
-        self._present = document.weights
         self._folder: Path | None = None
         self._warnings: list[str] = []
-        self._rescan = False
+        self._full = QRect()
         self.scanner, self.trainer = TrainProcess(self), TrainProcess(self)
         self.form, self.progress = TrainForm(document.weights), TrainProgress()
         self.message = theme.label("", "warning")
         self.message.setWordWrap(True)
         self.message.hide()
+        self.comparing = theme.label("", "muted")
+        self.comparing.hide()
         self.pages = QStackedWidget()
         for page in (self.form, self.progress):
             self.pages.addWidget(page)
-        self.buttons = {name: self._button(*about) for name, about in BUTTONS.items()}
+        self.row = TrainButtons()
+        self.buttons = self.row.named
         self._lay_out()
         self._connect()
         self.setWindowTitle("Train on my photos")
-        self._show_buttons("form")
+        self.row.show_state("form")
+        self.row.allow_start(False)
         self.resize(760, 640)
 
     # asking
@@ -102,20 +110,20 @@ class TrainDialog(QDialog):
     def resume(self) -> None:
         """Go on with the run at hand."""
         if self._folder:
-            self._run(["-o", str(self._folder), "--resume"])
+            self._run(["-o", str(self._folder), "--resume"], again=True)
 
     def shut_down(self) -> None:
         """The program ends: stop and keep."""
         self.scanner.finish(0)
         self.trainer.finish()
 
-    def _run(self, arguments: list[str]) -> None:
+    def _run(self, arguments: list[str], again: bool = False) -> None:
         self.scanner.finish(0)
-        self._present = self._document.weights
+        self._end_compare()
         self._say("")
-        self.progress.clear()
+        self.progress.clear(self._folder if again else None)
         self.pages.setCurrentWidget(self.progress)
-        self._show_buttons("running")
+        self.row.show_state("running")
         self.trainer.start(arguments)
 
     def _scan(self) -> None:
@@ -123,6 +131,7 @@ class TrainDialog(QDialog):
         self.scanner.finish(0)
         self._warnings = []
         self.form.show_warnings([])
+        self.row.allow_start(bool(self.form.paths()))
         if not self.form.paths():
             self.form.show_note("Choose one or more folders of photos.")
             return
@@ -149,7 +158,9 @@ class TrainDialog(QDialog):
     def _on_event(self, event: Mapping[str, Any]) -> None:
         self.progress.show_event(event)
         if event["event"] == "paused":
-            self.buttons["pause"].setText("Go on" if event["paused"] else "Pause")
+            self.row.show_paused(event["paused"])
+        if event["event"] == "started" and self._folder:
+            self.progress.folder = self._folder
         if event["event"] == "finished":
             self.progress.state.setText(event["text"])
 
@@ -162,21 +173,24 @@ class TrainDialog(QDialog):
             else:
                 self._say(reason)
                 self.pages.setCurrentWidget(self.form)
-                self._show_buttons("form")
+                self.row.show_state("form")
             return
-        self.progress.bar.setRange(0, 1)
-        self.progress.bar.setValue(1)
-        self._show_buttons("stopped" if run and not run.done else "finished")
+        if not self.isVisible():
+            self.ended.emit(f"{self.progress.state.text()} See it in the menu Train.")
+        if run:
+            self.progress.show_run(run.step, run.steps)
+        self.row.show_state("stopped" if run and not run.done else "finished")
         self._enable_result()
 
     def _offer(self, run: Run, reason: str) -> None:
         self._folder = run.folder
         self._say(reason)
-        self.progress.bar.setRange(0, run.steps)
-        self.progress.bar.setValue(run.step)
+        if self.progress.folder != run.folder:
+            self.progress.clear()
+        self.progress.show_run(run.step, run.steps)
         self.progress.state.setText(f"{run.arch}: step {run.step} of {run.steps}")
         self.pages.setCurrentWidget(self.progress)
-        self._show_buttons("stopped")
+        self.row.show_state("broken")
         self._enable_result()
 
     # deciding
@@ -186,8 +200,7 @@ class TrainDialog(QDialog):
         return next((folder / n for n in (BEST, LAST) if folder and (folder / n).exists()), None)
 
     def _enable_result(self) -> None:
-        for name in ("compare", "use", "save"):
-            self.buttons[name].setEnabled(self._weights() is not None)
+        self.row.allow_result(self._weights() is not None)
 
     def _on_pause(self) -> None:
         paused = self.buttons["pause"].text() != "Pause"
@@ -199,10 +212,17 @@ class TrainDialog(QDialog):
 
     def _on_compare(self, on: bool) -> None:
         weights = self._weights()
-        if on and weights:
-            self.compare_wanted.emit(str(weights), self._present)
+        if on and weights and self._folder:
+            try:
+                copy = comparable(self._folder, weights)
+            except OSError as error:
+                self._say(f"The weights cannot be copied ({error.strerror or error}): free some space.")
+                self._end_compare()
+                return
+            self.compare_wanted.emit(str(copy))
         elif not on:
-            self.compare_wanted.emit("", self._present)
+            self.compare_wanted.emit("")
+        self._show_small(on)
 
     def _on_use(self) -> None:
         folder = self._folder
@@ -265,7 +285,7 @@ class TrainDialog(QDialog):
         self._folder = None
         self._say("")
         self.pages.setCurrentWidget(self.form)
-        self._show_buttons("form")
+        self.row.show_state("form")
 
     # looks
 
@@ -273,37 +293,42 @@ class TrainDialog(QDialog):
         self.message.setText(text)
         self.message.setVisible(bool(text))
 
-    def _button(self, text: str, icon: str, help: str) -> QPushButton:
-        button = QPushButton(text)
-        button.setAutoDefault(False)
-        button.setToolTip(help)
-        theme.set_icon(button, icon)
-        return button
+    def _show_small(self, on: bool) -> None:
+        """While comparing only the buttons, below the photo, so that the split view is in sight."""
+        if on == self.pages.isHidden():
+            return
+        if on:
+            self._full = self.geometry()
+        self.pages.setHidden(on)
+        present = Path(self._document.weights).stem
+        self.comparing.setText(f"Left of the divider the new weights, right of it {present}.")
+        self.comparing.setVisible(on)
+        if on:
+            self.setMinimumSize(0, 0)
+            self._layout.activate()
+            self._put_below()
+        else:
+            self.setGeometry(self._full)
 
-    def _show_buttons(self, state: str) -> None:
-        for name, button in self.buttons.items():
-            button.setVisible(name in SHOWN[state])
-        self.buttons["pause"].setText("Pause")
+    def _put_below(self) -> None:
+        size = self._layout.minimumSize()
+        over = self.parentWidget() or self
+        corner = over.mapToGlobal(over.rect().bottomLeft())
+        left = corner.x() + max(0, (over.width() - size.width()) // 2)
+        self.setGeometry(left, corner.y() - size.height() - MARGIN, size.width(), size.height())
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        for name in ("discard", "resume", "save", "compare"):
-            row.addWidget(self.buttons[name])
-        row.addStretch(1)
-        for name in ("pause", "stop", "close", "use", "start"):
-            row.addWidget(self.buttons[name])
-        self.buttons["compare"].setCheckable(True)
-        for name in ("start", "use"):
-            self.buttons[name].setDefault(True)
-        column = QVBoxLayout(self)
+        column = self._layout = QVBoxLayout(self)
         column.setContentsMargins(18, 16, 18, 14)
         column.setSpacing(10)
         column.addWidget(self.message)
         column.addWidget(self.pages, 1)
-        column.addLayout(row)
+        column.addWidget(self.comparing)
+        column.addWidget(self.row)
 
     def _connect(self) -> None:
         self.form.folders_changed.connect(self._scan)
+        self._document.weights_changed.connect(lambda: self.form.show_weights(self._document.weights))
         self.scanner.told.connect(self._on_scan_event)
         self.scanner.ended.connect(self._on_scan_ended)
         self.trainer.told.connect(self._on_event)
@@ -316,27 +341,10 @@ class TrainDialog(QDialog):
             self.buttons[name].clicked.connect(slot)
         self.buttons["compare"].toggled.connect(self._on_compare)
 
-
-BUTTONS = {
-    "start": ("Train", "train", "Train on the photos of these folders"),
-    "resume": ("Resume", "play", "Go on from the last checkpoint"),
-    "pause": ("Pause", "pause", "Wait; the computer is free meanwhile"),
-    "stop": ("Stop and keep", "stop", "Stop after this step and keep what was learned"),
-    "compare": ("Compare", "compare", "Show the new weights beside the present ones on the open photo"),
-    "use": ("Use these", "check", "Use the new weights from now on"),
-    "save": ("Save as…", "save", "Save the new weights as a file"),
-    "discard": ("Discard", "trash", "Delete the new weights"),
-    "close": ("Close", "close", "Close this window; the training goes on"),
-}
-"""Each button's text, icon and tooltip."""
-
-SHOWN = {
-    "form": ("start", "close"),
-    "running": ("pause", "stop", "close"),
-    "stopped": ("resume", "compare", "use", "save", "discard", "close"),
-    "finished": ("compare", "use", "save", "discard", "close"),
-}
-"""The buttons of each state."""
+    def hideEvent(self, event: QHideEvent) -> None:
+        if not event.spontaneous():
+            self._end_compare()
+        super().hideEvent(event)
 
 
 def open_train_dialog(window: "MainWindow", resume: bool = False) -> TrainDialog:
@@ -356,13 +364,15 @@ def _join(dialog: TrainDialog, window: "MainWindow") -> None:
     """Let the studio do what the dialog asks for."""
     studio = window.studio
 
-    def compare(new: str, present: str) -> None:
-        studio.use_weights(new or present)
-        studio.compare_with(present if new else None)
+    def compare(new: str) -> None:
+        studio.compare_with(new or None)
+        if new and not window.canvas.mode.startswith("split"):
+            window.canvas.set_mode("split-vertical")
 
     dialog.compare_wanted.connect(compare)
     dialog.weights_chosen.connect(studio.use_weights)
     dialog.failed.connect(lambda text: studio.reported.emit(text, ""))
+    dialog.ended.connect(studio.noted)
     application = QApplication.instance()
     if application:
         application.aboutToQuit.connect(dialog.shut_down)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from dce_studio.ui import theme
+from dce_studio.ui.dropping import Dropping
 from dce_studio.ui.train_plots import BrightnessBars
 
 RECOMMENDED = "As recommended"
@@ -42,15 +43,16 @@ class TrainForm(QWidget):
 
     def __init__(self, weights: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._weights = weights
         self.folders = QListWidget()
         self.folders.setMaximumHeight(92)
         self.folders.setAccessibleName("Folders of photos")
+        self.remove = QPushButton("Remove")
         self.found = theme.label("Choose one or more folders of photos.", "muted")
         self.bars = BrightnessBars()
         self.warnings = theme.label("", "warning")
         self.arch, self.length = _combo(ARCHITECTURES), _combo(LENGTHS)
-        self.start = _combo((("New weights", ""), (f"The weights in use ({Path(weights).stem})", weights)))
+        self.start = _combo((("New weights", ""), ("", "")))
+        self.show_weights(weights)
         self.target = _number(0.25, 0.9, 0.05)
         self.edge, self.batch, self.seed = _whole(31, 1024), _whole(0, 256), _whole(-1, 2**31 - 1)
         self.lr = _number(0.0, 1e-1, 1e-4, 5)
@@ -62,6 +64,8 @@ class TrainForm(QWidget):
         self.advanced.hide()
         self.advanced_shown.toggled.connect(self.advanced.setVisible)
         self._lay_out()
+        self._allow_remove()
+        Dropping(self, lambda held: None, self._on_dropped)
 
     def paths(self) -> list[Path]:
         """The folders picked."""
@@ -71,7 +75,12 @@ class TrainForm(QWidget):
         """Pick a folder."""
         if folder not in self.paths():
             self.folders.addItem(str(folder))
-            self.folders_changed.emit()
+            self._on_changed()
+
+    def show_weights(self, weights: str) -> None:
+        """Offer the weights in use as the start."""
+        self.start.setItemText(1, f"The weights in use ({Path(weights).stem})")
+        self.start.setItemData(1, weights)
 
     def arguments(self) -> list[str]:
         """What the command is to be called with, but for the output."""
@@ -136,7 +145,8 @@ class TrainForm(QWidget):
         column.addStretch(1)
 
     def _folder_row(self) -> QHBoxLayout:
-        add, remove = QPushButton("Add folder…"), QPushButton("Remove")
+        add, remove = QPushButton("Add folder…"), self.remove
+        add.setToolTip("Choose a folder of photos; all below it count too")
         theme.set_icon(add, "plus")
         theme.set_icon(remove, "minus")
         add.clicked.connect(self._browse)
@@ -176,7 +186,23 @@ class TrainForm(QWidget):
             row = self.folders.count() - 1
         if row >= 0:
             self.folders.takeItem(row)
-            self.folders_changed.emit()
+            self._on_changed()
+
+    def _on_changed(self) -> None:
+        """Other folders: what was found in those before counts no more."""
+        self._allow_remove()
+        self.bars.hide()
+        self.found.setToolTip("")
+        self.folders_changed.emit()
+
+    def _allow_remove(self) -> None:
+        some = self.folders.count() > 0
+        self.remove.setEnabled(some)
+        self.remove.setToolTip("Leave out the folder selected" if some else "There is no folder to remove")
+
+    def _on_dropped(self, paths: list[Path]) -> None:
+        for path in paths:
+            self.add(path if path.is_dir() else path.parent)
 
 
 def _form() -> QFormLayout:

@@ -14,6 +14,9 @@ from dce_studio.ui.plot import Bars, Line, Plot, Spec, Values
 POINTS = 400
 """A trace draws at most so many: steps beyond are averaged in twos, fours …"""
 
+AXIS = 58
+"""Logical pixels for the numbers and the name beside a trace."""
+
 
 def plotting(tick: Callable[[float], None] = lambda fraction: None) -> Any:
     """pyqtgraph, imported when first asked for: it takes a quarter of a second, so a worker asks first."""
@@ -45,6 +48,7 @@ class Trace(QWidget):
             axis.setPen(look.colour("edge"))
             axis.setTextPen(look.colour("muted"))
             axis.enableAutoSIPrefix(False)
+        plot.getAxis("left").setWidth(AXIS)  # or each number shown would move the plots
         self._each = plot.plot(pen=pyqtgraph.mkPen(look.colour("faint"), width=1), antialias=True)
         self._course = plot.plot(pen=pyqtgraph.mkPen(look.colour("accent"), width=2), antialias=True)
         column = QVBoxLayout(self)
@@ -70,6 +74,13 @@ class Trace(QWidget):
         self._values: list[float] = []
         self._block = 1
         self._pending: list[tuple[float, float]] = []
+        self._show()
+
+    def cut(self, step: int) -> None:
+        """Forget what came after this step: a training that goes on from its checkpoint makes them again."""
+        kept = [pair for pair in zip(self._steps, self._values, strict=True) if pair[0] <= step]
+        self._steps, self._values = [s for s, _ in kept], [v for _, v in kept]
+        self._pending = [pair for pair in self._pending if pair[0] <= step]
         self._show()
 
     def add(self, step: int, value: float) -> None:
@@ -135,6 +146,10 @@ class MeanCurve(Plot):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Mean curve", "The mean curve of the sample photo chosen", parent)
+        self.clear()
+
+    def clear(self) -> None:
+        """Show no curve yet."""
         self.show_spec(Spec("in", "out", message="after the first epoch"))
 
     def show_curves(self, curves: Sequence[Sequence[float]]) -> None:

@@ -1,10 +1,11 @@
 """The second page of the training dialog: what is happening."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QMouseEvent, QPixmap
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from dce_studio.ui import theme
@@ -22,6 +23,7 @@ LOSSES = (
 )
 OPTIONAL = ("reference", "neutral", "saturation")  # shown when they are not zero
 _KEEP = Qt.AspectRatioMode.KeepAspectRatio
+FRAME = 3  # logical pixels around a sample
 SAMPLE = 104  # logical pixels, the long edge of a sample picture
 
 
@@ -33,8 +35,10 @@ class Sample(QWidget):
         self._number, self._page = number, page
         self.before, self.after = QLabel(), QLabel()
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(FRAME, FRAME, FRAME, FRAME)
         column.setSpacing(3)
+        self._marked = False
+        self.setToolTip("Before, and below it after; click to see its mean curve")
         for label, name in ((self.before, "before"), (self.after, "after")):
             label.setAccessibleName(f"Sample {number + 1}, {name}")
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -51,6 +55,25 @@ class Sample(QWidget):
             scaled = picture.scaled(label.size() * ratio, _KEEP, Qt.TransformationMode.SmoothTransformation)
             scaled.setDevicePixelRatio(ratio)
             label.setPixmap(scaled)
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self.before.clear()
+        self.after.clear()
+        self.mark(False)
+
+    def mark(self, on: bool) -> None:
+        """Whether it is this one's curve that is shown."""
+        self._marked = on
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        look = theme.look()
+        painter.setPen(QPen(look.colour("accent"), 1.5) if self._marked else Qt.PenStyle.NoPen)
+        painter.setBrush(look.colour("panel"))
+        painter.drawRoundedRect(self.rect().toRectF().adjusted(1, 1, -1, -1), 3, 3)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._page.choose_sample(self._number)
@@ -69,23 +92,40 @@ class TrainProgress(QWidget):
         self.traces = {name: Trace(name, help) for name, help in LOSSES}
         self.samples = [Sample(k, self) for k in range(4)]
         self.curve = MeanCurve()
+        self.folder: Path | None = None  # of the run whose traces are shown
         self._chosen = 0
         self._curves: list[Any] = []
         self._lay_out()
 
-    def clear(self) -> None:
-        """Make ready for another run."""
-        for trace in self.traces.values():
-            trace.clear()
+    def clear(self, again: Path | None = None) -> None:
+        """Make ready for another run; `again`: the folder of one that goes on, whose traces are kept."""
+        if again is None or again != self.folder:
+            self.folder = None
+            self._forget()
         for label in (self.figures, self.notes):
             label.clear()
         self.notes.hide()
         self.state.setText("Starting…")
         self.bar.setRange(0, 0)
 
+    def _forget(self) -> None:
+        for trace in self.traces.values():
+            trace.clear()
+        for sample in self.samples:
+            sample.clear()
+        self._curves = []
+        self.curve.clear()
+
+    def show_run(self, step: int, steps: int) -> None:
+        """Say how far a run came that is not going on."""
+        self.bar.setRange(0, steps)
+        self.bar.setValue(step)
+
     def choose_sample(self, number: int) -> None:
         """Show that sample's mean curve."""
         self._chosen = number
+        for k, sample in enumerate(self.samples):
+            sample.mark(k == number and bool(self._curves))
         if number < len(self._curves):
             self.curve.show_curves(self._curves[number])
 
@@ -105,6 +145,8 @@ class TrainProgress(QWidget):
     def _show_started(self, event: Mapping[str, Any]) -> None:
         self.bar.setRange(0, event["steps"])
         self.bar.setValue(event["step"])
+        for trace in self.traces.values():
+            trace.cut(event["step"])
         self.state.setText("Training…")
         parts = [f"{event['arch']}, {event['parameters']:,} parameters"]
         parts += [f"{event['device']}, {event['precision']}"]
@@ -154,7 +196,7 @@ class TrainProgress(QWidget):
         for sample in self.samples:
             strip.addWidget(sample)
         strip.addWidget(self.curve, 1)
-        self.curve.setFixedHeight(2 * (SAMPLE * 3 // 4) + 3)
+        self.curve.setFixedHeight(2 * (SAMPLE * 3 // 4) + 3 + 2 * FRAME)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)

@@ -1,6 +1,7 @@
 """The folders of training runs: where they lie, which can go on, what came out of them."""
 
 import json
+import math
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +11,12 @@ from typing import Any
 
 import platformdirs
 
+from dce_studio.core.manifest import WeightsInfo
+
 BEST, LAST, STATE = "best.safetensors", "last.safetensors", "state.safetensors"
+
+_UNREADABLE = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
+"""What the header of a damaged file, or one of another make, raises."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +63,7 @@ def read_run(folder: Path) -> Run | None:
     try:
         words = json.loads(_metadata(folder / STATE)["words"])
         return Run(folder, words["progress"]["step"], words["steps"], words["recipe"]["arch"])
-    except (OSError, ValueError, LookupError, TypeError):
+    except _UNREADABLE:
         return None
 
 
@@ -70,15 +76,66 @@ def keep(folder: Path, name: str) -> Path:
     return target
 
 
+def comparable(folder: Path, weights: Path) -> Path:
+    """A copy in the run's folder, named so that the split view can say what it shows. Raises OSError."""
+    step = Path(f"new, step {_step(weights)}.safetensors")
+    target = folder / "compare" / step
+    target.parent.mkdir(exist_ok=True)
+    shutil.copyfile(weights, target)
+    return target
+
+
+def is_of_run(weights: str) -> bool:
+    """Whether a name of weights is a file in the folder of a run, to be compared only."""
+    return Path(weights).is_relative_to(data_folder() / "training")
+
+
+def own_weights() -> list[WeightsInfo]:
+    """The person's own weights, as their files tell (without torch), by name; damaged ones are left out."""
+    found = (_info(path) for path in sorted((data_folder() / "weights").glob("*.safetensors")))
+    return [info for info in found if info]
+
+
 def discard(folder: Path) -> None:
     """Delete a run. Raises OSError."""
     shutil.rmtree(folder)
 
 
+def _step(weights: Path) -> str:
+    try:
+        return str(_metadata(weights)["step"])
+    except _UNREADABLE:
+        return "?"
+
+
+def _info(path: Path) -> WeightsInfo | None:
+    try:
+        header = _header(path)
+        words: Mapping[str, str] = header.pop("__metadata__", {})
+        figures = json.loads(words.get("figures", "{}"))
+        return WeightsInfo(
+            path.stem,
+            str(words.get("architecture", "")),
+            sum(math.prod(tensor["shape"]) for tensor in header.values()),
+            str(words.get("licence", "")),
+            figures if isinstance(figures, dict) else {},
+            str(words.get("description", "")),
+            path,
+        )
+    except _UNREADABLE:
+        return None
+
+
 def _metadata(path: Path) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = _header(path)["__metadata__"]
+    return found
+
+
+def _header(path: Path) -> dict[str, Any]:
     """The header of a safetensors file: its size in 8 bytes, then JSON."""
     with path.open("rb") as file:
         size = int.from_bytes(file.read(8), "little")
         header = json.loads(file.read(min(size, 1 << 20)))
-    found: Mapping[str, Any] = header["__metadata__"]
-    return found
+    if not isinstance(header, dict):
+        raise ValueError("no header")
+    return header

@@ -67,9 +67,9 @@ def test_scan_of_an_empty_folder(qtbot: QtBot, dialog: TrainDialog, tmp_path: Pa
 
 def test_train_compare_use(qtbot: QtBot, dialog: TrainDialog, photos: Path) -> None:
     chosen: list[str] = []
-    compared: list[tuple[str, str]] = []
+    compared: list[str] = []
     dialog.weights_chosen.connect(chosen.append)
-    dialog.compare_wanted.connect(lambda new, present: compared.append((new, present)))
+    dialog.compare_wanted.connect(compared.append)
     dialog.form.add(photos)
     dialog.buttons["start"].click()
     until(qtbot, lambda: not dialog.trainer.running)
@@ -78,10 +78,17 @@ def test_train_compare_use(qtbot: QtBot, dialog: TrainDialog, photos: Path) -> N
     assert len(dialog.progress.traces["total"].shown[0]) >= 2
     assert len(dialog.progress.curve.spec.lines) == 3
     assert not dialog.progress.samples[0].after.pixmap().isNull()
+    whole = dialog.geometry()
     dialog.buttons["compare"].click()
-    assert compared[-1][0].endswith("best.safetensors") and compared[-1][1] == "dce"
+    assert compared[-1].endswith("new, step 4.safetensors") and train_runs.is_of_run(compared[-1])
+    assert dialog.height() < 160 and "dce" in dialog.comparing.text()  # the photo stays in sight
+    dialog.buttons["compare"].click()
+    assert compared[-1] == "" and dialog.geometry() == whole and dialog.pages.isVisible()
+    dialog.buttons["compare"].click()
     dialog.buttons["use"].click()
-    assert compared[-1] == ("", "dce") and Path(chosen[0]).is_file()
+    assert compared[-1] == "" and Path(chosen[0]).is_file()
+    assert [str(info.path) for info in train_runs.own_weights()] == chosen
+    assert train_runs.own_weights()[0].architecture == "dce-slim"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
@@ -99,15 +106,43 @@ def test_killed_process_offers_resume_then_stop_and_discard(
     assert "resumed" in told[0] and dialog.buttons["resume"].isVisible() and dialog.message.isVisible()
     dialog.buttons["resume"].click()
     until(qtbot, lambda: dialog.progress.state.text().startswith("Step "))
+    assert len(dialog.progress.traces["total"].shown[0]) > 2  # those of before the kill, too
     dialog.buttons["pause"].click()
     until(qtbot, lambda: dialog.buttons["pause"].text() == "Go on")
     dialog.buttons["pause"].click()
     until(qtbot, lambda: dialog.buttons["pause"].text() == "Pause")
     dialog.buttons["stop"].click()
     until(qtbot, lambda: not dialog.trainer.running)
-    assert dialog.buttons["resume"].isVisible()
+    assert dialog.buttons["resume"].isVisible() and dialog.buttons["use"].isDefault()
+    run = train_runs.unfinished()[0]
+    assert (dialog.progress.bar.value(), dialog.progress.bar.maximum()) == (run.step, 100_000)
     dialog.discard()
     assert not train_runs.unfinished() and dialog.pages.currentWidget() is dialog.form
+
+
+def test_buttons_say_why_they_cannot_be_pressed(dialog: TrainDialog, tmp_path: Path) -> None:
+    start, remove = dialog.buttons["start"], dialog.form.remove
+    assert not start.isEnabled() and "folders" in start.toolTip()
+    assert not remove.isEnabled() and "no folder" in remove.toolTip()
+    dialog.form.add(tmp_path)
+    assert start.isEnabled() and remove.isEnabled()
+    dialog.scanner.finish(0)
+    remove.click()
+    assert not start.isEnabled() and not remove.isEnabled()
+
+
+def test_the_weights_in_use_are_those_of_now(dialog: TrainDialog) -> None:
+    dialog._document.set_weights("dce-pp")
+    dialog.form.start.setCurrentIndex(1)
+    assert "dce-pp" in dialog.form.start.currentText() and "--weights=dce-pp" in dialog.form.arguments()
+
+
+def test_a_training_that_ends_unseen_is_told(dialog: TrainDialog) -> None:
+    told: list[str] = []
+    dialog.ended.connect(told.append)
+    dialog.hide()
+    dialog.trainer.ended.emit("")
+    assert len(told) == 1 and "Train" in told[0]
 
 
 def test_nothing_to_resume(dialog: TrainDialog) -> None:
