@@ -97,9 +97,9 @@ class Forwarder:
         small = reduced(x, self.recipe.estimate)
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.bfloat16):
             raw = self.net(small)
-        raw = raw.float()
+        raw = raw.float().contiguous()  # planes: the curve takes the maps three at a time
         r = upsampled(raw, small, x, self.recipe.upsample)
-        return Passed(enhance(x, r), raw, r)
+        return Passed(enhance(x.contiguous(), r), raw, r)
 
     def losses(self, x: Tensor) -> Losses:
         """The losses of a stack of photos."""
