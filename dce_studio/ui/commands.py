@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 EDIT_MIME = "application/x-dce-studio-edit"
 ZOOM_STEP = 1.25
 HERE = ("save_edit", "export", "copy_edit", "auto", "reset", "fit", "actual", "zoom_in", "zoom_out", "swap")
-MANY = 3  # failures told one by one; more are told as a number, with the reasons as details
+MANY = 3  # failures whose reasons are told at once; those of more are details
 
 
 class Commands(QObject):
@@ -195,8 +195,11 @@ class Commands(QObject):
             self._studio.library.update(outcome.source, status="exported")
         for source, reason in bad:
             self._studio.library.update(source, status="failed", message=reason)
-        self._tell_failures([reason for _, reason in bad], len(outcomes))
-        if cancelled:
+        if bad:
+            text = f"{len(good)} of {len(outcomes)} photos exported; {len(bad)} could not be"
+            text = f"Cancelled: {text}" if cancelled else text
+            self._tell_failures(text, [reason for _, reason in bad], len(outcomes))
+        elif cancelled:
             self._window.reports.note(f"Export cancelled; {len(good)} written before that.")
         elif len(good) == 1:
             outcome, target = good[0]
@@ -204,13 +207,14 @@ class Commands(QObject):
         elif good:
             self._window.reports.note(f"{len(good)} photos exported to {good[0][1].parent}.")
 
-    def _tell_failures(self, reasons: list[str], total: int) -> None:
-        if len(reasons) <= MANY:
-            for reason in reasons:
-                self._studio.reported.emit(reason, "")
-            return
-        text = f"{len(reasons)} of {total} photos could not be exported."
-        self._studio.reported.emit(text, "\n".join(reasons))
+    def _tell_failures(self, text: str, reasons: list[str], total: int) -> None:
+        """How many are good, with the reasons of the others below it; many of them as details."""
+        if total == 1:
+            self._studio.reported.emit(reasons[0], "")
+        elif len(reasons) <= MANY:
+            self._studio.reported.emit("\n".join([f"{text}:", *reasons]), "")
+        else:
+            self._studio.reported.emit(f"{text}.", "\n".join(reasons))
 
     def _close(self) -> None:
         if self._studio.path:

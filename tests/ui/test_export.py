@@ -131,6 +131,28 @@ def test_export_all(
     names = sorted(path.name for path in out.iterdir())
     assert names == (["dark_new.jpg"] if broken else ["dark_new.jpg", "other_new.jpg"])
     assert bool(opened.reports.messages) is broken
+    if broken:
+        text, reason = opened.reports.messages[-1].split("\n")
+        assert text == "1 of 2 photos exported; 1 could not be:"
+        assert "other.png" in reason
+        assert [entry.status for entry in opened.studio.library.entries] == ["exported", "failed"]
+
+
+def test_many_failures_are_counted_with_their_reasons_as_details(
+    opened: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    bad = [tmp_path / f"bad{n}.png" for n in range(5)]
+    for path in bad:
+        path.write_bytes(b"no photo")
+    opened.studio.library.add(bad)
+    dialog = _dialog(opened, "export_all")
+    _choose(dialog, "png", tmp_path / "out")
+    with qtbot.waitSignal(opened.studio.reported, timeout=WAIT) as told:
+        dialog.go.click()
+    _wait(opened, qtbot)
+    text, details = told.args
+    assert text == "1 of 6 photos exported; 5 could not be."
+    assert all(path.name in details for path in bad)
 
 
 def test_pause_waits_between_files(
