@@ -27,7 +27,7 @@ ACTIONS: tuple[tuple[str, str, str, Keys | None], ...] = (
     ("copy_edit", "&Copy edit", "copy", "Ctrl+Shift+C"),
     ("paste", "&Paste edit or photos", "paste", _KEY.Paste),
     ("auto", "&Auto", "auto", "Ctrl+U"),
-    ("reset", "Re&set", "reset", "Ctrl+R"),
+    ("reset", "Re&set all", "reset", "Ctrl+R"),
     ("settings", "Settin&gs…", "settings", "Ctrl+,"),
     ("fit", "&Fit", "fit", "F"),
     ("actual", "&100 %", "actual-size", "1"),

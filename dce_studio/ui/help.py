@@ -55,12 +55,14 @@ PACKAGES = (
 
 def keys_dialog(parent: QWidget) -> QDialog:
     """All keys on one page."""
-    rows = "".join(
-        f"<tr><td colspan=2><h4>{title}</h4></td></tr>"
-        + "".join(f"<tr><td><b>{escape(key)}</b>{GAP}</td><td>{what}</td></tr>" for key, what in keys)
+    accent = theme.look().colours["accent"]
+    tables = "".join(
+        f'<tr><td colspan=2><p style="margin-top: {0 if title == KEYS[0][0] else 14}px; margin-bottom: 3px;'
+        f' font-size: large; font-weight: 600; color: {accent}">{title}</p></td></tr>'
+        + "".join(f"<tr><td>{escape(key)}{GAP}</td><td>{what}</td></tr>" for key, what in keys)
         for title, keys in KEYS
     )
-    return _dialog(parent, "Keys", f"<table cellspacing=4>{rows}</table>", 600, 640)
+    return _dialog(parent, "Keys", f"<table cellspacing=4>{tables}</table>", 600, 640)
 
 
 def about_dialog(parent: QWidget) -> QDialog:
