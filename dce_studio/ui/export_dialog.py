@@ -119,6 +119,7 @@ class ExportDialog(QDialog):
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(form)
         column.addWidget(self.warning)
+        column.addSpacing(8)
         column.addStretch(1)
         column.addLayout(self._buttons())
         return page

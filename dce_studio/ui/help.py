@@ -57,8 +57,9 @@ def keys_dialog(parent: QWidget) -> QDialog:
     """All keys on one page."""
     accent = theme.look().colours["accent"]
     tables = "".join(
-        f'<tr><td colspan=2><p style="margin-top: {0 if title == KEYS[0][0] else 14}px; margin-bottom: 3px;'
-        f' font-size: large; font-weight: 600; color: {accent}">{title}</p></td></tr>'
+        ("" if title == KEYS[0][0] else "<tr><td>&nbsp;</td></tr>")
+        + f'<tr><td colspan=2><span style="font-size: large; font-weight: 600; color: {accent}">{title}'
+        + "</span></td></tr>"
         + "".join(f"<tr><td>{escape(key)}{GAP}</td><td>{what}</td></tr>" for key, what in keys)
         for title, keys in KEYS
     )

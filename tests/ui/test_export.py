@@ -86,6 +86,12 @@ def test_an_impossible_name_cannot_be_chosen(opened: MainWindow, tmp_path: Path)
     dialog.close()
 
 
+def test_the_fields_have_one_height(opened: MainWindow) -> None:
+    dialog = _dialog(opened)
+    assert dialog.format.height() == dialog.quality.height() == dialog.name.height()
+    dialog.close()
+
+
 def test_a_failed_export_is_told(opened: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("no folder")
