@@ -70,7 +70,7 @@ class AdjustPanel(QWidget):
         reset.clicked.connect(self.reset_all)
         self.presets = _button("Presets", "more", "Applies a named edit, or keeps this one under a name.")
         foot = QHBoxLayout()
-        foot.setContentsMargins(14, 0, 8, 0)
+        foot.setContentsMargins(5, 0, 8, 0)  # the button's own margin brings its icon below the names
         foot.addWidget(self.presets)
         foot.addStretch(1)
         foot.addWidget(auto)

@@ -18,7 +18,7 @@ from shiboken6 import isValid
 RIGHT, BOTTOM = Qt.DockWidgetArea.RightDockWidgetArea, Qt.DockWidgetArea.BottomDockWidgetArea
 
 WIDTH = 330  # logical pixels of the right column, at first
-ADJUST, CURVES, STRIP, WALL = 420, 316, 116, 300  # heights at first; the curves get what is left, and more
+ADJUST, CURVES, STRIP, WALL = 420, 322, 116, 300  # heights at first; the curves get what is left, and more
 VERTICAL = Qt.Orientation.Vertical
 
 
