@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from dce_studio.app.curves import CurveSource, Scope
 from dce_studio.app.document import Document
+from dce_studio.app.exact import ExactPixels
 from dce_studio.app.jobs import Jobs
 from dce_studio.core.views import Curves, Reading, View
 from dce_studio.ui import curves_plot, curves_text
@@ -55,9 +56,11 @@ class CurvesPanel(QWidget):
     tool_changed = Signal(object)
     lut_wanted = Signal()
 
-    def __init__(self, document: Document, jobs: Jobs, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, document: Document, jobs: Jobs, exact: ExactPixels | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._document, self._jobs = document, jobs
+        self._document, self._jobs, self._exact = document, jobs, exact
         self._source = CurveSource(document, jobs, self)
         self._tool: str | None = None
         self._shown: Curves | None = None
@@ -156,6 +159,7 @@ class CurvesPanel(QWidget):
     # Inside
 
     def _build(self) -> None:
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)  # the panel's own, as Adjust has it
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 6, 8, 6)
         column.setSpacing(6)
@@ -271,11 +275,16 @@ class CurvesPanel(QWidget):
         if photo is None or maps is None or not (0 <= x < photo.size.width and 0 <= y < photo.size.height):
             return None
         from dce_studio.core.inspect import probe
-        from dce_studio.core.shape import at_hand
+        from dce_studio.core.shape import at_hand, shaped
 
-        shaped = at_hand(photo, maps, self._document.edit)
-        self._waiting = self._waiting or shaped is None
-        return None if shaped is None else probe(photo, shaped, self._document.edit, x, y)
+        edit = self._document.edit
+        ready = at_hand(photo, maps, edit)
+        self._waiting = self._waiting or ready is None
+        if ready is None:
+            return None
+        if self._exact is not None and (here := self._exact(x, y)) is not None:
+            ready = shaped(photo, here, edit, maps)
+        return probe(photo, ready, edit, x, y)
 
     def _on_preview(self) -> None:
         """The frame's worker has the maps that readings waited for."""
