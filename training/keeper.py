@@ -2,6 +2,8 @@
 
 import json
 import math
+import secrets
+import shutil
 import tempfile
 import time
 from collections.abc import Iterator
@@ -69,10 +71,7 @@ class Keeper:
             self._best = self._copy(), self._metadata()
         names = (BEST, LAST) if self._best else (LAST,)
         try:
-            if self._best:
-                self._write_weights(BEST, *self._best)
-            self._write_weights(LAST, self.model.average, self._metadata())
-            checkpoint.save_state(self.config.output, State(self.model.tensors(), self._words()))
+            self._write(self.config.output)
         except (OSError, StudioError) as error:
             if not self._failed:
                 self._failed = True
@@ -86,9 +85,7 @@ class Keeper:
         """The last checkpoint and the last event; raises TrainingError when it cannot be written."""
         yield from self.save()
         if self._failed:
-            raise TrainingError(
-                f"The weights cannot be written to {self.config.output}: free some space there and resume."
-            )
+            raise TrainingError(self._rescued())
         output = self.config.output
         best, last = (str(output / name) if (output / name).exists() else "" for name in (BEST, LAST))
         if self.config.pth and self._writes:
@@ -102,8 +99,30 @@ class Keeper:
         }[reason]
         yield Finished(reason, text, self.progress.step, best, last)
 
-    def _write_weights(self, name: str, net: Net, metadata: dict[str, str]) -> None:
-        save_weights(self.config.output / name, net, self.config.recipe.arch, metadata)
+    def _write(self, folder: Path) -> None:
+        """The best weights if they wait to be written, the last, the state; raises OSError, WeightsError."""
+        arch = self.config.recipe.arch
+        if self._best:
+            save_weights(folder / BEST, self._best[0], arch, self._best[1])
+        save_weights(folder / LAST, self.model.average, arch, self._metadata())
+        checkpoint.save_state(folder, State(self.model.tensors(), self._words()))
+
+    def _rescued(self) -> str:
+        """Where the run is kept now that its own folder takes nothing, in a sentence."""
+        output, folder = (
+            self.config.output,
+            Path(tempfile.gettempdir()) / f"dce-studio-{secrets.token_hex(4)}",
+        )
+        try:
+            folder.mkdir()
+            self._write(folder)
+        except (OSError, StudioError):
+            shutil.rmtree(folder, ignore_errors=True)
+            return f"The weights cannot be written to {output}: free some space there and resume."
+        return (
+            f"The weights cannot be written to {output}, so they are in {folder}: free some space, "
+            "move the files of that folder back, and resume."
+        )
 
     def _copy(self) -> Net:
         """The weights as they are now."""
@@ -193,6 +212,7 @@ def check_writable(output: Path) -> None:
 
 
 def _unsaved(folder: Path, error: Exception) -> str:
-    if isinstance(error, OSError):
-        return f"The checkpoint cannot be written to {folder} ({error.strerror or error})."
+    reason = error if isinstance(error, OSError) else error.__cause__
+    if isinstance(reason, OSError):
+        return f"The checkpoint cannot be written to {folder} ({reason.strerror or reason})."
     return str(error)

@@ -311,7 +311,10 @@ class _Run:
             before = samples.befores()
             after, curves = samples.afters(self.shown, epoch)
         except OSError as error:
-            yield Warned(f"The samples cannot be written to {samples.folder} ({error.strerror or error}).")
+            text = f"The samples cannot be written to {samples.folder} ({error.strerror or error})."
+            if text not in self.told:
+                self.told.add(text)
+                yield Warned(text)
             return
         self.log.samples(self.progress.step, after)
         yield Sampled(epoch, before, after, curves)

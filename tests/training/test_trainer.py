@@ -210,16 +210,44 @@ def test_start_weights_of_another_network(config: Make) -> None:
         list(train(other))
 
 
-def test_disk_full_warns_once_and_ends_with_a_sentence(config: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_disk_full_warns_once_and_ends_with_a_sentence(
+    config: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def full(*args: object) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(trainer.checkpoint, "save_state", full)
     seen: list[Event] = []
+    monkeypatch.setattr(trainer.keeper.tempfile, "tempdir", str(tmp_path))
     with pytest.raises(TrainingError, match="free some space"):
         seen.extend(train(config(save_every=0.0)))
+    assert not list(tmp_path.glob("dce-studio-*"))
     told = [e for e in seen if e.kind == "warning" and "No space left" in getattr(e, "text", "")]
     assert len(told) == 1 and not any(isinstance(e, Saved) for e in seen)
+
+
+def test_what_a_full_disk_refused_is_kept_elsewhere(
+    config: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = config(output=tmp_path / "whole")
+    list(train(whole))
+    made = config(output=tmp_path / "full")
+    save = trainer.keeper.save_weights
+
+    def full(path: Path, *rest: object) -> None:
+        if path.parent == made.output:
+            raise WeightsError("Cannot write.") from OSError(28, "No space left on device")
+        save(path, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(trainer.keeper, "save_weights", full)
+    monkeypatch.setattr(trainer.keeper.tempfile, "tempdir", str(tmp_path))
+    with pytest.raises(TrainingError, match="move the files") as told:
+        list(train(made))
+    (kept,) = tmp_path.glob("dce-studio-*")
+    assert str(kept) in str(told.value)
+    del told  # its traceback holds the run
+    assert all(same(weights(kept, name), weights(whole.output, name)) for name in ("best", "last"))
+    assert (kept / "state.safetensors").exists()
 
 
 def test_best_weights_that_could_not_be_written_are_written_later(
