@@ -1,5 +1,6 @@
 """The row of buttons at the foot of the training dialog: which are there, and when."""
 
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from dce_studio.ui import theme
@@ -56,8 +57,12 @@ class TrainButtons(QWidget):
         main = _MAIN.get(state, "")
         for name, button in self.named.items():
             button.setDefault(name == main)
+            theme.set_icon(button, BUTTONS[name][1])
+        self.named[main or "pause"].setFocus()
         if main:
-            self.named[main].setFocus()
+            button = self.named[main]
+            ratio = self.devicePixelRatioF()
+            button.setIcon(QIcon(theme.pixmap(BUTTONS[main][1], 16, "on-accent", ratio)))
 
     def show_paused(self, paused: bool) -> None:
         """Offer to pause, or to go on."""
@@ -65,6 +70,10 @@ class TrainButtons(QWidget):
         pause.setText("Go on" if paused else BUTTONS["pause"][0])
         pause.setToolTip("Go on with the training" if paused else BUTTONS["pause"][2])
         theme.set_icon(pause, "play" if paused else BUTTONS["pause"][1])
+
+    def show_comparing(self, on: bool) -> None:
+        """Offer to compare, or to end it."""
+        self.named["compare"].setText("End comparison" if on else BUTTONS["compare"][0])
 
     def allow_start(self, folders: bool) -> None:
         """Training needs folders."""

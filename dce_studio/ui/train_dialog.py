@@ -36,6 +36,7 @@ from dce_studio.ui.train_runs import (
     keep,
     new_folder,
     read_run,
+    samples,
     training_folder,
     unfinished,
 )
@@ -187,6 +188,7 @@ class TrainDialog(QDialog):
         self._say(reason)
         if self.progress.folder != run.folder:
             self.progress.clear()
+            self.progress.show_pictures(*samples(run.folder))
         self.progress.show_run(run.step, run.steps)
         self.progress.state.setText(f"{run.arch}: step {run.step} of {run.steps}")
         self.pages.setCurrentWidget(self.progress)
@@ -254,7 +256,8 @@ class TrainDialog(QDialog):
         try:
             if weights:
                 shutil.copyfile(weights, path)
-                self._say(f"Saved as {path}.")
+                self._say("")
+                self.progress.state.setText(f"Saved as {path}.")
         except OSError as error:
             self._say(f"{path} cannot be written ({error.strerror or error}): choose another place.")
 
@@ -264,6 +267,7 @@ class TrainDialog(QDialog):
         box.setWindowTitle("Discard")
         box.setText("Discard these weights and all that this training learned?")
         box.setStandardButtons(QMessageBox.StandardButton.Discard | QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(QMessageBox.StandardButton.Cancel)
         box.button(QMessageBox.StandardButton.Discard).clicked.connect(self.discard)
         box.open()
 
@@ -300,6 +304,7 @@ class TrainDialog(QDialog):
         if on:
             self._full = self.geometry()
         self.pages.setHidden(on)
+        self.row.show_comparing(on)
         present = Path(self._document.weights).stem
         self.comparing.setText(f"Left of the divider the new weights, right of it {present}.")
         self.comparing.setVisible(on)

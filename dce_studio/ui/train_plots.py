@@ -107,6 +107,8 @@ class Trace(QWidget):
         steps, values = steps[finite], values[finite]
         if len(values) < 2:
             steps = values = np.array([])
+        for side in ("left", "bottom"):
+            self._plot.getAxis(side).setStyle(showValues=len(values) > 0)
         self._each.setData(steps, values)
         self._course.setData(steps, _smoothed(values))
 

@@ -1,6 +1,6 @@
 """The second page of the training dialog: what is happening."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -121,6 +121,11 @@ class TrainProgress(QWidget):
         self.bar.setRange(0, steps)
         self.bar.setValue(step)
 
+    def show_pictures(self, befores: Sequence[str], afters: Sequence[str]) -> None:
+        """Show these files as the sample photos."""
+        for sample, before, after in zip(self.samples, befores, afters, strict=False):
+            sample.show_files(before, after)
+
     def choose_sample(self, number: int) -> None:
         """Show that sample's mean curve."""
         self._chosen = number
@@ -173,8 +178,7 @@ class TrainProgress(QWidget):
         self.figures.setText(" · ".join(parts))
 
     def _show_samples(self, event: Mapping[str, Any]) -> None:
-        for sample, before, after in zip(self.samples, event["before"], event["after"], strict=False):
-            sample.show_files(before, after)
+        self.show_pictures(event["before"], event["after"])
         self._curves = list(event["curves"])
         self.choose_sample(min(self._chosen, len(self._curves) - 1))
 

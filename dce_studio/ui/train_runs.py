@@ -76,6 +76,15 @@ def keep(folder: Path, name: str) -> Path:
     return target
 
 
+def samples(folder: Path) -> tuple[list[str], list[str]]:
+    """The pictures of a run's sample photos: as they went in, and as they came out last."""
+    pictures = folder / "samples"
+    before = sorted(pictures.glob("before-*.jpg"))
+    epoch = max((path.name.rpartition("-")[0] for path in pictures.glob("epoch-*.jpg")), default="")
+    after = sorted(pictures.glob(f"{epoch}-*.jpg")) if epoch else []
+    return [str(path) for path in before], [str(path) for path in after]
+
+
 def comparable(folder: Path, weights: Path) -> Path:
     """A copy in the run's folder, named so that the split view can say what it shows. Raises OSError."""
     step = Path(f"new, step {_step(weights)}.safetensors")
