@@ -53,3 +53,8 @@ class CurveMaps:
     def size(self) -> Size:
         """Width and height of the stored maps."""
         return Size(self.alpha.shape[3], self.alpha.shape[2])
+
+    @property
+    def averaged(self) -> bool:
+        """Whether they are area averages of exact maps, which a large photo's are kept as."""
+        return self.gain is None and self.size != self.box.size

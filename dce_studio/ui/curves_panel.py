@@ -329,7 +329,8 @@ class CurvesPanel(QWidget):
             self._text.setText(curves_text.of_pixel(self._reading))
         else:
             self._text.setText(curves_text.of_scope(curves))
-        self._text.setToolTip(PLOT_HELP + curves_text.coarseness(self._document.photo, self._document.maps))
+        coarse = "" if self._reading else curves_text.coarseness(self._document.photo, self._document.maps)
+        self._text.setToolTip(PLOT_HELP + coarse)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QToolBar, QVBoxLayout, QWidget
 
 from dce_studio.app.document import Document
+from dce_studio.app.exact import ExactPixels
 from dce_studio.app.studio import Studio
 from dce_studio.ui import actions as menus
 from dce_studio.ui.actions import Actions
@@ -43,7 +44,8 @@ class MainWindow(QMainWindow):
         self.reports, self.empty, self.pages = ReportBar(), EmptyPage(), QStackedWidget()
         self.adjust, self.histogram = AdjustPanel(document), Histogram()
         self.filmstrip = Filmstrip(studio.library)
-        self.curves, self.wall = CurvesPanel(document, studio.jobs), MapWall(document, studio.jobs)
+        self.curves = CurvesPanel(document, studio.jobs, ExactPixels(document, studio.estimator))
+        self.wall = MapWall(document, studio.jobs)
         self.inspector = Inspector(document, studio.jobs, self.canvas, self.curves, self.wall)
         self.panels = Panels(self, self._panels())
         self.setCentralWidget(self._centre())

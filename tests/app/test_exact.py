@@ -1,0 +1,48 @@
+"""At paper on a large photo: what is read for a pixel is what the export does to it."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from dce_studio.app.document import Document
+from dce_studio.app.exact import ExactPixels
+from dce_studio.core import estimate
+from dce_studio.core.edit import PAPER, Edit
+from dce_studio.core.inspect import probe
+from dce_studio.core.shape import shaped
+from tests.core import make
+
+POINTS = [(0, 0), (63, 40), (30, 47), (17, 22)]
+
+
+@pytest.mark.parametrize(
+    "edit", [Edit(detail=PAPER), Edit(detail=PAPER, smoothing=0.6, coupling=0.4, gamma=0.8)]
+)
+def test_a_probe_is_what_is_exported(edit, monkeypatch, qapp):
+    monkeypatch.setattr(estimate, "STORED", 800)  # else the photo would have to be of more than 2 MP
+    photo, weights = make.photo(64, 48, seed=3), make.weights("dce")
+    document = Document()
+    document.set_photo(photo)
+    document.propose(edit)
+    maps = estimate.estimate(photo, weights, PAPER, precision="float32")
+    document.set_maps(maps)
+    estimator = SimpleNamespace(region=None, device="cpu", loaded={document.weights: weights})
+    exact = ExactPixels(document, estimator)
+    result = estimate.enhance(photo, weights, edit, precision="float32", dtype=np.float32)
+    assert maps.averaged
+    for x, y in POINTS:
+        here = exact(x, y)
+        assert here is exact(x, y)  # kept
+        after = probe(photo, shaped(photo, here, edit, maps), edit, x, y).after
+        # one level: the window reads in the machine's fast precision
+        np.testing.assert_allclose(after, result[y, x], atol=1 / 255)
+
+
+def test_nothing_is_estimated_where_the_maps_are_exact(qapp):
+    photo, weights = make.photo(20, 16), make.weights("dce")
+    document = Document()
+    document.set_photo(photo)
+    document.propose(Edit(detail=PAPER))
+    document.set_maps(estimate.estimate(photo, weights, PAPER))
+    assert ExactPixels(document, SimpleNamespace(region=None, device="cpu", loaded={}))(3, 4) is None
