@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from dce_studio.app.frame import Request
 from dce_studio.core.edit import Edit
+from dce_studio.core.geometry import Box
 from dce_studio.core.maps import CurveMaps
 from dce_studio.core.photo import Photo, Pixels
 
@@ -34,7 +35,10 @@ def _side(photo: Photo, maps: CurveMaps | None, edit: Edit, x: int, y: int) -> P
     shaped = at_hand(photo, maps, edit)
     if shaped is None:
         return None
-    return render.develop(render.sample_grid(photo, shaped, np.array([x]), np.array([y])), edit)
+    sampled = render.sample_grid(photo, shaped, np.array([x]), np.array([y]))
+    out = np.empty_like(sampled.pixels)
+    render.develop_into(sampled.pixels, sampled.alpha, Box(0, 0, 1, 1), edit, out)
+    return out
 
 
 def _displayed(photo: Photo, pixel: Pixels) -> Colour:

@@ -155,7 +155,7 @@ def summary(info: WeightsInfo) -> str:
     if info.architecture not in ("", info.name):
         parts.append(_short(info.architecture))
     if info.parameters:
-        parts.append(f"{info.parameters:,} parameters")
+        parts.append(f"{info.parameters:,} parameters".replace(",", " "))
     if 0 < len(info.licence) <= LICENCE_NAME:
         parts.append(_short(info.licence))
     if info.provisional:
@@ -171,7 +171,7 @@ def details(info: WeightsInfo) -> str:
         f"Licence: {_line(info.licence) or 'not stated'}",
     ]
     if info.parameters:
-        lines.append(f"Parameters: {info.parameters:,}")
+        lines.append(f"Parameters: {info.parameters:,}".replace(",", " "))
     lines += [
         _line(f"{name}: {_figure(value)}") for name, value in islice(info.figures.items(), MOST_FIGURES)
     ]
