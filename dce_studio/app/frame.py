@@ -6,6 +6,7 @@ Sampled of its view, so that the next edit of the same view only calls `develop`
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,6 +48,13 @@ class Layer:
     result: Pixels
 
 
+class Side(NamedTuple):
+    """One side of a view, (h, w, 3): its values as sRGB, and the bytes for the screen."""
+
+    values: Bytes
+    shown: Bytes
+
+
 @dataclass(frozen=True, eq=False)
 class Kept:
     """A sampled view, to be developed again. The photo and maps tell whether it still holds."""
@@ -56,18 +64,20 @@ class Kept:
     view: View
     pixels: Pixels
     alpha: NDArray[np.float32]
-    before: Bytes  # (h, w, 3) as displayed
+    before: Side
+    display: bytes | None
 
-    def holds(self, photo: Photo, maps: CurveMaps, view: View) -> bool:
+    def holds(self, photo: Photo, maps: CurveMaps, view: View, display: bytes | None) -> bool:
         """Whether it is the sample of these."""
-        return self.photo is photo and self.maps is maps and self.view == view
+        same = self.photo is photo and self.maps is maps
+        return same and self.view == view and self.display == display
 
 
 @dataclass(frozen=True, eq=False)
 class Request:
     """All that a frame is made from. compare: maps whose result stands in place of the original, or None.
 
-    whole: the whole photo's maps, where `maps` are of a part.
+    whole: the whole photo's maps, where `maps` are of a part. display: the screen's ICC profile, None: sRGB.
     """
 
     photo: Photo
@@ -78,11 +88,15 @@ class Request:
     overlay: str | None = None
     kept: Kept | None = None
     whole: CurveMaps | None = None
+    display: bytes | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class Frame:
-    """before, after: sRGB images of `view.size` device pixels; *_pixels: (h, w, 3) uint8 of `view.pixels`."""
+    """before, after: images for the screen, of `view.size` device pixels.
+
+    *_pixels: their values as sRGB, whatever the screen, (h, w, 3) uint8 of `view.pixels`.
+    """
 
     request: Request
     before: QImage
@@ -98,7 +112,7 @@ class Frame:
         return self.request.view
 
     def values(self, x: int, y: int) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
-        """(R, G, B) before and after at photo pixel (x, y), as displayed, 0..255; None outside."""
+        """(R, G, B) before and after at photo pixel (x, y), as sRGB, 0..255; None outside."""
         box, (width, height) = self.view.box, self.view.pixels
         j = int((x - box.x) * width / box.width)
         i = int((y - box.y) * height / box.height)
@@ -115,17 +129,19 @@ def render_frame(request: Request, overlay: Overlay | None, tick: Callable[[floa
     photo, maps, view, edit = request.photo, request.maps, request.view, request.edit
     if maps is None:
         pixels = render.reduced(photo, view.box, view.pixels)
-        shown = _displayed(photo, pixels)
-        return _frame(request, shown, shown, None, None)
+        side = _displayed(request, pixels)
+        return _frame(request, side, side, None, None)
     tick(0.0)
     maps = shaped(photo, maps, edit, request.whole)
     large = view.pixels.width * view.pixels.height > KEEP_PIXELS
     if large and request.overlay is None:
-        before = _displayed(photo, render.reduced(photo, view.box, view.pixels))
+        before = _displayed(request, render.reduced(photo, view.box, view.pixels))
         tick(0.3)
         result = render.render(photo, maps, edit, view.box, view.pixels, tick=tick)
-        return _frame(request, _compared(request, before, tick), _displayed(photo, result), None, None)
-    kept = request.kept if request.kept and request.kept.holds(photo, maps, view) else _sampled(request, maps)
+        return _frame(request, _compared(request, before, tick), _displayed(request, result), None, None)
+    kept = request.kept
+    if kept is None or not kept.holds(photo, maps, view, request.display):
+        kept = _sampled(request, maps)
     tick(0.5)
     result = render.develop(render.Sampled(kept.pixels, kept.alpha), edit)
     tick(0.8)
@@ -133,7 +149,7 @@ def render_frame(request: Request, overlay: Overlay | None, tick: Callable[[floa
     if overlay and request.overlay:
         layer = overlay(request.overlay, Layer(kept.pixels, kept.alpha, result), edit)
     before = _compared(request, kept.before, tick)
-    return _frame(request, before, _displayed(photo, result), layer, None if large else kept)
+    return _frame(request, before, _displayed(request, result), layer, None if large else kept)
 
 
 def _sampled(request: Request, maps: CurveMaps) -> Kept:
@@ -141,11 +157,11 @@ def _sampled(request: Request, maps: CurveMaps) -> Kept:
 
     view = request.view
     sampled = render.sample(request.photo, maps, view.box, view.pixels)
-    shown = _displayed(request.photo, sampled.pixels)
-    return Kept(request.photo, maps, view, sampled.pixels, sampled.alpha, shown)
+    before = _displayed(request, sampled.pixels)
+    return Kept(request.photo, maps, view, sampled.pixels, sampled.alpha, before, request.display)
 
 
-def _compared(request: Request, before: Bytes, tick: Callable[[float], None]) -> Bytes:
+def _compared(request: Request, before: Side, tick: Callable[[float], None]) -> Side:
     """The side before: the original, or what the weights compared with make of it."""
     from dce_studio.core import render
 
@@ -153,26 +169,29 @@ def _compared(request: Request, before: Bytes, tick: Callable[[float], None]) ->
         return before
     view = request.view
     other = render.render(request.photo, request.compare, request.edit, view.box, view.pixels, tick=tick)
-    return _displayed(request.photo, other)
+    return _displayed(request, other)
 
 
-def _displayed(photo: Photo, pixels: Pixels) -> Bytes:
+def _displayed(request: Request, pixels: Pixels) -> Side:
+    """The screen's bytes are made from the photo's own: what sRGB cannot hold, a wide screen shows."""
     from dce_studio.core.files import display_pixels
 
-    shown: Bytes = display_pixels(photo, pixels)
-    return shown
+    values: Bytes = display_pixels(request.photo, pixels)
+    if request.display is None:
+        return Side(values, values)
+    return Side(values, display_pixels(request.photo, pixels, request.display))
 
 
-def _frame(request: Request, before: Bytes, after: Bytes, layer: Bytes | None, kept: Kept | None) -> Frame:
+def _frame(request: Request, before: Side, after: Side, layer: Bytes | None, kept: Kept | None) -> Frame:
     size = request.view.size
-    shown_after = image(after, size)
-    shown_before = shown_after if before is after else image(before, size)
+    shown_after = image(after.shown, size)
+    shown_before = shown_after if before is after else image(before.shown, size)
     return Frame(
         request,
         shown_before,
         shown_after,
-        before,
-        after,
+        before.values,
+        after.values,
         None if layer is None else overlay_image(layer, size),
         kept,
     )

@@ -37,13 +37,13 @@ class Entry:
     weights: str = ""
 
 
-def make_thumbnail(path: Path, tick: Callable[[float], None]) -> QImage:
-    """A small sRGB picture of a photo; an empty one when it cannot be read. For a worker."""
+def make_thumbnail(path: Path, display: bytes | None, tick: Callable[[float], None]) -> QImage:
+    """A small picture of a photo for a screen of that profile; an empty one when unreadable. For a worker."""
     from dce_studio.core.files import display_pixels, thumbnail
 
     try:
         photo = thumbnail(path, THUMBNAIL)
-        return image(display_pixels(photo, photo.pixels))
+        return image(display_pixels(photo, photo.pixels, display))
     except StudioError:
         return QImage()  # the reason is told when it is opened
 
@@ -59,6 +59,7 @@ class Library(QAbstractListModel):
         self._thumbnails: OrderedDict[Path, QImage] = OrderedDict()
         self._waiting: OrderedDict[Path, None] = OrderedDict()
         self._making: Path | None = None
+        self._display: bytes | None = None
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -110,6 +111,16 @@ class Library(QAbstractListModel):
         row = self.row(path) + step
         return self._entries[row].path if 0 <= row < len(self._entries) and self.row(path) >= 0 else None
 
+    def set_display(self, icc: bytes | None) -> None:
+        """Make thumbnails for a screen of this ICC profile, None: sRGB."""
+        if icc == self._display:
+            return
+        self._display = icc
+        self._thumbnails.clear()
+        if self._entries:
+            role = [Qt.ItemDataRole.DecorationRole]
+            self.dataChanged.emit(self.index(0), self.index(len(self._entries) - 1), role)
+
     def _thumbnail(self, path: Path) -> QImage | None:
         found = self._thumbnails.get(path)
         if found is not None:
@@ -126,15 +137,17 @@ class Library(QAbstractListModel):
         """The thumbnail asked for last is made first: it is what is in view now."""
         if self._making is None and self._waiting:
             path, _ = self._waiting.popitem(last=True)
-            self._making = path
+            self._making, display = path, self._display
             self._jobs.submit(
-                "thumbnails", make_thumbnail, path, done=lambda made: self._on_made(path, made),
-                failed=lambda error: self._on_made(path, QImage()),
+                "thumbnails", make_thumbnail, path, display,
+                done=lambda made: self._on_made(path, made, display),
+                failed=lambda error: self._on_made(path, QImage(), display),
             )  # fmt: skip
 
-    def _on_made(self, path: Path, made: QImage) -> None:
+    def _on_made(self, path: Path, made: QImage, display: bytes | None) -> None:
         self._making = None
-        self._thumbnails[path] = made
+        if display == self._display:
+            self._thumbnails[path] = made
         while len(self._thumbnails) > KEPT_THUMBNAILS:
             self._thumbnails.popitem(last=False)
         row = self.row(path)

@@ -54,6 +54,7 @@ class Preview(QObject):
         self._view: View | None = None
         self._overview: View | None = None
         self._overlay: Overlay | None = None
+        self._display: bytes | None = None
         self._frame: Frame | None = None
         self._busy = self._again = False
         self._calm = QTimer(self, singleShot=True, interval=CALM_MS)
@@ -76,6 +77,13 @@ class Preview(QObject):
         """What makes the document's overlay from a frame, in the worker."""
         self._overlay = overlay
         self.refresh()
+
+    def set_display(self, icc: bytes | None) -> None:
+        """Make frames for a screen of this ICC profile, None: sRGB."""
+        if icc != self._display:
+            self._display = icc
+            self.refresh()
+            self._rest.start()
 
     def set_views(self, view: View | None, overview: View | None) -> None:
         """What the canvas needs: the part in view, and the whole photo when fitted."""
@@ -105,7 +113,7 @@ class Preview(QObject):
         kept = self._frame.kept if self._frame else None
         return Request(
             photo, self._maps(view), self._compare_maps(), document.edit, view, document.overlay, kept,
-            document.maps,
+            document.maps, self._display,
         )  # fmt: skip
 
     def _maps(self, view: View) -> CurveMaps | None:

@@ -50,6 +50,15 @@ class Settings:
         self._store.setValue("view/theme", value)
 
     @property
+    def display_profile(self) -> str:
+        """The file of the display's colour profile; "" for the system's."""
+        return self._text("view/display-profile", "")
+
+    @display_profile.setter
+    def display_profile(self, value: str) -> None:
+        self._store.setValue("view/display-profile", value)
+
+    @property
     def mode(self) -> str:
         """How the canvas compares."""
         return self._text("view/mode", "split-vertical")

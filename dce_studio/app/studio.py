@@ -12,6 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
+from dce_studio.app.display_profile import Screen
 from dce_studio.app.document import Document, State, fresh
 from dce_studio.app.estimator import Estimator
 from dce_studio.app.frame import image
@@ -35,15 +36,15 @@ PREVIEW_EDGE = 1600  # px of the fast first picture
 MANY = 3  # messages told one by one; more are told as a number, with the messages as details
 
 
-def fast_picture(path: Path, tick: Callable[[float], None]) -> QImage:
-    """A reduced sRGB picture of a photo, quickly; empty when it cannot be read."""
+def fast_picture(path: Path, display: bytes | None, tick: Callable[[float], None]) -> QImage:
+    """A reduced picture of a photo for a screen of that profile, quickly; empty when it cannot be read."""
     from dce_studio.core.files import display_pixels, read_preview
 
     try:
         photo = read_preview(path, PREVIEW_EDGE)
     except StudioError:
         return QImage()  # reading it whole tells why
-    return image(display_pixels(photo, photo.pixels))
+    return image(display_pixels(photo, photo.pixels, display))
 
 
 def read(path: Path, tick: Callable[[float], None]) -> Photo:
@@ -87,6 +88,7 @@ class Studio(QObject):
         self.keeper, self.presets = Keeper(self.jobs, self), Presets(self.jobs, self)
         self.estimator = Estimator(self.document, self.jobs, self)
         self.preview = Preview(self.document, self.estimator, self.jobs, self)
+        self.screen = Screen(settings, self.jobs, self)
         self._path: Path | None = None
         self.document.set_weights(settings.weights or DEFAULT_WEIGHTS)
         self.estimator.set_device(settings.device)
@@ -96,6 +98,8 @@ class Studio(QObject):
         self.estimator.failed.connect(self._on_estimate_failed)
         self.estimator.devices_found.connect(self._on_devices)
         self.preview.failed.connect(self.report)
+        self.screen.changed.connect(self._on_screen_changed)
+        self.screen.failed.connect(self.report)
         self.keeper.reported.connect(lambda text: self.reported.emit(text, ""))
         self.presets.reported.connect(lambda text: self.reported.emit(text, ""))
         self.presets.noted.connect(self.noted)
@@ -126,7 +130,8 @@ class Studio(QObject):
         self.document.set_photo(None)
         self.opening.emit(path)
         self.jobs.submit(
-            "open", fast_picture, path, done=lambda picture: self._on_fast(path, picture),
+            "open", fast_picture, path, self.screen.profile.icc,
+            done=lambda picture: self._on_fast(path, picture),
             failed=lambda error: self._on_unreadable(path, error), title=f"Opening {path.name}",
         )  # fmt: skip
 
@@ -316,6 +321,10 @@ class Studio(QObject):
         self.reported.emit(
             f"The device {gone} cannot be used any more: the best one there is was chosen.", ""
         )
+
+    def _on_screen_changed(self) -> None:
+        self.preview.set_display(self.screen.profile.icc)
+        self.library.set_display(self.screen.profile.icc)
 
     def _on_weights_changed(self) -> None:
         name = self.document.weights

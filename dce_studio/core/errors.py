@@ -23,6 +23,10 @@ class WeightsError(StudioError):
     """A checkpoint that is missing, damaged, hostile or of no known network."""
 
 
+class ProfileError(StudioError):
+    """A colour profile that cannot be the display's."""
+
+
 class TrainingError(StudioError):
     """A training run that cannot start or go on."""
 

@@ -1,4 +1,4 @@
-"""The settings that have no better place: keeping edits, what Auto aims at, how large a photo may be."""
+"""The settings that have no better place: edits, what Auto aims at, how large a photo may be, the screen."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from dce_studio.app.settings import AUTO_RANGE, MEGAPIXELS_RANGE
 from dce_studio.app.studio import Studio
 from dce_studio.ui import theme
+from dce_studio.ui.display_choice import DisplayChoice
 
 
 class SettingsDialog(QDialog):
@@ -39,6 +40,7 @@ class SettingsDialog(QDialog):
         self.limit.setSingleStep(50)
         self.limit.setKeyboardTracking(False)
         self.limit.setValue(round(settings.megapixels))
+        self.display = DisplayChoice(studio.screen)
         self.keep.toggled.connect(studio.keep_edits)
         self.target.valueChanged.connect(lambda value: setattr(settings, "auto_target", value))
         self.limit.valueChanged.connect(studio.use_limit)
@@ -51,6 +53,7 @@ class SettingsDialog(QDialog):
         form.addRow("Edits", self.keep)
         form.addRow("Auto aims at a brightness of", self.target)
         form.addRow("Largest photo to open", self.limit)
+        form.addRow("Display profile", self.display)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.close)
         column = QVBoxLayout(self)

@@ -8,7 +8,7 @@ from types import TracebackType
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from dce_studio.app import log
+from dce_studio.app import display_profile, log
 from dce_studio.app.settings import Settings
 from dce_studio.app.studio import Studio
 from dce_studio.ui import theme
@@ -20,6 +20,7 @@ SWITCH_SECONDS = 0.001
 
 def start(paths: Iterable[str | Path]) -> int:
     """Open the window with these photos or folders; returns the exit code when it is closed."""
+    display_profile.declare_srgb()
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     application.setApplicationName("DCE Studio")
@@ -34,6 +35,7 @@ def start(paths: Iterable[str | Path]) -> int:
     studio = Studio(settings)
     window = MainWindow(studio)
     _tell_of_surprises(studio)
+    QTimer.singleShot(0, studio.screen.start)
     show(window, [Path(p) for p in paths])
     try:
         return application.exec()

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QColorSpace
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from dce_studio.app.settings import Settings
@@ -119,3 +121,32 @@ def test_every_key_is_in_the_help() -> None:
     text = text.replace("Page up", "PgUp").replace("Page down", "PgDown").replace("comma", ",")
     for name, *_, key in (*ACTIONS, *MODES):
         assert not isinstance(key, str) or key in text, f"{name}: {key}"
+
+
+def test_the_display_profile(opened: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "wide.icc"
+    wide = bytes(QColorSpace(QColorSpace.NamedColorSpace.DisplayP3).iccProfile().data())
+    path.write_bytes(wide)
+    opened.actions_["settings"].trigger()
+    dialog = opened.findChild(SettingsDialog)
+    assert dialog is not None
+    choice, before = dialog.display, opened.canvas.frame
+    assert choice.currentText() == "Automatic (none found: sRGB)"
+    choice.setCurrentIndex(choice.findText("A file…"))
+    choice.activated.emit(choice.currentIndex())
+    chooser = choice.findChild(QFileDialog)
+    assert chooser is not None
+    chooser.reject()
+    assert choice.currentIndex() == 0
+    opened.studio.screen.choose(str(path))
+    qtbot.waitUntil(lambda: choice.currentText() == "Display P3", timeout=WAIT)
+    wait_enhanced(opened, qtbot)
+    after = opened.canvas.frame
+    assert before is not None and after is not None
+    assert after.request.display == wide
+    assert (after.before_pixels == before.before_pixels).all() and after.before != before.before
+    choice.activated.emit(0)
+    qtbot.waitUntil(lambda: choice.currentText() == "Automatic (none found: sRGB)", timeout=WAIT)
+    wait_enhanced(opened, qtbot)
+    assert opened.canvas.frame is not None and opened.canvas.frame.before == before.before
+    dialog.close()
