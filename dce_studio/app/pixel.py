@@ -13,7 +13,7 @@ Colour = tuple[int, ...]
 
 
 def values(request: Request, x: int, y: int) -> tuple[Colour, Colour] | None:
-    """(R, G, B) of photo pixel (x, y) on both sides of what was asked for, as displayed, 0..255.
+    """(R, G, B) of photo pixel (x, y) on both sides of what was asked for, as sRGB, 0..255.
 
     None outside, and while it would take long: for the GUI thread.
     """
