@@ -12,6 +12,8 @@ from datetime import timedelta
 import torch
 import torch.distributed as dist
 from torch import Tensor, nn
+from torch.distributed.distributed_c10d import PrefixStore
+from torch.distributed.rendezvous import rendezvous
 from torch.nn.parallel import DistributedDataParallel
 
 _PATIENCE = timedelta(days=1)  # a pause holds all processes; a dead one is noticed by torchrun at once
@@ -76,8 +78,24 @@ def joined(group: Group, device: torch.device) -> Iterator[None]:
     if group.world == 1:
         yield
         return
-    dist.init_process_group("nccl" if device.type == "cuda" else "gloo", timeout=_PATIENCE)
+    store, rank, world = next(rendezvous("env://", timeout=_PATIENCE))
+    store.set_timeout(_PATIENCE)
+    dist.init_process_group(
+        "nccl" if device.type == "cuda" else "gloo", timeout=_PATIENCE, rank=rank, world_size=world,
+        store=PrefixStore(_try(), store),
+    )  # fmt: skip
     try:
         yield
     finally:
         dist.destroy_process_group()
+
+
+def _try() -> str:
+    """A name for this start of the group, the same in all its processes.
+
+    torchrun keeps one store for all its tries, so that a process would find the address of one that died
+    (pytorch/pytorch#135712). On many machines, where they count apart, TORCH_DISABLE_SHARE_RDZV_TCP_STORE=1
+    gives each try a store of its own.
+    """
+    alone = os.environ.get("GROUP_WORLD_SIZE", "1") == "1"
+    return f"try {os.environ.get('TORCHELASTIC_RESTART_COUNT', '0')}" if alone else "try"

@@ -44,7 +44,7 @@ def test_two_processes_are_as_one(config: Callable[..., Config], tmp_path: Path)
 def test_survives_a_killed_worker(config: Callable[..., Config], tmp_path: Path) -> None:
     made = config(output=tmp_path / "out", batch=4, steps=40, save_every=0.0)
     list(train(config(output=tmp_path / "whole", batch=4, steps=40)))
-    process = torchrun(made, restarts=5)  # on a busy machine a group may fail to meet again at first
+    process = torchrun(made, restarts=2)
     assert process.stdout
     killed = False
     finished = []
