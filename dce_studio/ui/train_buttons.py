@@ -29,7 +29,7 @@ SHOWN = {
 
 _MAIN = {"form": "start", "broken": "resume", "stopped": "use", "finished": "use"}
 _RIGHT = "pause"  # from here on they stand at the right
-_NO_FOLDER = "Choose one or more folders of photos first"
+NO_FOLDER = "Choose one or more folders of photos first."
 
 
 class TrainButtons(QWidget):
@@ -57,12 +57,8 @@ class TrainButtons(QWidget):
         main = _MAIN.get(state, "")
         for name, button in self.named.items():
             button.setDefault(name == main)
-            theme.set_icon(button, BUTTONS[name][1])
+            self._draw(name)
         self.named[main or "pause"].setFocus()
-        if main:
-            button = self.named[main]
-            ratio = self.devicePixelRatioF()
-            button.setIcon(QIcon(theme.pixmap(BUTTONS[main][1], 16, "on-accent", ratio)))
 
     def show_paused(self, paused: bool) -> None:
         """Offer to pause, or to go on."""
@@ -75,11 +71,12 @@ class TrainButtons(QWidget):
         """Offer to compare, or to end it."""
         self.named["compare"].setText("End comparison" if on else BUTTONS["compare"][0])
 
-    def allow_start(self, folders: bool) -> None:
-        """Training needs folders."""
+    def allow_start(self, hindrance: str) -> None:
+        """Let training start, or say what hinders it; "" for nothing."""
         start = self.named["start"]
-        start.setEnabled(folders)
-        start.setToolTip(BUTTONS["start"][2] if folders else _NO_FOLDER)
+        start.setEnabled(not hindrance)
+        start.setToolTip(hindrance or BUTTONS["start"][2])
+        self._draw("start")
 
     def allow_result(self, weights: bool) -> None:
         """What is done with weights needs some."""
@@ -88,6 +85,13 @@ class TrainButtons(QWidget):
             self.named[name].setToolTip(
                 BUTTONS[name][2] if weights else "There are no weights yet: go on until the first are saved"
             )
+
+    def _draw(self, name: str) -> None:
+        """Give a button its icon; that of the main one stands on the accent colour."""
+        button, icon = self.named[name], BUTTONS[name][1]
+        theme.set_icon(button, icon)
+        if button.isDefault() and button.isEnabled():
+            button.setIcon(QIcon(theme.pixmap(icon, 16, "on-accent", self.devicePixelRatioF())))
 
 
 def _button(text: str, icon: str, help: str) -> QPushButton:

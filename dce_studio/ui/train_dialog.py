@@ -4,7 +4,6 @@ Closing the dialog hides it and the work goes on; closing the program stops the 
 resumed another day.
 """
 
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from dce_studio.app.document import Document
 from dce_studio.ui import theme
-from dce_studio.ui.train_buttons import TrainButtons
+from dce_studio.ui.train_buttons import NO_FOLDER, TrainButtons
 from dce_studio.ui.train_form import TrainForm
 from dce_studio.ui.train_process import TrainProcess
 from dce_studio.ui.train_progress import TrainProgress
@@ -32,6 +31,7 @@ from dce_studio.ui.train_runs import (
     LAST,
     Run,
     comparable,
+    copy,
     discard,
     keep,
     new_folder,
@@ -82,7 +82,7 @@ class TrainDialog(QDialog):
         self._connect()
         self.setWindowTitle("Train on my photos")
         self.row.show_state("form")
-        self.row.allow_start(False)
+        self.row.allow_start(NO_FOLDER)
         self.resize(760, 640)
 
     # asking
@@ -103,7 +103,7 @@ class TrainDialog(QDialog):
     def start(self) -> None:
         """Train as the form says."""
         if not self.form.paths():
-            self._say("Choose one or more folders of photos first.")
+            self._say(NO_FOLDER)
             return
         self._folder = new_folder()
         self._run([*self.form.arguments(), "-o", str(self._folder)])
@@ -130,9 +130,10 @@ class TrainDialog(QDialog):
     def _scan(self) -> None:
         """Look at the folders picked; a scan under way is given up."""
         self.scanner.finish(0)
+        self._say("")
         self._warnings = []
         self.form.show_warnings([])
-        self.row.allow_start(bool(self.form.paths()))
+        self.row.allow_start("" if self.form.paths() else NO_FOLDER)
         if not self.form.paths():
             self.form.show_note("Choose one or more folders of photos.")
             return
@@ -155,6 +156,7 @@ class TrainDialog(QDialog):
     def _on_scan_ended(self, reason: str) -> None:
         if reason:
             self.form.show_note(reason)
+            self.row.allow_start(reason)
 
     def _on_event(self, event: Mapping[str, Any]) -> None:
         self.progress.show_event(event)
@@ -171,6 +173,10 @@ class TrainDialog(QDialog):
             self.failed.emit(reason)
             if run:
                 self._offer(run, reason)
+            elif self._weights():
+                self._say(reason)
+                self.row.show_state("finished")
+                self._enable_result()
             else:
                 self._say(reason)
                 self.pages.setCurrentWidget(self.form)
@@ -216,12 +222,12 @@ class TrainDialog(QDialog):
         weights = self._weights()
         if on and weights and self._folder:
             try:
-                copy = comparable(self._folder, weights)
+                shown = comparable(self._folder, weights)
             except OSError as error:
                 self._say(f"The weights cannot be copied ({error.strerror or error}): free some space.")
                 self._end_compare()
                 return
-            self.compare_wanted.emit(str(copy))
+            self.compare_wanted.emit(str(shown))
         elif not on:
             self.compare_wanted.emit("")
         self._show_small(on)
@@ -255,7 +261,7 @@ class TrainDialog(QDialog):
         weights = self._weights()
         try:
             if weights:
-                shutil.copyfile(weights, path)
+                copy(weights, Path(path))
                 self._say("")
                 self.progress.state.setText(f"Saved as {path}.")
         except OSError as error:
@@ -374,9 +380,13 @@ def _join(dialog: TrainDialog, window: "MainWindow") -> None:
         if new and not window.canvas.mode.startswith("split"):
             window.canvas.set_mode("split-vertical")
 
+    def fail(text: str) -> None:
+        if not dialog.isVisible():  # else it says so itself
+            studio.reported.emit(text, "")
+
     dialog.compare_wanted.connect(compare)
     dialog.weights_chosen.connect(studio.use_weights)
-    dialog.failed.connect(lambda text: studio.reported.emit(text, ""))
+    dialog.failed.connect(fail)
     dialog.ended.connect(studio.noted)
     application = QApplication.instance()
     if application:

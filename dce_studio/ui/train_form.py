@@ -23,6 +23,7 @@ from dce_studio.ui import theme
 from dce_studio.ui.dropping import Dropping
 from dce_studio.ui.train_plots import BrightnessBars
 
+MOST_LINES = 12  # of a tooltip
 RECOMMENDED = "As recommended"
 LENGTHS = (("Short, a few minutes", 300), ("Normal", 1000), ("Long, better", 4000))
 ARCHITECTURES = (("dce, the network of the paper", "dce"), ("dce-slim, smaller", "dce-slim"),
@@ -109,8 +110,9 @@ class TrainForm(QWidget):
         if unreadable:
             parts.append(f"{len(unreadable)} unreadable")
         self.found.setText(" · ".join(parts))
-        self.found.setToolTip("\n".join(unreadable.values()))
-        self.bars.show_counts(scanned["brightness"])
+        self.found.setToolTip(_some(list(unreadable.values())))
+        if scanned["photos"]:
+            self.bars.show_counts(scanned["brightness"])
 
     def show_note(self, text: str) -> None:
         """Say how the scan goes, or why it failed."""
@@ -139,9 +141,15 @@ class TrainForm(QWidget):
         column.addWidget(self.found)
         column.addWidget(self.bars)
         column.addWidget(self.warnings)
-        column.addLayout(form)
-        column.addWidget(self.advanced_shown)
-        column.addWidget(self.advanced)
+        columns = QHBoxLayout()  # side by side: below each other they are too high for small screens
+        columns.setSpacing(24)
+        left = QVBoxLayout()
+        left.addLayout(form)
+        left.addWidget(self.advanced_shown)
+        left.addStretch(1)
+        columns.addLayout(left, 1)
+        columns.addWidget(self.advanced, 1, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(columns)
         column.addStretch(1)
 
     def _folder_row(self) -> QHBoxLayout:
@@ -203,6 +211,12 @@ class TrainForm(QWidget):
     def _on_dropped(self, paths: list[Path]) -> None:
         for path in paths:
             self.add(path if path.is_dir() else path.parent)
+
+
+def _some(lines: list[str]) -> str:
+    """The first of the lines, and how many more there are."""
+    rest = len(lines) - MOST_LINES
+    return "\n".join(lines[:MOST_LINES] + ([f"… and {rest} more"] if rest > 0 else []))
 
 
 def _form() -> QFormLayout:

@@ -49,8 +49,9 @@ class Trace(QWidget):
             axis.setTextPen(look.colour("muted"))
             axis.enableAutoSIPrefix(False)
         plot.getAxis("left").setWidth(AXIS)  # or each number shown would move the plots
-        self._each = plot.plot(pen=pyqtgraph.mkPen(look.colour("faint"), width=1), antialias=True)
-        self._course = plot.plot(pen=pyqtgraph.mkPen(look.colour("accent"), width=2), antialias=True)
+        ratio = self.devicePixelRatioF()  # these pens count in pixels of the screen
+        self._each = plot.plot(pen=pyqtgraph.mkPen(look.colour("faint"), width=ratio), antialias=True)
+        self._course = plot.plot(pen=pyqtgraph.mkPen(look.colour("accent"), width=2 * ratio), antialias=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(plot)

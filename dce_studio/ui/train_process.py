@@ -109,7 +109,10 @@ class TrainProcess(QObject):
     def _reason(self) -> str:
         """The command's own sentence: its last line on stderr."""
         lines = self._errors.decode("utf-8", "replace").strip().splitlines()
-        return lines[-1].removeprefix("dce-studio: ") if lines else "The training process failed."
+        if not lines:
+            return "The training process failed."
+        text = lines[-1].removeprefix("dce-studio: ").removeprefix("dce-studio train: ")
+        return text[:1].upper() + text[1:]
 
     def _let_go(self) -> None:
         if self._process:

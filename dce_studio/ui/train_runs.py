@@ -11,6 +11,7 @@ from typing import Any
 
 import platformdirs
 
+from dce_studio.core.files.atomic import write_bytes
 from dce_studio.core.manifest import WeightsInfo
 
 BEST, LAST, STATE = "best.safetensors", "last.safetensors", "state.safetensors"
@@ -72,8 +73,13 @@ def keep(folder: Path, name: str) -> Path:
     source = next((folder / file for file in (BEST, LAST) if (folder / file).exists()), folder / BEST)
     target = data_folder() / "weights" / f"{name}.safetensors"
     target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(source, target)
+    copy(source, target)
     return target
+
+
+def copy(source: Path, target: Path) -> None:
+    """Copy a file whole or not at all. Raises OSError."""
+    write_bytes(target, source.read_bytes())
 
 
 def samples(folder: Path) -> tuple[list[str], list[str]]:
@@ -90,7 +96,7 @@ def comparable(folder: Path, weights: Path) -> Path:
     step = Path(f"new, step {_step(weights)}.safetensors")
     target = folder / "compare" / step
     target.parent.mkdir(exist_ok=True)
-    shutil.copyfile(weights, target)
+    copy(weights, target)
     return target
 
 

@@ -62,7 +62,8 @@ def test_scan_of_an_empty_folder(qtbot: QtBot, dialog: TrainDialog, tmp_path: Pa
     (tmp_path / "empty").mkdir()
     dialog.form.add(tmp_path / "empty")
     until(qtbot, lambda: not dialog.scanner.running)
-    assert "no readable photo" in dialog.form.found.text()
+    assert "no readable photo" in dialog.form.found.text() and dialog.form.bars.isHidden()
+    assert not dialog.buttons["start"].isEnabled() and "no readable" in dialog.buttons["start"].toolTip()
 
 
 def test_train_compare_use(qtbot: QtBot, dialog: TrainDialog, photos: Path) -> None:
@@ -150,6 +151,46 @@ def test_nothing_to_resume(dialog: TrainDialog) -> None:
     assert "no training to resume" in dialog.message.text()
     dialog.start()
     assert "folders" in dialog.message.text()
+
+
+def test_weights_of_a_training_that_cannot_go_on_may_still_be_used(
+    dialog: TrainDialog, tmp_path: Path
+) -> None:
+    dialog._folder = tmp_path
+    (tmp_path / "best.safetensors").write_bytes(b"weights")  # and no state: the disk was full
+    dialog.trainer.ended.emit("The disk is full.")
+    assert dialog.message.text() == "The disk is full." and dialog.buttons["use"].isEnabled()
+    assert dialog.buttons["save"].isVisible() and not dialog.buttons["resume"].isVisible()
+
+
+def test_weights_that_are_gone(qtbot: QtBot, dialog: TrainDialog, photos: Path, tmp_path: Path) -> None:
+    dialog._document.set_weights(str(tmp_path / "gone.safetensors"))
+    dialog.form.start.setCurrentIndex(1)
+    dialog.form.add(photos)
+    dialog.start()
+    until(qtbot, lambda: not dialog.trainer.running)
+    assert dialog.message.text().startswith("There are no weights")
+    assert "gone.safetensors" in dialog.message.text()
+
+
+def test_full_disk_leaves_no_half_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(path: Path, data: bytes) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(train_runs, "write_bytes", full)
+    (tmp_path / "best.safetensors").write_bytes(b"weights")
+    with pytest.raises(OSError, match="No space"):
+        train_runs.keep(tmp_path, "mine")
+    assert not list((train_runs.data_folder() / "weights").iterdir())
+
+
+def test_samples_of_an_earlier_run(tmp_path: Path) -> None:
+    assert train_runs.samples(tmp_path) == ([], [])
+    (tmp_path / "samples").mkdir()
+    for name in ("before-1", "epoch-0001-1", "epoch-0012-1", "epoch-0002-1"):
+        (tmp_path / "samples" / f"{name}.jpg").touch()
+    before, after = train_runs.samples(tmp_path)
+    assert [Path(p).stem for p in before + after] == ["before-1", "epoch-0012-1"]
 
 
 def test_save_as(dialog: TrainDialog, tmp_path: Path) -> None:
