@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
+from dce_studio.app.screen_colours import convert
 from dce_studio.core.edit import Edit
 from dce_studio.core.geometry import Box, Size
 from dce_studio.core.maps import CurveMaps
@@ -49,10 +50,10 @@ class Layer:
 
 
 class Side(NamedTuple):
-    """One side of a view, (h, w, 3): its values as sRGB, and the bytes for the screen."""
+    """One side of a view: its values as sRGB, (h, w, 3), and their picture for the screen, as large."""
 
     values: Bytes
-    shown: Bytes
+    picture: QImage
 
 
 @dataclass(frozen=True, eq=False)
@@ -173,19 +174,33 @@ def _compared(request: Request, before: Side, tick: Callable[[float], None]) -> 
 
 
 def _displayed(request: Request, pixels: Pixels) -> Side:
-    """The screen's bytes are made from the photo's own: what sRGB cannot hold, a wide screen shows."""
     from dce_studio.core.files import display_pixels
 
     values: Bytes = display_pixels(request.photo, pixels)
     if request.display is None:
-        return Side(values, values)
-    return Side(values, display_pixels(request.photo, pixels, request.display))
+        return Side(values, image(values))
+    return Side(values, for_screen(request.photo, pixels, request.display))
+
+
+def for_screen(photo: Photo, pixels: Pixels, display: bytes | None) -> QImage:
+    """Pixels of the photo, (h, w, 3), for a screen of that ICC profile, None: sRGB; safe in any thread.
+
+    Made from the photo's own colours: what sRGB cannot hold, a wide screen shows.
+    """
+    from dce_studio.core.files import display_pixels
+    from dce_studio.core.files.colour import to_bytes
+
+    if display is not None:
+        picture = image(to_bytes(pixels))
+        if convert(picture, photo.metadata.icc, display):
+            return picture
+    return image(display_pixels(photo, pixels, display))
 
 
 def _frame(request: Request, before: Side, after: Side, layer: Bytes | None, kept: Kept | None) -> Frame:
     size = request.view.size
-    shown_after = image(after.shown, size)
-    shown_before = shown_after if before is after else image(before.shown, size)
+    shown_after = _scaled(after.picture, size)
+    shown_before = shown_after if before is after else _scaled(before.picture, size)
     return Frame(
         request,
         shown_before,

@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from PySide6.QtGui import QImage
 
 from dce_studio.app.document import State, fresh
-from dce_studio.app.frame import image
+from dce_studio.app.frame import for_screen
 from dce_studio.app.jobs import Jobs
 from dce_studio.core.errors import StudioError
 from dce_studio.core.history import History
@@ -39,11 +39,11 @@ class Entry:
 
 def make_thumbnail(path: Path, display: bytes | None, tick: Callable[[float], None]) -> QImage:
     """A small picture of a photo for a screen of that profile; an empty one when unreadable. For a worker."""
-    from dce_studio.core.files import display_pixels, thumbnail
+    from dce_studio.core.files import thumbnail
 
     try:
         photo = thumbnail(path, THUMBNAIL)
-        return image(display_pixels(photo, photo.pixels, display))
+        return for_screen(photo, photo.pixels, display)
     except StudioError:
         return QImage()  # the reason is told when it is opened
 

@@ -15,7 +15,7 @@ from PySide6.QtGui import QImage
 from dce_studio.app.display_profile import Screen
 from dce_studio.app.document import Document, State, fresh
 from dce_studio.app.estimator import Estimator
-from dce_studio.app.frame import image
+from dce_studio.app.frame import for_screen
 from dce_studio.app.jobs import Jobs
 from dce_studio.app.keeper import Keeper
 from dce_studio.app.library import Library
@@ -38,13 +38,13 @@ MANY = 3  # messages told one by one; more are told as a number, with the messag
 
 def fast_picture(path: Path, display: bytes | None, tick: Callable[[float], None]) -> QImage:
     """A reduced picture of a photo for a screen of that profile, quickly; empty when it cannot be read."""
-    from dce_studio.core.files import display_pixels, read_preview
+    from dce_studio.core.files import read_preview
 
     try:
         photo = read_preview(path, PREVIEW_EDGE)
     except StudioError:
         return QImage()  # reading it whole tells why
-    return image(display_pixels(photo, photo.pixels, display))
+    return for_screen(photo, photo.pixels, display)
 
 
 def read(path: Path, tick: Callable[[float], None]) -> Photo:

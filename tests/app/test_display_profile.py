@@ -5,18 +5,20 @@ from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
+import imagecodecs
 import numpy as np
 import pytest
 from PIL import Image, ImageCms
 from PySide6.QtGui import QColorSpace, QImage, QSurfaceFormat
 from pytestqt.qtbot import QtBot
 
-from dce_studio.app import display_profile, library
+from dce_studio.app import display_profile, library, screen_colours
 from dce_studio.app.display_profile import DisplayProfile, Screen
-from dce_studio.app.frame import Frame, Request, View, render_frame
+from dce_studio.app.frame import Frame, Request, View, for_screen, render_frame
 from dce_studio.app.jobs import Jobs
 from dce_studio.app.library import Library
 from dce_studio.app.settings import Settings
+from dce_studio.core import files
 from dce_studio.core.edit import Edit
 from dce_studio.core.errors import ProfileError
 from dce_studio.core.files import icc
@@ -74,6 +76,44 @@ def test_a_wide_screen_shows_what_srgb_cannot_hold() -> None:
     frame = render(photo, WIDE, enhanced=False)
     np.testing.assert_array_equal(shown(frame.before), photo.pixels)
     assert np.abs(frame.before_pixels - shown(frame.before)).max() > 2
+
+
+def test_a_photo_in_another_wide_space_is_converted_once() -> None:
+    wider = icc.of_gamut(9)
+    assert wider is not None
+    photo = replace(make_photo(width=60, height=40), metadata=Metadata(icc=wider))
+    frame = render(photo, WIDE)
+    assert np.abs(shown(frame.before) - converted(photo.pixels, wider, WIDE)).max() <= 1
+
+
+@pytest.mark.parametrize("display", [WIDE, icc.of_gamut(9)], ids=["p3", "rec2020"])
+def test_qt_follows_plain_profiles(display: bytes) -> None:
+    picture = QImage(4, 4, QImage.Format.Format_RGB32)
+    picture.fill(0xFF2080C0)
+    expected = converted(np.array([[[0x20, 0x80, 0xC0]]], np.uint8), SRGB, display)[0, 0]
+    assert screen_colours.convert(picture, None, display)
+    assert np.abs(shown(picture) - expected).max() <= 1
+
+
+@pytest.mark.parametrize("metadata", [Metadata(), Metadata(icc=icc.of_gamut(9))])
+def test_what_qt_does_not_follow_is_left_to_the_other_engine(
+    metadata: Metadata, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(screen_colours, "_by_qt", lambda grid, spaces: 255 - grid)
+    screen_colours._spaces.cache_clear()
+    photo = replace(make_photo(width=60, height=40), metadata=metadata)
+    picture = for_screen(photo, photo.pixels, WIDE)
+    screen_colours._spaces.cache_clear()
+    assert np.abs(shown(picture) - converted(photo.pixels, metadata.icc or SRGB, WIDE)).max() <= 1
+
+
+def test_grey_photos_with_a_curve_of_their_own() -> None:
+    photo = make_photo(width=60, height=40)
+    grey = np.repeat(photo.pixels[..., :1], 3, axis=2)
+    curve = bytes(imagecodecs.cms_profile("gray", whitepoint=(0.3457, 0.3585, 1), gamma=1.8))
+    photo = replace(photo, pixels=grey, grey=True, metadata=Metadata(icc=curve))
+    picture = shown(for_screen(photo, grey, WIDE))
+    np.testing.assert_array_equal(picture, files.display_pixels(photo, grey, WIDE))
 
 
 def test_a_sample_is_kept_for_one_screen_only() -> None:
