@@ -109,10 +109,8 @@ class Keeper:
 
     def _rescued(self) -> str:
         """Where the run is kept now that its own folder takes nothing, in a sentence."""
-        output, folder = (
-            self.config.output,
-            Path(tempfile.gettempdir()) / f"dce-studio-{secrets.token_hex(4)}",
-        )
+        output = self.config.output
+        folder = Path(tempfile.gettempdir()) / f"dce-studio-training-{secrets.token_hex(4)}"
         try:
             folder.mkdir()
             self._write(folder)

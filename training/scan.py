@@ -70,7 +70,7 @@ def find(folders: Iterable[Path], suffixes: frozenset[str]) -> list[Path]:
             found.add(folder)
             continue
         if not folder.is_dir():
-            raise TrainingError(f"There is no folder {folder}: choose another.")
+            raise TrainingError(f"There is no folder {folder}: bring it back or choose another.")
         for place, inner, names in os.walk(folder):
             inner[:] = [name for name in inner if not name.startswith(".")]
             found.update(

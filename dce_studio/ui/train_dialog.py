@@ -5,6 +5,7 @@ resumed another day.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -175,6 +176,7 @@ class TrainDialog(QDialog):
                 self._offer(run, reason)
             elif self._weights():
                 self._say(reason)
+                self.progress.state.setText("The last weights that were written can still be used.")
                 self.row.show_state("finished")
                 self._enable_result()
             else:
@@ -221,12 +223,9 @@ class TrainDialog(QDialog):
     def _on_compare(self, on: bool) -> None:
         weights = self._weights()
         if on and weights and self._folder:
-            try:
+            shown = weights
+            with suppress(OSError):  # on a full disk the file itself, though its name says less
                 shown = comparable(self._folder, weights)
-            except OSError as error:
-                self._say(f"The weights cannot be copied ({error.strerror or error}): free some space.")
-                self._end_compare()
-                return
             self.compare_wanted.emit(str(shown))
         elif not on:
             self.compare_wanted.emit("")

@@ -161,6 +161,11 @@ def test_weights_of_a_training_that_cannot_go_on_may_still_be_used(
     dialog.trainer.ended.emit("The disk is full.")
     assert dialog.message.text() == "The disk is full." and dialog.buttons["use"].isEnabled()
     assert dialog.buttons["save"].isVisible() and not dialog.buttons["resume"].isVisible()
+    compared: list[str] = []
+    dialog.compare_wanted.connect(compared.append)
+    (tmp_path / "compare").touch()  # no folder can be made there
+    dialog.buttons["compare"].click()
+    assert compared == [str(tmp_path / "best.safetensors")]
 
 
 def test_weights_that_are_gone(qtbot: QtBot, dialog: TrainDialog, photos: Path, tmp_path: Path) -> None:
