@@ -39,6 +39,7 @@ from dce_studio.ui.train_runs import (
     read_run,
     samples,
     training_folder,
+    undecided,
     unfinished,
 )
 
@@ -89,17 +90,14 @@ class TrainDialog(QDialog):
     # asking
 
     def offer_resume(self) -> None:
-        """Show the latest run that can go on, if there is one."""
-        runs = unfinished()
+        """Show the latest run that can go on, or else that waits to be decided on, if there is one."""
+        runs = unfinished() or undecided()
         if self.trainer.running:
             return
         if not runs:
             self._say("There is no training to resume: start one.")
             return
-        self._offer(
-            runs[0],
-            f"The training of {runs[0].folder.name} stopped at step {runs[0].step} of {runs[0].steps}.",
-        )
+        self._offer(runs[0], runs[0].sentence)
 
     def start(self) -> None:
         """Train as the form says."""
@@ -200,7 +198,7 @@ class TrainDialog(QDialog):
         self.progress.show_run(run.step, run.steps)
         self.progress.state.setText(f"{run.arch}: step {run.step} of {run.steps}")
         self.pages.setCurrentWidget(self.progress)
-        self.row.show_state("broken")
+        self.row.show_state("finished" if run.done else "broken")
         self._enable_result()
 
     # deciding
@@ -237,7 +235,7 @@ class TrainDialog(QDialog):
             return
         self._end_compare()
         try:
-            kept = keep(folder, f"mine {folder.name}")
+            kept = keep(folder)
         except OSError as error:
             self._say(
                 f"The weights cannot be kept ({error.strerror or error}): free some space and try again."

@@ -34,6 +34,19 @@ class Run:
         """Whether it has reached its end."""
         return self.step >= self.steps
 
+    @property
+    def kept(self) -> bool:
+        """Whether its weights are among the person's own."""
+        return own_file(self.folder).exists()
+
+    @property
+    def sentence(self) -> str:
+        """How it stands."""
+        name = self.folder.name
+        if self.done:
+            return f"The training of {name} is complete: use its weights, save or discard them."
+        return f"The training of {name} stopped at step {self.step} of {self.steps}."
+
 
 def data_folder() -> Path:
     """The person's own data of this program."""
@@ -55,8 +68,17 @@ def new_folder() -> Path:
 
 def unfinished() -> list[Run]:
     """The runs that can go on, the latest first."""
-    runs = [run for path in training_folder().iterdir() if (run := read_run(path))]
-    return sorted((run for run in runs if not run.done), key=lambda run: run.folder.name, reverse=True)
+    return [run for run in _runs() if not run.done]
+
+
+def undecided() -> list[Run]:
+    """The runs that came to their end and whose weights were not taken, the latest first."""
+    return [run for run in _runs() if run.done and not run.kept]
+
+
+def _runs() -> list[Run]:
+    found = [run for path in training_folder().iterdir() if (run := read_run(path))]
+    return sorted(found, key=lambda run: run.folder.name, reverse=True)
 
 
 def read_run(folder: Path) -> Run | None:
@@ -68,10 +90,15 @@ def read_run(folder: Path) -> Run | None:
         return None
 
 
-def keep(folder: Path, name: str) -> Path:
-    """Copy a run's weights to the person's own, under that name; the file. Raises OSError."""
+def own_file(folder: Path) -> Path:
+    """Where the weights of a run are kept once they are used."""
+    return data_folder() / "weights" / f"mine {folder.name}.safetensors"
+
+
+def keep(folder: Path) -> Path:
+    """Copy a run's weights to the person's own; the file. Raises OSError."""
     source = next((folder / file for file in (BEST, LAST) if (folder / file).exists()), folder / BEST)
-    target = data_folder() / "weights" / f"{name}.safetensors"
+    target = own_file(folder)
     target.parent.mkdir(parents=True, exist_ok=True)
     copy(source, target)
     return target

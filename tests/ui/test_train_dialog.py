@@ -79,6 +79,9 @@ def test_train_compare_use(qtbot: QtBot, dialog: TrainDialog, photos: Path) -> N
     assert len(dialog.progress.traces["total"].shown[0]) >= 2
     assert len(dialog.progress.curve.spec.lines) == 3
     assert not dialog.progress.samples[0].after.pixmap().isNull()
+    dialog._back()  # closed without a word on the weights: they are there the next day
+    dialog.offer_resume()
+    assert "complete" in dialog.message.text() and not dialog.buttons["resume"].isVisible()
     whole = dialog.geometry()
     dialog.buttons["compare"].click()
     assert compared[-1].endswith("new, step 4.safetensors") and train_runs.is_of_run(compared[-1])
@@ -90,6 +93,8 @@ def test_train_compare_use(qtbot: QtBot, dialog: TrainDialog, photos: Path) -> N
     assert compared[-1] == "" and Path(chosen[0]).is_file()
     assert [str(info.path) for info in train_runs.own_weights()] == chosen
     assert train_runs.own_weights()[0].architecture == "dce-slim"
+    dialog.offer_resume()
+    assert "no training to resume" in dialog.message.text()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
@@ -185,7 +190,7 @@ def test_full_disk_leaves_no_half_file(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(train_runs, "write_bytes", full)
     (tmp_path / "best.safetensors").write_bytes(b"weights")
     with pytest.raises(OSError, match="No space"):
-        train_runs.keep(tmp_path, "mine")
+        train_runs.keep(tmp_path)
     assert not list((train_runs.data_folder() / "weights").iterdir())
 
 
