@@ -1,7 +1,8 @@
 """Windows that cover a region of a photo, each with the surroundings that a network needs. Exact, no torch.
 
-A window lies inside the photo, so that the network's zero padding falls where the photo really ends, at
-every layer. What a window's inner sides lack of surroundings (the halo) is dropped there. All windows of a
+A window lies inside the photo. Along an axis where it touches the photo's end the network pads, at every
+layer, and what its inner side lacks of surroundings (the halo) is dropped; along one where it has its halo on
+both sides nothing is padded (`core.infer`). All windows of a
 region have the same shape: a new shape costs the convolutions 0.05–0.15 s.
 """
 
