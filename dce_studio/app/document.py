@@ -184,16 +184,16 @@ class Document(QObject):
 
     def propose(self, edit: Edit, gesture: object = None) -> None:
         """Make this the edit; all of one gesture's proposals are one undo entry."""
-        shown, self._tried = self.edit, None
+        shown, was_trying, self._tried = self.edit, self.trying, None
         if edit != self.state.edit:
             self._push(replace(self.state, edit=edit), gesture)
-        if edit != shown:
+        if edit != shown or was_trying:
             self.edit_changed.emit()
 
     def try_edit(self, edit: Edit | None) -> None:
         """Show this for now: the state and its history stay. None, a proposal, undo or redo ends it."""
-        shown, self._tried = self.edit, edit
-        if self.edit != shown:
+        shown, ended, self._tried = self.edit, self.trying and edit is None, edit
+        if self.edit != shown or ended:
             self.edit_changed.emit()
 
     def set_marks(self, marks: Marks, gesture: object = None) -> None:
@@ -240,7 +240,9 @@ class Document(QObject):
         self.history_changed.emit()
 
     def _move(self, history: History[State]) -> None:
-        if history is not self._history:
+        if history is self._history:  # nothing to undo or redo
+            self.try_edit(None)
+        else:
             self._history, self._tried = history, None
             self._emit_state()
 

@@ -103,6 +103,15 @@ class Estimator(QObject):
         return self._region
 
     @property
+    def settled(self) -> bool:
+        """Whether the document's maps are those of its weights, its detail and this device."""
+        photo, maps = self._document.photo, self._document.maps
+        if photo is None or maps is None:
+            return False
+        wanted = self._make(photo, self._document.weights, self._document.edit.detail)
+        return self._cache.get(wanted.key) is maps
+
+    @property
     def device(self) -> str:
         """The device asked for."""
         return self._device

@@ -112,15 +112,6 @@ class Frame:
         """What it shows."""
         return self.request.view
 
-    def values(self, x: int, y: int) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
-        """(R, G, B) before and after at photo pixel (x, y), as sRGB, 0..255; None outside."""
-        box, (width, height) = self.view.box, self.view.pixels
-        j = int((x - box.x) * width / box.width)
-        i = int((y - box.y) * height / box.height)
-        if not (0 <= i < height and 0 <= j < width):
-            return None
-        return tuple(map(int, self.before_pixels[i, j])), tuple(map(int, self.after_pixels[i, j]))
-
 
 def render_frame(request: Request, overlay: Overlay | None, tick: Callable[[float], None]) -> Frame:
     """Make a frame. Heavy: for a worker. `tick` may raise CancelledError between the steps."""

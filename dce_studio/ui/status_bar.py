@@ -5,6 +5,8 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWi
 
 from dce_studio.app import pixel
 from dce_studio.app.document import Document
+from dce_studio.app.exact import ExactPixels
+from dce_studio.app.frame import Request
 from dce_studio.app.jobs import Job, Jobs
 from dce_studio.app.preview import Preview
 from dce_studio.ui import theme
@@ -17,10 +19,11 @@ class StatusBar(QStatusBar):
     """Listens; nothing calls it."""
 
     def __init__(
-        self, document: Document, canvas: Canvas, preview: Preview, jobs: Jobs, parent: QWidget | None = None
-    ) -> None:
+        self, document: Document, canvas: Canvas, preview: Preview, exact: ExactPixels, jobs: Jobs,
+        parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(parent)
-        self._document, self._canvas, self._preview = document, canvas, preview
+        self._document, self._canvas, self._preview, self._exact = document, canvas, preview, exact
         self.setSizeGripEnabled(False)
         self.pixel, self.zoom, self.size_label, self.device = QLabel(), QLabel(), QLabel(), QLabel()
         self.work = Work(jobs)
@@ -45,12 +48,17 @@ class StatusBar(QStatusBar):
         if point is None:
             self.pixel.setText("")
             return
-        text = f"{int(point.x)}, {int(point.y)}"
-        values = pixel.values(frame.request, int(point.x), int(point.y)) if frame else None
+        x, y = int(point.x), int(point.y)
+        text = f"{x}, {y}"
+        values = self._values(frame.request, x, y) if frame else None
         if values:
             before, after = (" ".join(f"{v:3d}" for v in side) for side in values)
             text += f"     R G B  {before}  →  {after}"
         self.pixel.setText(text)
+
+    def _values(self, request: Request, x: int, y: int) -> tuple[pixel.Colour, pixel.Colour] | None:
+        here = self._exact(x, y) if request.whole is self._document.maps else None
+        return pixel.values(request, x, y, here)
 
     def _show_photo(self) -> None:
         photo = self._document.photo

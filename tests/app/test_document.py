@@ -84,3 +84,15 @@ def test_each_change_has_its_signal(document: Document, qtbot: QtBot) -> None:
         document.set_hover(Point(0, 0))
         document.select_map((0, 1))
         document.set_weights("dce-slim")
+
+
+def test_a_trial_ends_by_a_proposal_of_the_same_and_by_an_undo_of_nothing(qapp):
+    document, told = Document(), []
+    document.set_photo(_photo())
+    document.edit_changed.connect(lambda: told.append(document.trying))
+    document.try_edit(Edit(iterations=3))
+    document.propose(Edit(iterations=3))
+    assert told == [True, False] and document.state.edit.iterations == 3
+    document.try_edit(Edit(iterations=3))
+    document.redo()
+    assert told[-1] is False and not document.trying

@@ -11,6 +11,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from dce_studio.app import pixel
 from dce_studio.app.curves import Scope
 from dce_studio.app.document import Point
 from dce_studio.core.edit import Edit
@@ -35,7 +36,7 @@ def test_nothing_open(window: MainWindow) -> None:
 def test_open_enhances(opened: MainWindow) -> None:
     frame = opened.canvas.frame
     assert frame is not None
-    values = frame.values(80, 50)
+    values = pixel.values(frame.request, 80, 50)
     assert values is not None
     before, after = values
     assert all(a > b for a, b in zip(after, before, strict=True))
@@ -86,7 +87,7 @@ def test_the_screen_follows_an_edit(opened: MainWindow, qtbot: QtBot) -> None:
     def _original() -> bool:
         frame = opened.canvas.frame
         assert frame is not None
-        values = frame.values(80, 50)
+        values = pixel.values(frame.request, 80, 50)
         return values is not None and values[0] == values[1]
 
     qtbot.waitUntil(_original, timeout=WAIT)
@@ -223,13 +224,13 @@ def test_the_status_bar_reads_the_photo_not_its_reduced_picture(
     wait_enhanced(window, qtbot)
     frame, photo, maps = window.canvas.frame, window.document.photo, window.document.maps
     assert frame is not None and photo is not None and maps is not None
-    reduced = frame.values(801, 600)
-    assert reduced is not None and abs(reduced[0][0] - 60) < 10  # fitted, the screen's pixels are averages
+    shown = frame.before_pixels
+    assert abs(int(shown[len(shown) // 2, 400, 0]) - 60) < 10  # fitted, the screen's pixels are averages
     for x, before in ((801, 80), (802, 40)):
         window.document.set_hover(Point(x + 0.5, 600.5))
         after = " ".join(str(v) for v in render(photo, maps, Edit(), Box(x, 600, 1, 1))[0, 0])
-        shown = window.statusBar().pixel.text()  # type: ignore[attr-defined]
-        assert " ".join(shown.split()) == f"{x}, 600 R G B {before} {before} {before} → {after}"
+        told = window.statusBar().pixel.text()  # type: ignore[attr-defined]
+        assert " ".join(told.split()) == f"{x}, 600 R G B {before} {before} {before} → {after}"
 
 
 @pytest.mark.filterwarnings("ignore:Function.*QD:DeprecationWarning")  # no other way to make the events
