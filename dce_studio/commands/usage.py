@@ -1,6 +1,6 @@
 """What several commands check of their arguments before any work begins."""
 
-from pathlib import Path
+import os
 
 
 class UsageError(ValueError):
@@ -12,7 +12,7 @@ def check_weights(name: str) -> None:
     from dce_studio.core.manifest import bundled
 
     names = [info.name for info in bundled()]
-    if name not in names and not Path(name).exists():
+    if name not in names and not os.path.exists(name):  # noqa: PTH110 - Path's raises for an overlong name
         raise UsageError(
             f"there are no weights {name}: choose {', '.join(names)}, or a weights file that exists."
         )
