@@ -93,8 +93,8 @@ class Net(nn.Module):
         self.e_conv7 = make(2 * width, maps)
 
     def forward(self, x: Tensor) -> Tensor:
-        """(N, 3, H, W) in [0, 1] → (N, maps, H, W) in [-1, 1], r = -α."""
-        return torch.tanh(self.logits(x))
+        """(N, 3, H, W) in [0, 1] → (N, maps, H, W) in [-1, 1], r = -α; in planes, as the curve takes them."""
+        return torch.tanh(self.logits(x).contiguous())
 
     def logits(self, x: Tensor, pad: Pad = SAME) -> Tensor:
         """`forward` before its tanh. Along an axis without padding the result is 2 · HALO smaller."""

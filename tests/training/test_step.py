@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
+import pytest
 import torch
 
 from dce_studio.core import curve
@@ -77,3 +78,16 @@ def test_same_seed_same_start() -> None:
     assert all(torch.equal(a[k], b[k]) for k in a) and not torch.equal(
         a["e_conv1.weight"], c["e_conv1.weight"]
     )
+
+
+@pytest.mark.parametrize("maps", [24, 3])
+def test_the_gradients_of_the_curve(maps: int) -> None:
+    generator = torch.Generator().manual_seed(0)
+    x = torch.rand(2, 3, 4, 5, dtype=torch.float64, generator=generator).requires_grad_(True)
+    r = (
+        torch.rand(2, maps, 4, 5, dtype=torch.float64, generator=generator)
+        .mul_(2)
+        .sub_(1)
+        .requires_grad_(True)
+    )
+    assert torch.autograd.gradcheck(step.enhance, (x, r))
