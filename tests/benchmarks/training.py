@@ -117,7 +117,7 @@ def _peak() -> float:
     except ImportError:
         return 0.0
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (1 << 30 if sys.platform == "darwin" else 1 << 20)
+    return peak / (1e9 if sys.platform == "darwin" else 1e9 / 1024)
 
 
 if __name__ == "__main__":
