@@ -27,7 +27,7 @@ from dce_studio.app.export import Exporter, Outcome
 from dce_studio.app.settings import Settings
 from dce_studio.core.batch import Batch, Item
 from dce_studio.core.edit import Edit
-from dce_studio.core.naming import TEMPLATE, free_target, result_name
+from dce_studio.core.naming import TEMPLATE, Names, free_target, result_name
 from dce_studio.core.photo import Photo
 from dce_studio.ui import theme
 
@@ -92,11 +92,13 @@ class ExportDialog(QDialog):
     def targets(self) -> list[Path]:
         """The files that will be written, one for each photo. Raises ValueError for an impossible name."""
         folder, suffix = Path(self.folder.text()).expanduser(), self.format.currentData()
-        found: dict[Path, None] = {}
+        found: list[Path] = []
+        taken = Names()
         for source in self._sources:
             name = result_name(self.name.text(), source.path, source.edit, self._using.weights)
-            found[free_target(folder / f"{name}.{suffix}", source.path, found)] = None
-        return list(found)
+            found.append(free_target(folder / f"{name}.{suffix}", source.path, taken))
+            taken.add(found[-1])
+        return found
 
     def _form(self) -> QWidget:
         page, form = QWidget(), QFormLayout()
