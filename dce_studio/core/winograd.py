@@ -10,6 +10,7 @@ Worked in strips of rows, so that the planes stay in the core's cache.
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional as F
 
@@ -21,7 +22,6 @@ _STRIP = 32  # rows at a time
 _FILTER = torch.tensor(  # G of F(4, 3): a row of three weights → its six points
     [[6, 0, 0], [-4, -4, -4], [-4, 4, -4], [1, 2, 4], [1, -2, 4], [0, 0, 24]], dtype=torch.float64
 ).div(24)
-_FILTER[0, 0] = 1 / 4
 
 
 class Winograd(nn.Module):
@@ -82,6 +82,7 @@ def _empty(channels: int, height: int, width: int) -> Tensor:
     return torch.empty((1, channels, height, width), memory_format=torch.channels_last)
 
 
-def _pixels(x: Tensor):  # type: ignore[no-untyped-def]
-    """The same memory as an array (H, W, C)."""
-    return x[0].permute(1, 2, 0).numpy()
+def _pixels(x: Tensor) -> NDArray[np.float32]:
+    """The memory of x (1, C, H, W), channels last, as an array (H, W, C)."""
+    pixels: NDArray[np.float32] = x[0].permute(1, 2, 0).numpy()
+    return pixels

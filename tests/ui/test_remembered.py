@@ -41,15 +41,6 @@ def test_weights_that_are_gone(
     assert "gone.safetensors" in message
 
 
-def test_a_bad_file_of_weights_leaves_those_in_use(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
-    before = window.document.weights
-    bad = tmp_path / "bad.pth"
-    bad.write_bytes(b"no weights")
-    window.studio.use_weights(str(bad))
-    qtbot.waitUntil(lambda: bool(window.reports.messages), timeout=WAIT)
-    assert window.document.weights == before
-
-
 @pytest.mark.parametrize("looked", [True, False])
 def test_a_device_that_is_gone(window: MainWindow, qtbot: QtBot, make_photo: MakePhoto, looked: bool) -> None:
     window.studio.use_device("cuda:7")

@@ -287,6 +287,16 @@ def test_each_photo_keeps_its_history(opened: MainWindow, qtbot: QtBot, make_pho
     assert opened.studio.library.entry(first).status == ""  # type: ignore[union-attr]
 
 
+def test_maps_are_settled_only_for_the_weights_in_use(opened: MainWindow, qtbot: QtBot) -> None:
+    wait_enhanced(opened, qtbot)
+    estimator = opened.studio.estimator
+    assert estimator.settled
+    opened.document.set_weights("dce-slim")
+    assert opened.document.maps is not None and not estimator.settled  # those before, until the new are there
+    qtbot.waitUntil(lambda: estimator.settled, timeout=WAIT)
+    assert opened.document.maps.weights == "dce-slim"
+
+
 def test_wrong_weights_leave_those_in_use(opened: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     used = opened.document.weights
     bad = tmp_path / "bad.pth"
