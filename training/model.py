@@ -1,10 +1,9 @@
-"""What is trained: the network, the running average of its weights, and the optimizer, as one to save."""
-
-from typing import Any
+"""What is trained: the network, the running average of its weights, and Adam's moments, as one to save."""
 
 import torch
 from torch import Tensor, nn
 from torch.nn.utils import clip_grad_norm_
+from torch.optim.adam import adam  # the class `torch.optim.Adam` imports a compiler: 77 MB and a second
 
 from dce_studio.core.net import Net, build
 from dce_studio.training.config import Recipe
@@ -36,33 +35,56 @@ class Model:
             self.average = build(recipe.arch).to(device=device, memory_format=torch.channels_last)  # type: ignore[call-overload]
             self.average.load_state_dict(self.net.state_dict())
             self.average.eval().requires_grad_(False)
-        self.optimizer = torch.optim.Adam(self.net.parameters(), lr=recipe.lr, weight_decay=recipe.decay)
+        self.parameters = dict(self.net.named_parameters())
+        self.moments = {key: self._zeros(key) for key in _MOMENTS}
+
+    def _zeros(self, moment: str) -> list[Tensor]:
+        if moment == "step":
+            return [torch.zeros(()) for _ in self.parameters]
+        return [torch.zeros_like(parameter) for parameter in self.parameters.values()]
 
     def update(self, step: int, lr: float) -> bool:
         """Apply the gradients as step `step` (from 0); False, and nothing done, when they are not finite."""
         norm = clip_grad_norm_(self.net.parameters(), self.recipe.clip)
         if not bool(torch.isfinite(norm)):
             return False
-        for group in self.optimizer.param_groups:
-            group["lr"] = lr
-        self.optimizer.step()
+        self._adam(lr)
         if self.average is not self.net:
             keep = min(self.recipe.ema, (1 + step) / (10 + step))  # young averages forget their start
             torch._foreach_lerp_(list(self.average.parameters()), list(self.net.parameters()), 1 - keep)
         return True
 
+    @torch.no_grad()
+    def _adam(self, lr: float) -> None:
+        parameters = list(self.parameters.values())
+        adam(
+            parameters,
+            [parameter.grad for parameter in parameters if parameter.grad is not None],
+            self.moments["exp_avg"],
+            self.moments["exp_avg_sq"],
+            [],
+            self.moments["step"],
+            amsgrad=False,
+            beta1=0.9,
+            beta2=0.999,
+            lr=lr,
+            weight_decay=self.recipe.decay,
+            eps=1e-8,
+            maximize=False,
+        )
+
     def clear(self) -> None:
         """Drop the gradients."""
-        self.optimizer.zero_grad(set_to_none=True)
+        for parameter in self.parameters.values():
+            parameter.grad = None
 
     def tensors(self) -> dict[str, Tensor]:
         """All that resuming needs, by name; the tensors themselves, not copies."""
         found = {f"net.{name}": value for name, value in self.net.state_dict().items()}
         if self.average is not self.net:
             found.update({f"ema.{name}": value for name, value in self.average.state_dict().items()})
-        for name, parameter in self.net.named_parameters():
-            moments = self.optimizer.state.get(parameter, {})
-            found.update({f"adam.{key}.{name}": moments[key] for key in _MOMENTS if key in moments})
+        for key, moments in self.moments.items():
+            found.update({f"adam.{key}.{name}": m for name, m in zip(self.parameters, moments, strict=True)})
         return found
 
     def restore(self, tensors: dict[str, Tensor]) -> None:
@@ -70,17 +92,9 @@ class Model:
         self.net.load_state_dict(_under("net.", tensors))
         if self.average is not self.net:
             self.average.load_state_dict(_under("ema.", tensors))
-        for name, parameter in self.net.named_parameters():
-            if f"adam.step.{name}" in tensors:
-                self.optimizer.state[parameter] = self._moments(name, parameter, tensors)
-
-    @staticmethod
-    def _moments(name: str, parameter: Tensor, tensors: dict[str, Tensor]) -> dict[str, Any]:
-        like = {key: tensors[f"adam.{key}.{name}"].clone() for key in _MOMENTS}
-        return {
-            key: value if key == "step" else torch.empty_like(parameter).copy_(value)
-            for key, value in like.items()
-        }
+        for key, moments in self.moments.items():
+            for name, moment in zip(self.parameters, moments, strict=True):
+                moment.copy_(tensors[f"adam.{key}.{name}"])
 
 
 def _under(prefix: str, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
