@@ -20,8 +20,8 @@ SAME: Pad = (1, 1)
 
 
 def inset(x: Tensor, within: Tensor) -> tuple[int, int]:
-    """The rows and columns by which x (N, C, H, W) is larger on each side than `within`."""
-    return (x.shape[2] - within.shape[2]) // 2, (x.shape[3] - within.shape[3]) // 2
+    """The rows and columns by which x (…, H, W) is larger on each side than `within`."""
+    return (x.shape[-2] - within.shape[-2]) // 2, (x.shape[-1] - within.shape[-1]) // 2
 
 
 def centre(x: Tensor, like: Tensor) -> Tensor:

@@ -1,5 +1,7 @@
 """The fast step against the plain one, and what it shares with core."""
 
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -9,9 +11,11 @@ import torch
 from dce_studio.core import curve
 from dce_studio.core.edit import Edit
 from dce_studio.core.guided import coefficients
+from dce_studio.core.winograd import substitute
 from dce_studio.training import step, validate
 from dce_studio.training.config import preset
 from dce_studio.training.model import Model, initial
+from dce_studio.training.winograd import Learning, quicken
 
 CPU = torch.device("cpu")
 
@@ -91,3 +95,62 @@ def test_the_gradients_of_the_curve(maps: int) -> None:
         .requires_grad_(True)
     )
     assert torch.autograd.gradcheck(step.enhance, (x, r))
+
+
+@pytest.mark.parametrize("arch", ["dce", "dce-slim"])
+def test_the_gradients_of_the_faster_convolutions(arch: str) -> None:
+    recipe = preset("published", arch=arch)
+    x = torch.rand(2, 3, 37, 50, generator=torch.Generator().manual_seed(0))
+    v = torch.rand(2, 24, 37, 50, generator=torch.Generator().manual_seed(1))
+    found = []
+    for faster in (False, True):
+        net = initial(recipe)
+        names = list(net.state_dict())
+        if faster:
+            substitute(net, Learning)
+        assert list(net.state_dict()) == names
+        y = net(x)
+        found.append([y, *torch.autograd.grad((y * v).sum(), list(net.parameters()))])
+    for plain, fast in zip(*found, strict=True):
+        assert (plain - fast).abs().max() <= 1e-4 * plain.abs().max()
+
+
+@pytest.mark.parametrize(
+    ("arch", "size", "expected"), [("dce", 128, 6), ("dce", 64, 0), ("dce-slim", 256, 0), ("dce-pp", 256, 0)]
+)
+def test_faster_convolutions_where_they_gain(arch: str, size: int, expected: int) -> None:
+    recipe = preset("published", arch=arch, size=size)
+    net = initial(recipe)
+    quicken(net, recipe)
+    assert sum(isinstance(layer, Learning) for layer in net.children()) == expected
+
+
+def test_an_update_is_torchs_adam() -> None:
+    recipe = preset("published", arch="dce-slim", decay=1e-2, clip=1e6)
+    model, net = Model(initial(recipe), recipe, CPU), initial(recipe).to(memory_format=torch.channels_last)
+    adam = torch.optim.Adam(net.parameters(), lr=1e-3, weight_decay=1e-2)
+    generator = torch.Generator().manual_seed(0)
+    for k in range(3):
+        for ours, theirs in zip(model.net.parameters(), net.parameters(), strict=True):
+            theirs.grad = torch.randn(ours.shape, generator=generator)
+            ours.grad = theirs.grad.clone()
+        assert model.update(k, 1e-3)
+        adam.step()
+    for ours, theirs in zip(model.net.parameters(), net.parameters(), strict=True):
+        assert torch.equal(ours, theirs)
+
+
+def test_training_loads_no_compiler() -> None:
+    """torch.optim.Adam would: 77 MB and a second for nothing."""
+    code = (
+        "import sys, torch\n"
+        "from dce_studio.training import model, trainer\n"
+        "from dce_studio.training.config import preset\n"
+        "recipe = preset('published', arch='dce-slim')\n"
+        "made = model.Model(model.initial(recipe), recipe, torch.device('cpu'))\n"
+        "for p in made.net.parameters(): p.grad = torch.ones_like(p)\n"
+        "made.update(0, 1e-3)\n"
+        "print('torch._dynamo' in sys.modules)\n"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.split() == ["False"]

@@ -65,6 +65,7 @@ RECIPES = [
     {"estimate": 16, "upsample": "guided"},
     {"estimate": 16, "losses": "paper"},
     {"exposures": "brightness", "saturation": 0.1, "ema": 0.0},
+    {"arch": "dce", "framing": "squash", "size": 128},  # by `training.winograd`
 ]
 
 

@@ -1,0 +1,71 @@
+"""`core.winograd` for a network that learns: the result and the inputs' gradient with half the products.
+
+The gradient of the inputs is a convolution too, with the kernel turned and its channels exchanged; that of
+the kernel is torch's own. For the CPU in float32: a step of `dce` takes 1/7 less at 128 px and more; at 64 px
+as long, and with the 16 channels of `dce-slim` longer.
+"""
+
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from dce_studio.core.net import SAME, Conv3, Net, Pad
+from dce_studio.core.winograd import convolve, filter_points, substitute
+from dce_studio.training.config import Recipe
+
+_WORTH = 128
+"""px: the long edge of what the network sees from which on it gains."""
+
+
+def quicken(net: Net, recipe: Recipe) -> None:
+    """Put the faster convolutions in place where they gain; for a network on the CPU, in float32."""
+    edge = recipe.estimate or recipe.size
+    if recipe.arch == "dce" and edge >= _WORTH and torch.backends.mkldnn.is_available():
+        substitute(net, Learning)
+
+
+class Learning(nn.Module):
+    """Stands in for a `Conv3`, whose parameters it takes over, in float32 on the CPU."""
+
+    def __init__(self, conv: Conv3) -> None:
+        super().__init__()
+        self.weight, self.bias = conv.weight, conv.bias
+
+    def forward(self, *inputs: Tensor, pad: Pad = SAME, relu: bool = False) -> Tensor:
+        """As Conv3.forward, with padding."""
+        assert pad == SAME
+        result: Tensor = _Convolution.apply(relu, self.weight, self.bias, *inputs)  # type: ignore[no-untyped-call]
+        return result
+
+
+class _Convolution(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx: Any, relu: bool, weight: Tensor, bias: Tensor, *inputs: Tensor) -> Tensor:
+        result = convolve(inputs, filter_points(weight), bias, relu=relu)
+        ctx.relu = relu
+        ctx.save_for_backward(result if relu else None, weight, *inputs)
+        return result
+
+    @staticmethod
+    def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor | None, ...]:
+        result, weight, *inputs = ctx.saved_tensors
+        grad = grads[0].contiguous(memory_format=torch.channels_last)
+        if ctx.relu:  # in place: it comes from the next layers, which keep none
+            torch.ops.aten.threshold_backward.grad_input(grad, result, 0, grad_input=grad)
+        parts = weight.split([x.shape[1] for x in inputs], 1)
+        to_weight = [_to_weight(grad, x, part) for x, part in zip(inputs, parts, strict=True)]
+        to_inputs = [_to_input(grad, part) for part in parts]
+        return None, torch.cat(to_weight, 1), grad.sum((0, 2, 3)), *to_inputs
+
+
+def _to_input(grad: Tensor, weight: Tensor) -> Tensor:
+    turned = weight.transpose(0, 1).flip(2, 3)
+    return convolve([grad], filter_points(turned), torch.zeros(len(turned)))
+
+
+def _to_weight(grad: Tensor, x: Tensor, weight: Tensor) -> Tensor:
+    gradients: tuple[Tensor, ...] = torch.ops.aten.convolution_backward(
+        grad, x, weight, None, [1, 1], [1, 1], [1, 1], False, [0, 0], 1, [False, True, False]
+    )
+    return gradients[1]
