@@ -23,6 +23,9 @@ from dce_studio.training.model import Model
 
 _LICENCE = "Weights trained with DCE Studio; they belong to whoever trained them, as far as the photos allow."
 
+_KEPT = ("low", "high", "device", "precision", "micro", "threads", "pth")
+"""Of the config what a resumed run takes over where nothing else is asked for."""
+
 
 @dataclass
 class Progress:
@@ -147,9 +150,8 @@ class Keeper:
         return {
             "recipe": asdict(config.recipe),
             "folders": [str(folder.absolute()) for folder in config.folders],
-            "low": config.low,
-            "high": config.high,
             "held_out": config.held_out,
+            **{name: getattr(config, name) for name in _KEPT},
             "fingerprint": self.facts.fingerprint,
             "steps": self.facts.steps,
             "progress": asdict(self.progress),
@@ -171,18 +173,24 @@ def found(config: Config) -> State | None:
 
 
 def resumed(config: Config, state: State) -> Config:
-    """The run's own recipe and folders; only how long it goes on may be changed."""
+    """The run's own recipe, folders and what it ran on; of the recipe only its length may be changed."""
     words = state.words
     recipe = kept_recipe(config.output, state)
     if replace(config.recipe, steps=recipe.steps, epochs=recipe.epochs) == recipe:
         recipe = config.recipe
     try:
         folders = config.folders or tuple(Path(folder) for folder in words["folders"])
-        low, high = (str(getattr(config, key) or words[key]) for key in ("low", "high"))
         share = float(words["held_out"])
+        rest = {name: _kept(config, name, words) for name in _KEPT}
     except (LookupError, TypeError, ValueError) as error:
         raise _foreign(config.output) from error
-    return replace(config, recipe=recipe, folders=folders, held_out=share, weights="", low=low, high=high)
+    return replace(config, recipe=recipe, folders=folders, held_out=share, weights="", **rest)
+
+
+def _kept(config: Config, name: str, words: dict[str, Any]) -> Any:
+    """What is asked for now, else what the run had."""
+    asked, default = getattr(config, name), getattr(Config, name)
+    return type(default)(words.get(name, default)) if asked == default else asked
 
 
 def kept_recipe(output: Path, state: State, **changes: Any) -> Recipe:

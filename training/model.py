@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor, nn
 from torch.nn.utils import clip_grad_norm_
-from torch.optim.adam import adam  # the class `torch.optim.Adam` imports a compiler: 77 MB and a second
+from torch.optim.adam import adam  # its class would load torch's compiler: 77 MB and a second
 
 from dce_studio.core.net import Net, build
 from dce_studio.training.config import Recipe
@@ -35,13 +35,11 @@ class Model:
             self.average = build(recipe.arch).to(device=device, memory_format=torch.channels_last)  # type: ignore[call-overload]
             self.average.load_state_dict(self.net.state_dict())
             self.average.eval().requires_grad_(False)
-        self.parameters = dict(self.net.named_parameters())
-        self.moments = {key: self._zeros(key) for key in _MOMENTS}
-
-    def _zeros(self, moment: str) -> list[Tensor]:
-        if moment == "step":
-            return [torch.zeros(()) for _ in self.parameters]
-        return [torch.zeros_like(parameter) for parameter in self.parameters.values()]
+        self.names = [name for name, _ in self.net.named_parameters()]
+        self.moments = {
+            key: [torch.zeros(()) if key == "step" else torch.zeros_like(p) for p in self.net.parameters()]
+            for key in _MOMENTS
+        }
 
     def update(self, step: int, lr: float) -> bool:
         """Apply the gradients as step `step` (from 0); False, and nothing done, when they are not finite."""
@@ -56,10 +54,12 @@ class Model:
 
     @torch.no_grad()
     def _adam(self, lr: float) -> None:
-        parameters = list(self.parameters.values())
+        parameters: list[Tensor] = list(self.net.parameters())
+        gradients = [parameter.grad for parameter in parameters if parameter.grad is not None]
+        assert len(gradients) == len(parameters)
         adam(
             parameters,
-            [parameter.grad for parameter in parameters if parameter.grad is not None],
+            gradients,
             self.moments["exp_avg"],
             self.moments["exp_avg_sq"],
             [],
@@ -75,8 +75,7 @@ class Model:
 
     def clear(self) -> None:
         """Drop the gradients."""
-        for parameter in self.parameters.values():
-            parameter.grad = None
+        self.net.zero_grad(set_to_none=True)
 
     def tensors(self) -> dict[str, Tensor]:
         """All that resuming needs, by name; the tensors themselves, not copies."""
@@ -84,7 +83,7 @@ class Model:
         if self.average is not self.net:
             found.update({f"ema.{name}": value for name, value in self.average.state_dict().items()})
         for key, moments in self.moments.items():
-            found.update({f"adam.{key}.{name}": m for name, m in zip(self.parameters, moments, strict=True)})
+            found.update({f"adam.{key}.{name}": m for name, m in zip(self.names, moments, strict=True)})
         return found
 
     def restore(self, tensors: dict[str, Tensor]) -> None:
@@ -92,8 +91,10 @@ class Model:
         self.net.load_state_dict(_under("net.", tensors))
         if self.average is not self.net:
             self.average.load_state_dict(_under("ema.", tensors))
+        if not _under("adam.", tensors):
+            return  # written before the first step
         for key, moments in self.moments.items():
-            for name, moment in zip(self.parameters, moments, strict=True):
+            for name, moment in zip(self.names, moments, strict=True):
                 moment.copy_(tensors[f"adam.{key}.{name}"])
 
 

@@ -92,7 +92,7 @@ class _Run:
         self.notes: list[Event] = []
         self.told: set[str] = set()
         self.model = Model(self._start_net(), self.recipe, device.torch)
-        if device == devices.CPU and not self.bfloat16 and group.world == 1:
+        if device == devices.CPU and not self.bfloat16 and group.world == 1:  # a group's are OpenMP's threads
             quicken(self.model.net, self.recipe)
         if state:
             self._restore(state)

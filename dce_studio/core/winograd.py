@@ -36,7 +36,7 @@ def filter_points(weight: Tensor) -> Tensor:
 def convolve(
     inputs: Sequence[Tensor], points: Tensor, bias: Tensor, pad: Pad = SAME, relu: bool = False
 ) -> Tensor:
-    """As Conv3.forward, with `filter_points` of its weight; photos one by one. Without gradients."""
+    """As Conv3.forward, with `filter_points` of its weight; photos one by one. Knows no gradients."""
     inputs = [x.contiguous(memory_format=torch.channels_last) for x in inputs]
     height, width = (inputs[-1].shape[i + 2] - 2 + 2 * pad[i] for i in (0, 1))
     out = _empty(len(inputs[-1]), len(bias), height, width)
@@ -63,7 +63,7 @@ def _rows(
         channel += x.shape[0]
     products = F.conv2d(room, points, groups=kernels.POINTS)
     floor = np.float32(0 if relu else -np.inf)
-    kernels.from_points(_pixels(products[0]), bias.detach().numpy(), floor, top, _pixels(out))
+    kernels.from_points(_pixels(products[0]), bias.numpy(), floor, top, _pixels(out))
 
 
 class Winograd(nn.Module):
@@ -95,9 +95,10 @@ def substitute(net: Net, faster: Callable[[Conv3], nn.Module] = Winograd) -> boo
 
 
 def _empty(count: int, channels: int, height: int, width: int) -> Tensor:
-    """Channels last, from NumPy: glibc gives no freed block again for one of its size at torch's alignment.
+    """Channels last, starting on a cache line.
 
-    A training step took 40 MB more with torch's. Starts on a cache line, as that does.
+    From NumPy: torch asks for aligned memory (posix_memalign), for which glibc cannot use a freed block of
+    the same size again; a training step took 40 MB more.
     """
     size = count * channels * height * width
     memory = np.empty(size + 16, np.float32)
@@ -108,5 +109,5 @@ def _empty(count: int, channels: int, height: int, width: int) -> Tensor:
 
 def _pixels(x: Tensor) -> NDArray[np.float32]:
     """The memory of x (C, H, W), channels last, as an array (H, W, C)."""
-    pixels: NDArray[np.float32] = x.detach().permute(1, 2, 0).numpy()
+    pixels: NDArray[np.float32] = x.permute(1, 2, 0).numpy()
     return pixels

@@ -8,10 +8,9 @@ import numpy as np
 import pytest
 import torch
 
-from dce_studio.core import curve
+from dce_studio.core import curve, winograd
 from dce_studio.core.edit import Edit
 from dce_studio.core.guided import coefficients
-from dce_studio.core.winograd import substitute
 from dce_studio.training import step, validate
 from dce_studio.training.config import preset
 from dce_studio.training.model import Model, initial
@@ -107,7 +106,7 @@ def test_the_gradients_of_the_faster_convolutions(arch: str) -> None:
         net = initial(recipe)
         names = list(net.state_dict())
         if faster:
-            substitute(net, Learning)
+            winograd.substitute(net, Learning)
         assert list(net.state_dict()) == names
         y = net(x)
         found.append([y, *torch.autograd.grad((y * v).sum(), list(net.parameters()))])
@@ -118,11 +117,33 @@ def test_the_gradients_of_the_faster_convolutions(arch: str) -> None:
 @pytest.mark.parametrize(
     ("arch", "size", "expected"), [("dce", 128, 6), ("dce", 64, 0), ("dce-slim", 256, 0), ("dce-pp", 256, 0)]
 )
-def test_faster_convolutions_where_they_gain(arch: str, size: int, expected: int) -> None:
+def test_faster_convolutions_where_they_gain(
+    arch: str, size: int, expected: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(torch.backends.mkldnn, "is_available", lambda: True)
     recipe = preset("published", arch=arch, size=size)
     net = initial(recipe)
     quicken(net, recipe)
     assert sum(isinstance(layer, Learning) for layer in net.children()) == expected
+
+
+@pytest.mark.parametrize("fault", [OSError("disk full"), RuntimeError("no place"), None])
+def test_plain_convolutions_where_the_faster_ones_fail(
+    fault: Exception | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(
+        inputs: list[torch.Tensor], points: torch.Tensor, *rest: object, **more: object
+    ) -> torch.Tensor:
+        if fault:
+            raise fault
+        return winograd.convolve(inputs, points * 1.01, *rest, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(torch.backends.mkldnn, "is_available", lambda: True)
+    monkeypatch.setattr("dce_studio.training.winograd.convolve", broken)
+    recipe = preset("published", size=128)
+    net = initial(recipe)
+    quicken(net, recipe)
+    assert not any(isinstance(layer, Learning) for layer in net.children())
 
 
 def test_an_update_is_torchs_adam() -> None:
@@ -140,8 +161,17 @@ def test_an_update_is_torchs_adam() -> None:
         assert torch.equal(ours, theirs)
 
 
+def test_a_state_from_before_the_first_step() -> None:
+    recipe = preset("published", arch="dce-slim")
+    model, other = (Model(initial(recipe), recipe, CPU) for _ in range(2))
+    for parameter in other.net.parameters():
+        parameter.data.zero_()
+    other.restore({name: tensor for name, tensor in model.tensors().items() if "adam." not in name})
+    assert all(torch.equal(a, b) for a, b in zip(model.net.parameters(), other.net.parameters(), strict=True))
+
+
 def test_training_loads_no_compiler() -> None:
-    """torch.optim.Adam would: 77 MB and a second for nothing."""
+    """torch.optim.Adam would load torch's."""
     code = (
         "import sys, torch\n"
         "from dce_studio.training import model, trainer\n"

@@ -19,7 +19,17 @@ from dce_studio.core.weights import load_weights
 from dce_studio.training import step, trainer
 from dce_studio.training.config import Config
 from dce_studio.training.control import Control, Wish
-from dce_studio.training.events import Event, Finished, Paused, Saved, Stepped, Warned, from_json, to_json
+from dce_studio.training.events import (
+    Event,
+    Finished,
+    Paused,
+    Saved,
+    Started,
+    Stepped,
+    Warned,
+    from_json,
+    to_json,
+)
 from dce_studio.training.trainer import train
 
 Make = Callable[..., Config]
@@ -65,7 +75,6 @@ RECIPES = [
     {"estimate": 16, "upsample": "guided"},
     {"estimate": 16, "losses": "paper"},
     {"exposures": "brightness", "saturation": 0.1, "ema": 0.0},
-    {"arch": "dce", "framing": "squash", "size": 128},  # by `training.winograd`
 ]
 
 
@@ -92,6 +101,40 @@ def test_resumes_exactly(config: Make, tmp_path: Path, at: int) -> None:
     assert isinstance(resumed[-1], Finished)
     assert same(weights(tmp_path / "whole"), weights(tmp_path / "broken"))
     assert same(weights(tmp_path / "whole", "best"), weights(tmp_path / "broken", "best"))
+
+
+def test_resumes_in_the_precision_it_had(config: Make, tmp_path: Path) -> None:
+    list(train(config(output=tmp_path / "whole")))
+    killed_at(config(output=tmp_path / "broken", save_every=0.0), 3)
+    resumed = list(train(Config(output=tmp_path / "broken", resume=True)))
+    assert [e.precision for e in resumed if isinstance(e, Started)] == ["float32"]
+    assert same(weights(tmp_path / "whole"), weights(tmp_path / "broken"))
+
+
+def test_float32_on_the_cpu_trains_by_the_faster_convolutions(
+    config: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And ends where the plain ones do; without an average, as the photos looked at pass them then too."""
+    recipe = {"arch": "dce", "framing": "squash", "size": 128, "steps": 3, "ema": 0.0}
+    whole = config(output=tmp_path / "fast", **recipe)
+    quickened: list[object] = []
+    quicken = trainer.quicken
+    monkeypatch.setattr(trainer, "quicken", lambda net, given: (quicken(net, given), quickened.append(net)))
+    list(train(whole))
+    assert len(quickened) == 1
+    killed_at(config(output=tmp_path / "broken", save_every=0.0, **recipe), 2)
+    list(train(config(output=tmp_path / "broken", resume=True, folders=())))
+    assert same(weights(tmp_path / "fast"), weights(tmp_path / "broken"))
+
+    monkeypatch.setattr(trainer, "quicken", lambda net, given: None)
+    list(train(config(output=tmp_path / "plain", **recipe)))
+    for a, b in zip(weights(tmp_path / "fast").values(), weights(tmp_path / "plain").values(), strict=True):
+        assert torch.allclose(a, b, atol=1e-4)
+
+    quickened.clear()
+    monkeypatch.setattr(trainer, "quicken", lambda net, given: quickened.append(net))
+    list(train(config(output=tmp_path / "low", precision="bfloat16", **{**recipe, "steps": 1})))
+    assert not quickened
 
 
 def command(config: Config, *more: str) -> list[str]:
