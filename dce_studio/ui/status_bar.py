@@ -1,6 +1,7 @@
-"""The status bar: the pixel under the cursor before and after, zoom, size, device, time, work in progress."""
+"""The status bar: the pixel under the cursor before and after, zoom, size, device, time, work in progress,
+how a training stands."""
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
 from dce_studio.app import pixel
@@ -16,7 +17,9 @@ LATE_MS = 500  # work that takes longer gets a bar and a cancel button
 
 
 class StatusBar(QStatusBar):
-    """Listens; nothing calls it."""
+    """Listens; what trains, when it does, says so by `show_training`. training_clicked(): show more of it."""
+
+    training_clicked = Signal()
 
     def __init__(
         self, document: Document, canvas: Canvas, preview: Preview, exact: ExactPixels, jobs: Jobs,
@@ -26,9 +29,11 @@ class StatusBar(QStatusBar):
         self._document, self._canvas, self._preview, self._exact = document, canvas, preview, exact
         self.setSizeGripEnabled(False)
         self.pixel, self.zoom, self.size_label, self.device = QLabel(), QLabel(), QLabel(), QLabel()
+        self.training = QToolButton()
+        self.training.hide()
         self.work = Work(jobs)
         self.addWidget(self.pixel, 1)
-        for widget in (*self.work.widgets(), self.device, self.size_label, self.zoom):
+        for widget in (self.training, *self.work.widgets(), self.device, self.size_label, self.zoom):
             self.addPermanentWidget(widget)
         self._tips()
         document.hover_changed.connect(self._show_pixel)
@@ -36,11 +41,18 @@ class StatusBar(QStatusBar):
         document.photo_changed.connect(self._show_photo)
         document.maps_changed.connect(self._show_maps)
         canvas.zoom_changed.connect(self._show_zoom)
+        self.training.clicked.connect(self.training_clicked)
+
+    def show_training(self, text: str) -> None:
+        """How a training stands, in two words; "" where there is nothing to say."""
+        self.training.setText(text)
+        self.training.setVisible(bool(text))
 
     def _tips(self) -> None:
         self.pixel.setToolTip("The photo's pixel under the cursor: its place, and its R G B before → after.")
         self.zoom.setToolTip("Zoom: at 100 % one pixel of the photo is one pixel of the screen.")
         self.size_label.setToolTip("Width × height of the photo.")
+        self.training.setToolTip("Show the training.")
         self.device.setToolTip("Where the curves were estimated, and how long it took.")
 
     def _show_pixel(self) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QHideEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -54,13 +54,15 @@ MARGIN = 12  # logical pixels between the small dialog and the foot of the windo
 class TrainDialog(QDialog):
     """weights_chosen(str): use this file. compare_wanted(str): show this file's result beside that of the
     present weights; "" ends it. failed(str): a sentence. ended(str): the
-    training ended while the dialog was closed, and how.
+    training ended while the dialog was closed, and how. stands(str): in two words how it stands, "" when that
+    needs no saying.
     """
 
     weights_chosen = Signal(str)
     compare_wanted = Signal(str)
     failed = Signal(str)
     ended = Signal(str)
+    stands = Signal(str)
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -124,6 +126,7 @@ class TrainDialog(QDialog):
         self.progress.clear(self._folder if again else None)
         self.pages.setCurrentWidget(self.progress)
         self.row.show_state("running")
+        self.stands.emit("Training…")
         self.trainer.start(arguments)
 
     def _scan(self) -> None:
@@ -161,6 +164,9 @@ class TrainDialog(QDialog):
         self.progress.show_event(event)
         if event["event"] == "paused":
             self.row.show_paused(event["paused"])
+            self.stands.emit("Training paused" if event["paused"] else "Training…")
+        if event["event"] == "step":
+            self.stands.emit(f"Training {event['step'] / self.progress.bar.maximum():.0%}".replace("%", " %"))
         if event["event"] == "started" and self._folder:
             self.progress.folder = self._folder
         if event["event"] == "finished":
@@ -168,6 +174,7 @@ class TrainDialog(QDialog):
 
     def _on_ended(self, reason: str) -> None:
         run = read_run(self._folder) if self._folder else None
+        self.stands.emit("" if self.isVisible() else "Training ended")
         if reason:
             self.failed.emit(reason)
             if run:
@@ -349,6 +356,11 @@ class TrainDialog(QDialog):
             self.buttons[name].clicked.connect(slot)
         self.buttons["compare"].toggled.connect(self._on_compare)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        if not self.trainer.running:
+            self.stands.emit("")
+        super().showEvent(event)
+
     def hideEvent(self, event: QHideEvent) -> None:
         if not event.spontaneous():
             self._end_compare()
@@ -385,6 +397,8 @@ def _join(dialog: TrainDialog, window: "MainWindow") -> None:
     dialog.weights_chosen.connect(studio.use_weights)
     dialog.failed.connect(fail)
     dialog.ended.connect(studio.noted)
+    dialog.stands.connect(window.status.show_training)
+    window.status.training_clicked.connect(lambda: open_train_dialog(window))
     application = QApplication.instance()
     if application:
         application.aboutToQuit.connect(dialog.shut_down)

@@ -14,7 +14,7 @@ from dce_studio.ui.plot import Bars, Line, Plot, Spec, Values
 POINTS = 400
 """A trace draws at most so many: steps beyond are averaged in twos, fours …"""
 
-AXIS = 58
+AXIS = 74
 """Logical pixels for the numbers and the name beside a trace."""
 
 

@@ -94,6 +94,7 @@ class TrainProgress(QWidget):
         self.curve = MeanCurve()
         self.folder: Path | None = None  # of the run whose traces are shown
         self._chosen = 0
+        self._best = ""
         self._curves: list[Any] = []
         self._lay_out()
 
@@ -113,6 +114,7 @@ class TrainProgress(QWidget):
             trace.clear()
         for sample in self.samples:
             sample.clear()
+        self._best = ""
         self._curves = []
         self.curve.clear()
 
@@ -153,7 +155,8 @@ class TrainProgress(QWidget):
         for trace in self.traces.values():
             trace.cut(event["step"])
         self.state.setText("Training…")
-        parts = [f"{event['arch']}, {event['parameters']:,} parameters"]
+        count = f"{event['parameters']:,}".replace(",", " ")
+        parts = [f"{event['arch']}, {count} parameters"]
         parts += [f"{event['device']}, {event['precision']}"]
         parts += [f"{event['photos']} photos, {event['held_out']} more to validate on"]
         self.figures.setText(" · ".join(parts))
@@ -175,6 +178,11 @@ class TrainProgress(QWidget):
         ]  # fmt: skip
         if event["psnr"] is not None:
             parts.append(f"PSNR {event['psnr']:.2f} dB, SSIM {event['ssim']:.3f}")
+        if event["best"]:
+            self._best = f"best, kept: epoch {event['epoch']}"
+            parts.append("the best so far")
+        elif self._best:
+            parts.append(self._best)
         self.figures.setText(" · ".join(parts))
 
     def _show_samples(self, event: Mapping[str, Any]) -> None:

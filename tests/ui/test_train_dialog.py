@@ -151,6 +151,27 @@ def test_a_training_that_ends_unseen_is_told(dialog: TrainDialog) -> None:
     assert len(told) == 1 and "Train" in told[0]
 
 
+def test_how_it_stands_is_told_in_the_status_bar(dialog: TrainDialog) -> None:
+    told: list[str] = []
+    dialog.stands.connect(told.append)
+    dialog.progress.bar.setRange(0, 8)
+    dialog._on_event({"event": "step", "step": 2, "losses": {}, "left": None})
+    dialog._on_event({"event": "paused", "step": 2, "paused": True})
+    dialog._on_event({"event": "paused", "step": 2, "paused": False})
+    dialog.hide()
+    dialog.trainer.ended.emit("")
+    dialog.show()
+    assert told == ["Training 25 %", "Training paused", "Training…", "Training ended", ""]
+
+
+def test_the_epoch_that_is_kept_is_named(dialog: TrainDialog) -> None:
+    epoch = {"event": "epoch", "losses": {"total": 1.0}, "brightness": 0.5, "crushed": 0.0, "psnr": None}
+    for number, best in ((1, True), (2, False)):
+        dialog._on_event({**epoch, "epoch": number, "best": best})
+        said = dialog.progress.figures.text()
+        assert said.endswith("the best so far" if best else "best, kept: epoch 1")
+
+
 def test_nothing_to_resume(dialog: TrainDialog) -> None:
     dialog.offer_resume()
     assert "no training to resume" in dialog.message.text()
