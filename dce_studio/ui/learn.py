@@ -1,19 +1,52 @@
-"""The Train menu's way to the training dialog, which is imported when it is first wanted."""
+"""The Train menu: the training dialog, imported when it is first wanted, and what it asks of the studio."""
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication
 
 if TYPE_CHECKING:
     from dce_studio.ui.main_window import MainWindow
+    from dce_studio.ui.train_dialog import TrainDialog
 
 
 def open_dialog(window: "MainWindow", resume: bool = False) -> None:
-    """Show the training dialog; it lives as long as the window and its work goes on when it is closed."""
-    from dce_studio.ui.train_dialog import open_train_dialog
+    """Show the window's training dialog; it is made at the first call and works on when it is closed."""
+    from dce_studio.ui.train_dialog import TrainDialog
 
-    open_train_dialog(window, resume)
+    dialog = window.findChild(TrainDialog)
+    if dialog is None:
+        dialog = TrainDialog(window.document, window)
+        _join(dialog, window)
+    dialog.show()
+    dialog.raise_()
+    if resume:
+        dialog.offer_resume()
+
+
+def _join(dialog: "TrainDialog", window: "MainWindow") -> None:
+    """Let the studio do what the dialog asks for."""
+    studio = window.studio
+
+    def compare(new: str) -> None:
+        studio.compare_with(new or None)
+        if new and not window.canvas.mode.startswith("split"):
+            window.canvas.set_mode("split-vertical")
+
+    def fail(text: str) -> None:
+        if not dialog.isVisible():  # else it says so itself
+            studio.reported.emit(text, "")
+
+    dialog.compare_wanted.connect(compare)
+    dialog.weights_chosen.connect(studio.use_weights)
+    dialog.failed.connect(fail)
+    dialog.ended.connect(studio.noted)
+    dialog.stands.connect(window.status.show_training)
+    window.status.training_clicked.connect(lambda: open_dialog(window))
+    application = QApplication.instance()
+    if application:
+        application.aboutToQuit.connect(dialog.shut_down)
 
 
 def open_folder() -> None:

@@ -7,12 +7,11 @@ resumed another day.
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QDialog,
     QFileDialog,
     QMessageBox,
@@ -42,11 +41,6 @@ from dce_studio.ui.train_runs import (
     undecided,
     unfinished,
 )
-
-if TYPE_CHECKING:
-    from dce_studio.ui.main_window import MainWindow
-
-__all__ = ["TrainDialog", "open_train_dialog", "training_folder"]
 
 MARGIN = 12  # logical pixels between the small dialog and the foot of the window
 
@@ -365,40 +359,3 @@ class TrainDialog(QDialog):
         if not event.spontaneous():
             self._end_compare()
         super().hideEvent(event)
-
-
-def open_train_dialog(window: "MainWindow", resume: bool = False) -> TrainDialog:
-    """Show the window's training dialog, which is made at the first call and lives as long as the window."""
-    dialog = window.findChild(TrainDialog)
-    if dialog is None:
-        dialog = TrainDialog(window.document, window)
-        _join(dialog, window)
-    dialog.show()
-    dialog.raise_()
-    if resume:
-        dialog.offer_resume()
-    return dialog
-
-
-def _join(dialog: TrainDialog, window: "MainWindow") -> None:
-    """Let the studio do what the dialog asks for."""
-    studio = window.studio
-
-    def compare(new: str) -> None:
-        studio.compare_with(new or None)
-        if new and not window.canvas.mode.startswith("split"):
-            window.canvas.set_mode("split-vertical")
-
-    def fail(text: str) -> None:
-        if not dialog.isVisible():  # else it says so itself
-            studio.reported.emit(text, "")
-
-    dialog.compare_wanted.connect(compare)
-    dialog.weights_chosen.connect(studio.use_weights)
-    dialog.failed.connect(fail)
-    dialog.ended.connect(studio.noted)
-    dialog.stands.connect(window.status.show_training)
-    window.status.training_clicked.connect(lambda: open_train_dialog(window))
-    application = QApplication.instance()
-    if application:
-        application.aboutToQuit.connect(dialog.shut_down)
