@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import dce_studio
-from dce_studio.core.errors import StudioError, TrainingError
+from dce_studio.core import device as devices
+from dce_studio.core.errors import DeviceError, StudioError, TrainingError
 from dce_studio.core.net import Net, build
 from dce_studio.core.weights import load_weights, save_published, save_weights
 from dce_studio.training import checkpoint, distributed
@@ -182,6 +183,8 @@ def resumed(config: Config, state: State) -> Config:
         folders = config.folders or tuple(Path(folder) for folder in words["folders"])
         share = float(words["held_out"])
         rest = {name: _kept(config, name, words) for name in _KEPT}
+        if config.device != rest["device"]:
+            rest["device"] = _present(rest["device"])
     except (LookupError, TypeError, ValueError) as error:
         raise _foreign(config.output) from error
     return replace(config, recipe=recipe, folders=folders, held_out=share, weights="", **rest)
@@ -191,6 +194,15 @@ def _kept(config: Config, name: str, words: dict[str, Any]) -> Any:
     """What is asked for now, else what the run had."""
     asked, default = getattr(config, name), getattr(Config, name)
     return type(default)(words.get(name, default)) if asked == default else asked
+
+
+def _present(device: str) -> str:
+    """The device, or "auto" where the machine that the run goes on on lacks it."""
+    try:
+        devices.choose(device)
+    except DeviceError:
+        return "auto"
+    return device
 
 
 def kept_recipe(output: Path, state: State, **changes: Any) -> Recipe:

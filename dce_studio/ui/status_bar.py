@@ -1,5 +1,4 @@
-"""The status bar: the pixel under the cursor before and after, zoom, size, device, time, work in progress,
-how a training stands."""
+"""The status bar: the pixel under the cursor, zoom, size, device, time, work in progress, a training."""
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget

@@ -85,6 +85,10 @@ class TrainProgress(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.state, self.figures = QLabel("Starting…"), theme.label("", "muted")
+        self.figures.setToolTip(
+            "Of photos kept apart: their loss, how bright they come out (0–1), and the share of their values "
+            "whose contrast is crushed (slope below 1/8)"
+        )
         self.notes = theme.label("", "warning")
         self.notes.setWordWrap(True)
         self.notes.hide()

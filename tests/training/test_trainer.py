@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from torch import Tensor
 from dce_studio.cli import main
 from dce_studio.core.errors import TrainingError, WeightsError
 from dce_studio.core.weights import load_weights
-from dce_studio.training import step, trainer
+from dce_studio.training import checkpoint, keeper, step, trainer
 from dce_studio.training.config import Config
 from dce_studio.training.control import Control, Wish
 from dce_studio.training.events import (
@@ -103,12 +104,29 @@ def test_resumes_exactly(config: Make, tmp_path: Path, at: int) -> None:
     assert same(weights(tmp_path / "whole", "best"), weights(tmp_path / "broken", "best"))
 
 
-def test_resumes_in_the_precision_it_had(config: Make, tmp_path: Path) -> None:
+def test_resumes_in_the_precision_it_had(
+    config: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trainer.devices, "has_bfloat16", lambda device: True)  # what auto would choose
     list(train(config(output=tmp_path / "whole")))
     killed_at(config(output=tmp_path / "broken", save_every=0.0), 3)
     resumed = list(train(Config(output=tmp_path / "broken", resume=True)))
     assert [e.precision for e in resumed if isinstance(e, Started)] == ["float32"]
     assert same(weights(tmp_path / "whole"), weights(tmp_path / "broken"))
+
+
+def test_resumes_where_its_device_is_missing(config: Make) -> None:
+    made = config(steps=1)
+    list(train(made))
+    state = checkpoint.load_state(made.output)
+    assert state and state.words["device"] == "cpu"
+    moved = checkpoint.State(state.tensors, {**state.words, "device": "cuda:99"})
+    plain = Config(output=made.output, resume=True)
+    assert keeper.resumed(plain, state).device == "cpu"
+    assert keeper.resumed(plain, moved).device == "auto"
+    assert (
+        keeper.resumed(replace(plain, device="cuda:98"), moved).device == "cuda:98"
+    )  # asked for: told later
 
 
 def test_float32_on_the_cpu_trains_by_the_faster_convolutions(

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from dce_studio.app.document import Document
 from dce_studio.ui import train_form, train_runs
+from dce_studio.ui.main_window import MainWindow
 from dce_studio.ui.train_dialog import TrainDialog
 
 WAIT = 120_000  # ms: importing torch on a busy machine
@@ -162,6 +163,23 @@ def test_how_it_stands_is_told_in_the_status_bar(dialog: TrainDialog) -> None:
     dialog.trainer.ended.emit("")
     dialog.show()
     assert told == ["Training 25 %", "Training paused", "Training…", "Training ended", ""]
+
+
+def test_the_window_shows_a_training_whose_dialog_is_closed(window: MainWindow) -> None:
+    window.actions_["train"].trigger()
+    dialog = window.findChild(TrainDialog)
+    assert dialog is not None and window.status.training.isHidden()
+    dialog.stands.emit("Training 25 %")
+    assert window.status.training.isVisible() and window.status.training.text() == "Training 25 %"
+    dialog.hide()
+    dialog.progress.state.setText("The training is complete.")
+    dialog.trainer.ended.emit("")
+    assert window.status.training.text() == "Training ended" and "complete" in window.reports.text.text()
+    dialog.failed.emit("The disk is full.")
+    assert window.reports.messages == ("The disk is full.",)
+    window.status.training.click()
+    assert dialog.isVisible() and window.status.training.isHidden()
+    assert window.findChildren(TrainDialog) == [dialog]
 
 
 def test_the_epoch_that_is_kept_is_named(dialog: TrainDialog) -> None:
