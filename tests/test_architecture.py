@@ -1,4 +1,8 @@
-"""The layers of the house, read from the imports: ui → app → core, training → core, the command line on top.
+"""The layers and rooms of the house, read from the imports.
+
+Layers: ui → app → core ← training, the command line on top. Rooms are the folders in a layer. In core: base
+values ← render ← files, inspect, engine ← batch; `core.api` composes. In ui a room knows `widgets` and no
+other room; the modules at the top of ui compose.
 
 Two kinds of import are told apart. What a module imports anywhere says whom it may know; what it imports when
 it is itself imported says what starting costs: `--help` and plain rendering cost neither torch nor Qt.
@@ -15,7 +19,6 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-TORCH_IN_CORE = {"net", "weights", "winograd", "estimate", "device", "infer"}
 LIGHT = {"__init__", "__main__", "assets", "cli", "commands"}
 QT = {"PySide6", "shiboken6", "pyqtgraph"}
 # Who may know whom, within the package. A layer always knows itself.
@@ -32,10 +35,30 @@ LAYERS: dict[str, set[str]] = {
     "weights": set(),
     "resources": set(),
 }
+# Who may know whom within core, "" being the modules at its top. A room always knows itself.
+CORE_ROOMS: dict[str, set[str]] = {
+    "": set(),
+    "render": {""},
+    "files": {"", "render"},
+    "inspect": {"", "render"},
+    "engine": {"", "render"},
+    "batch": {"", "render", "files", "inspect", "engine"},
+}
+COMPOSING = {"core.api"}
+# What a rule above forbids and why it stays: the module, what it imports.
+EXCEPTIONS = {
+    # The network sees sRGB: what leads there is the profile of the photo's file, and files alone know those.
+    ("core.engine.estimate", "core.files.colour.convert"),
+    # The docks' layout helpers are to become widgets.
+    ("ui.inspector.curves_panel", "ui.panels"),
+    # The colours of R, G and B are to become widgets'.
+    ("ui.training.plots", "ui.inspector.curves_plot"),
+}
+MOST = 15  # modules in a room
 
 
 def _modules() -> dict[str, Path]:
-    """Every module of the package by its installed name, as tests/…/pyproject lays them out."""
+    """Every module of the package by its installed name, less "dce_studio.", as pyproject.toml has it."""
     found = {}
     for folder, prefix in (("dce_studio", ""), ("training", "training."), ("weights", "weights.")):
         for path in sorted((ROOT / folder).rglob("*.py")):
@@ -53,15 +76,21 @@ def _layer(module: str) -> str:
 
 def _imports(path: Path, module: str, *, at_import: bool) -> Iterator[str]:
     """Absolute names of what `module` imports: anywhere, or only when it is itself imported."""
+    for start, names in _statements(path, module, at_import):
+        yield start
+        yield from (f"{start}.{name}" for name in names)
+
+
+def _statements(path: Path, module: str, at_import: bool) -> Iterator[tuple[str, list[str]]]:
+    """Each import as the absolute name that it starts from and the names that it takes from there."""
     package = ["dce_studio", *module.split(".")][:-1]
     for node in _walk(ast.parse(path.read_text(encoding="utf-8")), at_import):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            yield from ((alias.name, []) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             base = package[: len(package) + 1 - node.level] if node.level else []
             start = ".".join([*base, *([node.module] if node.module else [])])
-            yield start
-            yield from (f"{start}.{alias.name}" for alias in node.names)
+            yield start, [alias.name for alias in node.names]
 
 
 def _walk(node: ast.AST, at_import: bool) -> Iterator[ast.AST]:
@@ -85,6 +114,32 @@ def _known_layers(path: Path, module: str) -> set[str]:
     return known
 
 
+def _known_modules(module: str) -> set[str]:
+    """The modules of the package that a module imports, anywhere; a package is named by its __init__.
+
+    `from dce_studio.core import edit` knows core.edit alone, whatever else it runs on the way.
+    """
+    known = set()
+    for start, names in _statements(MODULES[module], module, at_import=False):
+        known |= {_module(f"{start}.{name}") or _module(start) for name in names} or {_module(start)}
+    return {found for found in known if found} - {module}
+
+
+def _module(name: str) -> str | None:
+    """The key in MODULES of a module or package by its full name."""
+    if name != "dce_studio" and not name.startswith("dce_studio."):
+        return None
+    inner = name.removeprefix("dce_studio").removeprefix(".")
+    package = f"{inner}.__init__".removeprefix(".")
+    return next((spelled for spelled in (inner, package) if spelled in MODULES), None)
+
+
+def _room(module: str) -> str:
+    """The folder below the layer that a module stands in, "" for the modules at the layer's top."""
+    parts = module.split(".")
+    return parts[1] if len(parts) > 2 else ""
+
+
 def _outside(path: Path, module: str, *, at_import: bool = False) -> set[str]:
     return {name.split(".")[0] for name in _imports(path, module, at_import=at_import)}
 
@@ -93,6 +148,33 @@ def _outside(path: Path, module: str, *, at_import: bool = False) -> set[str]:
 def test_a_module_knows_only_the_layers_below_it(module: str) -> None:
     allowed = LAYERS[_layer(module)] | {_layer(module)}
     assert _known_layers(MODULES[module], module) <= allowed
+
+
+@pytest.mark.parametrize("module", [m for m in MODULES if _layer(m) == "core" and m not in COMPOSING])
+def test_a_module_of_core_knows_only_the_rooms_below_it(module: str) -> None:
+    allowed = CORE_ROOMS[_room(module)] | {_room(module)}
+    known = {m for m in _known_modules(module) if _layer(m) == "core"}
+    wrong = {m for m in known if _room(m) not in allowed or m in COMPOSING}
+    assert {m for m in wrong if (module, m) not in EXCEPTIONS} == set()
+
+
+@pytest.mark.parametrize("module", [m for m in MODULES if _layer(m) == "ui" and _room(m)])
+def test_a_room_of_the_window_knows_no_other(module: str) -> None:
+    known = {m for m in _known_modules(module) if _layer(m) == "ui"}
+    allowed = {m for m in known if _room(m) in {_room(module), "widgets"}}
+    if _room(module) == "inspector":
+        allowed.add("ui.canvas.hooks")  # made for it: decorations and tools on the photo
+    assert {m for m in known - allowed if (module, m) not in EXCEPTIONS} == set()
+
+
+def test_exceptions_are_needed() -> None:
+    assert {(module, known) for module, known in EXCEPTIONS if known not in _known_modules(module)} == set()
+
+
+def test_rooms_stay_small() -> None:
+    packages = [path.parent for path in (ROOT / "dce_studio").rglob("__init__.py")]
+    counts = {str(p.relative_to(ROOT)): len({*p.glob("*.py")} - {p / "__init__.py"}) for p in packages}
+    assert {name: count for name, count in counts.items() if count > MOST} == {}
 
 
 @pytest.mark.parametrize("module", [m for m in MODULES if _layer(m) not in {"app", "ui", "cli"}])
@@ -108,8 +190,7 @@ def test_no_widgets_in_the_app(module: str) -> None:
 
 @pytest.mark.parametrize("module", [m for m in MODULES if _layer(m) != "training"])
 def test_torch_stays_where_the_network_is(module: str) -> None:
-    layer, _, name = module.partition(".")
-    if layer == "core" and name in TORCH_IN_CORE:
+    if module.startswith("core.engine."):
         return
     assert "torch" not in _outside(MODULES[module], module)
 
@@ -159,7 +240,7 @@ def test_the_package_alone_loads_nothing_heavy() -> None:
 
 
 def test_rendering_loads_neither_torch_nor_qt() -> None:
-    assert not _loaded_by("import dce_studio.core.render") & ({"torch"} | QT)
+    assert not _loaded_by("import dce_studio.core.render.rendering") & ({"torch"} | QT)
 
 
 def test_help_loads_neither_torch_nor_qt() -> None:

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from PIL import Image
 from safetensors.numpy import save as encode
 
+from dce_studio.core.atomic import write_bytes
 from dce_studio.core.errors import PhotoError
-from dce_studio.core.files.atomic import write_bytes
 from dce_studio.core.geometry import Size
 from dce_studio.core.photo import WHITE
 from dce_studio.training.config import Recipe

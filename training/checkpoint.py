@@ -14,8 +14,8 @@ import safetensors
 import safetensors.torch
 from torch import Tensor
 
+from dce_studio.core.atomic import write_bytes
 from dce_studio.core.errors import TrainingError
-from dce_studio.core.files.atomic import write_bytes
 
 BEST, LAST, STATE = "best.safetensors", "last.safetensors", "state.safetensors"
 

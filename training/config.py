@@ -37,7 +37,7 @@ def _option(
     return field(default=default, metadata={"option": Option(help, low, high, choices, flag, advanced)})
 
 
-ARCHITECTURES = ("dce", "dce-slim", "dce-pp")  # core.net's, which needs torch
+ARCHITECTURES = ("dce", "dce-slim", "dce-pp")  # core.engine.net's, which needs torch
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,12 @@ from pathlib import Path
 import numpy as np
 
 from dce_studio.core.edit import SMOOTH, Edit
+from dce_studio.core.engine.estimate import enhance
+from dce_studio.core.engine.net import Net, build
+from dce_studio.core.engine.weights import Weights
 from dce_studio.core.errors import StudioError, TrainingError
-from dce_studio.core.estimate import enhance
 from dce_studio.core.manifest import WeightsInfo
-from dce_studio.core.net import Net, build
 from dce_studio.core.photo import WHITE, Pixels
-from dce_studio.core.weights import Weights
 from dce_studio.training.metrics import Figures, Picture, mean, measure
 from dce_studio.training.reading import read, readable
 from dce_studio.training.scan import find

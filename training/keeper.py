@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import dce_studio
-from dce_studio.core import device as devices
+from dce_studio.core.engine import device as devices
+from dce_studio.core.engine.net import Net, build
+from dce_studio.core.engine.weights import load_weights, save_published, save_weights
 from dce_studio.core.errors import DeviceError, StudioError, TrainingError
-from dce_studio.core.net import Net, build
-from dce_studio.core.weights import load_weights, save_published, save_weights
 from dce_studio.training import checkpoint, distributed
 from dce_studio.training.checkpoint import BEST, LAST, State
 from dce_studio.training.config import Config, Recipe

@@ -5,7 +5,7 @@ from torch import Tensor, nn
 from torch.nn.utils import clip_grad_norm_
 from torch.optim.adam import adam  # its class would load torch's compiler: 77 MB and a second
 
-from dce_studio.core.net import Net, build
+from dce_studio.core.engine.net import Net, build
 from dce_studio.training.config import Recipe
 
 _MOMENTS = ("exp_avg", "exp_avg_sq", "step")

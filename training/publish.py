@@ -17,7 +17,7 @@ from typing import Any
 
 from safetensors import safe_open
 
-from dce_studio.core.weights import load_weights, save_weights
+from dce_studio.core.engine.weights import load_weights, save_weights
 from dce_studio.training.checkpoint import BEST
 from dce_studio.training.config import Recipe, options, preset
 from dce_studio.training.evaluate import evaluate, pairs, summary

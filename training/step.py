@@ -18,10 +18,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from dce_studio.core import guided
 from dce_studio.core.curve import STEPS
+from dce_studio.core.engine.memory import keep_freed_memory, share_memory
 from dce_studio.core.geometry import Size, fit
-from dce_studio.core.memory import keep_freed_memory, share_memory
+from dce_studio.core.render import guided
 from dce_studio.training.config import Recipe
 from dce_studio.training.losses import TERMS, Losses, judge, reference
 
@@ -69,7 +69,7 @@ def _steps(x: Tensor, r: Tensor) -> Iterator[Tensor]:
 def upsampled(r: Tensor, small: Tensor, x: Tensor, method: str) -> Tensor:
     """Maps r of the reduced photos `small` at the size of the photos x, bilinear or guided by their grey.
 
-    Guided: `core.guided` for tensors, so that what is trained is what is used.
+    Guided: `core.render.guided` for tensors, so that what is trained is what is used.
     """
     size = x.shape[-2:]
     if method == "bilinear":

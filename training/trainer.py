@@ -13,11 +13,11 @@ from pathlib import Path
 
 import torch
 
-from dce_studio.core import device as devices
+from dce_studio.core.engine import device as devices
+from dce_studio.core.engine.net import Net
+from dce_studio.core.engine.weights import load_weights
 from dce_studio.core.errors import StudioError, TrainingError
-from dce_studio.core.net import Net
 from dce_studio.core.parallel import cores
-from dce_studio.core.weights import load_weights
 from dce_studio.training import checkpoint, distributed, evaluate, keeper, validate
 from dce_studio.training.cache import Bytes, Cache
 from dce_studio.training.checkpoint import State

@@ -10,8 +10,8 @@ from PIL import Image
 from torch import Tensor
 from torch.nn import functional as F
 
+from dce_studio.core.atomic import atomic_file
 from dce_studio.core.curve import STEPS
-from dce_studio.core.files.atomic import atomic_file
 from dce_studio.training.cache import Bytes
 from dce_studio.training.data import tensors
 from dce_studio.training.losses import TERMS

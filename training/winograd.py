@@ -1,4 +1,4 @@
-"""`core.winograd` for a network that learns: the result and the inputs' gradient with half the products.
+"""`core.engine.winograd` for a network that learns: result and inputs' gradient with half the products.
 
 The gradient of the inputs is a convolution too, with the kernel turned and its channels exchanged; that of
 the kernel is torch's own. For the CPU in float32: a step of `dce` takes 1/7 less at 128 px and more; at 64 px
@@ -11,8 +11,8 @@ import torch
 from torch import Tensor, nn
 from torch.autograd.function import once_differentiable
 
-from dce_studio.core.net import SAME, Conv3, Net, Pad
-from dce_studio.core.winograd import convolve, filter_points, substitute
+from dce_studio.core.engine.net import SAME, Conv3, Net, Pad
+from dce_studio.core.engine.winograd import convolve, filter_points, substitute
 from dce_studio.training.config import Recipe
 
 _WORTH = 128

@@ -12,25 +12,25 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
-from dce_studio.app.display_profile import Screen
-from dce_studio.app.document import Document, State, fresh
-from dce_studio.app.estimator import Estimator
-from dce_studio.app.frame import for_screen
+from dce_studio.app.files.keeper import Keeper
+from dce_studio.app.files.presets import Presets
+from dce_studio.app.files.scan import Scan, find_photos
 from dce_studio.app.jobs import Jobs
-from dce_studio.app.keeper import Keeper
-from dce_studio.app.library import Library
-from dce_studio.app.presets import Presets
-from dce_studio.app.preview import Preview
-from dce_studio.app.scan import Scan, find_photos
+from dce_studio.app.preview.estimator import Estimator
+from dce_studio.app.preview.frame import for_screen
+from dce_studio.app.preview.live import Preview
+from dce_studio.app.screen.profiles import Screen
 from dce_studio.app.settings import Settings
+from dce_studio.app.state.document import Document, State, fresh
+from dce_studio.app.state.library import Library
 from dce_studio.core.edit import Edit
 from dce_studio.core.errors import DeviceError, StudioError, WeightsError
 from dce_studio.core.files import limits
+from dce_studio.core.files.sidecar import SavedEdit
 from dce_studio.core.history import History
 from dce_studio.core.manifest import DEFAULT_WEIGHTS
 from dce_studio.core.maps import CurveMaps
 from dce_studio.core.photo import Photo
-from dce_studio.core.sidecar import SavedEdit
 
 PREVIEW_EDGE = 1600  # px of the fast first picture
 MANY = 3  # messages told one by one; more are told as a number, with the messages as details
@@ -57,7 +57,7 @@ def read(path: Path, tick: Callable[[float], None]) -> Photo:
 
 def choose(photo: Photo, maps: CurveMaps, edit: Edit, target: float, tick: Callable[[float], None]) -> Edit:
     """The edit with the iterations that bring the photo's mean brightness to `target`. For a worker."""
-    from dce_studio.core import auto
+    from dce_studio.core.render import auto
 
     tick(0.0)
     return auto.choose(photo, maps, edit, target)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from dce_studio.core.batch import Batch, Event, Failed, Item
+    from dce_studio.core.batch.generator import Batch, Event, Failed, Item
     from dce_studio.core.edit import Edit
     from dce_studio.core.files.write import WriteOptions
 
@@ -69,7 +69,7 @@ def add_options(parser: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Exit code 0; 1 when a photo failed; 2 for values that cannot be."""
-    from dce_studio.core import batch
+    from dce_studio.core.batch import generator
 
     try:
         edit, weights = edit_of(args)
@@ -85,7 +85,7 @@ def run(args: argparse.Namespace) -> int:
               file=sys.stderr)  # fmt: skip
         return 1
     report = Report()
-    follow(batch.run(todo), report)
+    follow(generator.run(todo), report)
     if args.report:
         report.save(args.report, missing)
     return 1 if report.failed or missing else 0
@@ -93,8 +93,8 @@ def run(args: argparse.Namespace) -> int:
 
 def edit_of(args: argparse.Namespace) -> tuple["Edit", str]:
     """The edit and the weights asked for. Raises ValueError, SidecarError."""
-    from dce_studio.core import sidecar
     from dce_studio.core.edit import Edit
+    from dce_studio.core.files import sidecar
 
     saved = sidecar.read(args.edit) if args.edit else sidecar.SavedEdit(Edit())
     names = ("iterations", "strength", "gamma", "protection", "coupling", "smoothing", "detail")
@@ -107,8 +107,8 @@ def edit_of(args: argparse.Namespace) -> tuple["Edit", str]:
 def batch_of(args: argparse.Namespace, items: list["Item"], edit: "Edit", weights: str) -> "Batch":
     """The batch for these items. Raises ValueError, WeightsError for a file that holds none."""
     from dce_studio.commands.usage import check_device, check_weights
-    from dce_studio.core.batch import Batch
-    from dce_studio.core.weights import load_weights
+    from dce_studio.core.batch.generator import Batch
+    from dce_studio.core.engine.weights import load_weights
 
     check_weights(weights)
     load_weights(weights)
@@ -142,7 +142,7 @@ class Report:
 
     def add(self, event: "Event") -> None:
         """Keep an event that settles a photo."""
-        from dce_studio.core.batch import Failed, Skipped, Written
+        from dce_studio.core.batch.generator import Failed, Skipped, Written
 
         if not isinstance(event, Failed | Skipped | Written):
             return
@@ -162,8 +162,8 @@ class Report:
 
     def save(self, path: Path, missing: list[Path]) -> None:
         """All as one JSON file. Raises PhotoError."""
+        from dce_studio.core.atomic import write_bytes
         from dce_studio.core.errors import PhotoError
-        from dce_studio.core.files.atomic import write_bytes
 
         absent = [{"photo": str(path), "failed": "it does not exist"} for path in missing]
         text = json.dumps({"photos": [*self.entries, *absent]}, indent=2, ensure_ascii=False) + "\n"
@@ -175,7 +175,7 @@ class Report:
 
 def follow(events: Iterable["Event"], report: Report) -> None:
     """Show the events: a progress line on a terminal, a line on stderr for each note and each failure."""
-    from dce_studio.core.batch import Begun, Failed, Progress, Written
+    from dce_studio.core.batch.generator import Begun, Failed, Progress, Written
 
     line = _Line()
     for event in events:
@@ -222,7 +222,7 @@ class _Line:
 
 def _items(args: argparse.Namespace, edit: "Edit", weights: str) -> tuple[list["Item"], list[Path]]:
     """The items, and the paths that do not exist. Raises ValueError."""
-    from dce_studio.core.batch import TEMPLATE, Item, plan
+    from dce_studio.core.batch.generator import TEMPLATE, Item, plan
     from dce_studio.core.files.kinds import READABLE
 
     photos, output = args.photos, Path(args.output)

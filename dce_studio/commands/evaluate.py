@@ -55,8 +55,8 @@ def _measure(args: argparse.Namespace) -> int:
     import json
 
     from dce_studio.commands.usage import check_device, check_weights
+    from dce_studio.core.engine.weights import load_weights
     from dce_studio.core.errors import StudioError
-    from dce_studio.core.weights import load_weights
     from dce_studio.training.evaluate import evaluate, pairs, summary
 
     edge = detail(args.detail)

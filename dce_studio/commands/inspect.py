@@ -46,9 +46,10 @@ def add_parser(subparsers: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Exit code 0; 1 when the photo failed; 2 for values that cannot be."""
     from dce_studio.commands.usage import check_weights
-    from dce_studio.core import api, report
+    from dce_studio.core import api
     from dce_studio.core.edit import Edit
     from dce_studio.core.errors import StudioError
+    from dce_studio.core.inspect import report
 
     try:
         names = ("iterations", "strength", "gamma", "protection", "coupling", "smoothing")

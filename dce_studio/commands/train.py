@@ -118,7 +118,7 @@ def _kept(output: Path, changes: dict[str, Any]) -> "Recipe":
 
 
 def _architecture(weights: str) -> str:
-    from dce_studio.core.weights import load_weights
+    from dce_studio.core.engine.weights import load_weights
 
     return load_weights(weights).info.architecture
 

@@ -20,7 +20,7 @@ def check_weights(name: str) -> None:
 
 def check_device(name: str) -> None:
     """UsageError for a device that this machine lacks; the message has those that it has."""
-    from dce_studio.core.device import choose
+    from dce_studio.core.engine.device import choose
     from dce_studio.core.errors import DeviceError
 
     try:

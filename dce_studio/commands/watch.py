@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from dce_studio.commands import enhance
 
 if TYPE_CHECKING:
-    from dce_studio.core.batch import Item
+    from dce_studio.core.batch.generator import Item
 
 
 def add_parser(subparsers: Any) -> None:
@@ -34,8 +34,8 @@ def add_parser(subparsers: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Runs until it is interrupted; 1 when the folder goes away, 2 for values that cannot be."""
-    from dce_studio.core import naming
-    from dce_studio.core.watch import Watcher
+    from dce_studio.core.batch import naming
+    from dce_studio.core.batch.watch import Watcher
 
     wrong = _wrong(args)
     if wrong:
@@ -68,22 +68,22 @@ def enhance_new(
 
     known: the items so far, by photo; a changed photo keeps its place, and no other gets it.
     """
-    from dce_studio.core import batch
-    from dce_studio.core.naming import Names
+    from dce_studio.core.batch import generator
+    from dce_studio.core.batch.naming import Names
 
     known = {} if known is None else known
     taken = Names(item.target for item in known.values())
     report = enhance.Report("--overwrite replaces it")
     edit, weights = enhance.edit_of(args)
-    template = args.template or batch.TEMPLATE
+    template = args.template or generator.TEMPLATE
     suffix = f".{args.format}" if args.format else ""
     for photo in photos:
         if photo not in known:
             output = args.output / photo.parent.relative_to(args.folder)
-            items, _ = batch.plan([photo], output, template, edit, weights, suffix=suffix, taken=taken)
+            items, _ = generator.plan([photo], output, template, edit, weights, suffix=suffix, taken=taken)
             known |= {item.source: item for item in items}
         mine = [known[photo]] if photo in known else []  # it may be gone again
-        enhance.follow(batch.run(enhance.batch_of(args, mine, edit, weights)), report)
+        enhance.follow(generator.run(enhance.batch_of(args, mine, edit, weights)), report)
     return report
 
 

@@ -11,16 +11,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dce_studio.core import inspect
-from dce_studio.core import render as rendering
 from dce_studio.core.edit import SMOOTH, Edit
 from dce_studio.core.geometry import Box, Size
+from dce_studio.core.inspect import probing
+from dce_studio.core.inspect.views import Reading
 from dce_studio.core.maps import CurveMaps
 from dce_studio.core.photo import Photo, Pixels
-from dce_studio.core.views import Reading
+from dce_studio.core.render import rendering
 
 if TYPE_CHECKING:
-    from dce_studio.core.weights import Weights
+    from dce_studio.core.engine.weights import Weights
 
 __all__ = ["Edit", "estimate", "load", "probe", "render"]
 
@@ -39,7 +39,7 @@ def estimate(
 
     detail: the long edge in pixels at which the curves are estimated. Raises WeightsError, DeviceError.
     """
-    from dce_studio.core.estimate import estimate as run
+    from dce_studio.core.engine.estimate import estimate as run
 
     return run(photo, _weights(str(weights)), detail, device=device)
 
@@ -53,11 +53,11 @@ def render(
 
 def probe(photo: Photo, maps: CurveMaps, x: int, y: int, edit: Edit | None = None) -> Reading:
     """What happens to pixel (x, y): its α, staircase, output, gain. Raises IndexError outside the photo."""
-    return inspect.probe(photo, maps, edit or Edit(), x, y)
+    return probing.probe(photo, maps, edit or Edit(), x, y)
 
 
 @lru_cache(2)
 def _weights(name: str) -> "Weights":
-    from dce_studio.core.weights import load_weights
+    from dce_studio.core.engine.weights import load_weights
 
     return load_weights(name)

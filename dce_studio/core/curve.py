@@ -5,7 +5,7 @@ One step, per pixel and channel, on encoded values x in [0, 1]:
     LE_n = LE_{n-1} + α_n · LE_{n-1} · (1 − LE_{n-1}),   α_n in [−1, 1]
 
 α > 0 brightens. |α| ≤ 1 keeps each step monotone and inside [0, 1]; whatever scales α clips it back.
-These are the plain definitions; `core.kernels` holds the same arithmetic compiled.
+These are the plain definitions; `core.render.kernels` holds the same arithmetic compiled.
 """
 
 import math

@@ -23,7 +23,7 @@ class CurveMaps:
         bilinearly: the fast guided filter (He & Sun 2015, arXiv 1505.00996), edge-aware. Else α itself
         is sampled bilinearly.
     weights: the name of the weights; detail: the long edge asked for (`Edit.detail`).
-    smoothing, coupling: what of `Edit`'s controls is in them already (`core.shape.shaped`).
+    smoothing, coupling: what of `Edit`'s controls is in them already (`core.render.shape.shaped`).
     device: where and how it was estimated, for the person ("CPU, bfloat16"); seconds: how long it took.
     """
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar
 
-from dce_studio.ui import theme
+from dce_studio.ui.widgets import theme
 
 Keys = str | QKeySequence.StandardKey
 

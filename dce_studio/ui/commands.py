@@ -13,14 +13,15 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
 from dce_studio.app import log
-from dce_studio.app.export import Exporter, Outcome
+from dce_studio.app.files.export import Exporter, Outcome
 from dce_studio.core.edit import Edit
 from dce_studio.ui import help as help_pages
-from dce_studio.ui import learn, theme
+from dce_studio.ui import learn
 from dce_studio.ui.actions import fill_recent
-from dce_studio.ui.dropping import local_paths
-from dce_studio.ui.export_dialog import ExportDialog, Source, With
-from dce_studio.ui.settings_dialog import SettingsDialog
+from dce_studio.ui.photos.export_dialog import ExportDialog, Source, With
+from dce_studio.ui.settings.dialog import SettingsDialog
+from dce_studio.ui.widgets import theme
+from dce_studio.ui.widgets.dropping import local_paths
 
 if TYPE_CHECKING:
     from dce_studio.ui.main_window import MainWindow

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from dce_studio import __version__
-from dce_studio.ui import theme
+from dce_studio.ui.widgets import theme
 
 KEYS = (
     ("Looking", (

@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QApplication
 
 if TYPE_CHECKING:
     from dce_studio.ui.main_window import MainWindow
-    from dce_studio.ui.train_dialog import TrainDialog
+    from dce_studio.ui.training.dialog import TrainDialog
 
 
 def open_dialog(window: "MainWindow", resume: bool = False) -> None:
     """Show the window's training dialog; it is made at the first call and works on when it is closed."""
-    from dce_studio.ui.train_dialog import TrainDialog
+    from dce_studio.ui.training.dialog import TrainDialog
 
     dialog = window.findChild(TrainDialog)
     if dialog is None:
@@ -51,7 +51,7 @@ def _join(dialog: "TrainDialog", window: "MainWindow") -> None:
 
 def open_folder() -> None:
     """Open the folder of training runs in the system's own program."""
-    from dce_studio.ui.train_runs import training_folder
+    from dce_studio.app.training.runs import training_folder
 
     folder = training_folder()
     folder.mkdir(parents=True, exist_ok=True)

@@ -6,27 +6,27 @@ from PySide6.QtCore import QByteArray, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QToolBar, QVBoxLayout, QWidget
 
-from dce_studio.app.document import Document
-from dce_studio.app.exact import ExactPixels
+from dce_studio.app.preview.exact import ExactPixels
+from dce_studio.app.state.document import Document
 from dce_studio.app.studio import Studio
 from dce_studio.ui import actions as menus
 from dce_studio.ui.actions import Actions
-from dce_studio.ui.adjust_panel import AdjustPanel
-from dce_studio.ui.canvas import MODES, Canvas
+from dce_studio.ui.adjust.histogram import Histogram
+from dce_studio.ui.adjust.panel import AdjustPanel
+from dce_studio.ui.adjust.presets import PresetMenu
+from dce_studio.ui.canvas.widget import MODES, Canvas
 from dce_studio.ui.commands import Commands
-from dce_studio.ui.curves_panel import CurvesPanel
-from dce_studio.ui.dropping import Dropping
-from dce_studio.ui.empty_page import EmptyPage
-from dce_studio.ui.filmstrip import Filmstrip
-from dce_studio.ui.histogram import Histogram
-from dce_studio.ui.inspector import Inspector, paint_overlay
-from dce_studio.ui.map_wall import MapWall
+from dce_studio.ui.inspection import Inspector, paint_overlay
+from dce_studio.ui.inspector.curves_panel import CurvesPanel
+from dce_studio.ui.inspector.map_wall import MapWall
 from dce_studio.ui.model_menu import ModelMenu
 from dce_studio.ui.panels import Panels, in_a_row, scrolled, stacked, stacked_above
-from dce_studio.ui.preset_menu import PresetMenu
+from dce_studio.ui.photos.empty_page import EmptyPage
+from dce_studio.ui.photos.filmstrip import Filmstrip
 from dce_studio.ui.report_bar import ReportBar
 from dce_studio.ui.status_bar import StatusBar
-from dce_studio.ui.train_plots import plotting
+from dce_studio.ui.training.plots import plotting
+from dce_studio.ui.widgets.dropping import Dropping
 
 HISTOGRAM = 76  # logical pixels, its height
 ROOM = 0.94  # of the screen, for the window at first: its frame needs some too

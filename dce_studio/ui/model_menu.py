@@ -10,10 +10,10 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
 
 from dce_studio.app.studio import Studio
+from dce_studio.app.training.runs import is_of_run, own_weights
 from dce_studio.core.errors import StudioError
 from dce_studio.core.manifest import WeightsInfo, bundled
-from dce_studio.ui import theme
-from dce_studio.ui.train_runs import is_of_run, own_weights
+from dce_studio.ui.widgets import theme
 
 LICENCE_NAME = 24  # characters: a longer licence is a sentence, for About
 SHORT, LONGEST = 48, 240  # characters of a name in the menu, of a line in About

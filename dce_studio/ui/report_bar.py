@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dce_studio.ui import theme
+from dce_studio.ui.widgets import theme
 
 NOTE_MS = 6000  # a note goes by itself; a fault stays until it is dismissed
 KEPT = 50

@@ -8,11 +8,12 @@ from types import TracebackType
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from dce_studio.app import display_profile, log
+from dce_studio.app import log
+from dce_studio.app.screen import profiles
 from dce_studio.app.settings import Settings
 from dce_studio.app.studio import Studio
-from dce_studio.ui import theme
 from dce_studio.ui.main_window import MainWindow, show
+from dce_studio.ui.widgets import theme
 
 SWITCH_SECONDS = 0.001
 """How long a worker may run Python code while the window waits for its turn; Python's own is 5 ms."""
@@ -20,7 +21,7 @@ SWITCH_SECONDS = 0.001
 
 def start(paths: Iterable[str | Path]) -> int:
     """Open the window with these photos or folders; returns the exit code when it is closed."""
-    display_profile.declare_srgb()
+    profiles.declare_srgb()
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     application.setApplicationName("DCE Studio")

@@ -3,14 +3,14 @@
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
-from dce_studio.app import pixel
-from dce_studio.app.document import Document
-from dce_studio.app.exact import ExactPixels
-from dce_studio.app.frame import Request
 from dce_studio.app.jobs import Job, Jobs
-from dce_studio.app.preview import Preview
-from dce_studio.ui import theme
-from dce_studio.ui.canvas import Canvas
+from dce_studio.app.preview import pixel
+from dce_studio.app.preview.exact import ExactPixels
+from dce_studio.app.preview.frame import Request
+from dce_studio.app.preview.live import Preview
+from dce_studio.app.state.document import Document
+from dce_studio.ui.canvas.widget import Canvas
+from dce_studio.ui.widgets import theme
 
 LATE_MS = 500  # work that takes longer gets a bar and a cancel button
 

@@ -12,11 +12,11 @@ from pathlib import Path
 import numpy as np
 
 from dce_studio.core.edit import PAPER, Edit
-from dce_studio.core.estimate import estimate
+from dce_studio.core.engine.estimate import estimate
+from dce_studio.core.engine.weights import Weights, load_weights
 from dce_studio.core.maps import CurveMaps
 from dce_studio.core.photo import Photo
-from dce_studio.core.render import render
-from dce_studio.core.weights import Weights, load_weights
+from dce_studio.core.render.rendering import render
 from dce_studio.training.evaluate import pairs, unit
 from dce_studio.training.metrics import mean, measure
 from dce_studio.training.reading import read
@@ -27,7 +27,7 @@ EDGES = (48, 64, 96, 128, 192, 256, 384, 512, 1024, PAPER)
 def raw_maps(photo: Photo, weights: Weights, edge: int) -> CurveMaps:
     """The network's own maps of the reduced photo, to be sampled bilinearly."""
     from dce_studio.core.geometry import fit
-    from dce_studio.core.render import reduced
+    from dce_studio.core.render.rendering import reduced
 
     small = replace(photo, pixels=np.array(reduced(photo, None, fit(photo.size, edge))))
     return replace(

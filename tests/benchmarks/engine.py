@@ -110,8 +110,8 @@ def plain(megapixels: float, runs: int) -> dict[str, Any]:
 def _paper(precision: str) -> Callable[[float, int], dict[str, Any]]:
     def variant(megapixels: float, runs: int) -> dict[str, Any]:
         from dce_studio.core.edit import PAPER, Edit
-        from dce_studio.core.estimate import enhance
-        from dce_studio.core.infer import prepare
+        from dce_studio.core.engine.estimate import enhance
+        from dce_studio.core.engine.infer import prepare
 
         weights, photo, edit = _weights(), _photo(megapixels), Edit(detail=PAPER)
         enhance(_photo(0.5), weights, edit, precision=precision)
@@ -124,8 +124,8 @@ def _paper(precision: str) -> Callable[[float, int], dict[str, Any]]:
 def smooth(megapixels: float, runs: int) -> dict[str, Any]:
     """The default detail: the parts and the whole."""
     from dce_studio.core.edit import SMOOTH, Edit
-    from dce_studio.core.estimate import enhance, estimate
-    from dce_studio.core.render import render
+    from dce_studio.core.engine.estimate import enhance, estimate
+    from dce_studio.core.render.rendering import render
 
     weights, photo, edit = _weights(), _photo(megapixels), Edit()
     enhance(photo, weights, edit)
@@ -141,9 +141,9 @@ def smooth(megapixels: float, runs: int) -> dict[str, Any]:
 def view(megapixels: float, runs: int) -> dict[str, Any]:
     """What a slider and a new view cost."""
     from dce_studio.core.edit import SMOOTH, Edit
-    from dce_studio.core.estimate import estimate
+    from dce_studio.core.engine.estimate import estimate
     from dce_studio.core.geometry import Size
-    from dce_studio.core.render import develop, sample
+    from dce_studio.core.render.rendering import develop, sample
 
     weights, photo, size = _weights(), _photo(megapixels), Size(*VIEW)
     maps = estimate(photo, weights, SMOOTH)
@@ -167,9 +167,9 @@ VARIANTS: dict[str, Callable[[float, int], dict[str, Any]]] = {
 
 def _weights() -> Any:
     """The bundled `dce`, or one with random weights before it exists."""
+    from dce_studio.core.engine.net import build
+    from dce_studio.core.engine.weights import Weights, load_weights
     from dce_studio.core.manifest import WeightsInfo, find
-    from dce_studio.core.net import build
-    from dce_studio.core.weights import Weights, load_weights
 
     if find("dce"):
         return load_weights("dce")

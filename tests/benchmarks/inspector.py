@@ -17,16 +17,16 @@ import numpy as np
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
-from dce_studio.app.curves import Scope
-from dce_studio.app.document import Point
+from dce_studio.app.preview.curves import Scope
 from dce_studio.app.settings import Settings
+from dce_studio.app.state.document import Point
 from dce_studio.app.studio import Studio
 from dce_studio.core.geometry import Box, Size
+from dce_studio.core.inspect.views import View
 from dce_studio.core.maps import CurveMaps
 from dce_studio.core.photo import Photo
-from dce_studio.core.views import View
-from dce_studio.ui import theme
 from dce_studio.ui.main_window import MainWindow
+from dce_studio.ui.widgets import theme
 
 SIZE = Size(4000, 3000)
 TIMES = 15

@@ -90,9 +90,9 @@ def main() -> None:
     from dce_studio.app.settings import Settings
     from dce_studio.app.studio import Studio
     from dce_studio.core.edit import Edit
-    from dce_studio.ui import theme
     from dce_studio.ui.main_window import MainWindow, show
     from dce_studio.ui.start import SWITCH_SECONDS
+    from dce_studio.ui.widgets import theme
 
     application.setStyle("Fusion")
     theme.apply("dark")
@@ -154,7 +154,7 @@ def main() -> None:
     paper = until(enhanced)
     print(f"{'estimating at paper':28} {heart.take()}")
     print(f"    all exact after {paper + 0.5:.1f} s")
-    from dce_studio.ui.export_dialog import ExportDialog
+    from dce_studio.ui.photos.export_dialog import ExportDialog
 
     window.actions_["export"].trigger()
     dialog = window.findChildren(ExportDialog)[0]

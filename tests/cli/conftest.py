@@ -7,8 +7,8 @@ import pytest
 import torch
 from PIL import Image
 
-from dce_studio.core.net import build
-from dce_studio.core.weights import save_weights
+from dce_studio.core.engine.net import build
+from dce_studio.core.engine.weights import save_weights
 
 
 @pytest.fixture(scope="session")

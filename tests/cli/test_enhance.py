@@ -16,10 +16,11 @@ from PIL import ExifTags, Image
 from dce_studio import __version__
 from dce_studio.cli import main
 from dce_studio.commands import watch
-from dce_studio.core import api, sidecar
-from dce_studio.core.batch import Item
+from dce_studio.core import api
+from dce_studio.core.batch.generator import Item
 from dce_studio.core.edit import PAPER, Edit
-from dce_studio.core.files import png, read_photo
+from dce_studio.core.files import read_photo, sidecar
+from dce_studio.core.files.encode import png
 from dce_studio.core.manifest import bundled
 from dce_studio.core.photo import Metadata, Photo
 
@@ -305,7 +306,7 @@ def test_a_fault_of_the_program_stops_one_photo_alone(
     photos: Path, weights: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
-    from dce_studio.core import estimate
+    from dce_studio.core.engine import estimate
 
     def faulty(photo: Photo, *_: object, **__: object) -> object:
         if photo.path.name == "a.png":

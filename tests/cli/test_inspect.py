@@ -16,8 +16,8 @@ def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A dce-pp that brightens everything alike."""
     import torch
 
-    from dce_studio.core.net import build
-    from dce_studio.core.weights import save_weights
+    from dce_studio.core.engine.net import build
+    from dce_studio.core.engine.weights import save_weights
 
     net = build("dce-pp")
     with torch.no_grad():

@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from dce_studio.core.engine.net import build
+from dce_studio.core.engine.weights import Weights
 from dce_studio.core.manifest import WeightsInfo
-from dce_studio.core.net import build
 from dce_studio.core.photo import WHITE, Photo
-from dce_studio.core.weights import Weights
 
 
 def photo(width: int, height: int, dtype: str = "uint8", seed: int = 0, grey: bool = False) -> Photo:

@@ -4,8 +4,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dce_studio.core.engine.tiles import tiles
 from dce_studio.core.geometry import Box, Size, fit
-from dce_studio.core.tiles import tiles
 
 sides = st.integers(1, 300)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from dce_studio.commands.train import arguments
-from dce_studio.core.weights import load_weights
+from dce_studio.core.engine.weights import load_weights
 from dce_studio.training.config import Config
 from dce_studio.training.events import Finished, Stepped, from_json
 from dce_studio.training.trainer import train

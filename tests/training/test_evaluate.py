@@ -10,9 +10,9 @@ import torch
 from PIL import Image
 
 from dce_studio.cli import main
+from dce_studio.core.engine.net import build
+from dce_studio.core.engine.weights import save_weights
 from dce_studio.core.errors import TrainingError
-from dce_studio.core.net import build
-from dce_studio.core.weights import save_weights
 from dce_studio.training import metrics
 from dce_studio.training.config import Config, preset
 from dce_studio.training.evaluate import GAMMAS, pairs

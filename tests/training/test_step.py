@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 import torch
 
-from dce_studio.core import curve, winograd
+from dce_studio.core import curve
 from dce_studio.core.edit import Edit
-from dce_studio.core.guided import coefficients
+from dce_studio.core.engine import winograd
+from dce_studio.core.render.guided import coefficients
 from dce_studio.training import step, validate
 from dce_studio.training.config import preset
 from dce_studio.training.model import Model, initial

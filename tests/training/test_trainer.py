@@ -15,8 +15,8 @@ import torch
 from torch import Tensor
 
 from dce_studio.cli import main
+from dce_studio.core.engine.weights import load_weights
 from dce_studio.core.errors import TrainingError, WeightsError
-from dce_studio.core.weights import load_weights
 from dce_studio.training import checkpoint, keeper, step, trainer
 from dce_studio.training.config import Config
 from dce_studio.training.control import Control, Wish

@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from dce_studio.app.settings import Settings
 from dce_studio.app.studio import Studio
-from dce_studio.ui import theme
 from dce_studio.ui.main_window import MainWindow
+from dce_studio.ui.widgets import theme
 from tests.ui.helpers import wait_enhanced
 
 
@@ -21,8 +21,8 @@ def weights_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A dce-slim that brightens everything a little."""
     import torch
 
-    from dce_studio.core.net import build
-    from dce_studio.core.weights import save_weights
+    from dce_studio.core.engine.net import build
+    from dce_studio.core.engine.weights import save_weights
 
     net = build("dce-slim")
     with torch.no_grad():

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from dce_studio.app.keeper import Keeper
+from dce_studio.app.files.keeper import Keeper
 from dce_studio.app.studio import Studio
-from dce_studio.core import sidecar
 from dce_studio.core.edit import Edit
-from dce_studio.core.sidecar import SavedEdit, SidecarError, path_for
+from dce_studio.core.files import sidecar
+from dce_studio.core.files.sidecar import SavedEdit, SidecarError, path_for
 from dce_studio.ui.main_window import MainWindow
 from tests.ui.helpers import WAIT, wait_photo
 

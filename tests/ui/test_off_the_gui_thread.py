@@ -8,18 +8,21 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from dce_studio.app import estimator, export, frame, keeper, preview, studio
-from dce_studio.core import estimate, render
+from dce_studio.app import studio
+from dce_studio.app.files import export, keeper
+from dce_studio.app.preview import estimator, frame, live
 from dce_studio.core.edit import Edit
-from dce_studio.ui.export_dialog import ExportDialog
+from dce_studio.core.engine import estimate
+from dce_studio.core.render import rendering
 from dce_studio.ui.main_window import MainWindow
+from dce_studio.ui.photos.export_dialog import ExportDialog
 from tests.ui.helpers import WAIT, wait_enhanced, wait_photo
 
 WATCHED: tuple[tuple[Any, str], ...] = (
     (studio, "read"), (studio, "fast_picture"), (studio, "find_photos"), (estimator, "run_estimate"),
-    (preview, "render_frame"), (preview, "count"), (export, "run_batch"), (frame, "image"),
+    (live, "render_frame"), (live, "count"), (export, "run_batch"), (frame, "image"),
     (keeper, "write_edits"),
-    (render, "render"), (render, "sample"), (render, "develop"), (render, "reduced"),
+    (rendering, "render"), (rendering, "sample"), (rendering, "develop"), (rendering, "reduced"),
     (estimate, "estimate"), (estimate, "estimate_region"), (estimate, "enhance"),
 )  # fmt: skip
 
@@ -61,12 +64,14 @@ def test_nothing_heavy_in_the_gui_thread(
     window.document.propose(Edit(detail=1 << 16))
     window.grab()
     wait_enhanced(window, qtbot)
-    qtbot.waitUntil(lambda: "dce_studio.core.estimate.estimate_region" in seen, timeout=WAIT)
+    qtbot.waitUntil(lambda: "dce_studio.core.engine.estimate.estimate_region" in seen, timeout=WAIT)
     window.actions_["export"].trigger()
     dialog = window.findChildren(ExportDialog)[0]
     dialog.folder.setText(str(tmp_path))
     dialog.go.click()
     qtbot.waitUntil(lambda: not window.commands.exporter.running, timeout=WAIT)
-    expected = {f"{module.__name__}.{name}" for module, name in WATCHED} - {"dce_studio.core.render.render"}
-    assert expected <= seen.keys() | {"dce_studio.app.frame.image"}
+    expected = {f"{module.__name__}.{name}" for module, name in WATCHED} - {
+        "dce_studio.core.render.rendering.render"
+    }
+    assert expected <= seen.keys() | {"dce_studio.app.preview.frame.image"}
     assert {name for name, threads in seen.items() if True in threads} == set()

@@ -16,7 +16,7 @@ from dce_studio.core.manifest import DEFAULT_WEIGHTS
 from dce_studio.ui import help as help_pages
 from dce_studio.ui.actions import ACTIONS, MODES
 from dce_studio.ui.main_window import MainWindow
-from dce_studio.ui.settings_dialog import SettingsDialog
+from dce_studio.ui.settings.dialog import SettingsDialog
 from tests.ui.helpers import WAIT, wait_enhanced, wait_photo
 
 MakePhoto = Callable[..., Path]

@@ -11,16 +11,16 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from dce_studio.app import pixel
-from dce_studio.app.curves import Scope
-from dce_studio.app.document import Point
+from dce_studio.app.preview import pixel
+from dce_studio.app.preview.curves import Scope
+from dce_studio.app.state.document import Point
 from dce_studio.core.edit import Edit
 from dce_studio.core.geometry import Box
-from dce_studio.core.render import render
-from dce_studio.ui.canvas import MODES
+from dce_studio.core.render.rendering import render
+from dce_studio.ui.canvas.widget import MODES
+from dce_studio.ui.inspector.reading_table import ReadingTable
 from dce_studio.ui.main_window import MainWindow
-from dce_studio.ui.one_line import OneLine
-from dce_studio.ui.reading_table import ReadingTable
+from dce_studio.ui.widgets.one_line import OneLine
 from tests.ui.helpers import WAIT, wait_enhanced, wait_photo
 
 MakePhoto = Callable[..., Path]

@@ -1,8 +1,9 @@
 """Photo files: bytes → `read_photo` → Photo → `write_photo` → bytes.
 
-Reading: `kinds` says what a file is, a `decode_…` module makes a Raster of it, `colour.working` brings that
-into a display-referred encoding, `orient` turns it upright. Writing: `write` picks the encoder and `atomic`
-puts the file in place. `exif` patches metadata as bytes; `icc` and `colour` know profiles.
+Reading: `kinds` says what a file is, a module of `decode` makes a Raster of it, `colour` brings that into a
+display-referred encoding, and it is turned upright. Writing: `write` has the samples made and the `metadata`
+patched, picks the encoder (`encode` holds those of our own) and puts the file in place. `sidecar` keeps edits
+as files beside their photos.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from dce_studio.core.files.kinds import READABLE
 
 if TYPE_CHECKING:
-    from dce_studio.core.files.colour import display_pixels, to_srgb
+    from dce_studio.core.files.colour.convert import display_pixels, to_srgb
     from dce_studio.core.files.read import read_photo, read_preview, thumbnail
     from dce_studio.core.files.write import FORMATS, WriteOptions, format_of, write_photo
 
@@ -20,9 +21,9 @@ __all__ = [
 ]  # fmt: skip
 
 _HOME = {
-    "display_pixels": "colour", "to_srgb": "colour", "read_photo": "read", "read_preview": "read",
-    "thumbnail": "read", "FORMATS": "write", "WriteOptions": "write", "format_of": "write",
-    "write_photo": "write",
+    "display_pixels": "colour.convert", "to_srgb": "colour.convert",
+    "read_photo": "read", "read_preview": "read", "thumbnail": "read",
+    "FORMATS": "write", "WriteOptions": "write", "format_of": "write", "write_photo": "write",
 }  # fmt: skip
 
 

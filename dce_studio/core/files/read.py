@@ -11,14 +11,16 @@ from pathlib import Path
 
 import numpy as np
 
-from dce_studio.core import kernels
 from dce_studio.core.errors import CancelledError, PhotoError
-from dce_studio.core.files import colour, exif, limits, orient
+from dce_studio.core.files import limits
+from dce_studio.core.files.colour import convert
 from dce_studio.core.files.kinds import kind_of
+from dce_studio.core.files.metadata import exif, orient
 from dce_studio.core.files.raster import Decoder, Raster, Request
 from dce_studio.core.geometry import Box, Size, fit
 from dce_studio.core.photo import Metadata, Photo, Pixels
-from dce_studio.core.render import bands, reduced
+from dce_studio.core.render import kernels
+from dce_studio.core.render.rendering import bands, reduced
 
 _log = logging.getLogger(__name__)
 
@@ -36,7 +38,7 @@ DECODERS = {
     "JXL": ("jxl",),
     "JP2": ("jp2", "pillow"),
 }
-"""For each kind the decoders to try, in order: modules of this package named decode_…"""
+"""For each kind the decoders to try, in order: modules of `decode`."""
 
 
 _INSIDE = "It could not be developed as a raw file; the picture inside it is opened."
@@ -65,9 +67,9 @@ def read_preview(path: str | Path, long_edge: int) -> Photo:
 def thumbnail(path: str | Path, long_edge: int) -> Photo:
     """A small picture for the screen: uint8 sRGB, what is transparent in grey, no metadata. PhotoError."""
     photo = read_preview(path, long_edge)
-    pixels = colour.display_pixels(photo, photo.pixels)
+    pixels = convert.display_pixels(photo, photo.pixels)
     if photo.alpha is not None:
-        part = colour.to_bytes(photo.alpha)[..., None] / np.float32(255)
+        part = convert.to_bytes(photo.alpha)[..., None] / np.float32(255)
         pixels = (pixels * part + 128 * (1 - part) + np.float32(0.5)).astype(np.uint8)
     return Photo(photo.path, pixels, grey=photo.grey)
 
@@ -110,7 +112,7 @@ def _decode(path: Path, long_edge: int | None = None) -> Raster:
 
 
 def _decoder(name: str) -> Decoder:
-    decode: Decoder = import_module(f"dce_studio.core.files.decode_{name}").decode
+    decode: Decoder = import_module(f"dce_studio.core.files.decode.{name}").decode
     return decode
 
 
@@ -122,7 +124,7 @@ def _reason(error: BaseException) -> str:
 
 def _to_photo(path: Path, raster: Raster) -> Photo:
     metadata, orientation = _upright(raster)
-    raster = colour.working(replace(raster, metadata=metadata))
+    raster = convert.working(replace(raster, metadata=metadata))
     array = orient.apply(raster.array, orientation)
     grey = raster.space == "GRAY"
     count = 1 if grey else 3

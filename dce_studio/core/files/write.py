@@ -10,9 +10,11 @@ import numpy as np
 from PIL import Image
 
 from dce_studio import __version__
+from dce_studio.core.atomic import atomic_file
 from dce_studio.core.errors import ExistsError, PhotoError
-from dce_studio.core.files import colour, exif, orient, png, tiff, xmp
-from dce_studio.core.files.atomic import atomic_file
+from dce_studio.core.files.colour import convert
+from dce_studio.core.files.encode import png, tiff
+from dce_studio.core.files.metadata import exif, orient, xmp
 from dce_studio.core.photo import Metadata, Photo, Pixels
 
 SOFTWARE = f"DCE Studio {__version__}"
@@ -141,8 +143,8 @@ def _samples(photo: Photo, options: WriteOptions, name: str, notes: list[str]) -
 
     def cast(pixels: Pixels, dither: bool) -> Pixels:
         if deep:
-            return colour.to_words(pixels)
-        return colour.dithered(pixels) if dither else colour.to_bytes(pixels)
+            return convert.to_words(pixels)
+        return convert.dithered(pixels) if dither else convert.to_bytes(pixels)
 
     pixels = cast(photo.pixels, options.dither)
     if photo.grey and name != "webp":

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from dce_studio.core.errors import PhotoError
-from dce_studio.core.files import display_pixels, exif, orient, read_photo, read_preview, thumbnail
+from dce_studio.core.files import display_pixels, read_photo, read_preview, thumbnail
+from dce_studio.core.files.metadata import exif, orient
 
 FOLDER = Path(__file__).resolve().parents[4] / "shared" / "photos" / "formats"
 

@@ -12,7 +12,8 @@ import tifffile
 from PIL import Image
 
 from dce_studio.core.errors import PhotoError
-from dce_studio.core.files import display_pixels, png, read_photo, read_preview, to_srgb
+from dce_studio.core.files import display_pixels, read_photo, read_preview, to_srgb
+from dce_studio.core.files.encode import png
 from dce_studio.core.files.kinds import kind_of
 
 WIDTH, HEIGHT = 80, 48

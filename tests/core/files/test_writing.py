@@ -13,7 +13,10 @@ import tifffile
 from PIL import ExifTags, Image
 
 from dce_studio.core.errors import PhotoError
-from dce_studio.core.files import WriteOptions, exif, icc, png, read_photo, write, write_photo
+from dce_studio.core.files import WriteOptions, read_photo, write, write_photo
+from dce_studio.core.files.colour import icc
+from dce_studio.core.files.encode import png
+from dce_studio.core.files.metadata import exif
 from dce_studio.core.photo import Metadata, Photo
 
 PROPHOTO = bytes(

@@ -1,0 +1,149 @@
+"""Exporting photos from the window: core's batch in the files lane, its events brought to the GUI thread."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from dce_studio.app.jobs import Job, Jobs
+
+if TYPE_CHECKING:
+    from dce_studio.core.batch.generator import Batch, Event
+
+LOOK_SECONDS = 0.1  # while it is paused, how often it looks whether it was cancelled
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a photo. target: the file written, or None. problem: why there is none, or None."""
+
+    source: Path
+    target: Path | None = None
+    problem: str | Exception | None = None
+    notes: tuple[str, ...] = ()
+
+
+def run_batch(
+    batch: "Batch", running: threading.Event, tell: Callable[["Event"], None], tick: Callable[[float], None]
+) -> None:
+    """Work through a batch; waits between files while `running` is not set. For a worker."""
+    from dce_studio.core.batch.generator import run
+
+    for event in run(batch, tick):
+        tell(event)
+        while not running.wait(LOOK_SECONDS):
+            tick(0.0)
+
+
+class Exporter(QObject):
+    """Works through one batch at a time; others wait behind it.
+
+    progressed(settled, total, fraction of the present photo). finished(tuple of Outcome, bool cancelled).
+    """
+
+    progressed = Signal(int, int, float)
+    finished = Signal(object, bool)
+
+    _told = Signal(object, object)
+
+    def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._jobs = jobs
+        self._waiting: list[Batch] = []
+        self._batch: Batch | None = None
+        self._job: Job | None = None
+        self._running = threading.Event()
+        self._running.set()
+        self._outcomes: list[Outcome] = []
+        self._begun = 0
+        self._left: float | None = None
+        self._told.connect(self._on_event, Qt.ConnectionType.QueuedConnection)
+        jobs.ended.connect(self._on_ended)
+
+    @property
+    def running(self) -> bool:
+        """Whether there is work left."""
+        return self._batch is not None
+
+    @property
+    def paused(self) -> bool:
+        """Whether it waits after the present photo."""
+        return not self._running.is_set()
+
+    @property
+    def seconds_left(self) -> float | None:
+        """How long it will still take; None until a photo is done."""
+        return self._left
+
+    def start(self, batch: "Batch") -> None:
+        """Export these, after what is at work."""
+        self._waiting.append(batch)
+        if not self.running:
+            self._next()
+
+    def pause(self, paused: bool) -> None:
+        """Wait after the present photo, or go on."""
+        (self._running.clear if paused else self._running.set)()
+
+    def cancel(self) -> None:
+        """Stop; what is written stays, and no half file is left. `finished` comes when it has stopped."""
+        self._waiting.clear()
+        if self._job:
+            self._job.cancel()
+
+    def _next(self) -> None:
+        self._batch = self._waiting.pop(0)
+        self._outcomes, self._begun, self._left = [], 0, None
+        self._running.set()
+        self._submit(self._batch)
+
+    def _submit(self, batch: "Batch", offset: int = 0) -> None:
+        items = batch.items
+        title = f"Exporting {items[0].source.name}" if len(items) == 1 else f"Exporting {len(items)} photos"
+        self._job = self._jobs.submit(
+            "files", run_batch, batch, self._running, lambda event: self._told.emit(event, offset),
+            done=lambda result: self._finish(cancelled=False), failed=self._on_surprise,
+            progress=self._on_fraction, title=title,
+        )  # fmt: skip
+
+    def _on_event(self, event: "Event", offset: int) -> None:
+        from dce_studio.core.batch.generator import Begun, Failed, Progress, Written
+
+        if isinstance(event, Begun):
+            self._begun = offset + event.index
+        elif isinstance(event, Written):
+            self._outcomes.append(Outcome(event.item.source, event.target, None, event.notes))
+        elif isinstance(event, Failed):
+            self._outcomes.append(Outcome(event.item.source, None, event.reason))
+        elif isinstance(event, Progress):
+            self._left = event.left
+        self._on_fraction(0.0)
+
+    def _on_fraction(self, fraction: float) -> None:
+        if self._batch:
+            self.progressed.emit(max(self._begun, len(self._outcomes)), len(self._batch.items), fraction)
+
+    def _on_surprise(self, error: Exception) -> None:
+        """What core did not expect of a photo: those at work count as failed, and those not begun go on."""
+        if self._batch is None:
+            return
+        items, settled = self._batch.items, {outcome.source for outcome in self._outcomes}
+        begun, rest = items[: self._begun + 1], items[self._begun + 1 :]
+        self._outcomes += [Outcome(i.source, None, error) for i in begun if i.source not in settled]
+        if rest:
+            self._submit(replace(self._batch, items=rest), self._begun + 1)
+        else:
+            self._finish(cancelled=False)
+
+    def _on_ended(self, job: Job) -> None:
+        if job is self._job and job.cancelled:
+            self._finish(cancelled=True)
+
+    def _finish(self, cancelled: bool) -> None:
+        self._job = self._batch = None
+        self.finished.emit(tuple(self._outcomes), cancelled)
+        if self._waiting and not self.running:
+            self._next()

@@ -1,0 +1,69 @@
+"""What is found on the disk when files and folders are opened: photos, and the edits kept beside them."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from dce_studio.core.files import sidecar
+from dce_studio.core.files.sidecar import SavedEdit
+
+
+@dataclass(frozen=True)
+class Scan:
+    """The photos among some files and folders.
+
+    missing: paths that are neither. edits: those kept beside the photos. messages: what could not be read.
+    blocked: photos with an unusable edit that could not be set aside: it must not be written over.
+    """
+
+    photos: tuple[Path, ...]
+    missing: tuple[Path, ...] = ()
+    edits: tuple[tuple[Path, SavedEdit], ...] = ()
+    messages: tuple[str, ...] = ()
+    blocked: tuple[Path, ...] = ()
+
+
+def find_photos(paths: tuple[Path, ...], known: frozenset[Path], tick: Callable[[float], None]) -> Scan:
+    """Files as they are; of folders the photos in them, sorted by name. For a worker.
+
+    known: photos that are open already, whose edits are in memory.
+    """
+    photos: list[Path] = []
+    missing: list[Path] = []
+    messages: list[str] = []
+    for path in paths:
+        try:
+            found = list(_photos(path))
+        except OSError as error:
+            messages.append(f"{path} cannot be read: {error.strerror or error}.")
+            continue
+        (photos if found else missing).extend(found or ([] if path.exists() else [path]))
+        tick(0.0)
+    edits, blocked = _edits([p for p in photos if p not in known], messages, tick)
+    return Scan(tuple(photos), tuple(missing), tuple(edits), tuple(messages), tuple(blocked))
+
+
+def _photos(path: Path) -> Iterator[Path]:
+    from dce_studio.core.files import READABLE
+
+    if path.is_dir():
+        inside = sorted(path.iterdir(), key=lambda p: p.name.lower())
+        yield from (p for p in inside if p.suffix.lower() in READABLE and p.is_file())
+    elif path.exists():
+        yield path
+
+
+def _edits(
+    photos: list[Path], messages: list[str], tick: Callable[[float], None]
+) -> tuple[list[tuple[Path, SavedEdit]], list[Path]]:
+    edits, blocked = [], []
+    for photo in photos:
+        tick(0.0)
+        found = sidecar.find(photo)
+        if found.saved:
+            edits.append((photo, found.saved))
+        if found.message:
+            messages.append(found.message)
+            if sidecar.path_for(photo).exists():
+                blocked.append(photo)
+    return edits, blocked

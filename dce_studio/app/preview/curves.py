@@ -1,0 +1,202 @@
+"""Keeps the mean curves of the photo or region in step with the document, off the GUI thread.
+
+The α of a scope's pixels are gathered once. A change gets a draft from a sixteenth of them at once, and the
+whole when nothing newer is asked for, so that the plot follows a slider.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from dce_studio.app.jobs import Job, Jobs
+from dce_studio.app.state.document import Document
+from dce_studio.core.edit import Edit
+from dce_studio.core.inspect.views import Curves, Gathered, View
+from dce_studio.core.maps import CurveMaps
+from dce_studio.core.marks import Region
+from dce_studio.core.photo import Photo
+
+LANE = "curves"
+DRAFT_STRIDE = 16
+CALM_MS = 40
+"""How long after a draft the whole begins: while a slider moves, the frames need the cores."""
+
+
+class Scope(StrEnum):
+    """Whose curves are shown."""
+
+    PHOTO = "photo"
+    REGION = "region"
+    PIXEL = "pixel"
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """Whose pixels are averaged; region None is the whole photo."""
+
+    photo: Photo
+    maps: CurveMaps
+    region: Region | None
+
+    def same(self, other: "Subject | None") -> bool:
+        """Whether the other's α can be used."""
+        return (
+            other is not None
+            and self.photo is other.photo
+            and self.maps is other.maps
+            and self.region == other.region
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Scoped:
+    """A subject's pixels with the maps as the edit shaped them, and a sixteenth of the pixels for drafts."""
+
+    subject: Subject
+    maps: CurveMaps
+    pixels: Gathered
+    draft: Gathered
+
+
+def compute(
+    subject: Subject,
+    kept: Scoped | None,
+    edit: Edit,
+    view: View,
+    draft: bool,
+    tick: Callable[[float], None],
+) -> tuple[Scoped, Curves]:
+    """The curves of a subject, and what was gathered for them. For a worker; raises what `tick` raises."""
+    from dce_studio.core.inspect.probing import gather, scope_curves
+    from dce_studio.core.render.shape import shaped
+
+    maps = shaped(subject.photo, subject.maps, edit)
+    if kept is None or maps is not kept.maps or not subject.same(kept.subject):
+        pixels = gather(subject.photo, maps, subject.region)
+        tick(0.3)
+        kept = Scoped(subject, maps, pixels, pixels.every(DRAFT_STRIDE))
+    return kept, scope_curves(kept.draft if draft else kept.pixels, edit, view, tick)
+
+
+class CurveSource(QObject):
+    """The curves of the whole photo or of the region. changed: `curves` is another, or None."""
+
+    changed = Signal()
+
+    def __init__(self, document: Document, jobs: Jobs, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document, self._jobs = document, jobs
+        self._scope, self._view, self._active = Scope.PHOTO, View.OUTPUT, False
+        self._curves: Curves | None = None
+        self._kept: Scoped | None = None
+        self._drafting: Job | None = None
+        self._again = False
+        self._calm = QTimer(self, singleShot=True, interval=CALM_MS)
+        self._calm.timeout.connect(self._complete)
+        document.photo_changed.connect(self._on_photo_changed)
+        document.maps_changed.connect(self.refresh)
+        document.edit_changed.connect(self.refresh)
+        document.marks_changed.connect(self._on_marks_changed)
+
+    @property
+    def curves(self) -> Curves | None:
+        """The newest; None with no photo, no maps, no region, or for a pixel."""
+        return self._curves
+
+    @property
+    def scope(self) -> Scope:
+        """Whose curves."""
+        return self._scope
+
+    @property
+    def view(self) -> View:
+        """Output, gain or family."""
+        return self._view
+
+    def set_scope(self, scope: Scope) -> None:
+        """Show the curves of this."""
+        if scope is not self._scope:
+            self._scope = scope
+            self._set(None)
+            self.refresh()
+
+    def set_view(self, view: View) -> None:
+        """Show this side of them."""
+        if view is not self._view:
+            self._view = view
+            self._set(None)
+            self.refresh()
+
+    def set_active(self, active: bool) -> None:
+        """Whether anybody looks; nothing is computed otherwise."""
+        self._active = active
+        if active:
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Bring the curves up to date: a draft first, after the draft in the making."""
+        if not self._active:
+            return
+        if (subject := self._subject()) is None:
+            self._kept = None
+            self._set(None)
+        elif self._drafting is not None and not self._drafting.cancelled:
+            self._again = True
+        else:
+            self._submit(subject, draft=True)
+
+    def _subject(self) -> Subject | None:
+        photo, maps, region = self._document.photo, self._document.maps, self._document.marks.region
+        if photo is None or maps is None or self._scope is Scope.PIXEL:
+            return None
+        if self._scope is Scope.PHOTO:
+            return Subject(photo, maps, None)
+        return Subject(photo, maps, region) if region else None
+
+    def _submit(self, subject: Subject, draft: bool) -> None:
+        self._again = False
+        job = self._jobs.submit(
+            LANE, compute, subject, self._kept, self._document.edit, self._view, draft,
+            done=lambda result: self._on_done(subject, result, draft), failed=self._on_failed,
+        )  # fmt: skip
+        self._drafting = job if draft else None
+
+    def _on_done(self, subject: Subject, result: tuple[Scoped, Curves], draft: bool) -> None:
+        self._drafting = None
+        now = self._subject()
+        if now is None:
+            return
+        if now.same(subject):
+            self._kept, curves = result
+            if curves.view is self._view:
+                self._set(curves)
+        if self._again:
+            self._submit(now, draft=True)
+        elif draft and self._kept is not None and self._kept.pixels.count > self._kept.draft.count:
+            self._calm.start()
+
+    def _complete(self) -> None:
+        """After the draft, all pixels, if nothing has changed since."""
+        subject = self._subject()
+        if subject is not None and self._drafting is None:
+            self._submit(subject, draft=False)
+
+    def _on_failed(self, error: Exception) -> None:
+        job, self._drafting = self._drafting, None
+        self._jobs.failed.emit(job, error)
+
+    def _on_photo_changed(self) -> None:
+        self._jobs.cancel(LANE)
+        self._kept = None
+        self._set(None)
+
+    def _on_marks_changed(self) -> None:
+        if self._scope is Scope.REGION:
+            self.refresh()
+
+    def _set(self, curves: Curves | None) -> None:
+        if curves is not self._curves:
+            self._curves = curves
+            self.changed.emit()

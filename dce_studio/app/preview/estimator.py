@@ -1,0 +1,289 @@
+"""When which maps are estimated: once per photo, weights, detail and device; everything heavy in the worker.
+
+At a high detail the quick smooth maps come first, so that the photo is enhanced at once; the fine ones
+replace them. At paper, on a photo too large to keep its maps, the exact maps of the part in view come too.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from dce_studio.app.jobs import Jobs
+from dce_studio.app.preview.warm import warm_up
+from dce_studio.app.state.document import Document
+from dce_studio.core.edit import SMOOTH
+from dce_studio.core.geometry import Box
+from dce_studio.core.maps import CurveMaps
+from dce_studio.core.photo import Photo
+
+if TYPE_CHECKING:
+    from dce_studio.core.engine.weights import Weights
+
+CACHE_BYTES = 600_000_000
+QUICK_DETAIL = 1024  # px: a finer detail shows the smooth maps first
+WHOLE_MAPS = (
+    1 << 21
+)  # photo pixels up to which paper maps are kept whole and exact, as core.engine.estimate does
+REGION_PIXELS = 4_000_000  # a larger view is shown from the area-reduced maps
+SETTLE_MS = 120  # a detail or a view must rest so long before it is estimated
+
+Key = tuple[str, str, int, str]  # path, weights, detail, device
+
+
+@dataclass(frozen=True, eq=False)
+class Wanted:
+    """One estimation with all its inputs. weights: None when still to be loaded; box: this part, exactly."""
+
+    photo: Photo
+    name: str
+    weights: "Weights | None"
+    detail: int
+    device: str
+    box: Box | None = None
+    compare: bool = False
+
+    @property
+    def key(self) -> Key:
+        """What the maps are kept under."""
+        return str(self.photo.path), self.name, min(self.detail, max(self.photo.size)), self.device
+
+
+def run_estimate(wanted: Wanted, tick: Callable[[float], None]) -> tuple[CurveMaps, "Weights"]:
+    """The maps, and the weights that were loaded for them. Imports torch: for a worker."""
+    from dce_studio.core.engine import estimate, weights
+
+    loaded = wanted.weights or weights.load_weights(wanted.name)
+    tick(0.0)
+    if wanted.box is not None:
+        maps = estimate.estimate_region(wanted.photo, loaded, wanted.box, device=wanted.device, tick=tick)
+    else:
+        maps = estimate.estimate(wanted.photo, loaded, wanted.detail, device=wanted.device, tick=tick)
+    return maps, loaded
+
+
+def load(name: str, tick: Callable[[float], None]) -> "Weights":
+    """Load weights, imported and checked in the worker."""
+    from dce_studio.core.engine import weights
+
+    return weights.load_weights(name)
+
+
+class Estimator(QObject):
+    """Keeps the document's maps in step with its photo, weights and detail.
+
+    estimated(CurveMaps): new maps of the photo came from the network. region_changed: `region` is another.
+    failed(Exception): an estimation went wrong; the maps in use stay. devices_found(tuple of names).
+    """
+
+    estimated = Signal(object)
+    region_changed = Signal()
+    failed = Signal(object)
+    devices_found = Signal(object)
+
+    def __init__(self, document: Document, jobs: Jobs, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document, self._jobs = document, jobs
+        self._device = "auto"
+        self._cache: OrderedDict[Key, CurveMaps] = OrderedDict()
+        self._loaded: dict[str, Weights] = {}
+        self._running: Wanted | None = None
+        self._refused: set[Key] = set()
+        self._view: Box | None = None
+        self._region: CurveMaps | None = None
+        self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self._settle.timeout.connect(self._go_on)
+        document.photo_changed.connect(self._on_photo_changed)
+        document.weights_changed.connect(self._on_weights_changed)
+        document.edit_changed.connect(self._on_edit_changed)
+
+    @property
+    def region(self) -> CurveMaps | None:
+        """The exact maps of the part in view, at paper; None when not needed or not there."""
+        return self._region
+
+    @property
+    def settled(self) -> bool:
+        """Whether the document's maps are those of its weights, its detail and this device."""
+        photo, maps = self._document.photo, self._document.maps
+        if photo is None or maps is None:
+            return False
+        wanted = self._make(photo, self._document.weights, self._document.edit.detail)
+        return self._cache.get(wanted.key) is maps
+
+    @property
+    def device(self) -> str:
+        """The device asked for."""
+        return self._device
+
+    @property
+    def loaded(self) -> dict[str, "Weights"]:
+        """The weights loaded so far, by name or path."""
+        return self._loaded
+
+    def warm_up(self) -> None:
+        """Import torch and find the devices, in a worker, so that the first photo need not wait for it."""
+        self._jobs.submit("warm", warm_up, done=self.devices_found.emit)
+
+    def set_device(self, name: str) -> None:
+        """Estimate on this device from now on."""
+        if name != self._device:
+            self._device = name
+            self._refused.clear()
+            self._go_on()
+
+    def use(self, name: str, compare: bool = False) -> None:
+        """Load weights and, only when that went well, use them or compare with them."""
+
+        def _done(weights: Any) -> None:
+            self._loaded[name] = weights
+            (self._document.set_compare if compare else self._document.set_weights)(name)
+
+        self._jobs.submit(
+            "load", load, name, done=_done, failed=self.failed.emit, title="Loading the weights"
+        )
+
+    def set_view(self, box: Box | None) -> None:
+        """The part of the photo in view."""
+        if box != self._view:
+            self._view = box
+            if self._wants_region():
+                self._settle.start()
+
+    def forget(self, path: str) -> None:
+        """The file is another: drop its maps."""
+        for key in [key for key in self._cache if key[0] == path]:
+            del self._cache[key]
+
+    def _wanted(self) -> Wanted | None:
+        """What to estimate next, the most urgent first; None when all is there."""
+        document, photo = self._document, self._document.photo
+        if photo is None:
+            return None
+        detail = document.edit.detail
+        final = self._make(photo, document.weights, detail)
+        self._take_cached(final)
+        if document.maps is None and self._coarser_first(final):
+            return self._make(photo, document.weights, SMOOTH)
+        if self._wants_region():
+            return self._make(photo, document.weights, detail, self._view)
+        if final.key not in self._cache:
+            return final
+        if document.compare is not None:
+            other = self._make(photo, document.compare, detail, compare=True)
+            self._take_cached(other)
+            return other if other.key not in self._cache else None
+        return None
+
+    def _make(
+        self, photo: Photo, name: str, detail: int, box: Box | None = None, compare: bool = False
+    ) -> Wanted:
+        return Wanted(photo, name, self._loaded.get(name), detail, self._device, box, compare)
+
+    def _coarser_first(self, final: Wanted) -> bool:
+        return min(final.detail, max(final.photo.size)) > QUICK_DETAIL and final.key not in self._cache
+
+    def _wants_region(self) -> bool:
+        photo, view = self._document.photo, self._view
+        if photo is None or view is None or self._document.edit.detail < max(photo.size):
+            return False
+        if photo.size.width * photo.size.height <= WHOLE_MAPS or view.width * view.height > REGION_PIXELS:
+            return False
+        return self._region is None or not contains(self._region.box, view)
+
+    def _go_on(self) -> None:
+        wanted = self._wanted()
+        if wanted is None or wanted.key in self._refused or _same(wanted, self._running):
+            return
+        self._running = wanted
+        self._jobs.submit(
+            "estimate", run_estimate, wanted,
+            done=lambda result: self._on_done(wanted, *result),
+            failed=lambda error: self._on_refused(wanted, error),
+            title="Estimating the curves" if wanted.box is None else "Estimating the curves in view",
+        )  # fmt: skip
+
+    def _on_done(self, wanted: Wanted, maps: CurveMaps, weights: "Weights") -> None:
+        self._running = None
+        self._loaded[wanted.name] = weights
+        if wanted.box is not None:
+            self._region = maps
+            self.region_changed.emit()
+        else:
+            self._remember(wanted.key, maps)
+            if wanted.compare:
+                self._document.set_compare_maps(maps)
+            else:
+                self._document.set_maps(maps)
+                self.estimated.emit(maps)
+        self._go_on()
+
+    def _on_refused(self, wanted: Wanted, error: Exception) -> None:
+        self._refused.add(wanted.key)
+        self._on_failed(error)
+
+    def _on_failed(self, error: Exception) -> None:
+        self._running = None
+        self.failed.emit(error)
+
+    def _take_cached(self, wanted: Wanted) -> None:
+        maps = self._cache.get(wanted.key)
+        if maps is None:
+            return
+        self._cache.move_to_end(wanted.key)
+        if wanted.compare and self._document.compare_maps is not maps:
+            self._document.set_compare_maps(maps)
+        elif not wanted.compare and self._document.maps is not maps:
+            self._document.set_maps(maps)
+
+    def _remember(self, key: Key, maps: CurveMaps) -> None:
+        self._cache[key] = maps
+        while len(self._cache) > 2 and sum(map(_bytes, self._cache.values())) > CACHE_BYTES:
+            self._cache.popitem(last=False)
+
+    def _on_photo_changed(self) -> None:
+        self._running = None
+        self._refused.clear()
+        self._view = None
+        self._drop_region()
+        self._jobs.cancel("estimate")
+        self._go_on()
+
+    def _on_weights_changed(self) -> None:
+        self._drop_region()
+        self._go_on()
+
+    def _on_edit_changed(self) -> None:
+        photo = self._document.photo
+        if photo is None:
+            return
+        if self._document.edit.detail < max(photo.size):
+            self._drop_region()
+        maps = self._document.maps
+        if maps is None or maps.detail != self._document.edit.detail:
+            self._settle.start()
+
+    def _drop_region(self) -> None:
+        if self._region is not None:
+            self._region = None
+            self.region_changed.emit()
+
+
+def contains(outer: Box, inner: Box) -> bool:
+    """Whether one box lies in the other."""
+    return (
+        outer.x <= inner.x
+        and outer.y <= inner.y
+        and inner.x + inner.width <= outer.x + outer.width
+        and inner.y + inner.height <= outer.y + outer.height
+    )
+
+
+def _same(a: Wanted, b: Wanted | None) -> bool:
+    return b is not None and (a.key, a.box, a.compare) == (b.key, b.box, b.compare) and a.photo is b.photo
+
+
+def _bytes(maps: CurveMaps) -> int:
+    return sum(array.nbytes for array in (maps.alpha, maps.gain, maps.offset) if array is not None)

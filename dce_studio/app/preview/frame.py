@@ -1,0 +1,227 @@
+"""What the canvas shows: a view of the photo before and after, rendered off the GUI thread.
+
+View (what is asked for) → `render_frame` in a worker → Frame (images ready to draw). The frame keeps the
+Sampled of its view, so that the next edit of the same view only calls `develop`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+
+from dce_studio.app.screen.colours import convert
+from dce_studio.core.edit import Edit
+from dce_studio.core.geometry import Box, Size
+from dce_studio.core.maps import CurveMaps
+from dce_studio.core.photo import Photo, Pixels
+
+Bytes = NDArray[np.uint8]
+
+KEEP_PIXELS = 3_000_000  # a larger view is rendered in bands, with nothing kept: 96 bytes of α a pixel
+
+Overlay = Callable[[str, "Layer", Edit], Bytes | None]
+"""overlay(name, layer, edit) → (h, w, 4) uint8 RGBA, not premultiplied, or None. Runs in a worker."""
+
+
+@dataclass(frozen=True)
+class View:
+    """Photo pixels `box`, shown on `size` device pixels."""
+
+    box: Box
+    size: Size
+
+    @property
+    def pixels(self) -> Size:
+        """The size it is rendered at: never larger than the box."""
+        return Size(min(self.size.width, self.box.width), min(self.size.height, self.box.height))
+
+
+@dataclass(frozen=True, eq=False)
+class Layer:
+    """What overlays are made from: the photo's pixels (h, w, 3), alpha (S, 3, h, w), result (h, w, 3)."""
+
+    pixels: Pixels
+    alpha: NDArray[np.float32]
+    result: Pixels
+
+
+class Side(NamedTuple):
+    """One side of a view: its values as sRGB, (h, w, 3), and their picture for the screen, as large."""
+
+    values: Bytes
+    picture: QImage
+
+
+@dataclass(frozen=True, eq=False)
+class Kept:
+    """A sampled view, to be developed again. The photo and maps tell whether it still holds."""
+
+    photo: Photo
+    maps: CurveMaps
+    view: View
+    pixels: Pixels
+    alpha: NDArray[np.float32]
+    before: Side
+    display: bytes | None
+
+    def holds(self, photo: Photo, maps: CurveMaps, view: View, display: bytes | None) -> bool:
+        """Whether it is the sample of these."""
+        same = self.photo is photo and self.maps is maps
+        return same and self.view == view and self.display == display
+
+
+@dataclass(frozen=True, eq=False)
+class Request:
+    """All that a frame is made from. compare: maps whose result stands in place of the original, or None.
+
+    whole: the whole photo's maps, where `maps` are of a part. display: the screen's ICC profile, None: sRGB.
+    """
+
+    photo: Photo
+    maps: CurveMaps | None
+    compare: CurveMaps | None
+    edit: Edit
+    view: View
+    overlay: str | None = None
+    kept: Kept | None = None
+    whole: CurveMaps | None = None
+    display: bytes | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """before, after: images for the screen, of `view.size` device pixels.
+
+    *_pixels: their values as sRGB, whatever the screen, (h, w, 3) uint8 of `view.pixels`.
+    """
+
+    request: Request
+    before: QImage
+    after: QImage
+    before_pixels: Bytes
+    after_pixels: Bytes
+    overlay: QImage | None
+    kept: Kept | None
+
+    @property
+    def view(self) -> View:
+        """What it shows."""
+        return self.request.view
+
+
+def render_frame(request: Request, overlay: Overlay | None, tick: Callable[[float], None]) -> Frame:
+    """Make a frame. Heavy: for a worker. `tick` may raise CancelledError between the steps."""
+    from dce_studio.core.render import rendering
+    from dce_studio.core.render.shape import shaped
+
+    photo, maps, view, edit = request.photo, request.maps, request.view, request.edit
+    if maps is None:
+        pixels = rendering.reduced(photo, view.box, view.pixels)
+        side = _displayed(request, pixels)
+        return _frame(request, side, side, None, None)
+    tick(0.0)
+    maps = shaped(photo, maps, edit, request.whole)
+    large = view.pixels.width * view.pixels.height > KEEP_PIXELS
+    if large and request.overlay is None:
+        before = _displayed(request, rendering.reduced(photo, view.box, view.pixels))
+        tick(0.3)
+        result = rendering.render(photo, maps, edit, view.box, view.pixels, tick=tick)
+        return _frame(request, _compared(request, before, tick), _displayed(request, result), None, None)
+    kept = request.kept
+    if kept is None or not kept.holds(photo, maps, view, request.display):
+        kept = _sampled(request, maps)
+    tick(0.5)
+    result = rendering.develop(rendering.Sampled(kept.pixels, kept.alpha), edit)
+    tick(0.8)
+    layer = None
+    if overlay and request.overlay:
+        layer = overlay(request.overlay, Layer(kept.pixels, kept.alpha, result), edit)
+    before = _compared(request, kept.before, tick)
+    return _frame(request, before, _displayed(request, result), layer, None if large else kept)
+
+
+def _sampled(request: Request, maps: CurveMaps) -> Kept:
+    from dce_studio.core.render import rendering
+
+    view = request.view
+    sampled = rendering.sample(request.photo, maps, view.box, view.pixels)
+    before = _displayed(request, sampled.pixels)
+    return Kept(request.photo, maps, view, sampled.pixels, sampled.alpha, before, request.display)
+
+
+def _compared(request: Request, before: Side, tick: Callable[[float], None]) -> Side:
+    """The side before: the original, or what the weights compared with make of it."""
+    from dce_studio.core.render import rendering
+
+    if request.compare is None:
+        return before
+    view = request.view
+    other = rendering.render(request.photo, request.compare, request.edit, view.box, view.pixels, tick=tick)
+    return _displayed(request, other)
+
+
+def _displayed(request: Request, pixels: Pixels) -> Side:
+    from dce_studio.core.files import display_pixels
+
+    values: Bytes = display_pixels(request.photo, pixels)
+    if request.display is None:
+        return Side(values, image(values))
+    return Side(values, for_screen(request.photo, pixels, request.display))
+
+
+def for_screen(photo: Photo, pixels: Pixels, display: bytes | None) -> QImage:
+    """Pixels of the photo, (h, w, 3), for a screen of that ICC profile, None: sRGB; safe in any thread.
+
+    Made from the photo's own colours: what sRGB cannot hold, a wide screen shows.
+    """
+    from dce_studio.core.files import display_pixels
+    from dce_studio.core.files.colour.convert import to_bytes
+
+    if display is not None:
+        picture = image(to_bytes(pixels))
+        if convert(picture, photo.metadata.icc, display):
+            return picture
+    return image(display_pixels(photo, pixels, display))
+
+
+def _frame(request: Request, before: Side, after: Side, layer: Bytes | None, kept: Kept | None) -> Frame:
+    size = request.view.size
+    shown_after = _scaled(after.picture, size)
+    shown_before = shown_after if before is after else _scaled(before.picture, size)
+    return Frame(
+        request,
+        shown_before,
+        shown_after,
+        before.values,
+        after.values,
+        None if layer is None else overlay_image(layer, size),
+        kept,
+    )
+
+
+def image(pixels: Bytes, size: Size | None = None) -> QImage:
+    """(h, w, 3) uint8 → an opaque QImage of its own memory, scaled to `size`; safe in any thread."""
+    height, width = pixels.shape[:2]
+    rgb = np.ascontiguousarray(pixels)
+    whole = QImage(rgb.data, width, height, 3 * width, QImage.Format.Format_RGB888)
+    return _scaled(whole.convertToFormat(QImage.Format.Format_RGB32), size)
+
+
+def overlay_image(pixels: Bytes, size: Size | None = None) -> QImage:
+    """(h, w, 4) uint8 RGBA → a premultiplied QImage of its own memory, scaled to `size`."""
+    height, width = pixels.shape[:2]
+    rgba = np.ascontiguousarray(pixels)
+    whole = QImage(rgba.data, width, height, 4 * width, QImage.Format.Format_RGBA8888)
+    return _scaled(whole.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied), size)
+
+
+def _scaled(whole: QImage, size: Size | None) -> QImage:
+    if size is None or (whole.width(), whole.height()) == size:
+        return whole
+    sharp = size.width >= 4 * whole.width()  # from 400 % on the pixels themselves are what one looks at
+    mode = Qt.TransformationMode.FastTransformation if sharp else Qt.TransformationMode.SmoothTransformation
+    return whole.scaled(size.width, size.height, Qt.AspectRatioMode.IgnoreAspectRatio, mode)

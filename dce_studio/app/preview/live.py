@@ -1,0 +1,197 @@
+"""Keeps the canvas' frames in step with the document: one in the making, and only the newest asked for next.
+
+A slider's many proposals therefore never starve the screen: each finished frame is shown, and what was
+proposed meanwhile is taken together in the next.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from dce_studio.app.jobs import Jobs
+from dce_studio.app.preview.estimator import Estimator, contains
+from dce_studio.app.preview.frame import Frame, Overlay, Request, View, render_frame
+from dce_studio.app.state.document import Document
+from dce_studio.core.edit import Edit
+from dce_studio.core.geometry import Box
+from dce_studio.core.maps import CurveMaps
+from dce_studio.core.photo import Photo
+
+HISTOGRAM_PIXELS = 250_000
+CALM_MS = 60  # histograms and the overview are made no more often
+
+Counts = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Histograms:
+    """Counts (3, 256) per channel of the photo's displayed values, from a regular sample of its pixels."""
+
+    before: Counts
+    after: Counts
+
+
+class Preview(QObject):
+    """Makes frames when the document or the view changes.
+
+    frame_ready(Frame): of the view. overview_ready(Frame): of the whole photo. histograms_ready(Histograms).
+    failed(Exception): a frame could not be made.
+    """
+
+    frame_ready = Signal(object)
+    overview_ready = Signal(object)
+    histograms_ready = Signal(object)
+    failed = Signal(object)
+
+    def __init__(
+        self, document: Document, estimator: Estimator, jobs: Jobs, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._document, self._estimator, self._jobs = document, estimator, jobs
+        self._view: View | None = None
+        self._overview: View | None = None
+        self._overlay: Overlay | None = None
+        self._display: bytes | None = None
+        self._frame: Frame | None = None
+        self._busy = self._again = False
+        self._calm = QTimer(self, singleShot=True, interval=CALM_MS)
+        self._calm.timeout.connect(self._make_histograms)
+        self._rest = QTimer(self, singleShot=True, interval=3 * CALM_MS)
+        self._rest.timeout.connect(self._make_overview)
+        document.photo_changed.connect(self._on_photo_changed)
+        for signal in (document.maps_changed, document.edit_changed):
+            signal.connect(self._on_changed)
+        document.overlay_changed.connect(self.refresh)
+        document.weights_changed.connect(self.refresh)
+        estimator.region_changed.connect(self.refresh)
+
+    @property
+    def frame(self) -> Frame | None:
+        """The frame shown last, of the present photo."""
+        return self._frame
+
+    def set_overlay(self, overlay: Overlay | None) -> None:
+        """What makes the document's overlay from a frame, in the worker."""
+        self._overlay = overlay
+        self.refresh()
+
+    def set_display(self, icc: bytes | None) -> None:
+        """Make frames for a screen of this ICC profile, None: sRGB."""
+        if icc != self._display:
+            self._display = icc
+            self.refresh()
+            self._rest.start()
+
+    def set_views(self, view: View | None, overview: View | None) -> None:
+        """What the canvas needs: the part in view, and the whole photo when fitted."""
+        self._estimator.set_view(view.box if view else None)
+        grown = overview != self._overview
+        self._overview = overview
+        if view != self._view:
+            self._view = view
+            self.refresh()
+        if grown:
+            self._rest.start()
+
+    def refresh(self) -> None:
+        """Make a frame, after the one in the making."""
+        if self._busy:
+            self._again = True
+        elif (request := self._request(self._view)) is not None:
+            self._busy = True
+            self._jobs.submit(
+                "preview", render_frame, request, self._overlay, done=self._on_frame, failed=self._on_failed
+            )
+
+    def _request(self, view: View | None) -> Request | None:
+        photo, document = self._document.photo, self._document
+        if photo is None or view is None or not contains(Box.whole(photo.size), view.box):
+            return None
+        kept = self._frame.kept if self._frame else None
+        return Request(
+            photo, self._maps(view), self._compare_maps(), document.edit, view, document.overlay, kept,
+            document.maps, self._display,
+        )  # fmt: skip
+
+    def _maps(self, view: View) -> CurveMaps | None:
+        region = self._estimator.region
+        return region if region is not None and contains(region.box, view.box) else self._document.maps
+
+    def _compare_maps(self) -> CurveMaps | None:
+        return self._document.compare_maps if self._document.compare else None
+
+    def _on_frame(self, frame: Frame) -> None:
+        self._busy = False
+        self._frame = frame
+        self.frame_ready.emit(frame)
+        self._document.preview_changed.emit()
+        if self._again:
+            self._again = False
+            self.refresh()
+
+    def _on_failed(self, error: Exception) -> None:
+        self._busy = self._again = False
+        self.failed.emit(error)
+
+    def _on_photo_changed(self) -> None:
+        self._jobs.cancel("preview")
+        self._busy = self._again = False
+        self._frame = self._view = self._overview = None
+
+    def _on_changed(self) -> None:
+        self.refresh()
+        if not self._calm.isActive():
+            self._calm.start()
+        self._rest.start()
+
+    def _make_overview(self) -> None:
+        if self._busy:
+            self._rest.start()
+            return
+        if self._overview is None or self._view is None or self._view.box == self._overview.box:
+            return
+        if (request := self._request(self._overview)) is not None:
+            self._busy = True
+            self._jobs.submit(
+                "preview", render_frame, request, None, done=self._on_overview, failed=self._on_failed
+            )
+
+    def _on_overview(self, frame: Frame) -> None:
+        self._busy = False
+        self.overview_ready.emit(frame)
+        if self._again:
+            self._again = False
+            self.refresh()
+
+    def _make_histograms(self) -> None:
+        photo = self._document.photo
+        if photo is not None:
+            self._jobs.submit(
+                "histogram", count, photo, self._document.maps, self._document.edit,
+                done=self.histograms_ready.emit,
+            )  # fmt: skip
+
+
+def count(photo: Photo, maps: CurveMaps | None, edit: Edit, tick: Callable[[float], None]) -> Histograms:
+    """The histograms of a regular sample of the photo's own pixels: not averaged, so that clipping shows."""
+    from dce_studio.core.files import display_pixels
+    from dce_studio.core.render import rendering
+    from dce_studio.core.render.shape import shaped
+
+    step = max(1, round((photo.size.width * photo.size.height / HISTOGRAM_PIXELS) ** 0.5))
+    pixels = np.ascontiguousarray(photo.pixels[::step, ::step])
+    before = _counts(display_pixels(photo, pixels))
+    tick(0.3)
+    if maps is None:
+        return Histograms(before, before)
+    small = Photo(photo.path, pixels, grey=photo.grey, metadata=photo.metadata)
+    resized = replace(shaped(photo, maps, edit), box=Box.whole(small.size), photo_size=small.size)
+    after = rendering.render(small, resized, edit, tick=tick)
+    return Histograms(before, _counts(display_pixels(photo, after)))
+
+
+def _counts(pixels: NDArray[np.uint8]) -> Counts:
+    return np.stack([np.bincount(pixels[..., c].ravel(), minlength=256) for c in range(3)])

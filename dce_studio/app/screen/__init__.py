@@ -1,0 +1,1 @@
+"""The display: `profiles` finds its ICC profile, `colours` brings pictures into it."""

@@ -1,0 +1,1 @@
+"""What is open: `document` holds the photo that is shown and its history, `library` all the others."""

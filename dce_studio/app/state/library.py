@@ -1,0 +1,173 @@
+"""The opened photos: the filmstrip's model, and where each photo's history is kept while another is shown."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QImage
+
+from dce_studio.app.jobs import Jobs
+from dce_studio.app.preview.frame import for_screen
+from dce_studio.app.state.document import State, fresh
+from dce_studio.core.errors import StudioError
+from dce_studio.core.history import History
+
+THUMBNAIL = 256  # px, long edge: sharp on a screen of scale 2
+KEPT_THUMBNAILS = 400  # about 70 MB
+WAITING = 48  # requests of thumbnails kept: those scrolled away long ago are dropped
+
+Status = Literal["", "edited", "exported", "failed"]
+STATUS_ROLE = Qt.ItemDataRole.UserRole + 1
+PATH_ROLE = Qt.ItemDataRole.UserRole + 2
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An opened photo. message: why it failed, for the tooltip. weights: those its edit was made with."""
+
+    path: Path
+    history: History[State] = field(default_factory=fresh)
+    status: Status = ""
+    message: str = ""
+    weights: str = ""
+
+
+def make_thumbnail(path: Path, display: bytes | None, tick: Callable[[float], None]) -> QImage:
+    """A small picture of a photo for a screen of that profile; an empty one when unreadable. For a worker."""
+    from dce_studio.core.files import thumbnail
+
+    try:
+        photo = thumbnail(path, THUMBNAIL)
+        return for_screen(photo, photo.pixels, display)
+    except StudioError:
+        return QImage()  # the reason is told when it is opened
+
+
+class Library(QAbstractListModel):
+    """Rows are entries in the order of opening; thumbnails are made when a view asks for them."""
+
+    def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._jobs = jobs
+        self._entries: list[Entry] = []
+        self._rows: dict[Path, int] = {}
+        self._thumbnails: OrderedDict[Path, QImage] = OrderedDict()
+        self._waiting: OrderedDict[Path, None] = OrderedDict()
+        self._making: Path | None = None
+        self._display: bytes | None = None
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """All opened photos."""
+        return tuple(self._entries)
+
+    def entry(self, path: Path) -> Entry | None:
+        """The opened photo of that path."""
+        row = self._rows.get(path)
+        return None if row is None else self._entries[row]
+
+    def row(self, path: Path) -> int:
+        """Its row, or −1."""
+        return self._rows.get(path, -1)
+
+    def add(self, paths: Iterable[Path]) -> None:
+        """Append the photos that are not there yet."""
+        new = [p for p in dict.fromkeys(paths) if p not in self._rows]
+        if not new:
+            return
+        start = len(self._entries)
+        self.beginInsertRows(QModelIndex(), start, start + len(new) - 1)
+        self._entries += [Entry(path) for path in new]
+        self._rows.update({path: start + i for i, path in enumerate(new)})
+        self.endInsertRows()
+
+    def remove(self, path: Path) -> None:
+        """Take a photo out; its file stays."""
+        row = self.row(path)
+        if row < 0:
+            return
+        self.beginRemoveRows(QModelIndex(), row, row)
+        del self._entries[row]
+        self._rows = {entry.path: i for i, entry in enumerate(self._entries)}
+        self.endRemoveRows()
+
+    def update(self, path: Path, **changes: Any) -> None:
+        """Change an entry's history, status or message."""
+        row = self.row(path)
+        if row < 0:
+            return
+        changed = replace(self._entries[row], **changes)
+        if changed != self._entries[row]:
+            self._entries[row] = changed
+            self.dataChanged.emit(self.index(row), self.index(row))
+
+    def neighbour(self, path: Path, step: int) -> Path | None:
+        """The photo that many places further, or None at the ends."""
+        row = self.row(path) + step
+        return self._entries[row].path if 0 <= row < len(self._entries) and self.row(path) >= 0 else None
+
+    def set_display(self, icc: bytes | None) -> None:
+        """Make thumbnails for a screen of this ICC profile, None: sRGB."""
+        if icc == self._display:
+            return
+        self._display = icc
+        self._thumbnails.clear()
+        if self._entries:
+            role = [Qt.ItemDataRole.DecorationRole]
+            self.dataChanged.emit(self.index(0), self.index(len(self._entries) - 1), role)
+
+    def _thumbnail(self, path: Path) -> QImage | None:
+        found = self._thumbnails.get(path)
+        if found is not None:
+            self._thumbnails.move_to_end(path)
+        elif path != self._making:
+            self._waiting[path] = None
+            self._waiting.move_to_end(path)
+            while len(self._waiting) > WAITING:
+                self._waiting.popitem(last=False)
+            self._make_next()
+        return found
+
+    def _make_next(self) -> None:
+        """The thumbnail asked for last is made first: it is what is in view now."""
+        if self._making is None and self._waiting:
+            path, _ = self._waiting.popitem(last=True)
+            self._making, display = path, self._display
+            self._jobs.submit(
+                "thumbnails", make_thumbnail, path, display,
+                done=lambda made: self._on_made(path, made, display),
+                failed=lambda error: self._on_made(path, QImage(), display),
+            )  # fmt: skip
+
+    def _on_made(self, path: Path, made: QImage, display: bytes | None) -> None:
+        self._making = None
+        if display == self._display:
+            self._thumbnails[path] = made
+        while len(self._thumbnails) > KEPT_THUMBNAILS:
+            self._thumbnails.popitem(last=False)
+        row = self.row(path)
+        if row >= 0:
+            self.dataChanged.emit(self.index(row), self.index(row), [Qt.ItemDataRole.DecorationRole])
+        self._make_next()
+
+    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._entries)
+
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        entry = self._entries[index.row()]
+        if role == Qt.ItemDataRole.DecorationRole:
+            return self._thumbnail(entry.path)
+        return {
+            int(Qt.ItemDataRole.DisplayRole): entry.path.name,
+            int(Qt.ItemDataRole.ToolTipRole): entry.message or str(entry.path),
+            int(Qt.ItemDataRole.AccessibleTextRole): f"{entry.path.name} {entry.status}".strip(),
+            int(STATUS_ROLE): entry.status,
+            int(PATH_ROLE): entry.path,
+        }.get(int(role))

@@ -1,0 +1,1 @@
+"""Trainings as the window sees them: `process` runs one and tells its events, `runs` knows what is left."""

@@ -1,0 +1,138 @@
+"""Edits as files: the sidecar `photo.ext.dce.json` beside a photo, and named presets in the same format.
+
+A file that is broken, or newer than this program, is never overwritten: it is renamed, and a message says so.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from dce_studio.core.atomic import write_bytes
+from dce_studio.core.edit import Edit
+from dce_studio.core.errors import StudioError
+from dce_studio.core.manifest import DEFAULT_WEIGHTS
+
+FORMAT = "dce-studio edit"
+VERSION = 1
+SUFFIX = ".dce.json"
+_LARGEST = 1 << 20  # bytes
+
+
+class SidecarError(StudioError):
+    """An edit file that cannot be read or written."""
+
+
+@dataclass(frozen=True)
+class SavedEdit:
+    """What an edit file holds. name: of a preset, "" in a sidecar. weights: a name, or a file's path."""
+
+    edit: Edit
+    weights: str = DEFAULT_WEIGHTS
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found beside a photo: an edit or None, and a message for the person or ""."""
+
+    saved: SavedEdit | None = None
+    message: str = ""
+
+
+def path_for(photo: Path) -> Path:
+    """Where the edit of a photo is kept."""
+    return photo.with_name(photo.name + SUFFIX)
+
+
+def save(photo: Path, saved: SavedEdit) -> None:
+    """Keep the edit of a photo, atomically. Raises SidecarError."""
+    write(path_for(photo), saved)
+
+
+def find(photo: Path) -> Found:
+    """The edit kept for a photo; a broken or newer file is set aside. Raises nothing."""
+    path = path_for(photo)
+    if not path.is_file():
+        return Found()
+    try:
+        return Found(read(path))
+    except SidecarError as error:
+        return Found(message=_set_aside(path, error))
+
+
+def read(path: Path) -> SavedEdit:
+    """The edit of a sidecar or preset. Raises SidecarError, and changes nothing."""
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise SidecarError(f"{path} is too large for an edit: choose a file that DCE Studio saved.")
+        content = json.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise SidecarError(f"{path} cannot be read: {error.strerror or error}.") from error
+    except (ValueError, RecursionError) as error:
+        raise SidecarError(f"{path} is damaged: choose another, or delete it.") from error
+    return _parsed(path, content)
+
+
+def write(path: Path, saved: SavedEdit) -> None:
+    """Save an edit to a sidecar or preset, atomically. Raises SidecarError."""
+    content: dict[str, Any] = {"format": FORMAT, "version": VERSION}
+    if saved.name:
+        content["name"] = saved.name
+    content |= {"weights": saved.weights, "edit": asdict(saved.edit)}
+    try:
+        write_bytes(
+            path, (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode(errors="backslashreplace")
+        )
+    except OSError as error:
+        raise SidecarError(f"{path} could not be saved: {error.strerror or error}.") from error
+
+
+def _parsed(path: Path, content: Any) -> SavedEdit:
+    if not isinstance(content, dict) or content.get("format") != FORMAT:
+        raise SidecarError(f"{path} is no edit of DCE Studio: choose another file.")
+    version, edit = content.get("version"), content.get("edit")
+    known = {field.name for field in fields(Edit)}
+    if not isinstance(version, int) or not isinstance(edit, dict):
+        raise SidecarError(f"{path} is damaged: choose another, or delete it.")
+    if version > VERSION or set(edit) - known:
+        raise SidecarError(f"{path} was saved by a newer DCE Studio: update the program to use it.")
+    try:
+        return SavedEdit(_edit(edit), _text(content, "weights", DEFAULT_WEIGHTS), _text(content, "name", ""))
+    except (ValueError, TypeError) as error:
+        raise SidecarError(f"{path} is damaged ({error}): choose another, or delete it.") from error
+
+
+def _edit(values: Mapping[str, Any]) -> Edit:
+    """Every value of its field's own type; ValueError or TypeError else."""
+    defaults = asdict(Edit())
+    changes = {}
+    for name, value in values.items():
+        kind = type(defaults[name])
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not (number if kind in (int, float) else isinstance(value, kind)):
+            raise TypeError(f"{name} is {value!r}")
+        changes[name] = kind(value)
+    return Edit(**changes)
+
+
+def _text(content: Mapping[str, Any], key: str, default: str) -> str:
+    value = content.get(key, default)
+    if not isinstance(value, str):
+        raise TypeError(f"{key} is {value!r}")
+    return value
+
+
+def _set_aside(path: Path, error: SidecarError) -> str:
+    """Rename a file that cannot be used, so that the next save does not overwrite it; the message."""
+    for number in range(1, 1000):
+        other = path.with_name(f"{path.name}.set-aside-{number}")
+        if other.exists():
+            continue
+        try:
+            path.rename(other)
+        except OSError:
+            break
+        return f"{error} It was set aside as {other.name}."
+    return f"{error} It could not be set aside: move it away before you edit this photo."

@@ -1,0 +1,180 @@
+"""Curve maps and curves as files: NPZ, float TIFF, PNG wall, CSV. A map file renders without a network."""
+
+import csv
+import io
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont, TiffImagePlugin
+
+from dce_studio.core.atomic import atomic_file
+from dce_studio.core.colours import CHANNELS, diverging
+from dce_studio.core.errors import StudioError
+from dce_studio.core.geometry import Box, Size
+from dce_studio.core.inspect.views import INPUTS, Curves
+from dce_studio.core.maps import CurveMaps
+
+FORMAT = 1
+"""Version of the NPZ layout."""
+
+
+def save_npz(maps: CurveMaps, path: Path) -> None:
+    """Every array and number that rendering needs, by name; `alpha` is [step, channel, y, x] float32."""
+    arrays: dict[str, Any] = {
+        "format": FORMAT, "alpha": maps.alpha, "box": maps.box, "photo_size": maps.photo_size,
+        "weights": maps.weights, "detail": maps.detail, "device": maps.device, "seconds": maps.seconds,
+        "smoothing": maps.smoothing, "coupling": maps.coupling,
+    }  # fmt: skip
+    if maps.gain is not None and maps.offset is not None:
+        arrays |= {"gain": maps.gain, "offset": maps.offset}
+    with atomic_file(path) as file:
+        np.savez_compressed(file, **arrays)
+
+
+def load_npz(path: Path) -> CurveMaps:
+    """The maps of `save_npz`, to the bit. Raises StudioError for any other file; nothing is unpickled."""
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            stored = dict(file.items())
+        return _maps(stored)
+    except OSError as error:
+        raise StudioError(f"{path.name} cannot be read: {error.strerror or error}.") from error
+    except (ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
+        raise StudioError(f"{path.name} is not a map file of DCE Studio; export the maps again.") from error
+
+
+def _maps(stored: dict[str, Any]) -> CurveMaps:
+    if int(stored["format"]) != FORMAT:
+        raise ValueError("another format")
+    arrays = {name: stored.get(name) for name in ("alpha", "gain", "offset")}
+    shape = stored["alpha"].shape
+    for array in arrays.values():
+        if array is not None and (
+            array.dtype != np.float32 or array.shape != shape or not np.isfinite(array).all()
+        ):
+            raise ValueError("maps of unequal shapes, or not finite float32")
+    if len(shape) != 4 or shape[1] != 3 or min(shape) < 1 or np.abs(stored["alpha"]).max() > 1:
+        raise ValueError("not [step, channel, y, x] in [−1, 1]")
+    box, size = Box(*(int(v) for v in stored["box"])), Size(*(int(v) for v in stored["photo_size"]))
+    return CurveMaps(
+        arrays["alpha"], box, size, arrays["gain"], arrays["offset"],  # type: ignore[arg-type]  # checked above
+        weights=str(stored["weights"]), detail=int(stored["detail"]),
+        device=str(stored["device"]), seconds=float(stored["seconds"]),
+        smoothing=float(stored.get("smoothing", 0.0)), coupling=float(stored.get("coupling", 0.0)),
+    )  # fmt: skip
+
+
+def save_tiff(maps: CurveMaps, path: Path) -> None:
+    """A float32 TIFF, a page a map: step 1 red, green, blue, step 2 red …; each page says which it is."""
+    pages = []
+    for step in range(maps.steps):
+        for channel, name in enumerate(CHANNELS):
+            page = Image.fromarray(np.ascontiguousarray(maps.alpha[step, channel]))
+            tags = TiffImagePlugin.ImageFileDirectory_v2()
+            tags[270] = f"alpha step {step + 1} {name.lower()}"
+            page.encoderinfo = {"tiffinfo": tags}
+            pages.append(page)
+    with atomic_file(path) as file:
+        pages[0].save(
+            file, "TIFF", save_all=True, append_images=pages[1:], compression="tiff_adobe_deflate",
+            tiffinfo=pages[0].encoderinfo["tiffinfo"],
+        )  # fmt: skip
+
+
+def save_wall(maps: CurveMaps, path: Path, limit: float = 1.0, on: float | None = None) -> None:
+    """A PNG of all maps, a row a step, on the scale ±limit, with its legend; steps from `on` up are off."""
+    with atomic_file(path) as file:
+        wall(maps, limit, on).save(file, "PNG")
+
+
+def wall(maps: CurveMaps, limit: float = 1.0, on: float | None = None) -> Image.Image:
+    """The picture that `save_wall` writes, RGB."""
+    cell = Size(*_cell(maps.size))
+    gap, left, top, legend = 8, 84, 30, 56
+    width = left + 3 * (cell.width + gap)
+    picture = Image.new("RGB", (width, top + maps.steps * (cell.height + gap) + legend), (30, 30, 30))
+    draw, font = ImageDraw.Draw(picture), ImageFont.load_default(14)
+    for channel, name in enumerate(CHANNELS):
+        draw.text((left + channel * (cell.width + gap), 8), name, (220, 220, 220), font)
+    for step in range(maps.steps):
+        y = top + step * (cell.height + gap)
+        name = "all steps" if maps.steps == 1 else f"step {step + 1}"
+        off = on is not None and step >= on and maps.steps > 1
+        draw.text((8, y), name + ("\noff" if off else ""), (220, 220, 220), font)
+        for channel in range(3):
+            tile = Image.fromarray(diverging(maps.alpha[step, channel], limit))
+            picture.paste(
+                tile.resize(cell, Image.Resampling.BILINEAR), (left + channel * (cell.width + gap), y)
+            )
+    _draw_legend(picture, draw, font, limit, left, width - gap)
+    return picture
+
+
+def _cell(size: Size) -> tuple[int, int]:
+    """A map's size in the wall: long edge 256 px."""
+    scale = 256 / max(size)
+    return max(1, round(size.width * scale)), max(1, round(size.height * scale))
+
+
+def _draw_legend(
+    picture: Image.Image, draw: ImageDraw.ImageDraw, font: Any, limit: float, left: int, right: int
+) -> None:
+    bar = diverging(np.linspace(-limit, limit, right - left)[None].repeat(14, 0), limit)
+    y = picture.height - 48
+    picture.paste(Image.fromarray(bar), (left, y))
+    draw.text((8, y - 2), "alpha", (220, 220, 220), font)
+    for at, anchor, text in (
+        (left, "la", f"-{limit:.2g} darkens"),
+        ((left + right) // 2, "ma", "0"),
+        (right, "ra", f"+{limit:.2g} brightens"),
+    ):  # fmt: skip
+        draw.text((at, y + 18), text, (220, 220, 220), font, anchor)
+
+
+def curves_csv(curves: dict[str, Curves]) -> str:
+    """Curves by scope name as CSV: scope, view, input, then a column per channel of mean, low, high, steps.
+
+    Inputs and outputs in [0, 1]; gains in stops. Columns that a curve does not have stay empty.
+    """
+    steps = max((len(c.family) for c in curves.values()), default=0)
+    letters = "rgb"
+    header = [
+        "scope",
+        "view",
+        "pixels",
+        "input",
+        *letters,
+        *(f"{c}_p5" for c in letters),
+        *(f"{c}_p95" for c in letters),
+    ]
+    header += [f"{c}_n{k + 1}" for k in range(steps) for c in letters]
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(header)
+    for scope, curve in curves.items():
+        for i, x in enumerate(INPUTS):
+            writer.writerow([scope, curve.view.value, curve.count, f"{x:.6f}", *_cells(curve, i, steps)])
+    return out.getvalue()
+
+
+def _cells(curve: Curves, i: int, steps: int) -> list[str]:
+    cells = [f"{v:.6f}" for v in curve.mean[:, i]]
+    for band in (curve.low, curve.high):
+        cells += ["", "", ""] if band is None else [f"{v:.6f}" for v in band[:, i]]
+    family = [f"{v:.6f}" for step in curve.family for v in step[:, i]]
+    return cells + family + [""] * (3 * steps - len(family))
+
+
+def save_text(text: str, path: Path) -> None:
+    """Text as UTF-8 with plain line ends, whole or not at all; of names that are no text, as escapes."""
+    with atomic_file(path) as file:
+        file.write(text.encode(errors="backslashreplace"))
+
+
+SAVERS: dict[str, Callable[[CurveMaps, Path], None]] = {
+    ".npz": save_npz, ".tif": save_tiff, ".tiff": save_tiff, ".png": save_wall,
+}  # fmt: skip
+"""How maps are written, by suffix."""

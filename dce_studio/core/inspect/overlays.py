@@ -1,0 +1,132 @@
+"""What is laid over the photo: gain in stops, crushed contrast, clipping. All work on a sampled view."""
+
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dce_studio.core.colours import diverging
+from dce_studio.core.curve import fade, schedule
+from dce_studio.core.edit import Edit
+from dce_studio.core.inspect import kernels
+from dce_studio.core.inspect.overlay_names import (
+    CRUSHED,
+    CRUSHED_COLOUR,
+    GAIN_LIMIT,
+    HIGHLIGHTS_COLOUR,
+    SHADOWS_COLOUR,
+    parse_map_name,
+)
+from dce_studio.core.inspect.probing import MAX_STOPS
+from dce_studio.core.maps import Maps
+from dce_studio.core.parallel import for_each
+from dce_studio.core.photo import WHITE, Pixels
+from dce_studio.core.render.rendering import Sampled, bands, guide
+
+Rgba = NDArray[np.uint8]
+"""(h, w, 4) uint8, alpha not premultiplied."""
+
+
+class Layer(Protocol):
+    """What overlays are painted from: pixels (h, w, 3) as in Photo, alpha (S, 3, h, w), result (h, w, 3)."""
+
+    @property
+    def pixels(self) -> Pixels:
+        """Before."""
+
+    @property
+    def alpha(self) -> Maps:
+        """α of each pixel."""
+
+    @property
+    def result(self) -> Pixels:
+        """After."""
+
+
+def paint(name: str, layer: Layer, edit: Edit) -> Rgba | None:
+    """The overlay of that name for a view, (h, w, 4); None for a name it does not know."""
+    sampled = Sampled(layer.pixels, layer.alpha)
+    if chosen := parse_map_name(name):
+        step, channel, limit = chosen
+        return map_overlay(sampled, min(step, len(layer.alpha) - 1), channel, limit)
+    match name:
+        case "stops":
+            return gain_overlay(sampled, edit)
+        case "crushed":
+            return crushed_overlay(sampled, edit)
+        case "clipping":
+            return clipping_overlay(layer.result)
+        case "clipping-original":
+            return clipping_overlay(layer.pixels)
+    return None
+
+
+def slopes(sampled: Sampled, edit: Edit) -> NDArray[np.float32]:
+    """The slope of each pixel's curve at its own value, per channel: (h, w, 3), ≥ 0."""
+    out = np.empty(sampled.pixels.shape, np.float32)
+    steps = schedule(edit.iterations, len(sampled.alpha))
+    index = np.array([index for index, _ in steps], np.int64)
+    weight = np.array([weight for _, weight in steps], np.float32)
+    scales, white = np.array(edit.scales, np.float32), WHITE[sampled.pixels.dtype]
+    left = fade(guide(sampled.pixels), edit)
+
+    def band(rows: tuple[int, int]) -> None:
+        part = slice(*rows)
+        kernels.slopes(
+            sampled.pixels[part], white, sampled.alpha[:, :, part], left[part], index, weight, scales,
+            np.float32(edit.gamma), out[part],
+        )  # fmt: skip
+
+    for_each(band, bands(len(out)))
+    return out
+
+
+def gain_stops(sampled: Sampled, edit: Edit) -> NDArray[np.float32]:
+    """By how many stops noise is lifted: log2 of the channels' mean slope, (h, w), within ±MAX_STOPS."""
+    mean = slopes(sampled, edit).mean(-1)
+    stops: NDArray[np.float32] = np.log2(np.clip(mean, 2.0**-MAX_STOPS, 2.0**MAX_STOPS))
+    return stops
+
+
+def gain_overlay(sampled: Sampled, edit: Edit) -> Rgba:
+    """The gain in stops on the diverging scale of ±GAIN_LIMIT, opaque."""
+    colours = diverging(gain_stops(sampled, edit), GAIN_LIMIT)
+    return np.concatenate([colours, np.full((*colours.shape[:2], 1), 255, np.uint8)], -1)
+
+
+def crushed(sampled: Sampled, edit: Edit) -> NDArray[np.bool_]:
+    """Where any channel's slope is below CRUSHED: (h, w)."""
+    flat: NDArray[np.bool_] = np.any(slopes(sampled, edit) < CRUSHED, axis=-1)
+    return flat
+
+
+def crushed_overlay(sampled: Sampled, edit: Edit) -> Rgba:
+    """The crushed pixels in CRUSHED_COLOUR, all else transparent."""
+    return _painted(crushed(sampled, edit), CRUSHED_COLOUR)
+
+
+def clipped(pixels: Pixels) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Where any channel is at black, and where any is at white: two (h, w)."""
+    black: NDArray[np.bool_] = np.any(pixels <= 0, axis=-1)
+    white: NDArray[np.bool_] = np.any(pixels >= WHITE[pixels.dtype], axis=-1)
+    return black, white
+
+
+def clipping_overlay(pixels: Pixels) -> Rgba:
+    """Clipped shadows in blue, clipped highlights in red, all else transparent."""
+    black, white = clipped(pixels)
+    out = _painted(black, SHADOWS_COLOUR)
+    out[white] = HIGHLIGHTS_COLOUR
+    return out
+
+
+def map_overlay(sampled: Sampled, step: int, channel: int, limit: float) -> Rgba:
+    """One α map at the view's pixels on the diverging scale of ±limit, opaque."""
+    colours = diverging(sampled.alpha[step, channel], limit)
+    return np.concatenate([colours, np.full((*colours.shape[:2], 1), 255, np.uint8)], -1)
+
+
+def _painted(where: NDArray[np.bool_], colour: tuple[int, int, int, int]) -> Rgba:
+    out = np.zeros((*where.shape, 4), np.uint8)
+    out[where] = colour
+    return out

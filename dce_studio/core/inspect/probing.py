@@ -1,0 +1,173 @@
+"""What the maps do to tones: the curves of a pixel, of a region, of the whole photo.
+
+`probe` reads one pixel; `gather` collects the α of a scope's pixels once, and `scope_curves` turns them into
+the mean curve with its band for any edit of the same smoothing and coupling. α is shaped and sampled by
+`shape` and `sampling` of `core.render`, as rendering does, so what is plotted is what is done.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dce_studio.core.curve import enhance, fade, schedule, slope, staircase, step_alphas
+from dce_studio.core.edit import Edit
+from dce_studio.core.geometry import Box
+from dce_studio.core.inspect import kernels
+from dce_studio.core.inspect.views import INPUTS, Curves, Floats, Gathered, Reading, View
+from dce_studio.core.maps import CurveMaps, Maps
+from dce_studio.core.marks import Region, covered, mask
+from dce_studio.core.parallel import Tick, for_each, no_tick
+from dce_studio.core.photo import WHITE, Photo
+from dce_studio.core.render import rendering
+from dce_studio.core.render.shape import shaped
+
+MAX_PIXELS = 1 << 16
+"""A scope's mean and band are taken over at most this many of its pixels, by a fixed stride."""
+
+MAX_STOPS = 16.0
+"""Gains are reported within ± this many stops."""
+
+
+def pixel_alpha(photo: Photo, maps: CurveMaps, x: int, y: int) -> tuple[Floats, Maps]:
+    """The pixel's value (3,) in [0, 1] and its α (S, 3), sampled as it is rendered. IndexError outside.
+
+    maps: as `shaped` makes them for the edit.
+    """
+    if not (0 <= x < photo.size.width and 0 <= y < photo.size.height):
+        raise IndexError(
+            f"({x}, {y}) is outside the photo of {photo.size.width} × {photo.size.height} pixels"
+        )
+    sampled = rendering.sample_grid(photo, maps, np.array([x]), np.array([y]))
+    value = sampled.pixels[0, 0].astype(np.float64) / WHITE[photo.pixels.dtype]
+    return value, sampled.alpha[:, :, 0, 0]
+
+
+def probe(photo: Photo, maps: CurveMaps, edit: Edit, x: int, y: int) -> Reading:
+    """What happens to pixel (x, y). Raises IndexError outside the photo."""
+    before, estimated = pixel_alpha(photo, shaped(photo, maps, edit), x, y)
+    alpha = estimated.astype(np.float64)
+    faded = float(fade(before.mean(), edit))
+    applied = step_alphas(alpha, edit, faded)
+    return Reading(
+        x, y, before, enhance(before, alpha, edit, faded), estimated, applied, staircase(before, applied),
+        to_stops(slope(before, alpha, edit, faded)), faded,
+    )  # fmt: skip
+
+
+def reading_curves(reading: Reading, edit: Edit, view: View = View.OUTPUT) -> Curves:
+    """The curves of a pixel that was read with this edit."""
+    return pixel_curves(reading.estimated, edit, view, reading.faded)
+
+
+def pixel_curves(alpha: Maps, edit: Edit, view: View = View.OUTPUT, faded: float = 1.0) -> Curves:
+    """The curves that one pixel's α (S, 3) stand for; faded: what highlight protection leaves of α there."""
+    grid = np.broadcast_to(INPUTS, (3, len(INPUTS)))
+    steps = alpha.astype(np.float64)[:, :, None]
+    family = _NO_FAMILY
+    if view is View.FAMILY:
+        family = staircase(grid, step_alphas(steps, edit, faded))[1:] ** edit.gamma
+    gain = view is View.GAIN
+    mean = to_stops(slope(grid, steps, edit, faded)) if gain else enhance(grid, steps, edit, faded)
+    return Curves(view, mean, None, None, family, 1)
+
+
+def gather(photo: Photo, maps: CurveMaps, region: Region | None = None, limit: int = MAX_PIXELS) -> Gathered:
+    """A region's or all pixels: at most `limit` of them, by a fixed stride, never none.
+
+    maps: as `shaped` makes them for the edit.
+    """
+    box = covered(region, photo.size) if region else Box.whole(photo.size)
+    columns, rows = strided(box, limit)
+    sampled = rendering.sample_grid(photo, maps, columns, rows)
+    inside = mask(region, columns, rows) if region else np.ones(sampled.alpha.shape[2:], bool)
+    if not inside.any():  # a lasso thinner than the stride
+        inside[inside.shape[0] // 2, inside.shape[1] // 2] = True
+    return Gathered(
+        np.ascontiguousarray(sampled.alpha[:, :, inside]), rendering.guide(sampled.pixels)[inside]
+    )
+
+
+def strided(box: Box, limit: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Columns and rows of `box` by the smallest common stride that leaves at most `limit` ≥ 1 crossings."""
+    stride = max(1, int(np.sqrt(box.width * box.height / limit)))
+    while (-(-box.width // stride)) * (-(-box.height // stride)) > limit:
+        stride += 1
+    return np.arange(box.x, box.x + box.width, stride), np.arange(box.y, box.y + box.height, stride)
+
+
+def scope_curves(pixels: Gathered, edit: Edit, view: View = View.OUTPUT, tick: Tick = no_tick) -> Curves:
+    """Mean and 5–95 % band over the pixels' curves. Raises what `tick` raises.
+
+    The mean gain is the slope of the mean curve, in stops. Percentiles are exact to 1/4096 of the output
+    before gamma, or 1/256 stop; with gamma they are those of the output.
+    """
+    if view is View.FAMILY:
+        return _family(pixels, edit, tick)
+    gain = view is View.GAIN
+    kernel: Callable[..., None] = kernels.slope_spread if gain else kernels.output_spread
+    cells = kernels.SLOPE_BINS if gain else kernels.OUTPUT_BINS
+    alpha, count = pixels.alpha, pixels.count
+    total, low, high = (np.zeros((3, len(INPUTS))) for _ in range(3))
+    scales, steps = _arguments(alpha, edit)
+    left = fade(pixels.grey, edit)
+
+    def piece(part: tuple[int, slice]) -> None:
+        c, cut = part
+        counts = np.zeros((cut.stop - cut.start, cells), np.int32)
+        gamma = np.float32(edit.gamma)
+        kernel(alpha[:, c], *steps, scales[c], left, gamma, _INPUTS32[cut], total[c, cut], counts)
+        kernels.percentile(counts, 0.05, low[c, cut])
+        kernels.percentile(counts, 0.95, high[c, cut])
+
+    for_each(piece, _pieces(), tick)
+    mean = total / count
+    if gain:
+        return Curves(view, to_stops(mean), _stops_at(low), _stops_at(high), _NO_FAMILY, count)
+    return Curves(view, np.clip(mean, 0, 1), low**edit.gamma, high**edit.gamma, _NO_FAMILY, count)
+
+
+def to_stops(slopes: Floats) -> Floats:
+    """log2 of slopes ≥ 0, within ±MAX_STOPS."""
+    stops: Floats = np.log2(np.clip(slopes, 2.0**-MAX_STOPS, 2.0**MAX_STOPS))
+    return stops
+
+
+def _stops_at(place: Floats) -> Floats:
+    """Stops at a place 0..1 among the slopes' cells: whole octaves, then linear in the slope."""
+    octaves = (2 * place - 1) * MAX_STOPS
+    whole = np.floor(octaves)
+    stops: Floats = whole + np.log2(1 + octaves - whole)
+    return stops
+
+
+_INPUTS32 = INPUTS.astype(np.float32)
+_NO_FAMILY: Floats = np.empty((0, 3, len(INPUTS)))
+
+
+def _pieces() -> list[tuple[int, slice]]:
+    """A channel and some of the inputs each: enough pieces for all cores, and to stop soon when cancelled."""
+    return [(c, slice(i, i + 32)) for i in range(0, len(INPUTS), 32) for c in range(3)]
+
+
+def _arguments(alpha: Maps, edit: Edit) -> tuple[NDArray[np.float32], tuple[Any, Any]]:
+    steps = schedule(edit.iterations, len(alpha))
+    index = np.array([index for index, _ in steps], np.int64)
+    return np.array(edit.scales, np.float32), (index, np.array([weight for _, weight in steps], np.float32))
+
+
+def _family(pixels: Gathered, edit: Edit, tick: Tick) -> Curves:
+    alpha, left = pixels.alpha, fade(pixels.grey, edit)
+    scales, steps = _arguments(alpha, edit)
+    total = np.zeros((3, len(steps[0]), len(INPUTS)))
+
+    def piece(part: tuple[int, slice]) -> None:
+        c, cut = part
+        gamma = np.float32(edit.gamma)
+        kernels.family_sums(alpha[:, c], *steps, scales[c], left, gamma, _INPUTS32[cut], total[c, :, cut])
+
+    for_each(piece, _pieces(), tick)
+    family = np.clip(total / alpha.shape[2], 0, 1).transpose(1, 0, 2)
+    mean = family[-1] if len(family) else np.tile(INPUTS**edit.gamma, (3, 1))
+    return Curves(View.FAMILY, mean, None, None, family, alpha.shape[2])

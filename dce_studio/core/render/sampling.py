@@ -1,0 +1,128 @@
+"""What depends on a view alone: the photo's reduced pixels and the α of each of them.
+
+Maps are sampled by photo coordinates, so bands, tiles and views equal the whole.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dce_studio.core.geometry import Box, Size
+from dce_studio.core.maps import CurveMaps, Maps
+from dce_studio.core.parallel import for_each
+from dce_studio.core.photo import WHITE, Photo, Pixels
+from dce_studio.core.render import kernels
+
+BAND_ROWS = 64
+
+Indices = NDArray[np.integer]
+Places = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Sampled:
+    """A view of a photo, ready for any edit: pixels (h, w, 3) as in Photo, alpha (S, 3, h, w) float32."""
+
+    pixels: Pixels
+    alpha: Maps
+
+
+def reduced(photo: Photo, box: Box | None = None, size: Size | None = None) -> Pixels:
+    """The photo's pixels in `box`, area-averaged to `size` (never larger), in their own dtype, (h, w, 3)."""
+    box = box or Box.whole(photo.size)
+    if size is None or size == box.size:
+        return photo.pixels[box.y : box.y + box.height, box.x : box.x + box.width]
+    out = np.empty((size.height, size.width, 3), photo.pixels.dtype)
+
+    def band(rows: tuple[int, int]) -> None:
+        out[slice(*rows)] = reduced_rows(photo, box, size, *rows)
+
+    for_each(band, bands(size.height, 16))
+    return out
+
+
+def sample(photo: Photo, maps: CurveMaps, box: Box | None = None, size: Size | None = None) -> Sampled:
+    """Pixels and α of the photo's `box` reduced to `size`; α as `CurveMaps` describes."""
+    box = box or Box.whole(photo.size)
+    pixels = np.ascontiguousarray(reduced(photo, box, size))
+    return Sampled(pixels, _sample(maps, pixels, *coordinates(maps, box, size or box.size)))
+
+
+def stretched(maps: CurveMaps, box: Box, size: Size) -> Maps:
+    """α of maps without gain, which the photo has no part in: (S, 3, h, w) of `box` at `size`."""
+    return _sample(maps, np.empty((1, 1, 3), np.uint8), *coordinates(maps, box, size))
+
+
+def sample_grid(photo: Photo, maps: CurveMaps, columns: Indices, rows: Indices) -> Sampled:
+    """Pixels and α at the crossings of whole columns (w,) and rows (h,), the same as `sample` gives there."""
+    pixels = photo.pixels[np.ix_(rows, columns)]
+    x, y = coordinates(maps, Box.whole(photo.size), photo.size)
+    return Sampled(pixels, _sample(maps, pixels, x[columns], y[rows]))
+
+
+def bands(height: int, rows: int = BAND_ROWS) -> list[tuple[int, int]]:
+    """(start, stop) of each band of rows."""
+    return [(top, min(top + rows, height)) for top in range(0, height, rows)]
+
+
+def guide(pixels: Pixels) -> NDArray[np.float32]:
+    """The grey value that guides the sampling: the channel mean of (h, w, 3) pixels, (h, w) in [0, 1]."""
+    out = np.empty(pixels.shape[:2], np.float32)
+    kernels.grey(read_only(pixels), WHITE[pixels.dtype], out)
+    return out
+
+
+def coordinates(maps: CurveMaps, box: Box, size: Size) -> tuple[Places, Places]:
+    """Where in the maps the centres of a view's columns and rows lie."""
+    area = maps.box
+
+    def axis(start: int, length: int, count: int, origin: int, extent: int, cells: int) -> Places:
+        centres = start + (np.arange(count, dtype=np.float64) + 0.5) * (length / count)
+        places: Places = (centres - origin) * (cells / extent) - 0.5
+        return places
+
+    return (
+        axis(box.x, box.width, size.width, area.x, area.width, maps.size.width),
+        axis(box.y, box.height, size.height, area.y, area.height, maps.size.height),
+    )
+
+
+def reduced_rows(photo: Photo, box: Box, size: Size, start: int, stop: int) -> Pixels:
+    """Rows start … stop of the photo's box at `size`, in the photo's dtype."""
+    if size == box.size:
+        return reduced(photo, box.rows(start, stop))
+    out = np.empty((stop - start, size.width, 3), np.float32)
+    kernels.reduce_area(read_only(photo.pixels), *box, out, start, size.height)
+    dtype = photo.pixels.dtype
+    return out if dtype == np.float32 else (out + np.float32(0.5)).astype(dtype)
+
+
+def _sample(maps: CurveMaps, pixels: Pixels, x: Places, y: Places) -> Maps:
+    """α (S, 3, h, w) of contiguous pixels (h, w, 3) at these places of the maps."""
+    out = np.empty((maps.steps, 3, len(y), len(x)), np.float32)
+    offset, gain = planes(maps)
+    pixels, white = read_only(pixels), WHITE[pixels.dtype]
+
+    def band(rows: tuple[int, int]) -> None:
+        kernels.sample(
+            pixels, white, offset, gain, maps.gain is not None, x, y, *rows, out.reshape(-1, len(y), len(x))
+        )
+
+    for_each(band, bands(len(y)))
+    return out
+
+
+def planes(maps: CurveMaps) -> tuple[Maps, Maps]:
+    """What the kernels sample, as (M, H, W): offset and gain, or α in place of both."""
+    offset = maps.alpha if maps.gain is None or maps.offset is None else maps.offset
+    gain = maps.alpha if maps.gain is None else maps.gain
+    flat = (-1, *maps.alpha.shape[2:])
+    return read_only(offset.reshape(flat)), read_only(gain.reshape(flat))
+
+
+def read_only(array: Pixels) -> Pixels:
+    """The array, contiguous and read-only: for numba each variant of that is a type of its own to compile."""
+    array = np.ascontiguousarray(array).view()
+    array.setflags(write=False)
+    return array

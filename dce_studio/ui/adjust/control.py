@@ -1,0 +1,188 @@
+"""One control of the Adjust panel: a field of Edit as label, slider and number, bound both ways.
+
+It shows a value and proposes one; the value itself is the document's. A drag, or a burst of keys, is one
+gesture, so that undo takes it as one.
+"""
+
+import math
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QMouseEvent, QValidator
+from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QLabel, QSpinBox, QWidget
+
+from dce_studio.core.edit import PAPER, SMOOTH, Range
+from dce_studio.ui.widgets.slider import Slider
+
+FINE = 1000  # positions of a logarithmic slider
+BURST_MS = 700  # keys pressed sooner after each other are one gesture
+
+DETAILS = (48, 64, 96, 128, 192, 256, 384, 512, 768, 1024, 1536, 2048, PAPER)
+
+
+class Name(QLabel):
+    """A control's label. reset: it was double-clicked."""
+
+    reset = Signal()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.reset.emit()
+
+
+class Scale:
+    """Value ↔ slider position. Logarithmic where the limits are each other's inverse, as gamma's are."""
+
+    def __init__(self, limits: Range) -> None:
+        self._limits = limits
+        self._log = limits.low > 0 and math.isclose(limits.low * limits.high, 1)
+        self.steps = FINE if self._log else round((limits.high - limits.low) / limits.step)
+
+    def position(self, value: float) -> int:
+        """Where the slider stands for a value."""
+        low, high = self._limits.low, self._limits.high
+        if self._log:
+            return round(math.log(value / low) / math.log(high / low) * self.steps)
+        return round((value - low) / (high - low) * self.steps)
+
+    def value(self, position: int) -> float:
+        """The value at a position, on the field's own step."""
+        low, high, step = self._limits.low, self._limits.high, self._limits.step
+        part = position / self.steps
+        raw = low * (high / low) ** part if self._log else low + (high - low) * part
+        return min(max(round(round(raw / step) * step, 6), low), high)
+
+
+class Stops:
+    """Value ↔ slider position, for a field that has a few sensible values only."""
+
+    def __init__(self, values: Sequence[int]) -> None:
+        self._values = tuple(values)
+        self.steps = len(values) - 1
+
+    def position(self, value: float) -> int:
+        """The nearest stop, by ratio."""
+        ratios = [abs(math.log(stop / max(value, 1))) for stop in self._values]
+        return ratios.index(min(ratios))
+
+    def value(self, position: int) -> float:
+        """The stop itself."""
+        return self._values[position]
+
+
+class DetailBox(QSpinBox):
+    """The number of the curve detail: steps through the stops, and says "paper" at the end."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setRange(0, len(DETAILS) - 1)
+        self.lineEdit().setReadOnly(True)
+
+    def textFromValue(self, value: int) -> str:
+        detail = DETAILS[value]
+        return "paper" if detail == PAPER else f"{detail} px"
+
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
+        return QValidator.State.Acceptable, text, position
+
+
+class Gestures(QObject):
+    """Hands out gestures: the same while a slider is held or keys follow each other, else a new one."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._now = object()
+        self._burst = QTimer(self, singleShot=True, interval=BURST_MS)
+        self._burst.timeout.connect(self.renew)
+
+    def renew(self) -> None:
+        """What follows is another gesture."""
+        self._now = object()
+
+    def now(self, held: bool) -> object:
+        """The present gesture."""
+        if held:
+            self._burst.stop()
+        else:
+            self._burst.start()
+        return self._now
+
+
+class Control(QObject):
+    """Label, slider and number in a row of a grid.
+
+    proposed(float value, object gesture): the person wants this value.
+    """
+
+    proposed = Signal(float, object)
+
+    def __init__(self, name: str, limits: Range, default: float, grid: QGridLayout, row: int) -> None:
+        super().__init__(grid.parentWidget())
+        self.name = name
+        self._default = default
+        self._stops = name == "detail"
+        self._scale: Scale | Stops = Stops(DETAILS) if self._stops else Scale(limits)
+        self.slider = Slider(self._scale.steps, self._scale.position(default))
+        self.number: QSpinBox | QDoubleSpinBox = DetailBox() if self._stops else _number(limits)
+        self.label = Name(limits.label)
+        self._gestures = Gestures(self)
+        self._set_up(limits)
+        for column, widget in enumerate((self.label, self.slider, self.number)):
+            grid.addWidget(widget, row, column)
+
+    def show_value(self, value: float) -> None:
+        """Show a value without proposing it."""
+        position = self._scale.position(value)
+        for widget in (self.slider, self.number):
+            widget.blockSignals(True)
+        self.slider.setValue(position)
+        if isinstance(self.number, DetailBox):
+            self.number.setValue(position)
+        else:
+            self.number.setValue(value)  # type: ignore[arg-type]
+        for widget in (self.slider, self.number):
+            widget.blockSignals(False)
+
+    def reset(self) -> None:
+        """Propose the default."""
+        self._gestures.renew()
+        self.proposed.emit(self._default, object())
+
+    def _set_up(self, limits: Range) -> None:
+        tip = f"{limits.help} Double-click to reset."
+        for widget in (self.label, self.slider, self.number):
+            widget.setToolTip(tip)
+            widget.setAccessibleName(limits.label)
+        self.number.setProperty("quiet", True)
+        self.number.setKeyboardTracking(False)
+        self.label.setBuddy(self.slider)
+        self.slider.sliderPressed.connect(self._gestures.renew)
+        self.slider.sliderReleased.connect(self._gestures.renew)
+        self.slider.valueChanged.connect(self._on_slider)
+        self.number.valueChanged.connect(self._on_number)
+        self.number.lineEdit().returnPressed.connect(self.slider.setFocus)  # else the field keeps Ctrl+Z, 1
+        self.slider.reset.connect(self.reset)
+        self.label.reset.connect(self.reset)
+
+    def _on_slider(self, position: int) -> None:
+        held = self.slider.isSliderDown()
+        self.proposed.emit(float(self._scale.value(position)), self._gestures.now(held))
+
+    def _on_number(self, value: float) -> None:
+        wanted = self._scale.value(int(value)) if self._stops else value
+        self.proposed.emit(float(wanted), self._gestures.now(False))
+
+
+def _number(limits: Range) -> QDoubleSpinBox:
+    made = QDoubleSpinBox()
+    made.setRange(limits.low, limits.high)
+    made.setSingleStep(limits.step)
+    made.setDecimals(max(0, -math.floor(math.log10(limits.step))))
+    made.setSuffix(f" {limits.unit}" if limits.unit else "")
+    return made
+
+
+def describe_detail(detail: int) -> str:
+    """The curve detail in words, for the status bar."""
+    if detail >= PAPER:
+        return "paper"
+    return "smooth" if detail == SMOOTH else f"{detail} px"

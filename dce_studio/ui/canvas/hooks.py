@@ -1,0 +1,104 @@
+"""What others may plug into the canvas: decorations that draw, tools that take the mouse.
+
+A decoration is asked to paint once per pane, above the photo. A tool is offered every press; the first
+that answers True gets the moves and the release of that button.
+
+    canvas.add_decoration(decoration)      canvas.remove_decoration(decoration)
+    canvas.add_tool(tool)                  always there, e.g. to drag probes; asked first
+    canvas.set_tool(tool | None)           the one that a person has chosen, e.g. rectangle or lasso
+    canvas.refresh()                       draw again after the decoration's own state changed
+"""
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QTransform
+
+from dce_studio.app.state.document import Point
+from dce_studio.ui.canvas.viewport import Viewport
+
+Side = Literal["before", "after", "split"]
+
+
+@dataclass(frozen=True)
+class Pane:
+    """One view of the photo on the canvas. rect: logical widget pixels; dpr: device pixels per logical one.
+
+    shows: which side of the comparison; with "split", `divider` is the part of the rect, 0..1, that shows
+    the side before.
+    """
+
+    rect: QRectF
+    viewport: Viewport
+    dpr: float
+    shows: Side
+    divider: float = 0.5
+
+    @property
+    def scale(self) -> float:
+        """Logical widget pixels per photo pixel."""
+        return self.viewport.zoom / self.dpr
+
+    @property
+    def transform(self) -> QTransform:
+        """Photo pixels → logical widget pixels."""
+        left, top = self.viewport.origin
+        x, y = self.rect.x() + left / self.dpr, self.rect.y() + top / self.dpr
+        return QTransform(self.scale, 0, 0, self.scale, x, y)
+
+    @property
+    def photo_rect(self) -> QRectF:
+        """The whole photo, in logical widget pixels; may reach beyond the pane."""
+        return self.transform.mapRect(QRectF(0, 0, *self.viewport.photo))
+
+    def to_widget(self, x: float, y: float) -> QPointF:
+        """Photo pixels → logical widget pixels."""
+        return self.transform.map(QPointF(x, y))
+
+    def to_photo(self, at: QPointF) -> Point:
+        """Logical widget pixels → photo pixels; may lie beyond the photo."""
+        x, y = self.viewport.to_photo(
+            (at.x() - self.rect.x()) * self.dpr, (at.y() - self.rect.y()) * self.dpr
+        )
+        return Point(x, y)
+
+
+@dataclass(frozen=True)
+class PhotoMouse:
+    """A mouse event. at: photo pixels, may lie beyond the photo; widget: logical widget pixels."""
+
+    at: Point
+    widget: QPointF
+    pane: Pane
+    button: Qt.MouseButton
+    modifiers: Qt.KeyboardModifier
+
+    @property
+    def inside(self) -> bool:
+        """Whether it is on the photo."""
+        width, height = self.pane.viewport.photo
+        return 0 <= self.at.x < width and 0 <= self.at.y < height
+
+
+class Decoration(Protocol):
+    """Draws above the photo: probes, regions, legends."""
+
+    def paint(self, painter: QPainter, pane: Pane) -> None:
+        """Draw in logical widget pixels, clipped to the pane. The painter is restored afterwards."""
+
+
+class Tool(Protocol):
+    """Takes the mouse on the photo."""
+
+    def press(self, mouse: PhotoMouse) -> bool:
+        """A button went down (the left one, or the right one for a menu); True takes it."""
+
+    def move(self, mouse: PhotoMouse) -> None:
+        """The mouse moved while the button that was taken is down."""
+
+    def release(self, mouse: PhotoMouse) -> None:
+        """The button that was taken went up."""
+
+    def cursor(self, mouse: PhotoMouse) -> Qt.CursorShape | None:
+        """The cursor's shape while no button is down here; None leaves it to the next."""

@@ -1,0 +1,136 @@
+"""The mouse on the canvas: the divider, panning, and tools. One button's drag belongs to one of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+
+from dce_studio.ui.canvas import paint
+from dce_studio.ui.canvas.hooks import PhotoMouse, Tool
+
+if TYPE_CHECKING:
+    from dce_studio.ui.canvas.widget import Canvas
+
+REACH = 7  # logical pixels from the divider within which it is grabbed
+
+
+class CanvasMouse:
+    """Asks in this order: panning (middle button, space), tools that are always there, the divider,
+    the chosen tool; a left drag that nobody takes pans."""
+
+    def __init__(self, canvas: Canvas) -> None:
+        self._canvas = canvas
+        self.always: list[Tool] = []
+        self.chosen: Tool | None = None
+        self.on_divider = False
+        self._dragging: Tool | str | None = None
+        self._button = Qt.MouseButton.NoButton
+        self._last = QPointF()
+        self._space = False
+
+    def press(self, event: QMouseEvent) -> None:
+        """A button went down."""
+        if self._dragging is not None:
+            return
+        self._button, self._last = event.button(), event.position()
+        self._dragging = self._taker(event)
+        self._set_cursor(event)
+
+    def move(self, event: QMouseEvent) -> None:
+        """The mouse moved."""
+        if self._dragging is None:
+            self._set_on_divider(self._near_divider(event.position()))
+            self._set_cursor(event)
+        elif self._dragging == "pan":
+            delta = (event.position() - self._last) * self._canvas.devicePixelRatioF()
+            self._last = event.position()
+            self._canvas.pan_by(delta.x(), delta.y())
+        elif self._dragging == "divider":
+            self._move_divider(event.position())
+        elif not isinstance(self._dragging, str):
+            self._dragging.move(self._canvas.photo_mouse(event))
+
+    def release(self, event: QMouseEvent) -> None:
+        """A button went up."""
+        if event.button() != self._button:
+            return
+        dragging, self._dragging = self._dragging, None
+        if dragging is not None and not isinstance(dragging, str):
+            dragging.release(self._canvas.photo_mouse(event))
+        self._set_cursor(event)
+
+    def leave(self) -> None:
+        """The mouse left the canvas."""
+        if self._dragging is None:
+            self._set_on_divider(False)
+
+    def forget(self) -> None:
+        """The photo is another: whatever was dragged is dropped."""
+        self._dragging = None
+
+    def set_space(self, down: bool) -> None:
+        """The space bar makes any drag a pan."""
+        self._space = down
+        if down:
+            self._canvas.setCursor(Qt.CursorShape.OpenHandCursor)
+        else:
+            self._canvas.unsetCursor()
+
+    def _taker(self, event: QMouseEvent) -> Tool | str | None:
+        left = event.button() == Qt.MouseButton.LeftButton
+        if event.button() == Qt.MouseButton.MiddleButton or (left and self._space):
+            return "pan"
+        mouse = self._canvas.photo_mouse(event)
+        for tool in self.always:
+            if tool.press(mouse):
+                return tool
+        if left and self._near_divider(event.position()):
+            return "divider"
+        if self.chosen and self.chosen.press(mouse):
+            return self.chosen
+        return "pan" if left else None
+
+    def _near_divider(self, at: QPointF) -> bool:
+        if not self._canvas.is_split:
+            return False
+        pane = self._canvas.panes()[0]
+        if not pane.rect.intersected(pane.photo_rect).adjusted(-REACH, -REACH, REACH, REACH).contains(at):
+            return False
+        place = at.x() if self._canvas.vertical else at.y()
+        return abs(place - paint.divider_at(pane, self._canvas.vertical)) <= REACH
+
+    def _move_divider(self, at: QPointF) -> None:
+        pane = self._canvas.panes()[0]
+        seen = pane.rect.intersected(pane.photo_rect)
+        if self._canvas.vertical:
+            self._canvas.set_divider((at.x() - seen.left()) / max(seen.width(), 1))
+        else:
+            self._canvas.set_divider((at.y() - seen.top()) / max(seen.height(), 1))
+
+    def _set_on_divider(self, on: bool) -> None:
+        if on != self.on_divider:
+            self.on_divider = on
+            self._canvas.update()
+
+    def _set_cursor(self, event: QMouseEvent) -> None:
+        shape = self._shape(self._canvas.photo_mouse(event))
+        if shape is None:
+            self._canvas.unsetCursor()
+        else:
+            self._canvas.setCursor(shape)
+
+    def _shape(self, mouse: PhotoMouse) -> Qt.CursorShape | None:
+        if self._dragging == "pan":
+            return Qt.CursorShape.ClosedHandCursor
+        if self._space:
+            return Qt.CursorShape.OpenHandCursor
+        if not isinstance(self._dragging, str) and self._dragging is not None:
+            return self._dragging.cursor(mouse)
+        for tool in self.always:
+            if (shape := tool.cursor(mouse)) is not None:
+                return shape
+        if self._near_divider(mouse.widget) or self._dragging == "divider":
+            return Qt.CursorShape.SplitHCursor if self._canvas.vertical else Qt.CursorShape.SplitVCursor
+        return self.chosen.cursor(mouse) if self.chosen else None

@@ -1,0 +1,178 @@
+"""How a pane of the canvas is drawn: the photo, the divider, the labels. Functions over values."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPalette, QPen
+
+from dce_studio.app.preview.frame import Frame
+from dce_studio.core.geometry import Box
+from dce_studio.ui.canvas.hooks import Pane, Side
+
+LABEL_MARGIN, LABEL_GAP = 12, 4
+GRIP = 11  # radius of the divider's handle, logical pixels
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """What the panes show. opacity: of the overlay, 0 without one; hot: the cursor is on the divider."""
+
+    placeholder: QImage | None
+    overview: Frame | None
+    frame: Frame | None
+    swapped: bool
+    labels: tuple[str, str]
+    opacity: float
+    vertical: bool
+    hot: bool
+
+
+def paint_photo(painter: QPainter, pane: Pane, shown: Shown) -> None:
+    """The photo in a pane: one side, or both with their labels. The clip is changed."""
+    if pane.shows != "split":
+        _paint_side(painter, pane, shown, pane.shows)
+        _paint_label(painter, pane, pane.rect, shown, pane.shows, False)
+        return
+    sides: tuple[Side, Side] = ("after", "before") if shown.swapped else ("before", "after")
+    for index, (area, side) in enumerate(zip(side_rects(pane, shown.vertical), sides, strict=True)):
+        painter.setClipRect(area)
+        _paint_side(painter, pane, shown, side)
+        _paint_label(painter, pane, area, shown, side, bool(index))
+
+
+def _paint_side(painter: QPainter, pane: Pane, shown: Shown, side: Side) -> None:
+    frames = [frame for frame in (shown.overview, shown.frame) if frame]
+    if shown.placeholder and not frames:
+        draw_image(painter, pane, shown.placeholder, Box.whole(pane.viewport.photo))
+    if shown.frame and shown.frame.view.box == pane.viewport.visible():
+        frames = [shown.frame]
+    for frame in frames:
+        draw_image(painter, pane, frame.before if side == "before" else frame.after, frame.view.box)
+        if frame.overlay and frame is shown.frame and shown.opacity:
+            painter.setOpacity(shown.opacity)
+            draw_image(painter, pane, frame.overlay, frame.view.box)
+            painter.setOpacity(1.0)
+
+
+def _paint_label(painter: QPainter, pane: Pane, area: QRectF, shown: Shown, side: Side, second: bool) -> None:
+    if shown.frame or shown.overview:
+        text = shown.labels[0 if side == "before" else 1]
+        seen = area.intersected(pane.photo_rect)
+        draw_label(painter, seen, area, text, second and shown.vertical, second and not shown.vertical)
+
+
+def draw_image(painter: QPainter, pane: Pane, picture: QImage, box: Box) -> None:
+    """Draw a picture of the photo's `box` where it lies; pixel for pixel when it was made for this zoom."""
+    view = pane.viewport
+    left, top = view.to_pane(box.x, box.y)
+    width, height = box.width * view.zoom, box.height * view.zoom
+    painter.save()
+    painter.translate(pane.rect.topLeft())
+    painter.scale(1 / pane.dpr, 1 / pane.dpr)
+    if abs(picture.width() - width) < 1 and abs(picture.height() - height) < 1:
+        painter.drawImage(QPointF(round(left), round(top)), picture)
+    else:
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(QRectF(left, top, width, height), picture)
+    painter.restore()
+
+
+def side_rects(pane: Pane, vertical: bool) -> tuple[QRectF, QRectF]:
+    """What of a split pane shows the side before, and what the side after, in logical widget pixels."""
+    rect = pane.rect
+    at = divider_at(pane, vertical)
+    if vertical:
+        return QRectF(rect.left(), rect.top(), at - rect.left(), rect.height()), QRectF(
+            at, rect.top(), rect.right() - at, rect.height()
+        )
+    return QRectF(rect.left(), rect.top(), rect.width(), at - rect.top()), QRectF(
+        rect.left(), at, rect.width(), rect.bottom() - at
+    )
+
+
+def divider_at(pane: Pane, vertical: bool) -> float:
+    """Where the divider stands: x or y in logical widget pixels; always on the part of the photo seen."""
+    seen = pane.rect.intersected(pane.photo_rect)
+    start, length = (seen.left(), seen.width()) if vertical else (seen.top(), seen.height())
+    at = start + pane.divider * length
+    return round(at * pane.dpr) / pane.dpr
+
+
+def draw_divider(painter: QPainter, pane: Pane, vertical: bool, hot: bool) -> None:
+    """A light line with a dark edge, seen on any photo, and a grip in its middle."""
+    at, seen = divider_at(pane, vertical), pane.rect.intersected(pane.photo_rect)
+    if vertical:
+        line = QLineF(at, seen.top(), at, seen.bottom())
+    else:
+        line = QLineF(seen.left(), at, seen.right(), at)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(0, 0, 0, 110), 3))
+    painter.drawLine(line)
+    painter.setPen(QPen(QColor(255, 255, 255, 235), 1.4 if not hot else 2.2))
+    painter.drawLine(line)
+    _draw_grip(painter, line.center(), vertical, hot)
+
+
+def _draw_grip(painter: QPainter, centre: QPointF, vertical: bool, hot: bool) -> None:
+    radius = GRIP + (1 if hot else 0)
+    painter.setPen(QPen(QColor(0, 0, 0, 90), 1))
+    painter.setBrush(QColor(255, 255, 255, 240))
+    painter.drawEllipse(centre, radius, radius)
+    painter.setPen(QPen(QColor(40, 40, 42), 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    for side in (-1, 1):
+        tip, back, spread = side * 6.5, side * 3.0, 3.2
+        for sign in (-1, 1):
+            a, b = (tip, 0.0), (back, sign * spread)
+            if not vertical:
+                a, b = (a[1], a[0]), (b[1], b[0])
+            painter.drawLine(centre + QPointF(*a), centre + QPointF(*b))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def draw_label(
+    painter: QPainter, seen: QRectF, room: QRectF, text: str, right: bool, bottom: bool = False
+) -> None:
+    """A small dark plate that says which side this is, in a corner of what is seen of the photo there.
+
+    Where that is too narrow it reaches out over the rest of the room, and at last its text is cut.
+    """
+    font = QFont(painter.font())
+    font.setPointSizeF(max(font.pointSizeF() - 0.5, 7))
+    font.setWeight(QFont.Weight.DemiBold)
+    painter.setFont(font)
+    metrics = painter.fontMetrics()
+    size = metrics.size(0, text)
+    left, width = place_label(
+        (seen.left(), seen.right()), (room.left(), room.right()), size.width() + 16, right
+    )
+    top, height = place_label(
+        (seen.top(), seen.bottom()), (room.top(), room.bottom()), size.height() + 7, bottom
+    )
+    text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(width) - 8)
+    if height < size.height() or len(text) < 2:
+        return
+    plate = QRectF(left, top, width, height)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(16, 16, 18, 165))
+    painter.drawRoundedRect(plate, plate.height() / 2, plate.height() / 2)
+    painter.setPen(QColor(255, 255, 255, 235))
+    painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, text)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def place_label(
+    seen: tuple[float, float], room: tuple[float, float], length: float, at_end: bool
+) -> tuple[float, float]:
+    """(start, length) of a label along one axis: within `seen` where it fits, else within `room`."""
+    length = min(length, max(room[1] - room[0], 0.0))
+    margin = min(max((seen[1] - seen[0] - length) / 2, 0.0), LABEL_MARGIN)
+    start = seen[1] - margin - length if at_end else seen[0] + margin
+    if seen[1] - seen[0] < length:  # out over the edge that is not the divider
+        start = seen[0] + LABEL_GAP if at_end else seen[1] - LABEL_GAP - length
+    return min(max(start, room[0]), room[1] - length), length
+
+
+def backdrop(palette: QPalette) -> QColor:
+    """The neutral grey around the photo: the palette's darkest role for it."""
+    return palette.color(QPalette.ColorRole.Dark)

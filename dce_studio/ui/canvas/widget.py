@@ -1,0 +1,397 @@
+"""The canvas: the photo before and after, split, side by side or single.
+
+It shows Frames and says which View it needs; it renders nothing itself. Others plug in decorations and
+tools (see `hooks`), and convert places by `pane_at(...).to_photo` and `Pane.to_widget`.
+
+    view, zoom … → view_changed → app.preview.live renders in a worker → set_frame → paint
+"""
+
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import (
+    QEnterEvent,
+    QFocusEvent,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from dce_studio.app.preview.frame import Frame, View
+from dce_studio.app.state.document import Document, Point
+from dce_studio.core.geometry import Box, Size
+from dce_studio.ui.canvas import layout, paint
+from dce_studio.ui.canvas.hooks import Decoration, Pane, PhotoMouse, Tool
+from dce_studio.ui.canvas.layout import MODES, Mode
+from dce_studio.ui.canvas.mouse import CanvasMouse
+from dce_studio.ui.canvas.viewport import Viewport
+
+__all__ = ["MODES", "Canvas", "Mode"]
+
+WHEEL_ZOOM = 1.0015  # per unit of angle; a notch of 120 gives 1.2
+KEY_PAN = 80  # device pixels
+
+
+class Canvas(QWidget):
+    """Signals: view_changed: another View is needed (see `view`). zoom_changed: for the status bar.
+
+    mode_changed: split, side by side or single, or the sides were swapped.
+    """
+
+    view_changed = Signal()
+    zoom_changed = Signal()
+    mode_changed = Signal()
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._viewport: Viewport | None = None
+        self._mode: Mode = "split-vertical"
+        self._divider = 0.5
+        self._swapped = False
+        self._peek = False
+        self._placeholder: QImage | None = None
+        self._overview: Frame | None = None
+        self._frame: Frame | None = None
+        self._decorations: list[Decoration] = []
+        self._labels = ("Original", "Enhanced")
+        self._mouse = CanvasMouse(self)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMinimumSize(160, 120)
+        self.setAccessibleName("Photo, before and after")
+        document.photo_changed.connect(self._on_photo_changed)
+        document.overlay_changed.connect(self.update)
+
+    # What it shows
+
+    @property
+    def viewport(self) -> Viewport | None:
+        """Where the photo lies in a pane, or None with no photo. Panes side by side have the same."""
+        return self._viewport
+
+    def view(self) -> View | None:
+        """The part of the photo that is seen, and on how many device pixels; None with no photo."""
+        box = self._viewport.visible() if self._viewport else None
+        return View(box, self._viewport.shown_size(box)) if box and self._viewport else None
+
+    def overview(self) -> View | None:
+        """The whole photo at the size it has when fitted."""
+        if self._viewport is None:
+            return None
+        fitted = self._fit(self._viewport.photo)
+        box = Box.whole(fitted.photo)
+        return View(box, fitted.shown_size(box))
+
+    def show_placeholder(self, picture: QImage) -> None:
+        """A fast picture of a photo that is still being read."""
+        self._placeholder, self._overview, self._frame = picture, None, None
+        self._viewport = self._fit(Size(picture.width(), picture.height()))
+        self.update()
+
+    def set_frame(self, frame: Frame) -> None:
+        """The frame of the view."""
+        self._frame = frame
+        self.update()
+
+    def set_overview(self, frame: Frame) -> None:
+        """A frame of the whole photo, shown beneath where the view's frame does not reach yet."""
+        self._overview = frame
+        self.update()
+
+    @property
+    def frame(self) -> Frame | None:
+        """The frame that is shown."""
+        return self._frame
+
+    def set_labels(self, before: str, after: str) -> None:
+        """What the two sides are called."""
+        self._labels = (before, after)
+        self.update()
+
+    # How it shows it
+
+    @property
+    def mode(self) -> Mode:
+        """Split, side by side or single."""
+        return self._mode
+
+    def set_mode(self, mode: Mode) -> None:
+        """Split, side by side or single."""
+        if mode != self._mode:
+            self._mode = mode
+            self._relayout()
+            self.mode_changed.emit()
+
+    @property
+    def divider(self) -> float:
+        """Where a split stands: the part of the photo seen, 0..1, that shows the side before."""
+        return self._divider
+
+    def set_divider(self, divider: float) -> None:
+        """Move the split; it stays on the photo."""
+        self._divider = min(max(divider, 0.0), 1.0)
+        self.update()
+
+    def swap(self) -> None:
+        """Exchange the two sides."""
+        self._swapped = not self._swapped
+        self.mode_changed.emit()
+        self.update()
+
+    def set_peek(self, peek: bool) -> None:
+        """Show the side before everywhere while it lasts."""
+        if peek != self._peek:
+            self._peek = peek
+            self.update()
+
+    def fit(self) -> None:
+        """The whole photo."""
+        if self._viewport:
+            self.set_viewport(self._fit(self._viewport.photo))
+
+    def actual_size(self, at: QPointF | None = None) -> None:
+        """100 %: one photo pixel is one device pixel; around the middle, or a place on the canvas."""
+        self.zoom_to(1.0, at)
+
+    def toggle_zoom(self, at: QPointF | None = None) -> None:
+        """Fitted ↔ 100 %."""
+        if self._viewport and self._viewport.fitted and self._viewport.zoom != 1:
+            self.actual_size(at)
+        else:
+            self.fit()
+
+    def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
+        """Zoom in or out around the middle, or a place on the canvas."""
+        if self._viewport:
+            self.zoom_to(self._viewport.zoom * factor, at)
+
+    def zoom_to(self, zoom: float, at: QPointF | None = None) -> None:
+        """Zoom to device pixels per photo pixel."""
+        if self._viewport is None:
+            return
+        pane = self.pane_at(at) if at else self.panes()[0]
+        at = at or pane.rect.center()
+        x, y = (at.x() - pane.rect.x()) * pane.dpr, (at.y() - pane.rect.y()) * pane.dpr
+        self.set_viewport(self._viewport.zoomed_to(zoom, x, y))
+
+    def pan_by(self, dx: float, dy: float) -> None:
+        """Move the photo by device pixels."""
+        if self._viewport:
+            self.set_viewport(self._viewport.panned(dx, dy))
+
+    def set_viewport(self, viewport: Viewport) -> None:
+        """Look at the photo so."""
+        if viewport == self._viewport:
+            return
+        self._viewport = viewport
+        self.update()
+        self.zoom_changed.emit()
+        self.view_changed.emit()
+
+    # Places
+
+    def panes(self) -> list[Pane]:
+        """The panes, from left to right; none with no photo."""
+        if self._viewport is None:
+            return []
+        return [
+            Pane(rect, self._viewport, self.devicePixelRatioF(), side, self._divider)
+            for rect, side in zip(
+                layout.rects(self._mode, self.rect()),
+                layout.sides(self._mode, self._swapped, self._peek),
+                strict=True,
+            )
+        ]
+
+    def pane_at(self, at: QPointF) -> Pane:
+        """The pane at, or nearest to, a place on the canvas. Only with a photo."""
+        panes = self.panes()
+        return next((p for p in panes if p.rect.contains(at)), panes[0 if at.x() < self.width() / 2 else -1])
+
+    def photo_mouse(self, event: QMouseEvent) -> PhotoMouse:
+        """A mouse event in photo pixels. Only with a photo."""
+        pane = self.pane_at(event.position())
+        at = pane.to_photo(event.position())
+        return PhotoMouse(at, event.position(), pane, event.button(), event.modifiers())
+
+    @property
+    def vertical(self) -> bool:
+        """Whether a split's divider is upright."""
+        return self._mode != "split-horizontal"
+
+    @property
+    def is_split(self) -> bool:
+        """Whether there is a divider now."""
+        return self._mode.startswith("split") and not self._peek and self._viewport is not None
+
+    # What others plug in
+
+    def add_decoration(self, decoration: Decoration) -> None:
+        """Draw this above the photo, in every pane."""
+        self._decorations.append(decoration)
+        self.update()
+
+    def remove_decoration(self, decoration: Decoration) -> None:
+        """Draw it no more."""
+        self._decorations.remove(decoration)
+        self.update()
+
+    def add_tool(self, tool: Tool) -> None:
+        """Always offer presses to this one, before the chosen tool."""
+        self._mouse.always.append(tool)
+
+    def set_tool(self, tool: Tool | None) -> None:
+        """The tool that a person has chosen."""
+        self._mouse.chosen = tool
+
+    def refresh(self) -> None:
+        """Draw again, as a decoration has changed."""
+        self.update()
+
+    # Inside
+
+    def _on_photo_changed(self) -> None:
+        photo = self._document.photo
+        self._overview = self._frame = None
+        self._mouse.forget()
+        if photo is None:
+            self._viewport = self._placeholder = None
+        else:
+            old = self._viewport
+            fresh = old is None or self._placeholder is not None
+            self._viewport = self._fit(photo.size) if fresh or old is None else old.with_photo(photo.size)
+        self.update()
+        self.zoom_changed.emit()
+        self.view_changed.emit()
+
+    def _relayout(self) -> None:
+        if self._viewport:
+            self._viewport = self._viewport.with_pane(self._pane_size())
+        self.update()
+        self.zoom_changed.emit()
+        self.view_changed.emit()
+
+    def _fit(self, photo: Size) -> Viewport:
+        """Small photos are not enlarged, but where a screen's pixels are tiny, to what they would be else."""
+        return Viewport.fit(photo, self._pane_size(), max(1.0, self.devicePixelRatioF()))
+
+    def _pane_size(self) -> Size:
+        rect, dpr = layout.rects(self._mode, self.rect())[0], self.devicePixelRatioF()
+        return Size(max(1, round(rect.width() * dpr)), max(1, round(rect.height() * dpr)))
+
+    def _shown(self) -> paint.Shown:
+        return paint.Shown(
+            self._placeholder, self._overview, self._frame, self._swapped, self._labels,
+            self._document.overlay_opacity if self._document.overlay else 0.0, self.vertical,
+            self._mouse.on_divider,
+        )  # fmt: skip
+
+    def _paint_pane(self, painter: QPainter, pane: Pane) -> None:
+        painter.setClipRect(pane.rect)
+        paint.paint_photo(painter, pane, self._shown())
+        for decoration in self._decorations:
+            painter.save()
+            painter.setClipRect(pane.rect)
+            decoration.paint(painter, pane)
+            painter.restore()
+        painter.setClipRect(pane.rect)
+        if pane.shows == "split":
+            paint.draw_divider(painter, pane, self.vertical, self._mouse.on_divider)
+
+    def _hover(self, at: QPointF | None) -> None:
+        point: Point | None = None
+        if at is not None and self._viewport:
+            place = self.pane_at(at).to_photo(at)
+            width, height = self._viewport.photo
+            point = place if 0 <= place.x < width and 0 <= place.y < height else None
+        self._document.set_hover(point if self._document.photo else None)
+
+    # Qt
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), paint.backdrop(self.palette()))
+        for pane in self.panes():
+            self._paint_pane(painter, pane)
+        painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._relayout()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.angleDelta().y():
+            self.zoom_by(WHEEL_ZOOM ** event.angleDelta().y(), event.position())
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self._viewport:
+            self._mouse.press(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._viewport:
+            self._mouse.move(event)
+            self._hover(event.position())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._viewport:
+            self._mouse.release(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self._viewport and not self._mouse.on_divider:
+            self.toggle_zoom(event.position())
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self._hover(event.position())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hover(None)
+        self._mouse.leave()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {
+            Qt.Key.Key_Left: (KEY_PAN, 0),
+            Qt.Key.Key_Right: (-KEY_PAN, 0),
+            Qt.Key.Key_Up: (0, KEY_PAN),
+            Qt.Key.Key_Down: (0, -KEY_PAN),
+        }
+        key = Qt.Key(event.key())
+        if key == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._mouse.set_space(True)
+        elif key == Qt.Key.Key_Tab:
+            self.swap()
+        elif key in steps:
+            self.pan_by(*steps[key])
+        else:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._mouse.set_space(False)
+        else:
+            super().keyReleaseEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._mouse.set_space(False)
+        super().focusOutEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._relayout()
+        if isinstance(event, QNativeGestureEvent):
+            if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
+                self.zoom_by(1 + event.value(), event.position())
+            return True
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and event.key() == Qt.Key.Key_Tab
+        ):
+            self.keyPressEvent(event)  # before Qt moves the focus; Shift+Tab still does
+            return True
+        return super().event(event)

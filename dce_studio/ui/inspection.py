@@ -1,0 +1,149 @@
+"""Joins the inspector to a canvas: the only place where its parts and the canvas meet.
+
+inspector = Inspector(document, jobs, canvas, curves_panel, map_wall)
+preview.set_overlay(paint_overlay)      lays overlays over frames
+"""
+
+from functools import partial
+
+from PySide6.QtCore import QObject, QPointF
+from PySide6.QtGui import QAction, QColor, QPainter, QPen
+from PySide6.QtWidgets import QMenu
+
+from dce_studio.app.jobs import Jobs
+from dce_studio.app.preview.frame import Bytes, Layer
+from dce_studio.app.state.document import Document, Point
+from dce_studio.core.edit import Edit
+from dce_studio.ui.canvas.hooks import Pane, Tool
+from dce_studio.ui.canvas.widget import Canvas
+from dce_studio.ui.inspector.curves_panel import CurvesPanel
+from dce_studio.ui.inspector.film import FilmBar
+from dce_studio.ui.inspector.lut_dialog import LutDialog
+from dce_studio.ui.inspector.map_wall import MapWall
+from dce_studio.ui.inspector.marks import MarksDecoration, MarksTool, PinTool, ProbeSignal, RegionTool
+from dce_studio.ui.inspector.overlay_bar import CHOICES, LegendDecoration, OverlayBar
+
+
+def paint_overlay(name: str, layer: Layer, edit: Edit) -> Bytes | None:
+    """An overlay's picture for a frame; runs in a worker."""
+    from dce_studio.core.inspect.overlays import paint
+
+    return paint(name, layer, edit)
+
+
+KEYS = {"stops": "N", "crushed": "C", "clipping": ">", "clipping-original": "<"}
+
+
+class Inspector(QObject):
+    """Joins the curves panel and the map wall to a canvas; owns the film and the overlay bar."""
+
+    def __init__(
+        self, document: Document, jobs: Jobs, canvas: Canvas, curves: CurvesPanel, wall: MapWall
+    ) -> None:
+        super().__init__(canvas)
+        self._document, self._jobs, self._canvas = document, jobs, canvas
+        self._dialog: LutDialog | None = None
+        self.curves, self.wall = curves, wall
+        self.film = FilmBar(document)
+        self.overlays = OverlayBar(document)
+        self._attach()
+
+    def fill_menu(self, menu: QMenu) -> None:
+        """The overlays and the film as actions with keys."""
+        for name, (title, _, help) in CHOICES.items():
+            action = menu.addAction(title)
+            action.setCheckable(True)
+            action.setShortcut(KEYS[name])
+            action.setToolTip(help)
+            action.triggered.connect(lambda on, n=name: self._document.set_overlay(n if on else None))
+            follow = partial(self._follow_overlay, action, name)
+            self._document.overlay_changed.connect(follow)
+        menu.addSeparator()
+        film = self.film
+        for text, key, act in (
+            ("Play or stop the iterations", "P", lambda: film.set_playing(not film.playing)),
+            ("One iteration back", ",", lambda: film.step(-1)),
+            ("One iteration on", ".", lambda: film.step(1)),
+        ):
+            action = menu.addAction(text)
+            action.setShortcut(key)
+            action.triggered.connect(act)
+        menu.addSeparator()
+        menu.addAction("Make a look-up table (.cube)…", self.make_lut)
+
+    def make_lut(self) -> None:
+        """Open the look-up table's dialog."""
+        if self._dialog is None:
+            self._dialog = LutDialog(self._document, self._jobs, self._canvas.window())
+            self._dialog.destroyed.connect(self._on_dialog_gone)
+        self._dialog.show()
+        self._dialog.raise_()
+
+    def _attach(self) -> None:
+        canvas, document = self._canvas, self._document
+        pressed = ProbeSignal(self)
+        pressed.pressed.connect(self.curves.choose_probe)
+        self._tools: dict[str | None, Tool | None] = {
+            None: None,
+            "pin": PinTool(document),
+            "rectangle": RegionTool(document, lasso=False),
+            "lasso": RegionTool(document, lasso=True),
+        }
+        canvas.add_tool(MarksTool(document, pressed))
+        for decoration in (
+            MarksDecoration(document),
+            CursorDecoration(document, canvas),
+            LegendDecoration(document),
+        ):
+            canvas.add_decoration(decoration)
+        self.curves.tool_changed.connect(lambda name: canvas.set_tool(self._tools[name]))
+        self.curves.lut_wanted.connect(self.make_lut)
+        canvas.view_changed.connect(self._on_view)
+        self.wall.view.zoom_wanted.connect(self._on_zoom)
+        self.wall.view.pan_wanted.connect(self._on_pan)
+        document.marks_changed.connect(canvas.refresh)
+        document.overlay_changed.connect(canvas.refresh)
+        document.hover_changed.connect(self._on_hover)
+
+    def _on_view(self) -> None:
+        view = self._canvas.view()
+        self.wall.set_view(view.box if view else None)
+
+    def _on_hover(self) -> None:
+        if not self._canvas.underMouse():
+            self._canvas.refresh()
+
+    def _on_zoom(self, factor: float, at: Point) -> None:
+        viewport = self._canvas.viewport
+        if viewport is not None:
+            zoom = viewport.zoom * factor
+            self._canvas.set_viewport(viewport.zoomed_to(zoom, *viewport.to_pane(*at)))
+
+    def _on_pan(self, dx: float, dy: float) -> None:
+        viewport = self._canvas.viewport
+        if viewport is not None:
+            self._canvas.pan_by(dx * viewport.zoom, dy * viewport.zoom)
+
+    def _follow_overlay(self, action: QAction, name: str) -> None:
+        action.setChecked(self._document.overlay == name)
+
+    def _on_dialog_gone(self) -> None:
+        self._dialog = None
+
+
+class CursorDecoration:
+    """The cursor on the photo while it is over the wall of maps."""
+
+    def __init__(self, document: Document, canvas: Canvas) -> None:
+        self._document, self._canvas = document, canvas
+
+    def paint(self, painter: QPainter, pane: Pane) -> None:
+        """Draw in logical widget pixels."""
+        hover = self._document.hover
+        if hover is None or self._canvas.underMouse():
+            return
+        at = pane.to_widget(*hover)
+        for pen in (QPen(QColor(0, 0, 0, 200), 3), QPen(QColor("#ffffff"), 1)):
+            painter.setPen(pen)
+            painter.drawLine(at - QPointF(8, 0), at + QPointF(8, 0))
+            painter.drawLine(at - QPointF(0, 8), at + QPointF(0, 8))

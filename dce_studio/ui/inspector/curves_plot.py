@@ -1,0 +1,140 @@
+"""From curves and readings to what the plot shows: colours, ladder, probes, ranges."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+
+from dce_studio.core.colours import CHANNELS, PROBE_COLOURS
+from dce_studio.core.inspect.views import INPUTS, Curves, Reading, View
+from dce_studio.ui.widgets import theme
+from dce_studio.ui.widgets.plot import Band, Dot, Line, Spec
+
+DARK_CHANNELS = ("#ff7a6e", "#63d07a", "#72a9ff")
+LIGHT_CHANNELS = ("#c8322a", "#17803a", "#2459c4")
+
+INPUT_LABEL = "Input (0 black – 1 white)"
+LABELS = {
+    View.OUTPUT: "Output (0–1)",
+    View.GAIN: "Gain (stops)",
+    View.FAMILY: "Output (0–1)",
+}
+LEAST_STOPS = 2.0
+MOST_STOPS = 8.0
+
+
+@dataclass(frozen=True, eq=False)
+class Pinned:
+    """A probe's number, its reading and its curves."""
+
+    number: int
+    reading: Reading
+    curves: Curves
+
+
+def channel_colours() -> tuple[QColor, ...]:
+    """R, G and B as the present theme shows them best."""
+    names = DARK_CHANNELS if theme.look().dark else LIGHT_CHANNELS
+    return tuple(QColor(name) for name in names)
+
+
+def spec(
+    view: View,
+    curves: Curves | None,
+    reading: Reading | None,
+    pinned: Sequence[Pinned],
+    message: str = "",
+) -> Spec:
+    """The plot of these. `reading` adds its ladder x₀ … xₙ, `pinned` a thin curve and dots each."""
+    if curves is None:
+        return Spec(INPUT_LABEL, LABELS[view], y_range=_range(view, None), message=message)
+    bands = _bands(curves)
+    lines = [*_reference(view), *_pinned_lines(view, pinned), *_family(curves), *_means(curves)]
+    dots = [*_pinned_dots(view, pinned), *(_ladder(view, reading) if reading else ())]
+    corner = (True, view is not View.GAIN)
+    return Spec(
+        INPUT_LABEL, LABELS[view], (0, 1), _range(view, curves), bands, lines, dots, legend=corner
+    )  # fmt: skip
+
+
+def _reference(view: View) -> list[Line]:
+    y = np.zeros(2) if view is View.GAIN else np.array([0.0, 1.0])
+    return [
+        Line(np.array([0.0, 1.0]), y, theme.look().colour("muted"), "unchanged", 1.0, Qt.PenStyle.DashLine)
+    ]
+
+
+def _range(view: View, curves: Curves | None) -> tuple[float, float]:
+    """0..1 for outputs; for gains whole stops around the data."""
+    if view is not View.GAIN:
+        return 0.0, 1.0
+    if curves is None:
+        return -LEAST_STOPS, LEAST_STOPS
+    low = np.floor(max(min(-LEAST_STOPS, float(curves.mean.min())), -MOST_STOPS))
+    high = np.ceil(min(max(LEAST_STOPS, float(curves.mean.max())), MOST_STOPS))
+    return float(low), float(high)
+
+
+def _bands(curves: Curves) -> list[Band]:
+    if curves.low is None or curves.high is None:
+        return []
+    return [
+        Band(INPUTS, curves.low[c], curves.high[c], colour, "5–95 % of pixels" if c == 1 else "")
+        for c, colour in enumerate(channel_colours())
+    ]
+
+
+def _means(curves: Curves) -> list[Line]:
+    return [
+        Line(INPUTS, curves.mean[c], colour, CHANNELS[c], 1.8) for c, colour in enumerate(channel_colours())
+    ]
+
+
+def _family(curves: Curves) -> list[Line]:
+    """The curve after each step but the last, the later the stronger."""
+    lines = []
+    steps = len(curves.family)
+    for k, step in enumerate(curves.family[:-1]):
+        for c, colour in enumerate(channel_colours()):
+            faded = QColor(colour)
+            faded.setAlphaF(0.2 + 0.5 * k / steps)
+            lines.append(Line(INPUTS, step[c], faded, width=1.0))
+    return lines
+
+
+def _ladder(view: View, reading: Reading) -> list[Dot]:
+    """x₀ … xₙ above the pixel's input: where the family's curves stand there."""
+    if view is View.GAIN:
+        at = zip(reading.before, reading.stops, channel_colours(), strict=True)
+        return [Dot(float(x), float(y), colour, radius=4.0) for x, y, colour in at]
+    dots = []
+    for c, colour in enumerate(channel_colours()):
+        x = float(reading.before[c])
+        dots += [Dot(x, float(y), colour, radius=2.2) for y in reading.stairs[:-1, c]]
+        dots.append(Dot(x, float(reading.after[c]), colour, radius=4.0))
+    return dots
+
+
+def _pinned_lines(view: View, pinned: Sequence[Pinned]) -> list[Line]:
+    """A probe's curve: the mean of its three."""
+    return [
+        Line(
+            INPUTS,
+            p.curves.mean.mean(0),
+            QColor(PROBE_COLOURS[p.number - 1]),
+            f"probe {p.number} (RGB mean)",
+            1.0,
+        )
+        for p in pinned
+    ]
+
+
+def _pinned_dots(view: View, pinned: Sequence[Pinned]) -> list[Dot]:
+    dots = []
+    for p in pinned:
+        x = float(p.reading.before.mean())
+        y = float(np.interp(x, INPUTS, p.curves.mean.mean(0)))
+        dots.append(Dot(x, y, QColor(PROBE_COLOURS[p.number - 1]), str(p.number), 8.0))
+    return dots

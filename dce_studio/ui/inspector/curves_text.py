@@ -1,0 +1,36 @@
+"""The Curves panel's one line of words and numbers."""
+
+import numpy as np
+
+from dce_studio.core.inspect.views import INPUTS, Curves, Reading, View
+from dce_studio.core.maps import CurveMaps
+from dce_studio.core.photo import Photo
+
+
+def at_input(curves: Curves, x: float) -> str:
+    """The values at an input that is pointed at in the plot."""
+    values = [float(np.interp(x, INPUTS, channel)) for channel in curves.mean]
+    sign, unit = ("+", " stops") if curves.view is View.GAIN else ("", "")
+    texts = " · ".join(f"{c} {v:{sign}.3f}" for c, v in zip("RGB", values, strict=True))
+    return f"{x:.3f} → {texts}{unit}".replace("-", "−")
+
+
+def of_pixel(reading: Reading) -> str:
+    """A pixel's R, G, B before and after, in 255ths, and its gain."""
+    pairs = zip(255 * reading.before, 255 * reading.after, strict=True)
+    numbers = " ".join(f"{a:.0f}→{b:.0f}" for a, b in pairs)
+    stops = " ".join(f"{s:+.1f}" for s in reading.stops).replace("-", "−")
+    return f"{numbers} · {stops} stops"
+
+
+def of_scope(curves: Curves) -> str:
+    """Over how many pixels."""
+    what = "Mean after each iteration" if curves.view is View.FAMILY else "Mean and 5–95 % band"
+    return f"{what} of {curves.count:,} pixels".replace(",", " ")
+
+
+def coarseness(photo: Photo | None, maps: CurveMaps | None) -> str:
+    """A word of honesty where the maps are a reduced copy of those that the export uses."""
+    if photo is None or maps is None or maps.gain is not None or maps.size == photo.size:
+        return ""
+    return f" The maps are averaged to {maps.size.width} × {maps.size.height} here."

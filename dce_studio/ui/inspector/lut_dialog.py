@@ -1,0 +1,175 @@
+"""Make a look-up table of the photo's enhancement: its honesty figure is shown before it can be saved."""
+
+import math
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QProgressBar,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from dce_studio.app.jobs import Jobs
+from dce_studio.app.state.document import Document
+from dce_studio.core.edit import Edit
+from dce_studio.core.errors import StudioError
+from dce_studio.core.maps import CurveMaps
+from dce_studio.core.photo import Photo
+from dce_studio.ui.widgets import theme
+
+if TYPE_CHECKING:
+    from dce_studio.core.inspect.luts import Fitted, Lut
+
+LANE = "lut"
+CHOICES = {
+    3: ("3D table, 33 × 33 × 33", "Maps each colour to a colour; for most photo and film programs."),
+    1: ("1D table, 256 entries", "A curve for each of R, G and B."),
+}
+WHY = (
+    "A table gives equal colours equal results wherever they are in the photo; the estimated curves differ "
+    "from place to place, so a table only comes near."
+)
+GRADES = (
+    (45.0, "hardly to be told apart"),
+    (35.0, "close"),
+    (28.0, "visibly different"),
+    (0.0, "a rough likeness"),
+)
+
+
+class LutDialog(QDialog):
+    """Not modal: the photo stays in sight. Fits anew when the edit, the photo or the choice changes."""
+
+    def __init__(self, document: Document, jobs: Jobs, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document, self._jobs = document, jobs
+        self._fitted: Fitted | None = None
+        self.setWindowTitle("Look-up table")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._build()
+        document.photo_changed.connect(self.refit)
+        document.maps_changed.connect(self.refit)
+        document.edit_changed.connect(self.refit)
+        self.refit()
+
+    @property
+    def dimensions(self) -> int:
+        """1 or 3."""
+        return next(d for d, button in self._choices.items() if button.isChecked())
+
+    @property
+    def fitted(self) -> "Fitted | None":
+        """The table, once it is fitted."""
+        return self._fitted
+
+    def refit(self) -> None:
+        """Fit a table to what is done to the photo now."""
+        self._set(None)
+        photo, maps = self._document.photo, self._document.maps
+        self._busy.setVisible(photo is not None and maps is not None)
+        if photo is None or maps is None:
+            self._jobs.cancel(LANE)
+            self._text.setText("Open a photo to make a table of its enhancement.")
+            return
+        self._text.setText("Fitting …")
+        self._jobs.submit(
+            LANE, fit, photo, maps, self._document.state.edit, self.dimensions, done=self._set,
+            progress=lambda part: self._busy.setValue(round(100 * part)), failed=self._on_failed,
+        )  # fmt: skip
+
+    def save(self, path: Path) -> None:
+        """Write the table, in a worker."""
+        if self._fitted is not None:
+            self._jobs.submit("files", save, self._fitted.lut, path, title=f"Saving {path.name}")
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setSpacing(8)
+        self._choices: dict[int, QRadioButton] = {}
+        for dimensions, (text, help) in CHOICES.items():
+            button = QRadioButton(text)
+            button.setToolTip(help)
+            column.addWidget(button)
+            self._choices[dimensions] = button
+        self._choices[3].setChecked(True)
+        self._choices[3].toggled.connect(self.refit)
+        self._text = theme.label("")
+        self._text.setWordWrap(True)
+        self._text.setMinimumWidth(380)
+        column.addWidget(self._text)
+        self._busy = QProgressBar()
+        self._busy.setRange(0, 100)
+        self._busy.setTextVisible(False)
+        column.addWidget(self._busy)
+        why = theme.label(WHY, "muted")
+        why.setWordWrap(True)
+        column.addWidget(why)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        self._save = QPushButton("Save .cube…")
+        self._save.setMinimumWidth(2 * self.fontMetrics().horizontalAdvance(self._save.text()))
+        buttons.addButton(self._save, QDialogButtonBox.ButtonRole.ActionRole)
+        self._save.clicked.connect(self._ask_path)
+        buttons.rejected.connect(self.close)
+        column.addWidget(buttons)
+
+    def _set(self, fitted: "Fitted | None") -> None:
+        self._fitted = fitted
+        self._save.setEnabled(fitted is not None)
+        if fitted is not None:
+            self._busy.setVisible(False)
+            self._text.setText(honesty(fitted.psnr))
+
+    def _on_failed(self, error: Exception) -> None:
+        self._busy.setVisible(False)
+        self._text.setText("The table could not be fitted.")
+        self._jobs.failed.emit(None, error)
+
+    def _ask_path(self) -> None:
+        photo = self._document.photo
+        stem = photo.path.stem if photo else "photo"
+        name, _ = QFileDialog.getSaveFileName(
+            self, "Save look-up table", f"{stem}_{self.dimensions}d.cube", "Cube table (*.cube)"
+        )
+        if name:
+            self.save(Path(name))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._jobs.cancel(LANE)
+        super().closeEvent(event)
+
+
+def honesty(psnr: float) -> str:
+    """A sentence on how near the table comes."""
+    if math.isinf(psnr):
+        return "On this photo the table's result equals the true one."
+    grade = next(text for least, text in GRADES if psnr >= least)
+    return f"On this photo the table's result is {psnr:.1f} dB PSNR from the true one: {grade}."
+
+
+def fit(
+    photo: Photo, maps: CurveMaps, edit: Edit, dimensions: int, tick: Callable[[float], None]
+) -> "Fitted":
+    """`core.inspect.luts.fit`, imported in the worker."""
+    from dce_studio.core.inspect import luts
+
+    return luts.fit(photo, maps, edit, dimensions, tick)
+
+
+def save(lut: "Lut", path: Path, tick: Callable[[float], None]) -> None:
+    """`core.inspect.luts.save_cube` for the files' lane. Raises StudioError."""
+    from dce_studio.core.inspect.luts import save_cube
+
+    tick(0.0)
+    try:
+        save_cube(lut, path)
+    except OSError as error:
+        raise StudioError(f"{path} cannot be written: {error.strerror or error}.") from error

@@ -1,0 +1,356 @@
+"""The Maps panel: the wall of α maps, one enlarged with its histogram, laid over the photo, exported."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QHideEvent, QImage, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QSizePolicy,
+    QSplitter,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from dce_studio.app.jobs import Job, Jobs
+from dce_studio.app.preview.wall import WallPictures, enlarged, make_wall
+from dce_studio.app.state.document import Document
+from dce_studio.core.colours import CHANNELS
+from dce_studio.core.edit import Edit
+from dce_studio.core.errors import StudioError
+from dce_studio.core.geometry import Box
+from dce_studio.core.inspect.overlay_names import map_name, parse_map_name
+from dce_studio.core.maps import CurveMaps
+from dce_studio.core.photo import Photo
+from dce_studio.ui.inspector.wall_view import WallView
+from dce_studio.ui.widgets import theme
+from dce_studio.ui.widgets.buttons import tool_button
+from dce_studio.ui.widgets.plot import Bars, Line, Plot, Spec
+
+LANE = "maps"
+HISTOGRAM_VALUES = 1 << 18  # a histogram is made of at most this many of a map's values
+FILTERS = "NumPy arrays (*.npz);;Float TIFF, a page a map (*.tif);;PNG wall (*.png)"
+
+
+class MapWall(QWidget):
+    """Follows the document; the canvas' view comes in by `set_view`, wishes go out by `view`'s signals."""
+
+    def __init__(self, document: Document, jobs: Jobs, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document, self._jobs = document, jobs
+        self._pictures: WallPictures | None = None
+        self._box: Box | None = None
+        self._job: Job | None = None
+        self._shown = _controls(document.edit)
+        self.view = WallView(document)
+        self.view.chosen.connect(lambda step, channel: self._choose((step, channel)))
+        self.detail = MapDetail()
+        self._build()
+        document.maps_changed.connect(self.refresh)
+        document.edit_changed.connect(self._on_edit)
+        document.map_changed.connect(self._show_detail)
+        document.hover_changed.connect(self._show_value)
+        document.overlay_changed.connect(self._on_overlay)
+        self.refresh()
+
+    @property
+    def pictures(self) -> WallPictures | None:
+        """What is shown."""
+        return self._pictures
+
+    def set_view(self, box: Box | None) -> None:
+        """The part of the photo that the canvas shows."""
+        if box != self._box:
+            self._box = box
+            self.view.set_view(box)
+            if self._follow.isChecked():
+                self._show_detail()
+
+    def refresh(self) -> None:
+        """Make the pictures anew, in a worker; the old ones stay until then while they are of this photo."""
+        photo, maps = self._document.photo, self._document.maps
+        if self._pictures and (maps is None or maps.photo_size != self._pictures.maps.photo_size):
+            self._show(None)
+        self.view.message = (
+            "Open a photo to see its curve parameter maps." if photo is None
+            else "The maps appear as soon as they are estimated."
+        )  # fmt: skip
+        self.view.update()
+        if photo is not None and maps is not None and self.isVisible():
+            fixed, edit = self._scale.currentIndex() == 0, self._document.edit
+            self._shown = _controls(edit)
+            self._job = self._jobs.submit(LANE, make_wall, photo, maps, edit, fixed, done=self._on_made)
+
+    def _on_edit(self) -> None:
+        """The maps are another with some of the controls."""
+        if _controls(self._document.edit) != self._shown:
+            self.refresh()
+
+    def export(self, path: Path) -> None:
+        """Write the maps as .npz, .tif or .png, in a worker."""
+        photo, maps, edit = self._document.photo, self._document.maps, self._document.edit
+        if photo is not None and maps is not None:
+            limit = self._pictures.limit if self._pictures else 1.0
+            self._jobs.submit(
+                "files", save_maps, photo, maps, edit, path, limit, title=f"Exporting {path.name}"
+            )
+
+    # Inside
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 4, 8, 4)
+        column.setSpacing(4)
+        column.addLayout(self._header())
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        for part in (self.view, self.detail):
+            splitter.addWidget(part)
+            splitter.setStretchFactor(splitter.count() - 1, 1)
+        splitter.setChildrenCollapsible(False)
+        self.detail.setVisible(False)
+        column.addWidget(splitter, 1)
+
+    def _header(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        self._scale = QComboBox()
+        self._scale.addItems(["Scale ±1", "Scale fitted"])
+        self._scale.setAccessibleName("Colour scale")
+        self._scale.setToolTip(
+            "One scale for all maps, zero in its middle: ±1, or fitted to the largest |α|."
+        )
+        self._scale.currentIndexChanged.connect(self.refresh)
+        row.addWidget(self._scale)
+        self._follow = tool_button(
+            "Follow the photo's zoom",
+            "Show the part of the maps that the photo view shows.",
+            "link",
+            checkable=True,
+        )
+        self._follow.toggled.connect(self._on_follow)
+        row.addWidget(self._follow)
+        self._lay = tool_button(
+            "Lay over the photo", "Lay the map over the photo; its opacity is the overlay's.", "layers",
+            checkable=True,
+        )  # fmt: skip
+        self._lay.clicked.connect(self._on_lay)
+        row.addWidget(self._lay)
+        row.addWidget(self._export_button())
+        self._value = theme.label("", "muted")
+        self._value.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        row.addWidget(self._value, 1)
+        self._close = tool_button("Close the enlarged map", "Close the enlarged map.", "close")
+        self._close.clicked.connect(lambda: self._choose(None))
+        self._close.setVisible(False)
+        row.addWidget(self._close)
+        return row
+
+    def _export_button(self) -> QToolButton:
+        button = tool_button(
+            "Export maps", "Save the maps as NumPy arrays, float TIFF or a PNG wall.", "export"
+        )
+        button.clicked.connect(self._ask_path)
+        return button
+
+    def _ask_path(self) -> None:
+        photo = self._document.photo
+        if photo is None or self._document.maps is None:
+            return
+        name, _ = QFileDialog.getSaveFileName(self, "Export maps", f"{photo.path.stem}_maps.npz", FILTERS)
+        if name:
+            self.export(Path(name))
+
+    def _choose(self, cell: tuple[int, int] | None) -> None:
+        self._document.select_map(None if cell == self._document.selected_map else cell)
+
+    def _on_made(self, pictures: WallPictures) -> None:
+        if pictures.source is self._document.maps:
+            self._show(pictures)
+
+    def _show(self, pictures: WallPictures | None) -> None:
+        self._pictures = pictures
+        self.view.show_pictures(pictures)
+        self._show_detail()
+        self._show_value()
+        if self._lay.isChecked():
+            self._lay_over()
+
+    def _show_detail(self) -> None:
+        cell, pictures = self._cell(), self._pictures
+        self.detail.setVisible(cell is not None)
+        self._close.setVisible(cell is not None)
+        if cell is not None and pictures is not None:
+            self.detail.show_map(
+                pictures.maps, *cell, pictures.limit, self._box if self._follow.isChecked() else None
+            )
+        if self._lay.isChecked():
+            self._lay_over()
+
+    def _cell(self) -> tuple[int, int] | None:
+        """The selected map, when there is such a one."""
+        cell, pictures = self._document.selected_map, self._pictures
+        return cell if cell and pictures and cell[0] < pictures.maps.steps else None
+
+    def _show_value(self) -> None:
+        """The exact α under the cursor, as rendering samples it from the maps shown."""
+        if not self.isVisible():
+            return
+        from dce_studio.core.inspect.probing import pixel_alpha
+
+        photo, hover = self._document.photo, self._document.hover
+        maps = self._pictures.maps if self._pictures else None
+        text = ""
+        if maps is not None and maps.steps == 1:
+            text = "These weights share one map per channel among all steps. "
+        if photo and maps and hover and 0 <= hover.x < photo.size.width and 0 <= hover.y < photo.size.height:
+            step, _ = self._cell() or (0, 0)
+            alpha = pixel_alpha(photo, maps, int(hover.x), int(hover.y))[1][step]
+            values = " ".join(f"{c} {v:+.3f}" for c, v in zip("RGB", alpha, strict=True)).replace("-", "−")
+            which = "α" if maps.steps == 1 else f"α step {step + 1}"
+            text += f"{which} at {int(hover.x)}, {int(hover.y)}: {values}"
+        self._value.setText(text)
+
+    def _on_follow(self, follow: bool) -> None:
+        self.view.set_follow(follow)
+        self._show_detail()
+
+    def _on_lay(self, checked: bool) -> None:
+        if checked:
+            if self._document.maps is None:
+                self._lay.setChecked(False)
+                return
+            if self._cell() is None:
+                self._document.select_map((0, 0))
+            self._lay_over()
+        elif parse_map_name(self._document.overlay):
+            self._document.set_overlay(None)
+
+    def _lay_over(self) -> None:
+        if (cell := self._cell()) and self._pictures:
+            self._document.set_overlay(map_name(*cell, self._pictures.limit))
+
+    def _on_overlay(self) -> None:
+        self._lay.setChecked(parse_map_name(self._document.overlay) is not None)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange and self._pictures:
+            self._show_detail()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._jobs.cancel(LANE)
+
+
+class MapDetail(QWidget):
+    """One map enlarged, with its figures and histogram."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(4, 0, 0, 0)
+        self.picture = Picture()
+        row.addWidget(self.picture, 5)
+        column = QVBoxLayout()
+        self.text = theme.label("")
+        self.text.setWordWrap(True)
+        column.addWidget(self.text)
+        self.plot = Plot("Histogram of the map", "How many of the map's values lie at which α.")
+        column.addWidget(self.plot, 1)
+        row.addLayout(column, 3)
+
+    def show_map(self, maps: CurveMaps, step: int, channel: int, limit: float, box: Box | None) -> None:
+        """Show this map, or its part that covers the photo's `box`."""
+        from dce_studio.core.inspect.figures import histogram
+
+        values = maps.alpha[step, channel]
+        which = "all steps" if maps.steps == 1 else f"step {step + 1}"
+        shown = box or maps.box
+        self.picture.show_image(enlarged(maps, step, channel, limit, box), shown.width / shown.height)
+        figures = f"mean {values.mean():+.3f}\nmin {values.min():+.3f}  max {values.max():+.3f}".replace(
+            "-", "−"
+        )
+        self.text.setText(f"α, {which}, {CHANNELS[channel].lower()}\n{figures}")
+        heights = histogram(maps, step, channel, limit, values=HISTOGRAM_VALUES) * 100
+        top = max(float(heights.max()) * 1.08, 1e-6)
+        zero = Line(np.zeros(2), np.array([0.0, top]), theme.look().colour("faint"), width=1.0)
+        self.plot.show_spec(
+            Spec(
+                "α",
+                "Pixels (%)",
+                (-limit, limit),
+                (0.0, top),
+                lines=[zero],
+                bars=Bars(heights, QColor("#b98a4a")),
+            )
+        )
+
+
+class Picture(QWidget):
+    """A picture, as large as fits."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._image, self._aspect = QImage(), 1.0
+        self.setAccessibleName("Enlarged map")
+        self.setToolTip("The enlarged map: orange brightens, purple darkens.")
+
+    def show_image(self, image: QImage, aspect: float) -> None:
+        """Show this, at that ratio of width to height."""
+        self._image, self._aspect = image, aspect
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(480, 240)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, 90)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._image.isNull():
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        width = min(float(self.width()), self.height() * self._aspect)
+        height = width / self._aspect
+        painter.drawImage(
+            QRectF((self.width() - width) / 2, (self.height() - height) / 2, width, height), self._image
+        )
+        painter.end()
+
+
+def _controls(edit: Edit) -> tuple[float, float]:
+    """What of the edit the maps depend on."""
+    return edit.smoothing, edit.coupling
+
+
+def save_maps(
+    photo: Photo, maps: CurveMaps, edit: Edit, path: Path, limit: float, tick: Callable[[float], None]
+) -> None:
+    """By the suffix: pictures as shown; arrays as estimated, to be rendered with any edit. For a worker.
+
+    Raises StudioError.
+    """
+    from dce_studio.core.inspect import exports
+    from dce_studio.core.render.shape import shaped
+
+    tick(0.0)
+    save = exports.SAVERS.get(path.suffix.lower(), exports.save_npz)
+    try:
+        if save is exports.save_wall:
+            exports.save_wall(shaped(photo, maps, edit), path, limit, edit.iterations)
+        elif save is exports.save_npz:
+            save(maps, path)
+        else:
+            save(shaped(photo, maps, edit), path)
+    except OSError as error:
+        raise StudioError(f"{path} cannot be written: {error.strerror or error}.") from error

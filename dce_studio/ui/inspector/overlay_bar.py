@@ -1,0 +1,139 @@
+"""Overlays on the photo: the choice, its opacity, and the legend that is drawn with it."""
+
+import numpy as np
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
+from PySide6.QtWidgets import QHBoxLayout, QSlider, QToolButton, QWidget
+
+from dce_studio.app.preview.frame import image
+from dce_studio.app.state.document import Document
+from dce_studio.core.colours import CHANNELS, diverging
+from dce_studio.core.inspect.overlay_names import (
+    CRUSHED_COLOUR,
+    GAIN_LIMIT,
+    HIGHLIGHTS_COLOUR,
+    SHADOWS_COLOUR,
+    parse_map_name,
+)
+from dce_studio.ui.canvas.hooks import Pane
+from dce_studio.ui.widgets import theme
+from dce_studio.ui.widgets.buttons import tool_button
+
+CHOICES = {
+    "stops": ("Gain in stops", "gain", "By how many stops the curves lift noise and banding at each pixel."),
+    "crushed": ("Crushed contrast", "crushed", "Where contrast falls below an eighth: a slope under 1/8."),
+    "clipping": ("Clipping of the result", "clipping", "Where a channel of the result is at black or white."),
+    "clipping-original": (
+        "Clipping of the original", "original", "Where a channel of the original is at black or at white.",
+    ),
+}  # fmt: skip
+
+BAR_WIDTH = 190.0
+BAR_HEIGHT = 10.0
+
+
+class OverlayBar(QWidget):
+    """A button for each overlay, one at a time, and how opaque it lies on the photo."""
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        row = QHBoxLayout(self)
+        row.setContentsMargins(4, 2, 4, 2)
+        row.setSpacing(2)
+        row.addWidget(theme.label("Overlay", "muted"))
+        self._buttons: dict[str, QToolButton] = {}
+        for name, (title, icon, help) in CHOICES.items():
+            button = tool_button(title, f"{title}: {help}", icon, checkable=True)
+            button.clicked.connect(lambda checked, n=name: document.set_overlay(n if checked else None))
+            row.addWidget(button)
+            self._buttons[name] = button
+        self._opacity = QSlider(Qt.Orientation.Horizontal)
+        self._opacity.setRange(0, 100)
+        self._opacity.setFixedWidth(90)
+        self._opacity.setAccessibleName("Overlay opacity")
+        self._opacity.setToolTip("How opaque the overlay lies on the photo.")
+        self._opacity.valueChanged.connect(lambda value: document.set_overlay_opacity(value / 100))
+        row.addWidget(self._opacity)
+        document.overlay_changed.connect(self._refresh)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        for name, button in self._buttons.items():
+            button.setChecked(name == self._document.overlay)
+        self._opacity.blockSignals(True)
+        self._opacity.setValue(round(100 * self._document.overlay_opacity))
+        self._opacity.blockSignals(False)
+        self._opacity.setEnabled(self._document.overlay is not None)
+
+
+class LegendDecoration:
+    """The legend of the overlay, in the lower left corner of every view of the photo."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+
+    def paint(self, painter: QPainter, pane: Pane) -> None:
+        """Draw in logical widget pixels."""
+        name = self._document.overlay
+        if name is None or self._document.maps is None:
+            return
+        font = painter.font()
+        font.setBold(False)
+        painter.setFont(font)
+        metrics = QFontMetricsF(font)
+        chosen = parse_map_name(name)
+        title, scale, swatches = legend(name, self._document.maps.steps)
+        width = max(metrics.horizontalAdvance(title), BAR_WIDTH if scale else 0.0, 120.0) + 20
+        height = metrics.height() * (2 if scale or not swatches else 1 + len(swatches)) + (
+            20 if scale else 14
+        )
+        box = QRectF(pane.rect.left() + 12, pane.rect.bottom() - height - 12, width, height)
+        painter.fillRect(box, QColor(20, 20, 20, 205))
+        painter.setPen(QColor("#e8e8e8"))
+        painter.drawText(box.adjusted(10, 5, -10, 0), int(Qt.AlignmentFlag.AlignLeft), title)
+        top = box.top() + metrics.height() + 8
+        if scale:
+            draw_scale(
+                painter,
+                QRectF(box.left() + 10, top, width - 20, BAR_HEIGHT),
+                scale,
+                "" if chosen else " stops",
+            )
+        for k, (colour, text) in enumerate(swatches):
+            y = top + k * metrics.height()
+            painter.fillRect(QRectF(box.left() + 10, y + 2, 12, metrics.height() - 4), QColor(*colour))
+            painter.drawText(QRectF(box.left() + 28, y, width, metrics.height()), 0, text)
+
+
+Swatch = tuple[tuple[int, int, int, int], str]
+
+
+def legend(name: str, steps: int) -> tuple[str, float, list[Swatch]]:
+    """An overlay's title, the limit of its scale or 0, and its coloured words."""
+    if chosen := parse_map_name(name):
+        step, channel, limit = chosen
+        which = "all steps" if steps == 1 else f"step {step + 1}"
+        return f"α, {which}, {CHANNELS[channel].lower()}", limit, []
+    if name == "stops":
+        return "Gain: log2 of the slope", GAIN_LIMIT, []
+    if name == "crushed":
+        return "Crushed contrast", 0.0, [(CRUSHED_COLOUR, "slope below 1/8")]
+    of = "original" if name == "clipping-original" else "result"
+    return f"Clipping of the {of}", 0.0, [(HIGHLIGHTS_COLOUR, "at white"), (SHADOWS_COLOUR, "at black")]
+
+
+def scale_image(width: int) -> QImage:
+    """The diverging scale, one pixel high."""
+    return image(diverging(np.linspace(-1, 1, max(width, 2))[None], 1.0))
+
+
+def draw_scale(painter: QPainter, bar: QRectF, limit: float, unit: str) -> None:
+    """The diverging scale with its limits and zero beneath, in the painter's pen."""
+    painter.drawImage(bar, scale_image(round(bar.width())))
+    below = bar.translated(0, bar.height() + 1)
+    below.setHeight(QFontMetricsF(painter.font()).height())
+    align = Qt.AlignmentFlag
+    painter.drawText(below, int(align.AlignLeft), f"−{limit:.2g}")
+    painter.drawText(below, int(align.AlignHCenter), "0")
+    painter.drawText(below, int(align.AlignRight), f"+{limit:.2g}{unit}")

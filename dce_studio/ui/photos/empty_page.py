@@ -1,0 +1,56 @@
+"""What stands in the photo's place while none is open: an invitation."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from dce_studio.ui.widgets import theme
+
+
+class EmptyPage(QFrame):
+    """open_wanted, sample_wanted: a button was pressed. Dropping is the window's."""
+
+    open_wanted = Signal()
+    sample_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("empty")
+        self._zone = QFrame()
+        self._zone.setObjectName("dropzone")
+        self._zone.setFixedSize(440, 290)
+        outer = QVBoxLayout(self)
+        outer.addWidget(self._zone, 0, Qt.AlignmentFlag.AlignCenter)
+        self._fill(QVBoxLayout(self._zone))
+
+    def set_hot(self, hot: bool) -> None:
+        """Whether something is held above the window that can be dropped."""
+        self._zone.setProperty("hot", hot)
+        self._zone.style().unpolish(self._zone)
+        self._zone.style().polish(self._zone)
+
+    def _fill(self, column: QVBoxLayout) -> None:
+        picture = QLabel()
+        picture.setPixmap(theme.app_icon().pixmap(76, 76))
+        column.addStretch(1)
+        column.addWidget(picture, 0, Qt.AlignmentFlag.AlignCenter)
+        column.addSpacing(10)
+        column.addWidget(theme.label("Drop a dark photo here", "title"), 0, Qt.AlignmentFlag.AlignCenter)
+        hint = theme.label("or a whole folder. Your files are never changed.", "muted")
+        column.addWidget(hint, 0, Qt.AlignmentFlag.AlignCenter)
+        column.addSpacing(16)
+        column.addLayout(self._buttons())
+        column.addStretch(1)
+
+    def _buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        opening, sample = QPushButton("Open photo…"), QPushButton("Try the sample")
+        opening.setDefault(True)
+        opening.setAutoDefault(True)
+        opening.clicked.connect(self.open_wanted)
+        sample.clicked.connect(self.sample_wanted)
+        row.addStretch(1)
+        row.addWidget(opening)
+        row.addWidget(sample)
+        row.addStretch(1)
+        return row

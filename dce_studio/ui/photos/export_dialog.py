@@ -1,0 +1,292 @@
+"""The export dialog: where, as what, with which metadata; then progress. It blocks nothing else."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QCloseEvent, QDesktopServices
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QSpinBox,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from dce_studio.app.files.export import Exporter, Outcome
+from dce_studio.app.settings import Settings
+from dce_studio.core.batch.generator import Batch, Item
+from dce_studio.core.batch.naming import TEMPLATE, Names, free_target, result_name
+from dce_studio.core.edit import Edit
+from dce_studio.core.photo import Photo
+from dce_studio.ui.widgets import theme
+
+FORMATS = (("jpg", "JPEG"), ("png", "PNG"), ("tiff", "TIFF"), ("webp", "WebP"), ("avif", "AVIF"))
+LOSSY = ("jpg", "webp", "avif")
+DEEP = ("png", "tiff")
+BITS = (("", "As in the photo"), ("8", "8 bits"), ("16", "16 bits"))
+STRIP = (("none", "Keep all"), ("gps", "Keep, without the place (GPS)"), ("all", "Remove"))
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """A photo to export with its own edit; photo: read already, or None."""
+
+    path: Path
+    edit: Edit
+    photo: Photo | None = None
+
+
+@dataclass(frozen=True)
+class With:
+    """What all photos are exported with. device: "auto" or the name of one."""
+
+    weights: str
+    device: str
+
+
+class ExportDialog(QDialog):
+    """Asks, then shows the progress. closed(): it is gone. exported(outcomes): what became of each photo."""
+
+    exported = Signal(object, bool)
+
+    def __init__(
+        self, sources: Sequence[Source], using: With, exporter: Exporter, settings: Settings, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._sources, self._using, self._exporter, self._settings = sources, using, exporter, settings
+        self._sure_of: frozenset[Path] = frozenset()
+        self._started = False
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Export" if len(sources) == 1 else f"Export {len(sources)} photos")
+        self.format, self.bits, self.strip = _combo(FORMATS), _combo(BITS), _combo(STRIP)
+        self.quality = QSpinBox(minimum=1, maximum=100)
+        self.quality.lineEdit().setTextMargins(*theme.INSET)
+        self.name, self.folder = QLineEdit(), QLineEdit()
+        self.dither = QCheckBox("Dither, so that lifted shadows do not band")
+        self.written, self.warning = theme.label("", "muted"), theme.label("", "warning")
+        self.go = QPushButton("Export")
+        self.progress, self.state = QProgressBar(), QLabel()
+        self.pause = QPushButton("Pause")
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._form())
+        self._pages.addWidget(self._running())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(18, 16, 18, 14)
+        column.addWidget(self._pages)
+        self._restore()
+        self._connect()
+        self._on_choice()
+        self.setMinimumWidth(500)
+
+    def targets(self) -> list[Path]:
+        """The files that will be written, one for each photo. Raises ValueError for an impossible name."""
+        folder, suffix = Path(self.folder.text()).expanduser(), self.format.currentData()
+        found: list[Path] = []
+        taken = Names()
+        for source in self._sources:
+            name = result_name(self.name.text(), source.path, source.edit, self._using.weights)
+            found.append(free_target(folder / f"{name}.{suffix}", source.path, taken))
+            taken.add(found[-1])
+        return found
+
+    def _form(self) -> QWidget:
+        page, form = QWidget(), QFormLayout()
+        form.setHorizontalSpacing(14)
+        form.setVerticalSpacing(8)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.addRow("Format", self.format)
+        form.addRow("Quality", self.quality)
+        form.addRow("Depth", self.bits)
+        form.addRow("", self.dither)
+        form.addRow("Metadata", self.strip)
+        form.addRow("Name", self.name)
+        form.addRow("Folder", self._folder_row())
+        form.addRow("", self.written)
+        self.name.setToolTip("{name}, {weights}, {iterations} and other values of the edit can be used.")
+        self.warning.setWordWrap(True)
+        self.written.setWordWrap(True)
+        self.warning.hide()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(form)
+        column.addWidget(self.warning)
+        column.addSpacing(8)
+        column.addStretch(1)
+        column.addLayout(self._buttons())
+        return page
+
+    def _folder_row(self) -> QHBoxLayout:
+        row, browse = QHBoxLayout(), QPushButton("Choose…")
+        browse.setAutoDefault(False)
+        row.setSpacing(8)
+        browse.clicked.connect(self._browse)
+        row.addWidget(self.folder, 1)
+        row.addWidget(browse)
+        return row
+
+    def _buttons(self) -> QHBoxLayout:
+        row, cancel = QHBoxLayout(), QPushButton("Cancel")
+        cancel.setAutoDefault(False)
+        cancel.clicked.connect(self.close)
+        self.go.setDefault(True)
+        self.go.clicked.connect(self._on_go)
+        row.addStretch(1)
+        row.addWidget(cancel)
+        row.addWidget(self.go)
+        return row
+
+    def _running(self) -> QWidget:
+        page = QWidget()
+        cancel = QPushButton("Cancel")
+        cancel.clicked.connect(self._exporter.cancel)
+        self.pause.setCheckable(True)
+        self.pause.setVisible(len(self._sources) > 1)
+        self.pause.toggled.connect(self._exporter.pause)
+        self.progress.setRange(0, 1000)
+        self.progress.setTextVisible(False)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self.pause)
+        row.addWidget(cancel)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.state)
+        column.addWidget(self.progress)
+        column.addStretch(1)
+        column.addLayout(row)
+        return page
+
+    def _connect(self) -> None:
+        for combo in (self.format, self.bits, self.strip):
+            combo.currentIndexChanged.connect(self._on_choice)
+        for line in (self.name, self.folder):
+            line.textChanged.connect(self._on_choice)
+        self._exporter.progressed.connect(self._on_progress)
+        self._exporter.finished.connect(self._on_finished)
+
+    def _restore(self) -> None:
+        choice = self._settings.export_choice
+        for combo, key in ((self.format, "format"), (self.bits, "bits"), (self.strip, "strip")):
+            combo.setCurrentIndex(max(combo.findData(choice(key, "")), 0))
+        quality = choice("quality", "95")
+        self.quality.setValue(int(quality) if quality.isdigit() else 95)
+        self.dither.setChecked(choice("dither", "1") == "1")
+        self.name.setText(choice("name", TEMPLATE))
+        self.folder.setText(choice("folder", "") or str(self._sources[0].path.parent))
+
+    def _remember(self) -> None:
+        values = {
+            "format": self.format.currentData(), "bits": self.bits.currentData(),
+            "strip": self.strip.currentData(), "quality": str(self.quality.value()),
+            "dither": "1" if self.dither.isChecked() else "0", "name": self.name.text(),
+            "folder": self.folder.text(),
+        }  # fmt: skip
+        for key, value in values.items():
+            self._settings.set_export_choice(key, value)
+
+    def _on_choice(self) -> None:
+        chosen = self.format.currentData()
+        self.quality.setEnabled(chosen in LOSSY)
+        self.bits.setEnabled(chosen in DEEP)
+        self.dither.setEnabled(chosen not in DEEP or self.bits.currentData() == "8")
+        self._sure_of = frozenset()
+        self.warning.hide()
+        self.go.setText("Export")
+        try:
+            targets = self.targets()
+        except ValueError as error:
+            self.written.setText(str(error))
+            self.go.setEnabled(False)
+            return
+        more = f" and {len(targets) - 1} more" if len(targets) > 1 else ""
+        self.written.setText(f"{targets[0].name}{more}")
+        self.go.setEnabled(True)
+
+    def _browse(self) -> None:
+        chooser = QFileDialog(self, "Export to", self.folder.text())
+        chooser.setFileMode(QFileDialog.FileMode.Directory)
+        chooser.setOption(QFileDialog.Option.ShowDirsOnly)
+        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        chooser.fileSelected.connect(self.folder.setText)
+        chooser.open()
+
+    def _on_go(self) -> None:
+        targets = self.targets()
+        own = {source.path for source in self._sources} & set(targets)
+        if own:
+            self._warn(f"{min(own).name} is an original, which is never written to: choose another name.")
+            return
+        there = frozenset(target for target in targets if target.exists())
+        if there - self._sure_of:
+            self._sure_of = there
+            first = min(there)
+            what = first.name if len(there) == 1 else f"{first.name} and {len(there) - 1} more"
+            self._warn(f"{what} would be replaced.")
+            self.go.setText("Replace")
+            return
+        self._start(targets, there)
+
+    def _warn(self, text: str) -> None:
+        self.warning.setText(text)
+        self.warning.show()
+
+    def _start(self, targets: list[Path], there: frozenset[Path]) -> None:
+        from dce_studio.core.files import WriteOptions
+
+        bits = self.bits.currentData() if self.bits.isEnabled() else ""
+        options = WriteOptions(
+            format=self.format.currentData(), quality=self.quality.value(), bits=int(bits) if bits else None,
+            dither=self.dither.isChecked(), strip=self.strip.currentData(),
+        )  # fmt: skip
+        self._remember()
+        self._started = True
+        self._pages.setCurrentIndex(1)
+        items = [
+            Item(source.path, target, source.edit, overwrite=target in there, photo=source.photo)
+            for source, target in zip(self._sources, targets, strict=True)
+        ]
+        using = self._using
+        self._exporter.start(Batch(items, weights=using.weights, options=options, device=using.device))
+
+    def _on_progress(self, done: int, total: int, fraction: float) -> None:
+        self.progress.setValue(round(1000 * (done + fraction) / max(total, 1)))
+        count = f"Photo {min(done + 1, total)} of {total}" if total > 1 else "Exporting"
+        left = self._exporter.seconds_left
+        self.state.setText(count if left is None else f"{count}, {_duration(left)} left")
+
+    def _on_finished(self, outcomes: tuple[Outcome, ...], cancelled: bool) -> None:
+        if self._started:
+            self.exported.emit(outcomes, cancelled)
+            self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._started and self._exporter.running:
+            self._exporter.cancel()  # comes back through _on_finished
+        super().closeEvent(event)
+
+
+def show_in_folder(path: Path) -> None:
+    """Open the folder of a file in the system's own program."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
+
+
+def _combo(choices: Sequence[tuple[str, str]]) -> QComboBox:
+    made = QComboBox()
+    for data, text in choices:
+        made.addItem(text, data)
+    return made
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"

@@ -1,0 +1,170 @@
+"""What is plotted is what is done: curves, readings, means and bands against rendering and brute force."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dce_studio.core.curve import enhance, fade, slope
+from dce_studio.core.edit import Edit
+from dce_studio.core.geometry import Box, Size
+from dce_studio.core.inspect import probing
+from dce_studio.core.inspect.views import INPUTS, View
+from dce_studio.core.marks import Polygon, Rectangle
+from dce_studio.core.render import rendering
+from dce_studio.core.render.shape import shaped
+from tests.core.inspect.samples import edits, make_maps, make_photo, scenes
+
+quick = settings(max_examples=60, deadline=None)
+
+
+@quick
+@given(scenes(), edits, st.randoms(use_true_random=False))
+def test_what_is_plotted_is_what_is_rendered(scene, edit, random):
+    photo, maps = scene
+    x, y = random.randrange(photo.size.width), random.randrange(photo.size.height)
+    reading = probing.probe(photo, maps, edit, x, y)
+    rendered = rendering.render(photo, maps, edit, dtype=np.float32)[y, x]
+    np.testing.assert_allclose(reading.after, rendered, atol=1e-5)
+    plotted = probing.reading_curves(reading, edit).mean
+    if photo.pixels.dtype == np.uint8:  # the pixel's input is one of those plotted
+        at = photo.pixels[y, x].astype(int)
+        np.testing.assert_allclose(plotted[range(3), at], rendered, atol=1e-5)
+    else:
+        exact = enhance(reading.before, reading.estimated.astype(float), edit, reading.faded)
+        np.testing.assert_allclose(exact, rendered, atol=1e-5)
+
+
+@quick
+@given(scenes(), edits)
+def test_curves_are_monotone_and_inside_0_and_1(scene, edit):
+    photo, maps = scene
+    pixels = probing.gather(photo, shaped(photo, maps, edit))
+    one = probing.reading_curves(probing.probe(photo, maps, edit, 0, 0), edit)
+    for curves in (one, probing.scope_curves(pixels, edit)):
+        assert curves.mean.min() >= 0
+        assert curves.mean.max() <= 1
+        assert np.diff(curves.mean, axis=1).min() >= -1e-6
+
+
+def brute_force(pixels, edit):
+    """Every pixel's own curve: (3, N, 256) outputs and slopes."""
+    alpha = pixels.alpha.astype(np.float64)[..., None]
+    left = fade(pixels.grey.astype(np.float64), edit)[:, None]
+    x = np.broadcast_to(INPUTS, (3, pixels.count, 256))
+    return enhance(x, alpha, edit, left), slope(x, alpha, edit, left)
+
+
+@settings(max_examples=25, deadline=None)
+@given(scenes(), edits)
+def test_the_mean_and_the_band_equal_brute_force(scene, edit):
+    photo, maps = scene
+    pixels = probing.gather(photo, shaped(photo, maps, edit))
+    outputs, _ = brute_force(pixels, edit)
+    curves = probing.scope_curves(pixels, edit)
+    np.testing.assert_allclose(curves.mean, outputs.mean(1), atol=2e-6)
+    ungamma = edit.with_(gamma=1.0)
+    plain, _ = brute_force(pixels, ungamma)
+    for q, band in ((0.05, curves.low), (0.95, curves.high)):
+        exact, cell = np.quantile(plain, q, axis=1), 1.01 / 4096
+        assert (band >= np.clip(exact - cell, 0, 1) ** edit.gamma - 1e-6).all()
+        assert (band <= np.clip(exact + cell, 0, 1) ** edit.gamma + 1e-6).all()
+
+
+@settings(max_examples=15, deadline=None)
+@given(scenes(), edits)
+def test_the_mean_gain_is_the_slope_of_the_mean_curve(scene, edit):
+    photo, maps = scene
+    pixels = probing.gather(photo, shaped(photo, maps, edit))
+    outputs, _ = brute_force(pixels, edit.with_(gamma=1.0))
+    sound = (outputs > 1e-3).all(1)  # float32 knows nothing of the slope where all is crushed to black
+    _, slopes = brute_force(pixels, edit)
+    curves = probing.scope_curves(pixels, edit, View.GAIN)
+    expected = probing.to_stops(np.clip(slopes, 2.0**-16, 2.0**16).mean(1))
+    np.testing.assert_allclose(curves.mean[sound], expected[sound], atol=2e-2)
+
+
+def test_the_band_of_many_pixels_is_exact_to_a_cell():
+    photo = make_photo(width=200, height=150)
+    maps = make_maps(photo, size=Size(40, 30))
+    edit = Edit(iterations=6.5, strength=1.2)
+    pixels = probing.gather(photo, maps, limit=4000)
+    outputs, slopes = brute_force(pixels, edit)
+    curves = probing.scope_curves(pixels, edit)
+    np.testing.assert_allclose(curves.low, np.percentile(outputs, 5, axis=1), atol=4e-4)
+    np.testing.assert_allclose(curves.high, np.percentile(outputs, 95, axis=1), atol=4e-4)
+    gain = probing.scope_curves(pixels, edit, View.GAIN)
+    inner = slice(2, -2)
+    expected = probing.to_stops(np.percentile(slopes, 95, axis=1))
+    np.testing.assert_allclose(gain.high[:, inner], expected[:, inner], atol=2e-2)
+
+
+def test_the_family_ends_in_the_output_and_has_a_curve_for_each_step():
+    photo = make_photo()
+    pixels = probing.gather(photo, make_maps(photo))
+    edit = Edit(iterations=9.5, gamma=0.8)
+    family = probing.scope_curves(pixels, edit, View.FAMILY)
+    assert family.family.shape == (10, 3, 256)
+    np.testing.assert_allclose(family.mean, probing.scope_curves(pixels, edit).mean, atol=1e-6)
+    third = probing.scope_curves(pixels, edit.with_(iterations=3)).mean
+    np.testing.assert_allclose(family.family[2], third, atol=1e-6)
+    pixel = probing.pixel_curves(pixels.alpha[:, :, 0], edit, View.FAMILY)
+    np.testing.assert_allclose(pixel.family[-1], pixel.mean, atol=1e-12)
+
+
+def test_no_iterations_are_the_identity_in_every_view():
+    photo = make_photo()
+    pixels = probing.gather(photo, make_maps(photo))
+    edit = Edit(iterations=0)
+    np.testing.assert_allclose(probing.scope_curves(pixels, edit).mean, np.tile(INPUTS, (3, 1)), atol=1e-6)
+    np.testing.assert_allclose(probing.scope_curves(pixels, edit, View.GAIN).mean, 0, atol=1e-6)
+    assert len(probing.scope_curves(pixels, edit, View.FAMILY).family) == 0
+
+
+def test_the_staircase_of_a_reading_climbs_from_input_to_output():
+    photo = make_photo()
+    maps = make_maps(photo)
+    reading = probing.probe(photo, maps, Edit(iterations=2.5, gamma=2.0), 3, 4)
+    assert reading.stairs.shape == (4, 3)
+    np.testing.assert_array_equal(reading.stairs[0], reading.before)
+    np.testing.assert_allclose(reading.stairs[-1] ** 2, reading.after)
+    assert reading.applied.shape == (3, 3)
+    np.testing.assert_allclose(reading.applied[2], reading.estimated[2] * 0.5)
+
+
+def test_a_probe_outside_the_photo_is_refused():
+    photo = make_photo()
+    with pytest.raises(IndexError, match="outside"):
+        probing.probe(photo, make_maps(photo), Edit(), 31, 0)
+
+
+@pytest.mark.parametrize("size", [(1, 1), (5, 1), (400, 300), (1000, 3)])
+def test_a_scope_has_at_most_the_limit_of_pixels_and_never_none(size):
+    columns, rows = probing.strided(Box(0, 0, *size), 1000)
+    assert 1 <= len(columns) * len(rows) <= 1000
+    assert len(set(np.diff(columns))) <= 1
+
+
+def test_a_region_takes_its_own_pixels_alone():
+    photo = make_photo(width=20, height=10)
+    maps = make_maps(photo, size=Size(20, 10))
+    whole = rendering.sample(photo, maps).alpha
+    part = probing.gather(photo, maps, Rectangle(3, 2, 7, 5))
+    np.testing.assert_array_equal(part.alpha, whole[:, :, 2:5, 3:7].reshape(8, 3, -1))
+    lasso = probing.gather(photo, maps, Polygon(((0, 0), (10, 0), (0, 10))))
+    assert lasso.count == 45
+    thin = probing.gather(photo, maps, Polygon(((0.1, 0.1), (0.2, 0.1), (0.1, 0.2))))
+    assert thin.count == 1
+    outside = probing.gather(photo, maps, Rectangle(50, 50, 60, 60))
+    assert outside.count == 1
+
+
+def test_a_cancelled_computation_stops():
+    photo = make_photo()
+    pixels = probing.gather(photo, make_maps(photo))
+
+    def stop(fraction):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        probing.scope_curves(pixels, Edit(), tick=stop)

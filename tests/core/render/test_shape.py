@@ -1,0 +1,251 @@
+"""The map controls: off they are nothing, on they keep range, order and grey, and all who use maps agree."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dce_studio.core.curve import enhance, fade
+from dce_studio.core.edit import PAPER, Edit
+from dce_studio.core.engine import estimate as engine
+from dce_studio.core.engine.estimate import estimate, estimate_region
+from dce_studio.core.geometry import Box, Size
+from dce_studio.core.inspect import luts, overlays, probing
+from dce_studio.core.maps import CurveMaps
+from dce_studio.core.render import guided, rendering
+from dce_studio.core.render.shape import at_hand, shaped, shaped_alpha, wide_maps
+from tests.core import make
+from tests.core.inspect.samples import edits, make_maps, make_photo, scenes
+
+GREYS = np.linspace(0, 1, 2001)
+ON = Edit(protection=0.6, coupling=0.4, smoothing=0.7)
+
+
+def test_all_are_off_by_default_and_then_change_nothing():
+    assert (Edit().protection, Edit().coupling, Edit().smoothing) == (0, 0, 0)
+    photo = make_photo()
+    for is_guided in (False, True):
+        maps = make_maps(photo, guided=is_guided)
+        assert shaped(photo, maps, Edit()) is maps
+    alpha = np.ones((8, 3, 4, 5), np.float32)
+    assert shaped_alpha(photo, alpha, Box(0, 0, 5, 4), Edit(), None) is alpha
+    assert (fade(GREYS, Edit()) == 1).all()
+
+
+def test_an_edit_gives_the_same_maps_again_and_they_are_not_shaped_twice():
+    photo = make_photo()
+    maps = make_maps(photo)
+    once = shaped(photo, maps, ON)
+    assert shaped(photo, maps, ON.with_(gamma=2)) is once
+    assert shaped(photo, once, ON) is once
+    assert (once.smoothing, once.coupling) == (0.7, 0.4)
+    with pytest.raises(ValueError, match="start from"):
+        shaped(photo, once, Edit(coupling=1))
+    assert shaped(photo, maps, ON.with_(coupling=0)) is not once
+
+
+# Highlight protection
+
+
+@given(st.floats(0, 1))
+def test_protection_fades_by_the_square_of_the_grey_value(p):
+    left = fade(GREYS, Edit(protection=p))
+    np.testing.assert_allclose(left, 1 - p * GREYS**2)
+    assert left.min() >= 0
+
+
+@pytest.mark.parametrize(("p", "alpha"), [(1.0, 0.36), (0.8, 0.44), (0.5, 0.59), (0.3, 0.75)])
+@pytest.mark.parametrize("n", [1, 4, 8])
+def test_neighbouring_tones_keep_their_order(p, alpha, n):
+    edit = Edit(protection=p, iterations=n)
+    for a in np.linspace(-1, alpha, 14):
+        grey = np.broadcast_to(GREYS, (3, len(GREYS)))
+        tones = enhance(grey, np.full((8, 3, 1), a), edit, fade(GREYS, edit))
+        assert np.diff(tones).min() >= -1e-9
+
+
+def test_full_protection_leaves_white_and_the_shadows_alone():
+    edit = Edit(protection=1)
+    assert fade(np.float64(1.0), edit) == 0
+    assert fade(np.float64(0.1), edit) == pytest.approx(0.99)
+    photo = make.photo(60, 40)
+    maps = make_maps(photo)
+    plain, safe = (rendering.render(photo, maps, e, dtype=np.float32) for e in (Edit(), edit))
+    bright = make.unit(photo).mean(2) > 0.7
+    before = make.unit(photo)[bright]
+    assert np.abs(safe[bright] - before).mean() < 0.7 * np.abs(plain[bright] - before).mean()
+
+
+# Channel coupling
+
+
+@pytest.mark.parametrize("is_guided", [False, True])
+def test_coupling_moves_the_channels_to_their_mean(is_guided):
+    photo = make_photo()
+    maps = make_maps(photo, guided=is_guided)
+    half, full = (shaped(photo, maps, Edit(coupling=c)) for c in (0.5, 1.0))
+    own = maps.offset if is_guided else maps.alpha
+    mean = own.mean(1, keepdims=True)
+    for c, made in ((0.5, half), (1.0, full)):
+        found = made.offset if is_guided else made.alpha
+        np.testing.assert_allclose(found, own + c * (mean - own), atol=1e-6)
+    np.testing.assert_allclose(full.alpha, full.alpha[:, :1].repeat(3, 1), atol=1e-6)
+
+
+# Map smoothing
+
+
+def test_smoothing_does_nothing_at_smooth_detail():
+    photo = make_photo(width=300, height=200)
+    maps = make_maps(photo, size=Size(64, 43), guided=True)
+    assert shaped(photo, maps, Edit(smoothing=1)) is maps
+
+
+def test_full_smoothing_is_what_smooth_detail_makes_of_the_maps():
+    photo = make.photo(200, 160)
+    maps = CurveMaps(make_maps(photo, size=photo.size).alpha, Box.whole(photo.size), photo.size)
+    wide = wide_maps(photo, maps)
+    assert max(wide.size) == guided.AT
+    full = shaped(photo, maps, Edit(smoothing=1))
+    np.testing.assert_allclose(full.alpha, rendering.sample(photo, wide).alpha, atol=1e-6)
+    part = shaped(photo, maps, Edit(smoothing=0.25))
+    np.testing.assert_allclose(part.alpha, 0.75 * maps.alpha + 0.25 * full.alpha, atol=1e-6)
+
+
+def test_mid_detail_moves_gain_and_offset():
+    photo = make.photo(400, 300)
+    maps = make_maps(photo, size=Size(160, 120), guided=True)
+    wide = wide_maps(photo, maps)
+    full = shaped(photo, maps, Edit(smoothing=1))
+    np.testing.assert_allclose(
+        rendering.sample(photo, full).alpha, rendering.sample(photo, wide).alpha, atol=0.02
+    )
+    assert full.size == maps.size
+
+
+def noisy_scene(noise: float) -> tuple:
+    """A dark and a bright half with a sharp edge, noise, and maps that follow every pixel of it."""
+    photo = make.photo(240, 160, "float32")
+    clean = np.full((160, 240, 3), 0.06, np.float32)
+    clean[:, 120:] = 0.7
+    random = np.random.default_rng(0)
+    pixels = np.clip(clean + random.normal(0, noise, clean.shape), 0, 1).astype(np.float32)
+    alpha = np.clip(0.6 - 0.7 * pixels + random.normal(0, 0.05, clean.shape), -1, 1)
+    alpha = np.ascontiguousarray(np.broadcast_to(alpha.transpose(2, 0, 1), (8, 3, 160, 240)), np.float32)
+    photo = dataclasses.replace(photo, pixels=pixels)
+    return photo, CurveMaps(alpha, Box.whole(photo.size), photo.size)
+
+
+def test_less_noise_is_lifted_and_there_is_no_halo():
+    photo, maps = noisy_scene(0.01)
+    plain, smooth = (rendering.render(photo, maps, Edit(smoothing=s)) for s in (0, 1))
+    flat = np.s_[20:140, 20:100]
+    assert smooth[flat].std() < 0.85 * plain[flat].std()
+    photo, maps = noisy_scene(0.0)
+    smooth = rendering.render(photo, maps, Edit(smoothing=1))[80, :, 0]
+    for near, far in ((np.s_[112:120], np.s_[20:60]), (np.s_[120:128], np.s_[180:220])):
+        assert smooth[near].mean() == pytest.approx(smooth[far].mean(), abs=0.02)
+
+
+# All agree
+
+
+@settings(max_examples=40, deadline=None)
+@given(scenes(), edits)
+def test_alpha_stays_in_range_and_grey_stays_grey(scene, edit):
+    photo, maps = scene
+    made = shaped(photo, maps, edit)
+    assert np.abs(made.alpha).max() <= 1
+    result = rendering.render(photo, maps, edit, dtype=np.float32)
+    assert result.min() >= 0
+    assert result.max() <= 1 + 1e-6
+    equal = dataclasses.replace(
+        maps, **{k: np.repeat(getattr(maps, k)[:, :1], 3, 1) for k in ("alpha", "gain", "offset")
+                 if getattr(maps, k) is not None}
+    )  # fmt: skip
+    if photo.grey:
+        grey = rendering.render(photo, equal, edit.with_(red=1, green=1, blue=1))
+        assert (grey == grey[..., :1]).all()
+
+
+@settings(max_examples=25, deadline=None)
+@given(scenes(), edits)
+def test_tables_and_overlays_see_what_is_rendered(scene, edit):
+    photo, maps = scene
+    rendered = rendering.render(photo, maps, edit, dtype=np.float32)
+    _, after = luts.pairs(photo, maps, edit, 1 << 20)
+    np.testing.assert_allclose(after, np.clip(rendered, 0, 1).reshape(-1, 3), atol=1e-6)
+    made = rendering.sample(photo, shaped(photo, maps, edit))
+    if edit.gamma == 1:
+        reading = probing.probe(photo, maps, edit, 0, 0)
+        np.testing.assert_allclose(
+            np.log2(np.clip(overlays.slopes(made, edit)[0, 0], 2.0**-16, 2.0**16)), reading.stops, atol=0.02
+        )
+
+
+@pytest.mark.parametrize("edit", [ON, Edit(coupling=1), Edit(smoothing=1), Edit(protection=1)])
+@pytest.mark.parametrize("dtype", ["uint8", "float32"])
+def test_streamed_paper_equals_the_stored_maps_and_a_region(monkeypatch, edit, dtype):
+    photo, weights = make.photo(210, 150, dtype), make.weights("dce")
+    edit = edit.with_(detail=PAPER)
+    maps = estimate(photo, weights, PAPER, precision="float32")
+    wanted = rendering.render(photo, maps, edit)
+    monkeypatch.setattr(engine, "tile_edge", lambda *_: 80)
+    box = Box(30, 40, 90, 70)
+    region = estimate_region(photo, weights, box, precision="float32")
+    made = shaped(photo, region, edit, maps)
+    part = rendering.develop(rendering.sample(photo, made, box), edit)
+    streamed = _streamed(monkeypatch, photo, weights, edit)
+    tolerance = 1 if dtype == "uint8" else 2e-4
+    np.testing.assert_allclose(streamed.astype(float), wanted.astype(float), atol=tolerance)
+    np.testing.assert_allclose(part.astype(float), wanted[40:110, 30:120].astype(float), atol=tolerance)
+
+
+def _streamed(monkeypatch, photo, weights, edit):
+    """Export as of a photo too large to keep its maps, but with their full size, so that it can be exact."""
+    whole = engine.estimate(photo, weights, PAPER, precision="float32")
+    monkeypatch.setattr(
+        engine, "estimate",
+        lambda *_, **__: dataclasses.replace(whole, alpha=whole.alpha[..., :-1].copy()),
+    )  # fmt: skip
+    monkeypatch.setattr(engine, "wide_maps", lambda photo, maps: wide_maps(photo, whole))
+    return engine.enhance(photo, weights, edit, precision="float32")
+
+
+def test_progress_of_both_passes_rises_to_one(monkeypatch):
+    monkeypatch.setattr(engine, "STORED", 40 * 30)
+    seen: list[float] = []
+    edit = Edit(detail=PAPER, smoothing=0.5)
+    engine.enhance(make.photo(160, 120), make.weights("dce"), edit, tick=seen.append)
+    assert seen == sorted(seen)
+    assert seen[-1] == 1
+
+
+def test_maps_of_reduced_detail_show_what_is_applied():
+    photo = make.photo(300, 200)
+    maps = estimate(photo, make.weights("dce"), 100, precision="float32")
+    small = engine._network_pixels(photo, maps.size)
+    np.testing.assert_allclose(maps.alpha, np.clip(maps.gain * rendering.guide(small) + maps.offset, -1, 1))
+    at_size = rendering.sample(dataclasses.replace(photo, pixels=small), dataclasses.replace(
+        maps, box=Box.whole(maps.size), photo_size=maps.size))  # fmt: skip
+    np.testing.assert_allclose(maps.alpha, at_size.alpha, atol=1e-5)
+    made = shaped(photo, maps, ON)
+    np.testing.assert_allclose(
+        made.alpha, np.clip(made.gain * rendering.guide(small) + made.offset, -1, 1), atol=1e-5
+    )
+
+
+def test_who_must_not_wait_gets_large_maps_only_when_they_are_made(monkeypatch):
+    photo = make_photo()
+    maps = make_maps(photo)
+    assert at_hand(photo, maps, Edit()) is maps
+    assert at_hand(photo, maps, ON) is shaped(photo, maps, ON)
+    monkeypatch.setattr("dce_studio.core.render.shape.QUICK", 10)
+    assert at_hand(photo, maps, ON) is shaped(photo, maps, ON)
+    other = ON.with_(coupling=0.9)
+    assert at_hand(photo, maps, other) is None
+    assert at_hand(photo, maps, Edit()) is maps
+    made = shaped(photo, maps, other)
+    assert at_hand(photo, maps, other) is made

@@ -1,0 +1,372 @@
+"""The inspector's panels against a document of their own: what they show and what they propose."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from dce_studio.app.jobs import Jobs
+from dce_studio.app.preview.curves import Scope
+from dce_studio.app.state.document import Document, Point
+from dce_studio.core.edit import Edit
+from dce_studio.core.geometry import Size
+from dce_studio.core.inspect.overlay_names import map_name
+from dce_studio.core.inspect.probing import gather, probe, scope_curves
+from dce_studio.core.inspect.views import View
+from dce_studio.core.marks import Polygon, Rectangle
+from dce_studio.core.render.shape import shaped
+from dce_studio.ui.inspector.curves_panel import CurvesPanel
+from dce_studio.ui.inspector.film import FilmBar
+from dce_studio.ui.inspector.lut_dialog import LutDialog, honesty
+from dce_studio.ui.inspector.map_wall import MapWall
+from dce_studio.ui.inspector.overlay_bar import OverlayBar, legend
+from dce_studio.ui.widgets import theme
+from tests.core.inspect.samples import make_maps, make_photo
+
+
+@pytest.fixture
+def document(qapp: QApplication) -> Document:
+    return Document()
+
+
+@pytest.fixture
+def jobs(qapp: QApplication) -> Iterator[Jobs]:
+    made = Jobs()
+    problems: list[Exception] = []
+    made.failed.connect(lambda job, error: problems.append(error))
+    yield made
+    made.close()
+    assert not problems
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, document: Document, jobs: Jobs) -> CurvesPanel:
+    made = CurvesPanel(document, jobs)
+    qtbot.addWidget(made)
+    made.resize(340, 560)
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+@pytest.fixture
+def wall(qtbot: QtBot, document: Document, jobs: Jobs) -> MapWall:
+    made = MapWall(document, jobs)
+    qtbot.addWidget(made)
+    made.resize(900, 300)
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+def open_photo(document: Document, **kind: int) -> None:
+    photo = make_photo(width=60, height=40)
+    document.set_photo(photo)
+    document.set_maps(make_maps(photo, size=Size(20, 15), **kind))
+
+
+def settled(qtbot: QtBot, jobs: Jobs) -> None:
+    qtbot.waitUntil(lambda: jobs.is_idle, timeout=60_000)
+    QApplication.processEvents()
+
+
+def lines(panel: CurvesPanel) -> dict[str, np.ndarray]:
+    return {line.name: line.y for line in panel.plot.spec.lines if line.name}
+
+
+# The curves panel
+
+
+def test_with_no_photo_it_says_what_to_do(qtbot, panel, jobs):
+    settled(qtbot, jobs)
+    assert "Open a photo" in panel.plot.spec.message
+    panel.set_scope(Scope.PIXEL)
+    panel.grab()
+
+
+def test_the_photo_s_mean_curve_is_shown_and_follows_the_edit(qtbot, panel, document, jobs):
+    open_photo(document)
+    settled(qtbot, jobs)
+    expected = scope_curves(gather(document.photo, document.maps), document.edit).mean
+    qtbot.waitUntil(lambda: np.allclose(lines(panel).get("Red", 0), expected[0], atol=1e-9))
+    document.propose(document.edit.with_(iterations=3.5, gamma=1.3))
+    expected = scope_curves(gather(document.photo, document.maps), document.edit).mean
+    qtbot.waitUntil(lambda: np.allclose(lines(panel)["Blue"], expected[2], atol=1e-9), timeout=60_000)
+    assert len(panel.plot.spec.bands) == 3
+
+
+def test_each_view_has_its_axis(qtbot, panel, document, jobs):
+    open_photo(document)
+    for view, label in ((View.GAIN, "stops"), (View.FAMILY, "Output"), (View.OUTPUT, "Output")):
+        panel.set_view(view)
+        settled(qtbot, jobs)
+        qtbot.waitUntil(lambda label=label: label in panel.plot.spec.y_label)
+        assert {"Red", "Green", "Blue", "unchanged"} <= set(lines(panel))
+        assert panel.plot.spec.x_label
+    panel.grab()
+
+
+def test_the_pixel_under_the_cursor_is_read_live(qtbot, panel, document, jobs):
+    open_photo(document)
+    panel.set_scope(Scope.PIXEL)
+    assert panel.tool == "pin"
+    document.set_hover(Point(12.7, 3.2))
+    reading = probe(document.photo, document.maps, document.edit, 12, 3)
+    qtbot.waitUntil(lambda: any(np.isclose(d.y, reading.after[0]) for d in panel.plot.spec.dots))
+    assert len(panel.plot.spec.dots) == 27  # x₀ … x₈ of three channels
+    document.set_hover(None)
+    qtbot.waitUntil(lambda: "Point at the photo" in panel.plot.spec.message)
+
+
+def test_the_region_s_curves_follow_it(qtbot, panel, document, jobs):
+    open_photo(document)
+    panel.set_scope(Scope.REGION)
+    qtbot.waitUntil(lambda: "Draw a rectangle" in panel.plot.spec.message)
+    assert panel.tool == "rectangle"
+    for region in (Rectangle(2, 2, 20, 20), Polygon(((0, 0), (50, 0), (0, 39)))):
+        document.set_marks(document.marks.with_region(region))
+        expected = scope_curves(gather(document.photo, document.maps, region), document.edit).mean
+        qtbot.waitUntil(lambda e=expected: np.allclose(lines(panel).get("Green", 0), e[1]), timeout=60_000)
+    document.undo()
+    document.undo()
+    qtbot.waitUntil(lambda: "Draw a rectangle" in panel.plot.spec.message)
+
+
+def test_probes_are_numbered_chosen_nudged_and_removed_by_key(qtbot, panel, document, jobs):
+    open_photo(document)
+    document.set_marks(document.marks.pinned(5, 5).pinned(9, 9))
+    qtbot.waitUntil(lambda: "probe 2 (RGB mean)" in lines(panel))
+    button = panel._strip._buttons[2]
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert panel.scope is Scope.PIXEL
+    qtbot.waitUntil(lambda: panel._reading is not None and panel._reading.x == 9)
+    qtbot.keyClick(button, Qt.Key.Key_Right)
+    assert document.marks.probe(2).x == 10
+    qtbot.keyClick(button, Qt.Key.Key_Delete)
+    assert document.marks.probe(2) is None
+    document.undo()
+    assert document.marks.probe(2) is not None
+
+
+def test_a_probe_is_pinned_without_a_mouse(panel, document):
+    panel.pin_middle()
+    assert document.marks.probes == ()
+    open_photo(document)
+    panel.pin_middle()
+    assert (document.marks.probe(1).x, document.marks.probe(1).y) == (30, 20)
+
+
+def test_curves_are_copied_and_saved(qtbot, panel, document, jobs, tmp_path):
+    open_photo(document)
+    settled(qtbot, jobs)
+    qtbot.waitUntil(lambda: "Red" in lines(panel))
+    panel.copy()
+    assert QGuiApplication.clipboard().text().startswith("scope,view,pixels,input,r,g,b")
+    for name in ("c.csv", "c.png", "c.svg"):
+        panel.save(tmp_path / name)
+        assert (tmp_path / name).stat().st_size > 1000
+    assert b"<svg" in (tmp_path / "c.svg").read_bytes()[:400]
+
+
+def test_closing_the_photo_in_the_middle_of_work_empties_it(qtbot, panel, document, jobs):
+    open_photo(document)
+    document.set_photo(None)
+    settled(qtbot, jobs)
+    qtbot.waitUntil(lambda: "Open a photo" in panel.plot.spec.message)
+
+
+@pytest.mark.parametrize("size", [(1, 1), (1, 9)])
+@pytest.mark.parametrize("steps", [1, 8])
+def test_the_smallest_photos_work(qtbot, panel, wall, document, jobs, size, steps):
+    photo = make_photo(width=size[0], height=size[1], grey=True)
+    document.set_photo(photo)
+    document.set_maps(make_maps(photo, steps=steps, size=Size(1, 1)))
+    document.set_marks(document.marks.pinned(0, 0))
+    for scope in Scope:
+        panel.set_scope(scope)
+        settled(qtbot, jobs)
+    document.select_map((0, 2))
+    settled(qtbot, jobs)
+    panel.grab()
+    wall.grab()
+
+
+# The wall
+
+
+def test_the_wall_shows_every_map_and_dims_what_is_off(qtbot, wall, document, jobs):
+    open_photo(document)
+    settled(qtbot, jobs)
+    assert len(wall.view.tiles()) == 24
+    document.propose(document.edit.with_(iterations=2.5))
+    assert [wall.view.is_on(step, 8) for step in range(8)] == [True] * 3 + [False] * 5
+    wall._scale.setCurrentIndex(1)
+    settled(qtbot, jobs)
+    assert wall.pictures.limit == pytest.approx(np.abs(document.maps.alpha).max())
+    wall.grab()
+
+
+def test_the_wall_and_the_curves_show_the_maps_as_the_edit_shapes_them(qtbot, wall, panel, document, jobs):
+    open_photo(document, guided=True)
+    settled(qtbot, jobs)
+    assert wall.pictures.maps is document.maps
+    edit = document.edit.with_(coupling=1.0, protection=0.5)
+    document.propose(edit)
+    made = shaped(document.photo, document.maps, edit)
+    qtbot.waitUntil(lambda: wall.pictures.maps is made, timeout=60_000)
+    expected = scope_curves(gather(document.photo, made), edit).mean
+    qtbot.waitUntil(lambda: np.allclose(lines(panel).get("Red", 0), expected[0], atol=1e-9), timeout=60_000)
+    document.undo()
+    qtbot.waitUntil(lambda: wall.pictures.maps is document.maps, timeout=60_000)
+
+
+def test_a_reading_waits_for_large_maps_instead_of_stopping_the_window(
+    qtbot, panel, document, jobs, monkeypatch
+):
+    monkeypatch.setattr("dce_studio.core.render.shape.QUICK", 10)
+    open_photo(document)
+    panel.set_scope(Scope.PIXEL)
+    edit = document.edit.with_(coupling=0.5)
+    document.propose(edit)
+    document.set_hover(Point(12.7, 3.2))
+    qtbot.waitUntil(lambda: panel._waiting)
+    shaped(document.photo, document.maps, edit)  # as the frame's worker does
+    document.preview_changed.emit()
+    reading = probe(document.photo, document.maps, edit, 12, 3)
+    qtbot.waitUntil(lambda: any(np.isclose(d.y, reading.after[0]) for d in panel.plot.spec.dots))
+
+
+def test_shared_maps_are_said_to_be_shared(qtbot, wall, document, jobs):
+    open_photo(document, steps=1)
+    settled(qtbot, jobs)
+    assert len(wall.view.tiles()) == 3
+    assert "share one map" in wall._value.text()
+
+
+def test_a_tile_points_at_the_photo_and_enlarges(qtbot, wall, document, jobs):
+    open_photo(document)
+    settled(qtbot, jobs)
+    tile = wall.view.tiles()[4]
+    qtbot.mouseMove(wall.view, tile.rect.center().toPoint())
+    at = wall.view.to_photo(tile, tile.rect.center())
+    assert (at.x, at.y) == pytest.approx((30, 20))
+    qtbot.mouseClick(wall.view, Qt.MouseButton.LeftButton, pos=tile.rect.center().toPoint())
+    assert document.selected_map == (1, 1)
+    assert wall.detail.isVisible()
+    assert "step 2, green" in wall.detail.text.text()
+    qtbot.keyClick(wall.view, Qt.Key.Key_Right)
+    qtbot.keyClick(wall.view, Qt.Key.Key_Return)
+    assert document.selected_map == (2, 1)
+
+
+def test_a_map_is_laid_over_the_photo(qtbot, wall, document, jobs):
+    open_photo(document)
+    document.select_map((3, 2))
+    settled(qtbot, jobs)
+    qtbot.mouseClick(wall._lay, Qt.MouseButton.LeftButton)
+    assert document.overlay == map_name(3, 2, 1.0)
+    document.select_map((0, 0))
+    assert document.overlay == map_name(0, 0, 1.0)
+    qtbot.mouseClick(wall._lay, Qt.MouseButton.LeftButton)
+    assert document.overlay is None
+
+
+@pytest.mark.parametrize("name", ["m.npz", "m.tif", "m.png"])
+def test_maps_are_exported(qtbot, wall, document, jobs, tmp_path, name):
+    open_photo(document)
+    wall.export(tmp_path / name)
+    settled(qtbot, jobs)
+    assert (tmp_path / name).stat().st_size > 500
+
+
+# Film, overlays, table
+
+
+def test_the_film_plays_and_leaves_the_edit_as_it_was(qtbot, document):
+    film = FilmBar(document)
+    qtbot.addWidget(film)
+    film.show()
+    open_photo(document)
+    document.propose(Edit(iterations=6.5, gamma=0.9))
+    kept = document.history
+    film.set_playing(True)
+    assert document.edit == Edit(iterations=0, gamma=0.9)
+    qtbot.waitUntil(lambda: document.edit.iterations >= 0.3)
+    assert document.history is kept
+    film.set_playing(False)
+    assert document.edit == Edit(iterations=6.5, gamma=0.9)
+    assert document.history is kept
+    film.set_playing(True)
+    document.set_photo(None)
+    assert not film.playing
+
+
+def test_steps_keep_what_is_shown_and_an_edit_ends_the_film(qtbot, document):
+    film = FilmBar(document)
+    qtbot.addWidget(film)
+    film.show()
+    open_photo(document)
+    film.step(-1)
+    assert document.edit.iterations == 7
+    film.step(1)
+    film.step(1)
+    assert document.edit.iterations == 8
+    film.set_playing(True)
+    film.step(1)
+    assert not film.playing
+    assert document.state.edit.iterations == 1
+    document.undo()
+    assert document.edit.iterations == 8
+    for change in (lambda: document.propose(document.state.edit.with_(gamma=0.5)), document.undo):
+        film.set_playing(True)
+        change()
+        assert not film.playing
+        assert document.edit.iterations == 8
+
+
+def test_overlays_are_one_at_a_time_and_have_legends(qtbot, document):
+    bar = OverlayBar(document)
+    qtbot.addWidget(bar)
+    bar.show()
+    qtbot.mouseClick(bar._buttons["stops"], Qt.MouseButton.LeftButton)
+    assert document.overlay == "stops"
+    qtbot.mouseClick(bar._buttons["crushed"], Qt.MouseButton.LeftButton)
+    assert document.overlay == "crushed"
+    assert not bar._buttons["stops"].isChecked()
+    qtbot.mouseClick(bar._buttons["crushed"], Qt.MouseButton.LeftButton)
+    assert document.overlay is None
+    assert legend("stops", 8)[1] == 4.0
+    assert legend(map_name(1, 0, 0.5), 8)[0] == "α, step 2, red"
+    assert [text for _, text in legend("clipping", 8)[2]] == ["at white", "at black"]
+
+
+def test_the_table_s_figure_stands_before_it_can_be_saved(qtbot, document, jobs, tmp_path):
+    open_photo(document)
+    dialog = LutDialog(document, jobs)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert not dialog._save.isEnabled()
+    qtbot.waitUntil(lambda: dialog.fitted is not None, timeout=60_000)
+    assert "dB PSNR" in dialog._text.text()
+    dialog.save(tmp_path / "t.cube")
+    settled(qtbot, jobs)
+    assert (tmp_path / "t.cube").read_text().startswith("TITLE")
+    document.set_photo(None)
+    assert dialog.fitted is None
+    assert "equals" in honesty(float("inf"))
+
+
+@pytest.mark.parametrize("name", ["dark", "light"])
+def test_every_theme_paints(qtbot, panel, wall, document, jobs, name):
+    open_photo(document)
+    settled(qtbot, jobs)
+    theme.apply(name)
+    settled(qtbot, jobs)
+    image = panel.plot.grab().toImage()
+    assert (image.pixelColor(2, 2).lightness() < 128) == (name == "dark")
+    theme.apply("dark")
+    assert wall.view.tile_at(QPointF(-5, -5)) is None

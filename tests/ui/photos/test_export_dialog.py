@@ -1,0 +1,213 @@
+"""Exporting through the dialog: written, asked before replacing, cancelled, failed, all photos."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+from pytestqt.qtbot import QtBot
+
+from dce_studio.core.batch.generator import Begun
+from dce_studio.core.edit import Edit
+from dce_studio.ui.main_window import MainWindow
+from dce_studio.ui.photos.export_dialog import ExportDialog
+from tests.ui.helpers import WAIT, wait_photo
+
+MakePhoto = Callable[..., Path]
+
+
+def _dialog(window: MainWindow, action: str = "export") -> ExportDialog:
+    window.actions_[action].trigger()
+    return next(d for d in window.findChildren(ExportDialog) if d.isVisible())
+
+
+def _wait(window: MainWindow, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not window.commands.exporter.running and window.studio.jobs.is_idle, timeout=WAIT)
+
+
+def _choose(dialog: ExportDialog, suffix: str, folder: Path, name: str = "{name}_new") -> None:
+    dialog.format.setCurrentIndex(dialog.format.findData(suffix))
+    dialog.folder.setText(str(folder))
+    dialog.name.setText(name)
+
+
+def test_export_writes_what_the_screen_shows(opened: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = _dialog(opened)
+    _choose(dialog, "png", tmp_path)
+    dialog.go.click()
+    _wait(opened, qtbot)
+    with Image.open(tmp_path / "dark_new.png") as picture:
+        written = np.asarray(picture.convert("RGB"))
+    frame = opened.canvas.frame
+    assert frame is not None
+    assert written.shape == frame.after_pixels.shape
+    assert np.abs(written.astype(int) - frame.after_pixels).max() <= 1
+    assert opened.studio.library.entries[0].status == "exported"
+    assert opened.reports.messages == ()
+
+
+def test_it_asks_before_it_replaces(opened: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    there = tmp_path / "dark_new.jpg"
+    there.write_bytes(b"mine")
+    dialog = _dialog(opened)
+    _choose(dialog, "jpg", tmp_path)
+    dialog.go.click()
+    assert dialog.warning.isVisible()
+    assert dialog.go.text() == "Replace"
+    assert there.read_bytes() == b"mine"
+    dialog.go.click()
+    _wait(opened, qtbot)
+    assert there.read_bytes()[:2] == b"\xff\xd8"
+
+
+def test_the_original_is_never_written_to(opened: MainWindow, tmp_path: Path) -> None:
+    path = opened.studio.path
+    assert path is not None
+    before = path.read_bytes()
+    dialog = _dialog(opened)
+    _choose(dialog, "png", path.parent, "{name}")
+    dialog.go.click()
+    dialog.go.click()
+    assert "original" in dialog.warning.text()
+    assert path.read_bytes() == before
+    dialog.close()
+
+
+def test_an_impossible_name_cannot_be_chosen(opened: MainWindow, tmp_path: Path) -> None:
+    dialog = _dialog(opened)
+    for name in ("{nonsense}", "{name", "", "{0}"):
+        _choose(dialog, "png", tmp_path, name)
+        assert not dialog.go.isEnabled()
+    dialog.name.setText("{name}_{weights}_n{iterations}")
+    assert dialog.go.isEnabled()
+    assert dialog.written.text() == "dark_even_n8.png"
+    dialog.close()
+
+
+def test_the_fields_have_one_height(opened: MainWindow) -> None:
+    dialog = _dialog(opened)
+    assert dialog.format.height() == dialog.quality.height() == dialog.name.height()
+    dialog.close()
+
+
+def test_a_failed_export_is_told(opened: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("no folder")
+    dialog = _dialog(opened)
+    _choose(dialog, "png", blocked)
+    dialog.go.click()
+    _wait(opened, qtbot)
+    assert opened.reports.messages
+    assert opened.studio.library.entries[0].status == "failed"
+
+
+def test_cancel_leaves_no_file(
+    opened: MainWindow, qtbot: QtBot, tmp_path: Path, make_photo: MakePhoto
+) -> None:
+    opened.studio.open([make_photo("large.png", 2000, 1500)])
+    wait_photo(opened, qtbot, "large.png")
+    out = tmp_path / "out"
+    out.mkdir()
+    opened.document.propose(Edit(detail=1 << 16))
+    dialog = _dialog(opened)
+    _choose(dialog, "png", out)
+    dialog.go.click()
+    opened.commands.exporter.cancel()
+    qtbot.waitUntil(lambda: opened.studio.jobs.is_idle, timeout=WAIT)
+    assert list(out.iterdir()) == []
+    assert not opened.commands.exporter.running
+
+
+@pytest.mark.parametrize("broken", [False, True])
+def test_export_all(
+    opened: MainWindow, qtbot: QtBot, tmp_path: Path, make_photo: MakePhoto, broken: bool
+) -> None:
+    other = make_photo("other.png")
+    opened.studio.library.add([other])
+    if broken:
+        other.write_bytes(b"no photo")
+    out = tmp_path / "out"
+    out.mkdir()
+    dialog = _dialog(opened, "export_all")
+    _choose(dialog, "jpg", out)
+    dialog.go.click()
+    _wait(opened, qtbot)
+    names = sorted(path.name for path in out.iterdir())
+    assert names == (["dark_new.jpg"] if broken else ["dark_new.jpg", "other_new.jpg"])
+    assert bool(opened.reports.messages) is broken
+    if broken:
+        text, reason = opened.reports.messages[-1].split("\n")
+        assert text == "1 of 2 photos exported; 1 could not be:"
+        assert "other.png" in reason
+        assert [entry.status for entry in opened.studio.library.entries] == ["exported", "failed"]
+
+
+def test_many_failures_are_counted_with_their_reasons_as_details(
+    opened: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    bad = [tmp_path / f"bad{n}.png" for n in range(5)]
+    for path in bad:
+        path.write_bytes(b"no photo")
+    opened.studio.library.add(bad)
+    dialog = _dialog(opened, "export_all")
+    _choose(dialog, "png", tmp_path / "out")
+    with qtbot.waitSignal(opened.studio.reported, timeout=WAIT) as told:
+        dialog.go.click()
+    _wait(opened, qtbot)
+    text, details = told.args
+    assert text == "1 of 6 photos exported; 5 could not be."
+    assert all(path.name in details for path in bad)
+
+
+def test_pause_waits_between_files(
+    opened: MainWindow, qtbot: QtBot, tmp_path: Path, make_photo: MakePhoto
+) -> None:
+    exporter, out = opened.commands.exporter, tmp_path / "out"
+    opened.studio.library.add([make_photo(f"{n}.png") for n in range(6)])
+    dialog = _dialog(opened, "export_all")
+    _choose(dialog, "png", out)
+    with qtbot.waitSignal(exporter.progressed, timeout=WAIT):
+        dialog.go.click()
+        dialog.pause.click()
+    assert exporter.paused and exporter.running
+    assert not out.exists()  # it waits where the first photo would have begun
+    dialog.pause.click()
+    _wait(opened, qtbot)
+    assert len(list(out.iterdir())) == 7
+
+
+def test_cancelled_while_paused(opened: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = _dialog(opened)
+    _choose(dialog, "png", tmp_path / "out")
+    dialog.go.click()
+    opened.commands.exporter.pause(True)
+    opened.commands.exporter.cancel()
+    _wait(opened, qtbot)
+    assert "cancelled" in opened.reports.text.text()
+
+
+def test_a_surprise_stops_one_photo_alone(
+    opened: MainWindow, qtbot: QtBot, tmp_path: Path, make_photo: MakePhoto, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dce_studio.app.files import export
+
+    real = export.run_batch
+
+    def surprise(batch: Any, running: Any, tell: Any, tick: Any) -> None:
+        if batch.items[0].source.name == "dark.png":
+            tell(Begun(0, batch.items[0]))
+            raise MemoryError
+        real(batch, running, tell, tick)
+
+    monkeypatch.setattr(export, "run_batch", surprise)
+    opened.studio.library.add([make_photo("other.png")])
+    out = tmp_path / "out"
+    dialog = _dialog(opened, "export_all")
+    _choose(dialog, "png", out)
+    dialog.go.click()
+    _wait(opened, qtbot)
+    assert [path.name for path in out.iterdir()] == ["other_new.png"]
+    assert [entry.status for entry in opened.studio.library.entries] == ["failed", "exported"]
+    assert "memory" in opened.reports.messages[-1]
