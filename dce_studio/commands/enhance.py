@@ -46,9 +46,9 @@ def add_options(parser: Any) -> None:
     add("--edit", "--preset", type=Path, metavar="FILE", help="an edit or preset saved by the window")
     add("--iterations", type=float, metavar="N", help="0..16 (default 8)")
     add("--strength", type=float, metavar="S", help="0..2 (default 1)")
+    add("--keep-colour", type=float, metavar="K", help="0..1: keep hue, then saturation (default 0.35)")
     add("--gamma", type=float, metavar="G", help="0.2..5 (default 1)")
     add("--channel-strength", type=_three, metavar="R,G,B", help="0..2 each (default 1,1,1)")
-    add("--protection", type=float, metavar="P", help="0..1: keep the tone of bright places (default 0)")
     add("--coupling", type=float, metavar="C", help="0..1: channels alike, against casts (default 0)")
     add("--smoothing", type=float, metavar="S", help="0..1: smooth the maps of a finer detail (default 0)")
     add("--detail", type=_detail, metavar="smooth|paper|LONG_EDGE", help="where the curves are estimated")
@@ -97,7 +97,7 @@ def edit_of(args: argparse.Namespace) -> tuple["Edit", str]:
     from dce_studio.core.files import sidecar
 
     saved = sidecar.read(args.edit) if args.edit else sidecar.SavedEdit(Edit())
-    names = ("iterations", "strength", "gamma", "protection", "coupling", "smoothing", "detail")
+    names = ("iterations", "strength", "keep_colour", "gamma", "coupling", "smoothing", "detail")
     changes = {name: getattr(args, name) for name in names if getattr(args, name) is not None}
     if args.channel_strength:
         changes |= dict(zip(("red", "green", "blue"), args.channel_strength, strict=True))

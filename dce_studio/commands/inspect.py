@@ -5,6 +5,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from dce_studio.core.edit import KEEP_COLOUR
+
 if TYPE_CHECKING:
     from dce_studio.core.geometry import Box
     from dce_studio.core.photo import Photo
@@ -24,8 +26,10 @@ def add_parser(subparsers: Any) -> None:
     )
     parser.add_argument("--iterations", type=float, default=8.0, metavar="N", help="0..16 (default 8)")
     parser.add_argument("--strength", type=float, default=1.0, metavar="S", help="0..2 (default 1)")
+    parser.add_argument(
+        "--keep-colour", type=float, default=KEEP_COLOUR, metavar="K", help=f"0..1 (default {KEEP_COLOUR:g})"
+    )
     parser.add_argument("--gamma", type=float, default=1.0, metavar="G", help="0.2..5 (default 1)")
-    parser.add_argument("--protection", type=float, default=0.0, metavar="P", help="0..1 (default 0)")
     parser.add_argument("--coupling", type=float, default=0.0, metavar="C", help="0..1 (default 0)")
     parser.add_argument("--smoothing", type=float, default=0.0, metavar="S", help="0..1 (default 0)")
     parser.add_argument(
@@ -52,7 +56,7 @@ def run(args: argparse.Namespace) -> int:
     from dce_studio.core.inspect import report
 
     try:
-        names = ("iterations", "strength", "gamma", "protection", "coupling", "smoothing")
+        names = ("iterations", "strength", "keep_colour", "gamma", "coupling", "smoothing")
         edit = Edit(**{name: getattr(args, name) for name in names})
         check_weights(args.weights)
         photo = api.load(args.photo)

@@ -9,7 +9,6 @@ These are the plain definitions; `core.render.kernels` holds the same arithmetic
 """
 
 import math
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +19,14 @@ Floats = NDArray[np.floating]
 
 STEPS = 8
 """Curve steps of the published method."""
+
+HUE_FIRST = 4.0
+"""Keep colour k keeps the share min(1, HUE_FIRST · k) of the hue."""
+
+GREY = 0.05
+"""Pixels whose channels differ by less than about this share of the largest count as greys, softly."""
+
+_LEAST = 1e-12  # in place of a division by the 0 of a black pixel
 
 
 def schedule(iterations: float, maps: int) -> list[tuple[int, float]]:
@@ -35,32 +42,14 @@ def schedule(iterations: float, maps: int) -> list[tuple[int, float]]:
     return steps
 
 
-def fade(grey: Any, edit: Edit) -> Any:
-    """What highlight protection p leaves of α at pixels of grey value g: 1 − p·g², in [0, 1], g's dtype.
-
-    g is the original's, so a pixel's own curve stays one of the method's: monotone and in [0, 1], for any
-    α and edit. Between pixels: along grey values with one α in all 8 steps, tones keep their order up to
-    α = 0.37 at p = 1, 0.44 at 0.8 and 0.60 at 0.5 (the sum over steps counts: 2.9, 3.5, 4.8); beyond, the
-    protected lights come out darker than the tones below them. Steeper fades reverse sooner (g⁴: 0.33),
-    flatter ones take from the shadows (g: a fifth at 0.2, where g² takes a twenty-fifth).
-    """
-    if edit.protection == 0:
-        return np.ones_like(grey)
-    unit = np.clip(grey, 0, 1)
-    return 1 - grey.dtype.type(edit.protection) * unit * unit
-
-
-def step_alphas(alpha: Floats, edit: Edit, faded: Floats | float = 1.0) -> Floats:
-    """The α that each step applies: (S, 3, ...) maps → (steps, 3, ...) in [−1, 1], scaled and clipped.
-
-    faded: `fade` of the pixels, (...), needed for edits with protection.
-    """
+def step_alphas(alpha: Floats, edit: Edit) -> Floats:
+    """The α that each step applies: (S, 3, ...) maps → (steps, 3, ...) in [−1, 1], scaled and clipped."""
     scales = np.asarray(edit.scales, alpha.dtype).reshape(3, *[1] * (alpha.ndim - 2))
     scaled = np.clip(alpha * scales, -1, 1)
     steps = schedule(edit.iterations, len(alpha))
     if not steps:
         return np.empty((0, *alpha.shape[1:]), alpha.dtype)
-    return np.stack([scaled[index] * alpha.dtype.type(weight) * faded for index, weight in steps])
+    return np.stack([scaled[index] * alpha.dtype.type(weight) for index, weight in steps])
 
 
 def staircase(x: Floats, steps: Floats) -> Floats:
@@ -72,15 +61,58 @@ def staircase(x: Floats, steps: Floats) -> Floats:
     return np.stack(np.broadcast_arrays(*values))
 
 
-def enhance(x: Floats, alpha: Floats, edit: Edit, faded: Floats | float = 1.0) -> Floats:
-    """The whole curve with gamma: x (3, ...) in [0, 1] and maps (S, 3, ...) → (3, ...) in [0, 1]."""
-    y: Floats = staircase(x, step_alphas(alpha, edit, faded))[-1]
-    return y if edit.gamma == 1 else y**edit.gamma
+def enhance(x: Floats, alpha: Floats, edit: Edit) -> Floats:
+    """Curve, gamma, kept colour: x (3, ...) in [0, 1] and maps (S, 3, ...) → (3, ...) in [0, 1]."""
+    y: Floats = staircase(x, step_alphas(alpha, edit))[-1]
+    return keep_colour(x, y if edit.gamma == 1 else y**edit.gamma, edit)
 
 
-def slope(x: Floats, alpha: Floats, edit: Edit, faded: Floats | float = 1.0) -> Floats:
-    """dy/dx of `enhance`, ≥ 0: the product of the steps' slopes 1 + α(1 − 2x), and gamma's."""
-    steps = step_alphas(alpha, edit, faded)
+def keep_colour(x: Floats, y: Floats, edit: Edit) -> Floats:
+    """The channels' results y moved towards the original's colour: x, y (3, ...) in [0, 1] → (3, ...).
+
+    k = 0 leaves y, the published curve of each channel. k = 1 gives x·max(y)/max(x), the maxima over R, G, B:
+    the three are multiplied by what the curve made of the largest, so hue and saturation stay and nothing
+    passes 1. Between, hue comes first: the middle channel is put between the other two where it was in the
+    original, wholly from k = 1/HUE_FIRST on, which keeps an orange lamp from turning yellow; saturation moves with k.
+    Near greys the hue of what is noise is not restored. Nothing jumps where another channel becomes the
+    largest.
+    """
+    return y if edit.keep_colour == 0 else np.minimum(_kept(x, y, y.max(0), y.min(0), edit.keep_colour), 1)
+
+
+def _kept(x: Floats, y: Floats, largest: Floats, least: Floats, k: float) -> Floats:
+    """`keep_colour` of y, whose largest and least channels are these; linear in the last three."""
+    high, low = x.max(0), x.min(0)
+    spread = high - low
+    place = (x - low) / np.maximum(spread, _LEAST)
+    hue = min(HUE_FIRST * k, 1) * spread / (spread + GREY * high + _LEAST)
+    restored = y + hue * (least + place * (largest - least) - y)
+    kept: Floats = restored + k * (x * (largest / np.maximum(high, _LEAST)) - restored)
+    return kept
+
+
+def slope(x: Floats, alpha: Floats, edit: Edit) -> Floats:
+    """dy/dx of `enhance` in each channel as the pixel x (3, ...) becomes brighter in its own colour: (3, ...).
+
+    Without Keep colour it is ≥ 0: the product of the steps' slopes 1 + α(1 − 2x), and gamma's. With it the
+    same mixture as of the results, since along one colour all its shares are constant.
+    """
+    own = channel_slope(x, alpha, edit)
+    if edit.keep_colour == 0:
+        return own
+    y = staircase(x, step_alphas(alpha, edit))[-1] ** edit.gamma
+    relative = np.broadcast_to(x * np.where(x > 0, own, 0), y.shape)  # dy/d(log brightness)
+    largest, least = (
+        np.take_along_axis(relative, pick(y, 0, keepdims=True), 0)[0] for pick in (np.argmax, np.argmin)
+    )
+    moved = _kept(x, relative, largest, least, edit.keep_colour)
+    result: Floats = np.where(x > _LEAST, moved / np.maximum(x, _LEAST), own)
+    return result
+
+
+def channel_slope(x: Floats, alpha: Floats, edit: Edit) -> Floats:
+    """dy/dx of each channel's curve alone, ≥ 0: the product of its steps' slopes, and gamma's."""
+    steps = step_alphas(alpha, edit)
     values = staircase(x, steps)
     result: Floats = np.ones_like(values[-1])
     for value, a in zip(values, steps, strict=False):

@@ -12,6 +12,9 @@ SMOOTH = 64
 PAPER = 1 << 16
 """A long edge that no photo reaches: the curves are estimated at full resolution, as published."""
 
+KEEP_COLOUR = 0.35
+"""The default of `Edit.keep_colour`, chosen by looking: at 1 tungsten light is too rich, at 0 it turns yellow."""
+
 
 @dataclass(frozen=True)
 class Range:
@@ -35,8 +38,8 @@ def _strength(label: str, help: str) -> Any:
     return _control(1.0, label=label, low=0.0, high=2.0, step=0.01, unit="×", help=help)
 
 
-def _share(label: str, help: str) -> Any:
-    return _control(0.0, label=label, low=0.0, high=1.0, step=0.01, unit="", help=help)
+def _share(label: str, help: str, default: float = 0.0) -> Any:
+    return _control(default, label=label, low=0.0, high=1.0, step=0.01, unit="", help=help)
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,12 @@ class Edit:
         help="How often the curve is applied: 0 is the original, 8 the published way, 16 all of it twice.",
     )
     strength: float = _strength("Strength", "Scales all curve parameters; the product stays within ±1.")
+    keep_colour: float = _share(
+        "Keep colour",
+        "How far a pixel keeps its hue, then its saturation: 0 is the published curve of each channel, "
+        "1 multiplies red, green and blue by what the curve made of the largest.",
+        KEEP_COLOUR,
+    )
     gamma: float = _control(
         1.0,
         label="Gamma",
@@ -65,10 +74,6 @@ class Edit:
     red: float = _strength("Red", "Scales the curve parameters of the red channel.")
     green: float = _strength("Green", "Scales the curve parameters of the green channel.")
     blue: float = _strength("Blue", "Scales the curve parameters of the blue channel.")
-    protection: float = _share(
-        "Protect highlights",
-        "Fades the curve where the original is already bright, so that lamps and skies keep their tone.",
-    )
     coupling: float = _share(
         "Couple channels", "Moves each pixel's three curves towards their mean: against colour casts."
     )

@@ -135,8 +135,8 @@ def test_a_preset_and_a_template_and_a_format(photos: Path, weights: Path, tmp_p
 def test_the_map_controls_are_exported_as_rendered(
     photos: Path, weights: Path, tmp_path: Path, detail: object
 ) -> None:
-    controls = {"protection": 0.6, "coupling": 0.5, "smoothing": 0.7}
-    words = [word for name, value in controls.items() for word in (f"--{name}", value)]
+    controls = {"keep_colour": 0.6, "coupling": 0.5, "smoothing": 0.7}
+    words = [w for name, value in controls.items() for w in ("--" + name.replace("_", "-"), value)]
     out = tmp_path / "out.png"
     assert enhance(photos / "a.png", "-o", out, "--weights", weights, "--detail", detail, *words) == 0
     photo, edit = read_photo(photos / "a.png"), Edit().with_(**controls)

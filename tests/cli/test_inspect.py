@@ -57,10 +57,10 @@ def test_it_writes_everything(photo, weights, tmp_path, capsys):
 
 
 def test_the_map_controls_are_in_all_it_writes(photo, weights, tmp_path):
-    words = ("--weights", weights, "--protection", 0.5, "--coupling", 1, "--smoothing", 0.3, "--at", "3,4")
+    words = ("--weights", weights, "--keep-colour", 0.5, "--coupling", 1, "--smoothing", 0.3, "--at", "3,4")
     assert run(photo, "-o", tmp_path / "out", *words) == 0
     data = json.loads((tmp_path / "out" / "report.json").read_text("utf-8"))
-    assert [data["edit"][name] for name in ("protection", "coupling", "smoothing")] == [0.5, 1, 0.3]
+    assert [data["edit"][name] for name in ("keep_colour", "coupling", "smoothing")] == [0.5, 1, 0.3]
     red, green, blue = (np.array(data["probes"][0]["alpha"])[:, c] for c in range(3))
     assert np.allclose(red, green) and np.allclose(green, blue)
     assert run(photo, "-o", tmp_path / "other", "--weights", weights, "--coupling", 2) == 2

@@ -15,8 +15,15 @@ from dce_studio.core.errors import StudioError
 from dce_studio.core.manifest import DEFAULT_WEIGHTS
 
 FORMAT = "dce-studio edit"
-VERSION = 1
+VERSION = 2
 SUFFIX = ".dce.json"
+
+_BEFORE: dict[int, dict[str, float]] = {1: {"keep_colour": 0.0}}
+"""What the controls that a version did not have yet are set to, so that its edits look as they did."""
+
+_RETIRED = {"protection"}
+"""Controls that older versions had: read over."""
+
 _LARGEST = 1 << 20  # bytes
 
 
@@ -96,10 +103,13 @@ def _parsed(path: Path, content: Any) -> SavedEdit:
     known = {field.name for field in fields(Edit)}
     if not isinstance(version, int) or not isinstance(edit, dict):
         raise SidecarError(f"{path} is damaged: choose another, or delete it.")
-    if version > VERSION or set(edit) - known:
+    if version > VERSION or set(edit) - known - _RETIRED:
         raise SidecarError(f"{path} was saved by a newer DCE Studio: update the program to use it.")
     try:
-        return SavedEdit(_edit(edit), _text(content, "weights", DEFAULT_WEIGHTS), _text(content, "name", ""))
+        values = _BEFORE.get(version, {}) | {k: v for k, v in edit.items() if k not in _RETIRED}
+        return SavedEdit(
+            _edit(values), _text(content, "weights", DEFAULT_WEIGHTS), _text(content, "name", "")
+        )
     except (ValueError, TypeError) as error:
         raise SidecarError(f"{path} is damaged ({error}): choose another, or delete it.") from error
 

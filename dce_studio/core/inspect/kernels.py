@@ -3,6 +3,7 @@
 import numpy as np
 
 from dce_studio.core.compiled import jit_sums
+from dce_studio.core.curve import GREY, HUE_FIRST
 
 BLOCK = 1024
 """Pixels worked on at a time: their α and values stay in the caches nearest to the core."""
@@ -21,14 +22,14 @@ SLOPE_BINS = 2 * OCTAVES * 256
 
 
 @jit_sums
-def _scaled(alpha, index, weight, scale, fade, start, stop, out):  # type: ignore[no-untyped-def]
+def _scaled(alpha, index, weight, scale, start, stop, out):  # type: ignore[no-untyped-def]
     """out (n, stop − start) = the α that each step applies to the pixels start … stop of alpha (S, N)."""
     one = np.float32(1)
     for k in range(len(index)):
         row = alpha[index[k]]
         w = weight[k]
         for j in range(stop - start):
-            out[k, j] = min(max(row[start + j] * scale, -one), one) * w * fade[start + j]
+            out[k, j] = min(max(row[start + j] * scale, -one), one) * w
 
 
 @jit_sums
@@ -56,10 +57,10 @@ def _power(line, exponent):  # type: ignore[no-untyped-def]
 
 
 @jit_sums
-def output_spread(alpha, index, weight, scale, fade, gamma, inputs, total, counts):  # type: ignore[no-untyped-def]
+def output_spread(alpha, index, weight, scale, gamma, inputs, total, counts):  # type: ignore[no-untyped-def]
     """Sum and histogram of N pixels' outputs at each input, of one channel.
 
-    alpha (S, N), fade (N,) (`curve.fade`), inputs (I,): adds the outputs, gamma included, to total (I,) and
+    alpha (S, N), inputs (I,): adds the outputs, gamma included, to total (I,) and
     counts the outputs before gamma (which keeps their order) in counts (I, OUTPUT_BINS).
     """
     count = alpha.shape[1]
@@ -69,7 +70,7 @@ def output_spread(alpha, index, weight, scale, fade, gamma, inputs, total, count
     one = np.float32(1)
     for start in range(0, count, BLOCK):
         n = min(BLOCK, count - start)
-        _scaled(alpha, index, weight, scale, fade, start, start + n, steps)
+        _scaled(alpha, index, weight, scale, start, start + n, steps)
         for i in range(len(inputs)):
             line[:n] = inputs[i]
             for k in range(len(index)):
@@ -89,7 +90,7 @@ def output_spread(alpha, index, weight, scale, fade, gamma, inputs, total, count
 
 
 @jit_sums
-def slope_spread(alpha, index, weight, scale, fade, gamma, inputs, total, counts):  # type: ignore[no-untyped-def]
+def slope_spread(alpha, index, weight, scale, gamma, inputs, total, counts):  # type: ignore[no-untyped-def]
     """As `output_spread`, of the slopes, within 2^±OCTAVES: counts (I, SLOPE_BINS), 256 to a stop."""
     count = alpha.shape[1]
     steps = np.empty((len(index), BLOCK), np.float32)
@@ -101,7 +102,7 @@ def slope_spread(alpha, index, weight, scale, fade, gamma, inputs, total, counts
     base = (127 - OCTAVES) << 8
     for start in range(0, count, BLOCK):
         n = min(BLOCK, count - start)
-        _scaled(alpha, index, weight, scale, fade, start, start + n, steps)
+        _scaled(alpha, index, weight, scale, start, start + n, steps)
         for i in range(len(inputs)):
             line[:n] = inputs[i]
             slope[:n] = one
@@ -126,7 +127,7 @@ def slope_spread(alpha, index, weight, scale, fade, gamma, inputs, total, counts
 
 
 @jit_sums
-def family_sums(alpha, index, weight, scale, fade, gamma, inputs, total):  # type: ignore[no-untyped-def]
+def family_sums(alpha, index, weight, scale, gamma, inputs, total):  # type: ignore[no-untyped-def]
     """Adds to total (n, I) the sum of N pixels' outputs after each step, gamma included, of one channel."""
     count = alpha.shape[1]
     steps = np.empty((len(index), BLOCK), np.float32)
@@ -135,7 +136,7 @@ def family_sums(alpha, index, weight, scale, fade, gamma, inputs, total):  # typ
     one = np.float32(1)
     for start in range(0, count, BLOCK):
         n = min(BLOCK, count - start)
-        _scaled(alpha, index, weight, scale, fade, start, start + n, steps)
+        _scaled(alpha, index, weight, scale, start, start + n, steps)
         for i in range(len(inputs)):
             line[:n] = inputs[i]
             for k in range(len(index)):
@@ -174,18 +175,20 @@ def percentile(counts, q, out):  # type: ignore[no-untyped-def]
 
 
 @jit_sums
-def slopes(pixels, white, alpha, fade, index, weight, scales, gamma, out):  # type: ignore[no-untyped-def]
+def slopes(pixels, white, alpha, index, weight, scales, gamma, keep, out):  # type: ignore[no-untyped-def]
     """out (h, w, 3) float32 = the slope of each pixel's curve at its own value, as `kernels.develop`.
 
-    fade (h, w): `curve.fade` of the pixels.
+    keep: `Edit.keep_colour`.
     """
     height, width = pixels.shape[0], pixels.shape[1]
-    line = np.empty(width, np.float32)
+    results = np.empty((3, width), np.float32)
     slope = np.empty(width, np.float32)
+    powers = np.empty(width, np.float32)
     one, two = np.float32(1), np.float32(2)
     to_unit = np.float32(1 / white)
     for y in range(height):
         for c in range(3):
+            line = results[c]
             for x in range(width):
                 line[x] = np.float32(pixels[y, x, c]) * to_unit
             slope[:] = one
@@ -193,14 +196,45 @@ def slopes(pixels, white, alpha, fade, index, weight, scales, gamma, out):  # ty
                 row = alpha[index[k], c, y]
                 w, scale = weight[k], scales[c]
                 for x in range(width):
-                    a = min(max(row[x] * scale, -one), one) * w * fade[y, x]
+                    a = min(max(row[x] * scale, -one), one) * w
                     slope[x] *= one + a * (one - two * line[x])
                     line[x] += a * line[x] * (one - line[x])
             if gamma != one:
                 for x in range(width):
                     line[x] = max(line[x], LEAST)
-                _power(line, gamma - one)
+                powers[:] = line
+                _power(powers, gamma - one)
                 for x in range(width):
-                    slope[x] *= gamma * line[x]
+                    slope[x] *= gamma * powers[x]
+                    line[x] *= powers[x]
             for x in range(width):
                 out[y, x, c] = slope[x]
+        if keep > 0:
+            _keep_slopes(pixels[y], to_unit, results, keep, out[y])
+
+
+@jit_sums
+def _keep_slopes(originals, to_unit, results, keep, slopes):  # type: ignore[no-untyped-def]
+    """Slopes (w, 3) of originals (w, 3) and results (3, w) as Keep colour leaves them: `curve.slope`."""
+    hue_first = min(np.float32(HUE_FIRST) * keep, np.float32(1))
+    tiny = np.float32(1e-12)
+    value, relative = np.empty(3, np.float32), np.empty(3, np.float32)
+    for x in range(results.shape[1]):
+        top, bottom = 0, 0
+        for c in range(3):
+            value[c] = np.float32(originals[x, c]) * to_unit
+            relative[c] = value[c] * slopes[x, c]
+            if results[c, x] > results[top, x]:
+                top = c
+            if results[c, x] < results[bottom, x]:
+                bottom = c
+        high, low = value.max(), value.min()
+        spread = high - low
+        hue = hue_first * spread / (spread + np.float32(GREY) * high + tiny)
+        for c in range(3):
+            if value[c] > tiny:
+                place = (value[c] - low) / max(spread, tiny)
+                moved = relative[bottom] + place * (relative[top] - relative[bottom])
+                moved = relative[c] + hue * (moved - relative[c])
+                moved += keep * (value[c] / high * relative[top] - moved)
+                slopes[x, c] = moved / value[c]

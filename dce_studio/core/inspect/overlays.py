@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dce_studio.core.colours import diverging
-from dce_studio.core.curve import fade, schedule
+from dce_studio.core.curve import schedule
 from dce_studio.core.edit import Edit
 from dce_studio.core.inspect import kernels
 from dce_studio.core.inspect.overlay_names import (
@@ -68,13 +68,12 @@ def slopes(sampled: Sampled, edit: Edit) -> NDArray[np.float32]:
     index = np.array([index for index, _ in steps], np.int64)
     weight = np.array([weight for _, weight in steps], np.float32)
     scales, white = np.array(edit.scales, np.float32), WHITE[sampled.pixels.dtype]
-    left = fade(guide(sampled.pixels), edit)
 
     def band(rows: tuple[int, int]) -> None:
         part = slice(*rows)
         kernels.slopes(
-            sampled.pixels[part], white, sampled.alpha[:, :, part], left[part], index, weight, scales,
-            np.float32(edit.gamma), out[part],
+            sampled.pixels[part], white, sampled.alpha[:, :, part], index, weight, scales,
+            np.float32(edit.gamma), np.float32(edit.keep_colour), out[part],
         )  # fmt: skip
 
     for_each(band, bands(len(out)))

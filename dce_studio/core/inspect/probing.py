@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dce_studio.core.curve import enhance, fade, schedule, slope, staircase, step_alphas
+from dce_studio.core.curve import enhance, keep_colour, schedule, slope, staircase, step_alphas
 from dce_studio.core.edit import Edit
 from dce_studio.core.geometry import Box
 from dce_studio.core.inspect import kernels
@@ -48,29 +48,55 @@ def probe(photo: Photo, maps: CurveMaps, edit: Edit, x: int, y: int) -> Reading:
     """What happens to pixel (x, y). Raises IndexError outside the photo."""
     before, estimated = pixel_alpha(photo, shaped(photo, maps, edit), x, y)
     alpha = estimated.astype(np.float64)
-    faded = float(fade(before.mean(), edit))
-    applied = step_alphas(alpha, edit, faded)
+    applied = step_alphas(alpha, edit)
     return Reading(
-        x, y, before, enhance(before, alpha, edit, faded), estimated, applied, staircase(before, applied),
-        to_stops(slope(before, alpha, edit, faded)), faded,
+        x, y, before, enhance(before, alpha, edit), estimated, applied,
+        _kept_stairs(before, staircase(before, applied), edit),
+        to_stops(slope(before, alpha, edit)),
     )  # fmt: skip
 
 
 def reading_curves(reading: Reading, edit: Edit, view: View = View.OUTPUT) -> Curves:
     """The curves of a pixel that was read with this edit."""
-    return pixel_curves(reading.estimated, edit, view, reading.faded)
+    return pixel_curves(reading.estimated, edit, view, reading.before)
 
 
-def pixel_curves(alpha: Maps, edit: Edit, view: View = View.OUTPUT, faded: float = 1.0) -> Curves:
-    """The curves that one pixel's α (S, 3) stand for; faded: what highlight protection leaves of α there."""
-    grid = np.broadcast_to(INPUTS, (3, len(INPUTS)))
+def pixel_curves(alpha: Maps, edit: Edit, view: View = View.OUTPUT, before: Floats | None = None) -> Curves:
+    """The curves that one pixel's α (S, 3) stand for.
+
+    before: the pixel's value (3,), for Keep colour: each channel's curve is drawn over brighter and darker
+    pixels of that colour (of greys without it), so it goes through what becomes of the pixel itself.
+    """
     steps = alpha.astype(np.float64)[:, :, None]
-    family = _NO_FAMILY
-    if view is View.FAMILY:
-        family = staircase(grid, step_alphas(steps, edit, faded))[1:] ** edit.gamma
-    gain = view is View.GAIN
-    mean = to_stops(slope(grid, steps, edit, faded)) if gain else enhance(grid, steps, edit, faded)
+    each = [_one_channel(_of_colour(before, c), steps, edit, view, c) for c in range(3)]
+    mean = np.stack([curve for curve, _ in each])
+    family = np.stack([stairs for _, stairs in each], 1) if view is View.FAMILY else _NO_FAMILY
     return Curves(view, mean, None, None, family, 1)
+
+
+def _of_colour(before: Floats | None, channel: int) -> Floats:
+    """(3, 256): the pixels of this colour whose `channel` runs through INPUTS; greys for a colour without it."""
+    if before is None or before[channel] <= 0:
+        return np.broadcast_to(INPUTS, (3, len(INPUTS)))
+    return np.minimum(INPUTS * (before / before[channel])[:, None], 1)
+
+
+def _one_channel(
+    colours: Floats, steps: Floats, edit: Edit, view: View, channel: int
+) -> tuple[Floats, Floats]:
+    """The channel's curve (256,), or its gain, and for View.FAMILY its outputs after each step (n, 256)."""
+    if view is View.GAIN:
+        return to_stops(slope(colours, steps, edit)[channel]), _NO_FAMILY
+    curve = enhance(colours, steps, edit)[channel]
+    if view is not View.FAMILY:
+        return curve, _NO_FAMILY
+    stairs = staircase(colours, step_alphas(steps, edit)) ** edit.gamma
+    return curve, _kept_stairs(colours, stairs, edit)[1:, channel]
+
+
+def _kept_stairs(x: Floats, stairs: Floats, edit: Edit) -> Floats:
+    """Stairs (n + 1, 3, …) of pixels x (3, …), each with the colour kept as the edit says."""
+    return np.stack([keep_colour(x, y, edit) for y in stairs])
 
 
 def gather(photo: Photo, maps: CurveMaps, region: Region | None = None, limit: int = MAX_PIXELS) -> Gathered:
@@ -84,9 +110,7 @@ def gather(photo: Photo, maps: CurveMaps, region: Region | None = None, limit: i
     inside = mask(region, columns, rows) if region else np.ones(sampled.alpha.shape[2:], bool)
     if not inside.any():  # a lasso thinner than the stride
         inside[inside.shape[0] // 2, inside.shape[1] // 2] = True
-    return Gathered(
-        np.ascontiguousarray(sampled.alpha[:, :, inside]), rendering.guide(sampled.pixels)[inside]
-    )
+    return Gathered(np.ascontiguousarray(sampled.alpha[:, :, inside]))
 
 
 def strided(box: Box, limit: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -98,8 +122,9 @@ def strided(box: Box, limit: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
 
 
 def scope_curves(pixels: Gathered, edit: Edit, view: View = View.OUTPUT, tick: Tick = no_tick) -> Curves:
-    """Mean and 5–95 % band over the pixels' curves. Raises what `tick` raises.
+    """Mean and 5–95 % band over the pixels' curves, as they act on greys. Raises what `tick` raises.
 
+    What Keep colour does beyond that depends on each pixel's colour: the curves of one pixel show it.
     The mean gain is the slope of the mean curve, in stops. Percentiles are exact to 1/4096 of the output
     before gamma, or 1/256 stop; with gamma they are those of the output.
     """
@@ -111,13 +136,12 @@ def scope_curves(pixels: Gathered, edit: Edit, view: View = View.OUTPUT, tick: T
     alpha, count = pixels.alpha, pixels.count
     total, low, high = (np.zeros((3, len(INPUTS))) for _ in range(3))
     scales, steps = _arguments(alpha, edit)
-    left = fade(pixels.grey, edit)
 
     def piece(part: tuple[int, slice]) -> None:
         c, cut = part
         counts = np.zeros((cut.stop - cut.start, cells), np.int32)
         gamma = np.float32(edit.gamma)
-        kernel(alpha[:, c], *steps, scales[c], left, gamma, _INPUTS32[cut], total[c, cut], counts)
+        kernel(alpha[:, c], *steps, scales[c], gamma, _INPUTS32[cut], total[c, cut], counts)
         kernels.percentile(counts, 0.05, low[c, cut])
         kernels.percentile(counts, 0.95, high[c, cut])
 
@@ -158,14 +182,14 @@ def _arguments(alpha: Maps, edit: Edit) -> tuple[NDArray[np.float32], tuple[Any,
 
 
 def _family(pixels: Gathered, edit: Edit, tick: Tick) -> Curves:
-    alpha, left = pixels.alpha, fade(pixels.grey, edit)
+    alpha = pixels.alpha
     scales, steps = _arguments(alpha, edit)
     total = np.zeros((3, len(steps[0]), len(INPUTS)))
 
     def piece(part: tuple[int, slice]) -> None:
         c, cut = part
         gamma = np.float32(edit.gamma)
-        kernels.family_sums(alpha[:, c], *steps, scales[c], left, gamma, _INPUTS32[cut], total[c, :, cut])
+        kernels.family_sums(alpha[:, c], *steps, scales[c], gamma, _INPUTS32[cut], total[c, :, cut])
 
     for_each(piece, _pieces(), tick)
     family = np.clip(total / alpha.shape[2], 0, 1).transpose(1, 0, 2)

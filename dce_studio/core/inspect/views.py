@@ -41,19 +41,18 @@ class Curves:
 
 @dataclass(frozen=True, eq=False)
 class Gathered:
-    """Some pixels' maps: alpha (S, 3, N) float32, smoothed and coupled, and grey (N,) float32 in [0, 1]."""
+    """Some pixels' maps: alpha (S, 3, N) float32, smoothed and coupled."""
 
     alpha: Maps
-    grey: NDArray[np.float32]
 
     @property
     def count(self) -> int:
         """How many pixels."""
-        return len(self.grey)
+        return self.alpha.shape[2]
 
     def every(self, stride: int) -> "Gathered":
         """Each `stride`-th of them."""
-        return Gathered(np.ascontiguousarray(self.alpha[:, :, ::stride]), self.grey[::stride].copy())
+        return Gathered(np.ascontiguousarray(self.alpha[:, :, ::stride]))
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,9 +60,8 @@ class Reading:
     """One pixel (x, y), in R, G, B.
 
     before, after: (3,) in [0, 1], gamma included in `after`. estimated: (S, 3) α as the maps have it,
-    smoothed and coupled by the edit. applied: (n, 3) α of each step: scaled, clipped, weighted, and faded by
-    highlight protection. stairs: (n + 1, 3), x₀ … xₙ before gamma. stops: (3,), the gain at this pixel.
-    faded: what protection leaves of α, 1 without.
+    smoothed and coupled by the edit. applied: (n, 3) α of each step: scaled, clipped and weighted.
+    stairs: (n + 1, 3), x₀ … xₙ before gamma, colour kept. stops: (3,), the gain at this pixel.
     """
 
     x: int
@@ -74,4 +72,3 @@ class Reading:
     applied: Floats
     stairs: Floats
     stops: Floats
-    faded: float = 1.0

@@ -10,9 +10,12 @@ each pair of pixel types, and its inner loops become vector instructions.
 import numpy as np
 
 from dce_studio.core.compiled import jit
+from dce_studio.core.curve import GREY, HUE_FIRST
 
 _CHUNK = 1024  # columns at a time: what is upsampled for them stays in the cache of the core
 _ONE, _2 = np.float32(1), np.float32(2)
+_LEAST = np.float32(1e-12)  # in place of a division by the 0 of a black pixel
+_HUE_FIRST, _GREY = np.float32(HUE_FIRST), np.float32(GREY)
 
 
 @jit
@@ -207,24 +210,6 @@ def _step(line, alpha, scale, weight, count):
 
 
 @jit
-def _faded_step(line, alpha, scale, weight, fade, count):
-    """The same, with what highlight protection leaves of α, fade (count,)."""
-    for x in range(count):
-        a = min(max(alpha[x] * scale, -_ONE), _ONE) * weight * fade[x]
-        v = line[x]
-        line[x] = v + a * v * (_ONE - v)
-
-
-@jit
-def fade_row(row, start, grey_scale, protection, out, count):
-    """out (count,) = `curve.fade` of interleaved pixels: 1 − protection · grey²."""
-    _grey_row(row, start, grey_scale, out, count)
-    for x in range(count):
-        g = min(max(out[x], np.float32(0)), _ONE)
-        out[x] = _ONE - protection * g * g
-
-
-@jit
 def _load(row, start, to_unit, line, count):
     """line (3, n) in [0, 1] from interleaved pixels."""
     for x in range(count):
@@ -235,11 +220,38 @@ def _load(row, start, to_unit, line, count):
 
 
 @jit
-def _store(line, gamma, row, start, white, count):
-    """Interleaved pixels from line (3, n) in [0, 1], after gamma; whole numbers are rounded."""
+def _finish(line, gamma, keep, row, start, to_unit, count):
+    """Gamma, then `curve.keep_colour`, on line (3, n) in [0, 1]; row holds the interleaved originals."""
     if gamma != _ONE:
         for c in range(3):
             _power(line[c], gamma, count)
+    if keep == 0:
+        return
+    hue_first = min(_HUE_FIRST * keep, _ONE)
+    red, green, blue = line[0], line[1], line[2]
+    for x in range(count):
+        at = 3 * (start + x)
+        r = np.float32(row[at]) * to_unit
+        g = np.float32(row[at + 1]) * to_unit
+        b = np.float32(row[at + 2]) * to_unit
+        high, low = max(max(r, g), b), min(min(r, g), b)
+        largest = max(max(red[x], green[x]), blue[x])
+        least = min(min(red[x], green[x]), blue[x])
+        spread = high - low
+        hue = hue_first * spread / (spread + _GREY * high + _LEAST)
+        slope = (largest - least) / max(spread, _LEAST)
+        ratio = largest / max(high, _LEAST)
+        y = red[x] + hue * (least + slope * (r - low) - red[x])
+        red[x] = min(y + keep * (r * ratio - y), _ONE)
+        y = green[x] + hue * (least + slope * (g - low) - green[x])
+        green[x] = min(y + keep * (g * ratio - y), _ONE)
+        y = blue[x] + hue * (least + slope * (b - low) - blue[x])
+        blue[x] = min(y + keep * (b * ratio - y), _ONE)
+
+
+@jit
+def _store(line, row, start, white, count):
+    """Interleaved pixels from line (3, n) in [0, 1]; whole numbers are rounded."""
     scale = np.float32(white)
     half = np.float32(0.5)
     if white > 1:
@@ -292,26 +304,21 @@ def _power(line, gamma, count):
 def develop(pixels, in_white, x0, y0, alpha, ax, ay, width, height, steps, gamma, out, out_white, x1, y1):
     """The curve on width × height pixels (H, W, 3) from (x0, y0) on, into `out` from (x1, y1) on.
 
-    alpha: (S, 3, …, …), read from (ax, ay) on. steps: (index (n,), weight (n,), scales (3,), protection):
-    step k uses map index[k], scaled by its channel's scale, clipped to ±1, times weight[k], and faded by
-    protection (`curve.fade`).
+    alpha: (S, 3, …, …), read from (ax, ay) on. steps: (index (n,), weight (n,), scales (3,), keep): step k
+    uses map index[k], scaled by its channel's scale, clipped to ±1, times weight[k]. keep: how far the result is moved to the original's colour (`curve.keep_colour`).
     """
-    index, weight, scales, protection = steps
-    line, fade = np.empty((3, width), np.float32), np.empty(width, np.float32)
-    grey_scale = np.float32(1 / (3 * in_white))
+    index, weight, scales, keep = steps
+    line = np.empty((3, width), np.float32)
+    to_unit = np.float32(1 / in_white)
     for y in range(height):
         source = pixels[y0 + y].reshape(-1)
-        _load(source, x0, np.float32(1 / in_white), line, width)
-        if protection > 0:
-            fade_row(source, x0, grey_scale, protection, fade, width)
+        _load(source, x0, to_unit, line, width)
         for c in range(3):
             for k in range(len(index)):
                 row = alpha[index[k], c, ay + y, ax : ax + width]
-                if protection > 0:
-                    _faded_step(line[c], row, scales[c], weight[k], fade, width)
-                else:
-                    _step(line[c], row, scales[c], weight[k], width)
-        _store(line, gamma, out[y1 + y].reshape(-1), x1, out_white, width)
+                _step(line[c], row, scales[c], weight[k], width)
+        _finish(line, gamma, keep, source, x0, to_unit, width)
+        _store(line, out[y1 + y].reshape(-1), x1, out_white, width)
 
 
 @jit
@@ -320,15 +327,14 @@ def render(pixels, in_white, row0, row1, offset, gain, guided, x, y, steps, gamm
 
     The result is the same to the bit: both are made of the same rows.
     """
-    index, weight, scales, protection = steps
+    index, weight, scales, keep = steps
     count, height = offset.shape[0], offset.shape[1]
     places, part = np.empty(_CHUNK, np.int32), np.empty(_CHUNK, np.float32)
     offsets = np.empty((2, count, _CHUNK), np.float32)
     gains = np.empty((2, count if guided else 1, _CHUNK), np.float32)
     guide, alpha = np.empty(_CHUNK, np.float32), np.empty(_CHUNK, np.float32)
-    fade = np.empty(_CHUNK, np.float32)
     line = np.empty((3, _CHUNK), np.float32)
-    grey_scale = np.float32(1 / (3 * in_white))
+    grey_scale, to_unit = np.float32(1 / (3 * in_white)), np.float32(1 / in_white)
     for start in range(0, len(x), _CHUNK):
         stop = min(start + _CHUNK, len(x))
         n = stop - start
@@ -343,15 +349,11 @@ def render(pixels, in_white, row0, row1, offset, gain, guided, x, y, steps, gamm
                 _stretch_rows(gain, k, previous, places, part, n, gains)
                 _grey_row(row, start, grey_scale, guide, n)
             previous = k
-            _load(row, start, np.float32(1 / in_white), line, n)
-            if protection > 0:
-                fade_row(row, start, grey_scale, protection, fade, n)
+            _load(row, start, to_unit, line, n)
             for c in range(3):
                 for s in range(len(index)):
                     m = 3 * index[s] + c
                     _alpha_row(offsets, gains, m, k, np.float32(v - k), guided, guide, n, alpha)
-                    if protection > 0:
-                        _faded_step(line[c], alpha, scales[c], weight[s], fade, n)
-                    else:
-                        _step(line[c], alpha, scales[c], weight[s], n)
-            _store(line, gamma, out[i].reshape(-1), start, out_white, n)
+                    _step(line[c], alpha, scales[c], weight[s], n)
+            _finish(line, gamma, keep, row, start, to_unit, n)
+            _store(line, out[i].reshape(-1), start, out_white, n)

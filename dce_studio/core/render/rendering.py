@@ -115,11 +115,11 @@ def _render_rows(maps: CurveMaps, pixels: Pixels, x: Places, y: Places, edit: Ed
 def _steps(
     edit: Edit, maps: int
 ) -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float32], np.float32]:
-    """The map index and weight of each step, the channels' scales, and protection, for the kernels."""
+    """The map index and weight of each step, the channels' scales, and keep, for the kernels."""
     steps = schedule(edit.iterations, maps)
     return (
         np.array([index for index, _ in steps], np.int64),
         np.array([weight for _, weight in steps], np.float32),
         np.array(edit.scales, np.float32),
-        np.float32(edit.protection),
+        np.float32(edit.keep_colour),
     )

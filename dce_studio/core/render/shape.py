@@ -1,7 +1,7 @@
 """The edit's map controls, CurveMaps → CurveMaps: map smoothing and channel coupling, without the network.
 
 `shaped` is the one place where they act, and everything that samples, plots or shows maps with an edit calls
-it first. Highlight protection depends on each pixel and lies in the curve (`core.curve.fade`).
+it first.
 
 Smoothing s moves the maps towards what smooth detail would make of them: the maps are area-averaged to smooth
 detail's size, fitted there as a linear function of the photo's grey value in its wide windows

@@ -12,7 +12,7 @@ from dce_studio.core.maps import CurveMaps
 from dce_studio.core.render import rendering
 from tests.core.inspect.samples import make_maps, make_photo
 
-ON = Edit(protection=0.5, coupling=0.3, smoothing=0.8)
+ON = Edit(keep_colour=0.5, coupling=0.3, smoothing=0.8)
 BOX = Box(10, 5, 40, 30)
 
 
@@ -30,7 +30,7 @@ def test_the_screen_is_the_export(guided):
     maps = make_maps(photo, size=Size(100, 75), guided=guided)
     first = frame(photo, maps, ON)
     np.testing.assert_array_equal(first.after_pixels, rendering.render(photo, maps, ON, BOX))
-    again = frame(photo, maps, ON.with_(gamma=1.2, protection=1), first.kept)
+    again = frame(photo, maps, ON.with_(gamma=1.2, keep_colour=1), first.kept)
     assert again.kept is first.kept
     other = ON.with_(smoothing=0.1, coupling=0)
     last = frame(photo, maps, other, first.kept)

@@ -17,7 +17,7 @@ def test_an_edit_is_found_again_and_reads_well(tmp_path: Path) -> None:
     path = tmp_path / "photo.jpg.dce.json"
     assert sidecar.find(photo) == sidecar.Found(saved)
     content = json.loads(path.read_text("utf-8"))
-    assert content["version"] == 1 and content["edit"]["iterations"] == 5.5 and content["weights"] == "dce-pp"
+    assert content["version"] == 2 and content["edit"]["iterations"] == 5.5 and content["weights"] == "dce-pp"
     assert [p.name for p in tmp_path.iterdir()] == [path.name]
 
 
@@ -28,9 +28,18 @@ def test_no_sidecar_is_nothing_to_tell(tmp_path: Path) -> None:
 def test_missing_fields_have_their_defaults_and_presets_have_names(tmp_path: Path) -> None:
     path = tmp_path / "preset.json"
     path.write_text(
-        '{"format": "dce-studio edit", "version": 1, "name": "Night", "edit": {"gamma": 2}}', "utf-8"
+        '{"format": "dce-studio edit", "version": 2, "name": "Night", "edit": {"gamma": 2}}', "utf-8"
     )
     assert sidecar.read(path) == SavedEdit(Edit(gamma=2.0), name="Night")
+
+
+def test_an_edit_of_the_first_version_looks_as_it_did(tmp_path: Path) -> None:
+    """It had no Keep colour, which is 0 then, and a control that is gone."""
+    path = tmp_path / "old.json"
+    path.write_text(
+        '{"format": "dce-studio edit", "version": 1, "edit": {"gamma": 2, "protection": 0.5}}', "utf-8"
+    )
+    assert sidecar.read(path).edit == Edit(gamma=2.0, keep_colour=0.0)
 
 
 @pytest.mark.parametrize(
@@ -47,7 +56,7 @@ def test_missing_fields_have_their_defaults_and_presets_have_names(tmp_path: Pat
         ('{"format": "dce-studio edit", "version": 1, "edit": {"gamma": "2"}}', "damaged"),
         ('{"format": "dce-studio edit", "version": 1, "edit": {"gamma": true}}', "damaged"),
         ('{"format": "dce-studio edit", "version": 1, "weights": 3, "edit": {}}', "damaged"),
-        ('{"format": "dce-studio edit", "version": 2, "edit": {}}', "newer"),
+        ('{"format": "dce-studio edit", "version": 3, "edit": {}}', "newer"),
         ('{"format": "dce-studio edit", "version": 1, "edit": {"sparkle": 1}}', "newer"),
     ],
 )

@@ -56,7 +56,7 @@ edits = st.builds(
     red=st.floats(0, 2),
     green=st.floats(0, 2),
     blue=st.floats(0, 2),
-    protection=st.just(0.0) | st.floats(0, 1),
+    keep_colour=st.just(0.0) | st.floats(0, 1),
     coupling=st.just(0.0) | st.floats(0, 1),
     smoothing=st.just(0.0) | st.floats(0, 1),
 )

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dce_studio.core.curve import enhance, fade, slope
+from dce_studio.core.curve import enhance, slope
 from dce_studio.core.edit import Edit
 from dce_studio.core.geometry import Box, Size
 from dce_studio.core.inspect import probing
@@ -31,7 +31,7 @@ def test_what_is_plotted_is_what_is_rendered(scene, edit, random):
         at = photo.pixels[y, x].astype(int)
         np.testing.assert_allclose(plotted[range(3), at], rendered, atol=1e-5)
     else:
-        exact = enhance(reading.before, reading.estimated.astype(float), edit, reading.faded)
+        exact = enhance(reading.before, reading.estimated.astype(float), edit)
         np.testing.assert_allclose(exact, rendered, atol=1e-5)
 
 
@@ -48,11 +48,11 @@ def test_curves_are_monotone_and_inside_0_and_1(scene, edit):
 
 
 def brute_force(pixels, edit):
-    """Every pixel's own curve: (3, N, 256) outputs and slopes."""
+    """Every pixel's own curve: (3, N, 256) outputs and slopes, each channel's alone."""
+    edit = edit.with_(keep_colour=0)
     alpha = pixels.alpha.astype(np.float64)[..., None]
-    left = fade(pixels.grey.astype(np.float64), edit)[:, None]
     x = np.broadcast_to(INPUTS, (3, pixels.count, 256))
-    return enhance(x, alpha, edit, left), slope(x, alpha, edit, left)
+    return enhance(x, alpha, edit), slope(x, alpha, edit)
 
 
 @settings(max_examples=25, deadline=None)
@@ -124,12 +124,14 @@ def test_no_iterations_are_the_identity_in_every_view():
 def test_the_staircase_of_a_reading_climbs_from_input_to_output():
     photo = make_photo()
     maps = make_maps(photo)
-    reading = probing.probe(photo, maps, Edit(iterations=2.5, gamma=2.0), 3, 4)
+    reading = probing.probe(photo, maps, Edit(iterations=2.5, gamma=2.0, keep_colour=0), 3, 4)
     assert reading.stairs.shape == (4, 3)
     np.testing.assert_array_equal(reading.stairs[0], reading.before)
     np.testing.assert_allclose(reading.stairs[-1] ** 2, reading.after)
     assert reading.applied.shape == (3, 3)
     np.testing.assert_allclose(reading.applied[2], reading.estimated[2] * 0.5)
+    coloured = probing.probe(photo, maps, Edit(keep_colour=0.7), 3, 4)
+    np.testing.assert_allclose(coloured.stairs[-1], coloured.after)
 
 
 def test_a_probe_outside_the_photo_is_refused():

@@ -79,14 +79,13 @@ def test_maps_of_a_region_are_sampled_where_it_lies():
 
 @pytest.mark.parametrize("out", DTYPES)
 @pytest.mark.parametrize("dtype", DTYPES)
-@pytest.mark.parametrize("protection", [0, 0.7])
-def test_develop_is_the_curve(dtype, out, protection):
+@pytest.mark.parametrize("keep", [0, 0.2, 1])
+def test_develop_is_the_curve(dtype, out, keep):
     photo = make.photo(50, 40, dtype)
     sampled = sample(photo, maps_for(photo, 5, 4))
-    edit = Edit(iterations=9.4, strength=1.3, red=0.5, gamma=1.15, protection=protection)
+    edit = Edit(iterations=9.4, strength=1.3, red=0.5, gamma=1.15, keep_colour=keep)
     unit = make.unit(photo).transpose(2, 0, 1).astype(float)
-    left = curve.fade(unit.mean(0), edit)
-    wanted = curve.enhance(unit, sampled.alpha.astype(float), edit, left).transpose(1, 2, 0)
+    wanted = curve.enhance(unit, sampled.alpha.astype(float), edit).transpose(1, 2, 0)
     white = WHITE[np.dtype(out)]
     result = develop(sampled, edit, out)
     assert result.dtype == out
@@ -99,7 +98,7 @@ edits = st.builds(
     strength=st.floats(0, 2),
     gamma=st.floats(0.2, 5),
     blue=st.floats(0, 2),
-    protection=st.just(0.0) | st.floats(0, 1),
+    keep_colour=st.just(0.0) | st.floats(0, 1),
     coupling=st.just(0.0) | st.floats(0, 1),
     smoothing=st.just(0.0) | st.floats(0, 1),
 )

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dce_studio.core.curve import enhance, fade
+from dce_studio.core.curve import enhance
 from dce_studio.core.edit import PAPER, Edit
 from dce_studio.core.engine import estimate as engine
 from dce_studio.core.engine.estimate import estimate, estimate_region
@@ -20,18 +20,17 @@ from tests.core import make
 from tests.core.inspect.samples import edits, make_maps, make_photo, scenes
 
 GREYS = np.linspace(0, 1, 2001)
-ON = Edit(protection=0.6, coupling=0.4, smoothing=0.7)
+ON = Edit(coupling=0.4, smoothing=0.7)
 
 
 def test_all_are_off_by_default_and_then_change_nothing():
-    assert (Edit().protection, Edit().coupling, Edit().smoothing) == (0, 0, 0)
+    assert (Edit().coupling, Edit().smoothing) == (0, 0)
     photo = make_photo()
     for is_guided in (False, True):
         maps = make_maps(photo, guided=is_guided)
         assert shaped(photo, maps, Edit()) is maps
     alpha = np.ones((8, 3, 4, 5), np.float32)
     assert shaped_alpha(photo, alpha, Box(0, 0, 5, 4), Edit(), None) is alpha
-    assert (fade(GREYS, Edit()) == 1).all()
 
 
 def test_an_edit_gives_the_same_maps_again_and_they_are_not_shaped_twice():
@@ -44,38 +43,6 @@ def test_an_edit_gives_the_same_maps_again_and_they_are_not_shaped_twice():
     with pytest.raises(ValueError, match="start from"):
         shaped(photo, once, Edit(coupling=1))
     assert shaped(photo, maps, ON.with_(coupling=0)) is not once
-
-
-# Highlight protection
-
-
-@given(st.floats(0, 1))
-def test_protection_fades_by_the_square_of_the_grey_value(p):
-    left = fade(GREYS, Edit(protection=p))
-    np.testing.assert_allclose(left, 1 - p * GREYS**2)
-    assert left.min() >= 0
-
-
-@pytest.mark.parametrize(("p", "alpha"), [(1.0, 0.36), (0.8, 0.44), (0.5, 0.59), (0.3, 0.75)])
-@pytest.mark.parametrize("n", [1, 4, 8])
-def test_neighbouring_tones_keep_their_order(p, alpha, n):
-    edit = Edit(protection=p, iterations=n)
-    for a in np.linspace(-1, alpha, 14):
-        grey = np.broadcast_to(GREYS, (3, len(GREYS)))
-        tones = enhance(grey, np.full((8, 3, 1), a), edit, fade(GREYS, edit))
-        assert np.diff(tones).min() >= -1e-9
-
-
-def test_full_protection_leaves_white_and_the_shadows_alone():
-    edit = Edit(protection=1)
-    assert fade(np.float64(1.0), edit) == 0
-    assert fade(np.float64(0.1), edit) == pytest.approx(0.99)
-    photo = make.photo(60, 40)
-    maps = make_maps(photo)
-    plain, safe = (rendering.render(photo, maps, e, dtype=np.float32) for e in (Edit(), edit))
-    bright = make.unit(photo).mean(2) > 0.7
-    before = make.unit(photo)[bright]
-    assert np.abs(safe[bright] - before).mean() < 0.7 * np.abs(plain[bright] - before).mean()
 
 
 # Channel coupling
@@ -185,7 +152,7 @@ def test_tables_and_overlays_see_what_is_rendered(scene, edit):
         )
 
 
-@pytest.mark.parametrize("edit", [ON, Edit(coupling=1), Edit(smoothing=1), Edit(protection=1)])
+@pytest.mark.parametrize("edit", [ON, Edit(coupling=1), Edit(smoothing=1), Edit(keep_colour=1)])
 @pytest.mark.parametrize("dtype", ["uint8", "float32"])
 def test_streamed_paper_equals_the_stored_maps_and_a_region(monkeypatch, edit, dtype):
     photo, weights = make.photo(210, 150, dtype), make.weights("dce")

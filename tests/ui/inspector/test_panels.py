@@ -214,7 +214,7 @@ def test_the_wall_and_the_curves_show_the_maps_as_the_edit_shapes_them(qtbot, wa
     open_photo(document, guided=True)
     settled(qtbot, jobs)
     assert wall.pictures.maps is document.maps
-    edit = document.edit.with_(coupling=1.0, protection=0.5)
+    edit = document.edit.with_(coupling=1.0, keep_colour=0.5)
     document.propose(edit)
     made = shaped(document.photo, document.maps, edit)
     qtbot.waitUntil(lambda: wall.pictures.maps is made, timeout=60_000)
