@@ -73,9 +73,9 @@ def keep_colour(x: Floats, y: Floats, edit: Edit) -> Floats:
     k = 0 leaves y, the published curve of each channel. k = 1 gives x·max(y)/max(x), the maxima over R, G, B:
     the three are multiplied by what the curve made of the largest, so hue and saturation stay and nothing
     passes 1. Between, hue comes first: the middle channel is put between the other two where it was in the
-    original, wholly from k = 1/HUE_FIRST on, which keeps an orange lamp from turning yellow; saturation moves with k.
-    Near greys the hue of what is noise is not restored. Nothing jumps where another channel becomes the
-    largest.
+    original, wholly from k = 1/HUE_FIRST on, which keeps an orange lamp from turning yellow; saturation
+    moves with k. Near greys the hue of what is noise is not restored. Nothing jumps where another channel
+    becomes the largest.
     """
     return y if edit.keep_colour == 0 else np.minimum(_kept(x, y, y.max(0), y.min(0), edit.keep_colour), 1)
 
@@ -92,7 +92,7 @@ def _kept(x: Floats, y: Floats, largest: Floats, least: Floats, k: float) -> Flo
 
 
 def slope(x: Floats, alpha: Floats, edit: Edit) -> Floats:
-    """dy/dx of `enhance` in each channel as the pixel x (3, ...) becomes brighter in its own colour: (3, ...).
+    """dy/dx of `enhance` as the pixel x (3, ...) becomes brighter in its own colour: (3, ...).
 
     Without Keep colour it is ≥ 0: the product of the steps' slopes 1 + α(1 − 2x), and gamma's. With it the
     same mixture as of the results, since along one colour all its shares are constant.

@@ -1,8 +1,8 @@
 """Look-up tables that imitate one photo's enhancement, in the `.cube` format (Adobe, Cube LUT 1.0, 2013).
 
 A table maps colours to colours and knows nothing of places, so it can only be the best average of what the
-curves do; a 1D table, one channel at a time, cannot keep colours either (`Edit.keep_colour`): `fit_1d` and `fit_3d` solve for the least squared error over the photo's pixels, and `psnr` says
-honestly how near that comes.
+curves do: `fit_1d` and `fit_3d` solve for the least squared error over the photo's pixels, and `psnr` says
+honestly how near that comes. A 1D table, one for each channel, cannot keep colours (`Edit.keep_colour`).
 """
 
 from dataclasses import dataclass

@@ -21,7 +21,7 @@ from dce_studio.core.inspect.probing import MAX_STOPS
 from dce_studio.core.maps import Maps
 from dce_studio.core.parallel import for_each
 from dce_studio.core.photo import WHITE, Pixels
-from dce_studio.core.render.rendering import Sampled, bands, guide
+from dce_studio.core.render.rendering import Sampled, bands
 
 Rgba = NDArray[np.uint8]
 """(h, w, 4) uint8, alpha not premultiplied."""

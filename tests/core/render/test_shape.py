@@ -5,9 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from dce_studio.core.curve import enhance
 from dce_studio.core.edit import PAPER, Edit
 from dce_studio.core.engine import estimate as engine
 from dce_studio.core.engine.estimate import estimate, estimate_region
