@@ -22,7 +22,8 @@ class WeightsInfo:
     name: what the menu and the command line call it; architecture: one of `net.ARCHITECTURES`;
     parameters: how many numbers it has; licence: SPDX name, or "" when unknown; figures: measured quality, by
     name; description: a sentence; path: the file; sha256: of the file, "" for one that is not bundled;
-    provisional: a stop-gap that a later release replaces.
+    provisional: a stop-gap that a later release replaces; local: the share of a place's own maps in weights of
+    two scales (`core.render.scales`), 0 for those of one, as the published ones are.
     """
 
     name: str
@@ -34,6 +35,7 @@ class WeightsInfo:
     path: Path = Path()
     sha256: str = ""
     provisional: bool = False
+    local: float = 0.0
 
 
 def bundled() -> tuple[WeightsInfo, ...]:
@@ -56,6 +58,15 @@ def find(name: str) -> WeightsInfo | None:
     return next((info for info in bundled() if info.name == name), None)
 
 
+def share(value: object) -> float:
+    """A number in [0, 1], or its text; 0 for anything else."""
+    try:
+        number = float(str(value))
+    except ValueError:
+        return 0.0
+    return number if 0 <= number <= 1 else 0.0
+
+
 def _info(folder: Path, entry: Mapping[str, Any]) -> WeightsInfo:
     return WeightsInfo(
         name=str(entry["name"]),
@@ -67,4 +78,5 @@ def _info(folder: Path, entry: Mapping[str, Any]) -> WeightsInfo:
         path=folder / str(entry["file"]),
         sha256=str(entry.get("sha256", "")),
         provisional=bool(entry.get("provisional", False)),
+        local=share(entry.get("local", 0)),
     )

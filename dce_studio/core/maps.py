@@ -24,6 +24,8 @@ class CurveMaps:
         is sampled bilinearly.
     weights: the name of the weights; detail: the long edge asked for (`Edit.detail`).
     smoothing, coupling: what of `Edit`'s controls is in them already (`core.render.shape.shaped`).
+    context: of full-size maps from weights of two scales the maps of the photo as a whole, which are in
+        them already (`core.render.scales`); None else.
     device: where and how it was estimated, for the person ("CPU, bfloat16"); seconds: how long it took.
     """
 
@@ -38,6 +40,7 @@ class CurveMaps:
     seconds: float = 0.0
     smoothing: float = 0.0
     coupling: float = 0.0
+    context: "CurveMaps | None" = None
 
     def __post_init__(self) -> None:
         for array in (self.alpha, self.gain, self.offset):

@@ -35,17 +35,18 @@ class ExactPixels:
             self._of, self._refused = maps, False
             self._kept.clear()
         if (x, y) not in self._kept and not self._refused:
-            self._estimate(x, y)
+            self._estimate(maps, x, y)
         return self._kept.get((x, y))
 
-    def _estimate(self, x: int, y: int) -> None:
+    def _estimate(self, maps: CurveMaps, x: int, y: int) -> None:
         from dce_studio.core.engine.estimate import estimate_region
 
         photo, weights = self._document.photo, self._estimator.loaded.get(self._document.weights)
         if photo is None or weights is None:
             return
         try:
-            found = estimate_region(photo, weights, Box(x, y, 1, 1), device=self._estimator.device)
+            here = Box(x, y, 1, 1)
+            found = estimate_region(photo, weights, here, context=maps.context, device=self._estimator.device)
         except (StudioError, RuntimeError, MemoryError):  # the averages are shown then, and said to be that
             self._refused = True
             return

@@ -9,13 +9,13 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import torch
 from numpy.typing import DTypeLike
 
-from dce_studio.core.edit import Edit
+from dce_studio.core.edit import SMOOTH, Edit
 from dce_studio.core.engine.device import CPU, free_memory, is_out_of_memory, release_memory
 from dce_studio.core.engine.infer import Engine, Unit, on_cpu, prepare, tile_edge
 from dce_studio.core.engine.memory import keep_freed_memory, share_memory
@@ -29,7 +29,9 @@ from dce_studio.core.parallel import Tick, cores, for_each, no_tick
 from dce_studio.core.photo import WHITE, Photo, Pixels
 from dce_studio.core.render import kernels
 from dce_studio.core.render.guided import applied, coefficients
-from dce_studio.core.render.rendering import bands, develop_into, guide, reduced, render
+from dce_studio.core.render.rendering import develop_into, guide, reduced, render
+from dce_studio.core.render.sampling import reduced_unit
+from dce_studio.core.render.scales import mixed, refined
 from dce_studio.core.render.shape import shaped_alpha, wide_maps
 
 STORED = 1 << 21
@@ -52,33 +54,46 @@ def estimate(
     """The maps of the whole photo, estimated with its long edge reduced to `detail`.
 
     From `detail` = the photo's long edge up they are the published full-size ones, area-averaged when the
-    photo has more than STORED pixels. Raises DeviceError, and what `tick` raises.
+    photo has more than STORED pixels; of weights of two scales over the photo's context (`core.render.scales`).
+    Raises DeviceError, and what `tick` raises.
     """
     begun = time.perf_counter()
     size = fit(photo.size, detail)
-    run = _Run(photo, _network_pixels(photo, size), prepare(weights, device, precision), weights, precision)
-    exact = size == photo.size
+    engine = prepare(weights, device, precision)
+    run = _Run(photo, _network_pixels(photo, size), engine, weights, precision)
+    exact, local = size == photo.size, weights.info.local
     alpha = run.maps(_at_most(size, STORED if exact else STORED_GUIDED), tick)
-    gain = offset = None
-    if not exact:
+    maps = CurveMaps(alpha, Box.whole(photo.size), photo.size, weights=weights.info.name, detail=detail)
+    if local:
+        place = None if exact else alpha
+        context = _context(photo, weights, alpha if detail == SMOOTH else None, place, device, precision)
+        if exact:
+            maps = replace(maps, alpha=mixed(photo, context, alpha, local, maps.box), context=context)
+        else:
+            maps = replace(maps, alpha=context.alpha, gain=context.gain, offset=context.offset)
+    elif not exact:
         alpha, gain, offset = _guided(photo, run.source, alpha)
-    return CurveMaps(
-        alpha, Box.whole(photo.size), photo.size, gain, offset, weights.info.name, detail, run.engine.text,
-        time.perf_counter() - begun,
-    )  # fmt: skip
+        maps = replace(maps, alpha=alpha, gain=gain, offset=offset)
+    return replace(maps, device=run.engine.text, seconds=time.perf_counter() - begun)
 
 
 def estimate_region(
-    photo: Photo, weights: Weights, box: Box, *, device: str = "auto", precision: str = "auto",
-    tick: Tick = no_tick,
+    photo: Photo, weights: Weights, box: Box, *, context: CurveMaps | None = None, device: str = "auto",
+    precision: str = "auto", tick: Tick = no_tick,
 ) -> CurveMaps:  # fmt: skip
-    """The full-size maps of the photo's `box` alone, the same as in the whole: 96 bytes for each pixel."""
+    """The full-size maps of the photo's `box` alone, the same as in the whole: 96 bytes for each pixel.
+
+    context: that of the whole photo's maps, where it is known already.
+    """
     begun = time.perf_counter()
     run = _Run(photo, photo.pixels, prepare(weights, device, precision), weights, precision)
     alpha = run.region(box, tick)
+    if weights.info.local:
+        context = context or _context(photo, weights, None, None, device, precision)
+        alpha = mixed(photo, context, alpha, weights.info.local, box)
     return CurveMaps(
         alpha, box, photo.size, None, None, weights.info.name, max(photo.size), run.engine.text,
-        time.perf_counter() - begun,
+        time.perf_counter() - begun, context=context,
     )  # fmt: skip
 
 
@@ -92,7 +107,7 @@ def enhance(
     tiles; with map smoothing the network runs twice, as every tile needs to know the whole photo's maps
     first. Raises DeviceError, and what `tick` raises.
     """
-    exact, wide = fit(photo.size, edit.detail) == photo.size, None
+    exact, wide, context = fit(photo.size, edit.detail) == photo.size, None, None
     if not exact or edit.smoothing > 0:
         maps = estimate(
             photo, weights, edit.detail, device=device, precision=precision, tick=lambda done: tick(done / 2)
@@ -104,17 +119,40 @@ def enhance(
 
         if not exact or maps.size == photo.size:
             return render(photo, maps, edit, dtype=dtype, tick=tick)
-        wide = wide_maps(photo, maps)
+        wide, context = wide_maps(photo, maps), maps.context
         del maps
+    if weights.info.local and context is None:
+        context = _context(photo, weights, None, None, device, precision)
     out = np.empty(photo.pixels.shape, dtype or photo.pixels.dtype)
 
     def use(tile: Tile, alpha: Maps) -> None:
+        if context is not None:
+            alpha = mixed(photo, context, alpha, weights.info.local, tile.keep)
         alpha = shaped_alpha(photo, alpha, tile.keep, edit, wide)
         develop_into(photo.pixels, alpha, tile.keep, edit, out, tile.keep[:2])
 
     run = _Run(photo, photo.pixels, prepare(weights, device, precision), weights, precision)
     run.each(Box.whole(photo.size), use, tick)
     return out
+
+
+def _context(
+    photo: Photo, weights: Weights, smooth: Maps | None, place: Maps | None, device: str, precision: str
+) -> CurveMaps:
+    """The maps of the photo as a whole, refined, with the share of `place` (S, 3, h, w) in them if given.
+
+    smooth: what the network made of the photo at smooth detail, where that is known already.
+    """
+    source = _network_pixels(photo, fit(photo.size, SMOOTH))
+    if smooth is None:
+        run = _Run(photo, source, prepare(weights, device, precision), weights, precision)
+        smooth = run.maps(run.size, no_tick)
+    grey = guide(source)
+    gain, offset = coefficients(smooth, grey)
+    whole = CurveMaps(
+        applied(gain, offset, grey), Box.whole(photo.size), photo.size, gain, offset, weights.info.name
+    )
+    return refined(photo, whole, place, weights.info.local)
 
 
 def network_input(photo: Photo, pixels: Pixels) -> Unit:
@@ -137,15 +175,7 @@ def _network_pixels(photo: Photo, size: Size) -> Pixels:
         return photo.pixels
     if size.width * size.height > STORED_GUIDED:
         return reduced(photo, None, size)
-    out = np.empty((size.height, size.width, 3), np.float32)
-    width, height = photo.size
-
-    def band(rows: tuple[int, int]) -> None:
-        kernels.reduce_area(photo.pixels, 0, 0, width, height, out[slice(*rows)], rows[0], size.height)
-
-    for_each(band, bands(size.height))
-    out /= WHITE[photo.pixels.dtype]
-    return out
+    return reduced_unit(photo, Box.whole(photo.size), size)
 
 
 def _guided(photo: Photo, source: Pixels, alpha: Maps) -> tuple[Maps, Maps, Maps]:

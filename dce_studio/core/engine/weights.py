@@ -26,7 +26,7 @@ from torch import Tensor
 from dce_studio.core.atomic import write_bytes
 from dce_studio.core.engine.net import ARCHITECTURES, Net, build
 from dce_studio.core.errors import WeightsError
-from dce_studio.core.manifest import DEFAULT_WEIGHTS, WeightsInfo, bundled, find
+from dce_studio.core.manifest import DEFAULT_WEIGHTS, WeightsInfo, bundled, find, share
 
 __all__ = [
     "DEFAULT_WEIGHTS",
@@ -195,6 +195,7 @@ def _file_info(path: Path, metadata: Mapping[str, str]) -> WeightsInfo:
         figures=figures if isinstance(figures, dict) else {},
         description=metadata.get("description", ""),
         path=path,
+        local=share(metadata.get("local", 0)),
     )
 
 

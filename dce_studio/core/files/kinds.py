@@ -11,7 +11,7 @@ READABLE = (
 )  # fmt: skip
 """Suffixes, in lower case, by which photos are found in folders and offered in dialogs."""
 
-_RAW_SUFFIXES = READABLE[READABLE.index(".dng") :]
+RAW_SUFFIXES = READABLE[READABLE.index(".dng") :]
 _MAGIC = (
     (b"\xff\xd8\xff", "JPEG"),
     (b"\x89PNG\r\n\x1a\n", "PNG"),
@@ -49,7 +49,7 @@ def kind_of(head: bytes, suffix: str = "") -> str:
     if head[4:8] == b"ftyp":
         return _kind_of_brands(head)
     kind = next((kind for magic, kind in _MAGIC if head.startswith(magic)), "")
-    if kind == "TIFF" and suffix.lower() in _RAW_SUFFIXES:
+    if kind == "TIFF" and suffix.lower() in RAW_SUFFIXES:
         return "RAW"
     if not kind and head[:2] in _NETPBM and head[2:3].isspace():
         return "PNM"

@@ -33,11 +33,16 @@ def epsilon(radius: int) -> float:
     return EPS * (radius / RADIUS) ** 2
 
 
-def coefficients(alpha: Maps, guide: NDArray[np.float32]) -> tuple[Maps, Maps]:
-    """(gain, offset), each of alpha's shape (S, 3, h, w), for a guide (h, w) float32 in [0, 1]."""
+def coefficients(
+    alpha: Maps, guide: NDArray[np.float32], window: tuple[int, float] | None = None
+) -> tuple[Maps, Maps]:
+    """(gain, offset), each of alpha's shape (S, 3, h, w), for a guide (h, w) float32 in [0, 1].
+
+    window: its radius in pixels and its epsilon, by default those of `radius` and `epsilon`.
+    """
     height, width = guide.shape
     r = radius(width, height)
-    eps = epsilon(r)
+    r, eps = window or (r, epsilon(r))
     mean = np.empty_like(guide)
     variance = np.empty_like(guide)
     _moments(guide, r, mean, variance)

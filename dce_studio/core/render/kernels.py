@@ -304,8 +304,8 @@ def _power(line, gamma, count):
 def develop(pixels, in_white, x0, y0, alpha, ax, ay, width, height, steps, gamma, out, out_white, x1, y1):
     """The curve on width × height pixels (H, W, 3) from (x0, y0) on, into `out` from (x1, y1) on.
 
-    alpha: (S, 3, …, …), read from (ax, ay) on. steps: (index (n,), weight (n,), scales (3,), keep): step k uses
-    map index[k], scaled by its channel's scale, clipped to ±1, times weight[k]. keep: how far the result is
+    alpha: (S, 3, …, …), read from (ax, ay) on. steps: (index (n,), weight (n,), scales (3,), keep): step k
+    uses map index[k], scaled by its channel's scale, clipped to ±1, times weight[k]. keep: how far the result is
     moved to the original's colour (`curve.keep_colour`).
     """
     index, weight, scales, keep = steps

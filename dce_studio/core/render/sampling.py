@@ -42,6 +42,19 @@ def reduced(photo: Photo, box: Box | None = None, size: Size | None = None) -> P
     return out
 
 
+def reduced_unit(photo: Photo, box: Box, size: Size) -> NDArray[np.float32]:
+    """As `reduced`, (h, w, 3) float32 in [0, 1], not rounded: a dark photo has few levels."""
+    out = np.empty((size.height, size.width, 3), np.float32)
+    pixels = read_only(photo.pixels)
+
+    def band(rows: tuple[int, int]) -> None:
+        kernels.reduce_area(pixels, *box, out[slice(*rows)], rows[0], size.height)
+
+    for_each(band, bands(size.height, 16))
+    out /= WHITE[photo.pixels.dtype]
+    return out
+
+
 def sample(photo: Photo, maps: CurveMaps, box: Box | None = None, size: Size | None = None) -> Sampled:
     """Pixels and α of the photo's `box` reduced to `size`; α as `CurveMaps` describes."""
     box = box or Box.whole(photo.size)

@@ -28,9 +28,9 @@ from dce_studio.core.edit import Edit
 from dce_studio.core.geometry import Box, Size, fit
 from dce_studio.core.maps import CurveMaps, Maps
 from dce_studio.core.parallel import for_each
-from dce_studio.core.photo import WHITE, Photo
+from dce_studio.core.photo import Photo
 from dce_studio.core.render import guided, kernels
-from dce_studio.core.render.sampling import bands, guide, read_only, sample, stretched
+from dce_studio.core.render.sampling import bands, guide, read_only, reduced_unit, sample, stretched
 
 Key = tuple[float, float]
 """Smoothing, coupling."""
@@ -74,7 +74,7 @@ def at_hand(photo: Photo, maps: CurveMaps, edit: Edit) -> CurveMaps | None:
 
 def smooths(maps: CurveMaps) -> bool:
     """Whether smoothing can change these maps: not those of smooth detail."""
-    return maps.gain is None or max(maps.size) > guided.AT
+    return maps.gain is None or (maps.detail or max(maps.size)) > guided.AT
 
 
 def wide_maps(photo: Photo, maps: CurveMaps) -> CurveMaps:
@@ -168,11 +168,4 @@ def _guide(photo: Photo, box: Box, size: Size) -> NDArray[np.float32]:
     """The grey value (h, w) of the photo's box at `size`, not rounded to the photo's levels."""
     if size == box.size:
         return guide(photo.pixels[box.y : box.y + box.height, box.x : box.x + box.width])
-    out = np.empty((size.height, size.width, 3), np.float32)
-
-    def band(rows: tuple[int, int]) -> None:
-        kernels.reduce_area(read_only(photo.pixels), *box, out[slice(*rows)], rows[0], size.height)
-
-    for_each(band, bands(size.height, 16))
-    out /= WHITE[photo.pixels.dtype]
-    return guide(out)
+    return guide(reduced_unit(photo, box, size))

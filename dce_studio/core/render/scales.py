@@ -1,0 +1,124 @@
+"""Two scales: the curve that the photo as a whole asks for, and what a place asks for beside it.
+
+Weights of two scales (`WeightsInfo.local` > 0; the bundled ones are) are made to be used so:
+
+- *The whole.* The network sees the photo at smooth detail (64 px), and windows nearly as large as the photo
+  (`core.render.guided`) make α a function of brightness: robust, and in the order of the photo's tones.
+- *The place.* The network's maps at the detail asked for, of which a pixel takes the share `local`.
+- *The floor.* Where the photo is black there is nothing to lift but noise: there α fades to 0 (`floor`).
+- *The refining.* What comes of it is fitted once more in small windows of a copy of REFINED pixels, whose
+  edges it follows: within a texture all pixels share one curve, so local contrast is not flattened.
+
+At full size the place is each pixel itself: α = (1 − local)·α of the whole + local·α of the pixel.
+Maps of two sizes, a coarse one under a finer one, keep what either alone loses: 15 pixels of a full-size
+photo do not tell a dim room from a night street, and one curve for the whole photo lifts no backlit face.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dce_studio.core.geometry import Box, Size, fit
+from dce_studio.core.maps import CurveMaps, Maps
+from dce_studio.core.photo import WHITE, Photo
+from dce_studio.core.render import guided
+from dce_studio.core.render.sampling import guide, reduced_unit, sample, stretched
+
+Unit = NDArray[np.float32]
+
+REFINED = 128
+"""Long edge in pixels of the copy whose edges the maps follow."""
+
+_WINDOW, _EPSILON = 1 / 32, 0.05
+"""The small windows: their radius as a share of the long edge, and what is added to the variance there."""
+
+FAINT, CLEAR = 0.2 / 255, 3.0 / 255
+"""Brightness above the noise at which α begins to act, and by how much more it acts fully."""
+
+FAINT_NOISE, CLEAR_NOISE = 0.2, 1.0
+"""The same, per standard deviation of the photo's noise in its darks."""
+
+_OF_LIGHTS = 0.04
+"""α acts fully at this share of the photo's lights at the latest, so that a photo with no lights is lifted."""
+
+_DARK = 16 / 255
+_BLOCK = 8  # px
+_BLOCKS = 64  # along each side, at most
+
+
+def refined(photo: Photo, whole: CurveMaps, place: Maps | None, local: float) -> CurveMaps:
+    """The maps as they are sampled: at REFINED px, or at the size of `place` if that is larger.
+
+    whole: maps with gain and offset, of the whole photo; place: the network's (S, 3, h, w), or None.
+    """
+    edge = REFINED if place is None else max(REFINED, *place.shape[2:])
+    size = fit(photo.size, edge)
+    box = Box.whole(photo.size)
+    pixels = reduced_unit(photo, box, size)
+    grey = guide(pixels)
+    alpha = guided.applied(*(_at(whole, plane, size) for plane in (whole.gain, whole.offset)), grey)
+    if place is not None:
+        alpha += local * (_at(whole, place, size) - alpha)
+    alpha *= floor(pixels, noise(photo))
+    window = max(1, round(_WINDOW * max(size))), _EPSILON
+    gain, offset = guided.coefficients(alpha, grey, window)
+    return replace(whole, alpha=guided.applied(gain, offset, grey), gain=gain, offset=offset)
+
+
+def mixed(photo: Photo, context: CurveMaps, alpha: Maps, local: float, box: Box) -> Maps:
+    """α (S, 3, h, w) of the pixels of the photo's `box`, full size or reduced, over that of the whole."""
+    size = Size(alpha.shape[3], alpha.shape[2])
+    out = sample(photo, context, box, size).alpha
+    out += np.float32(local) * (alpha - out)
+    return out
+
+
+def floor(pixels: Unit, deviation: float) -> Unit:
+    """What the floor leaves of α at reduced pixels (h, w, 3) in [0, 1]: (h, w) in [0, 1], 0 in the black.
+
+    deviation: of the photo's noise, in [0, 1]. It rises smoothly with the brightest channel's mean over 3 × 3
+    pixels; averages over a reduced pixel tell much less light from noise than the pixels themselves.
+    """
+    bright = _mean3(pixels.max(2))
+    lights = float(np.quantile(bright, 0.95))
+    begin = FAINT + FAINT_NOISE * deviation
+    end = min(begin + max(CLEAR, CLEAR_NOISE * deviation), begin + _OF_LIGHTS * lights)
+    share = np.clip((bright - begin) / max(end - begin, 1e-6), 0, 1)
+    left: Unit = (share * share * (3 - 2 * share)).astype(np.float32)
+    return left
+
+
+def noise(photo: Photo) -> float:
+    """The standard deviation of the noise in the photo's darks, in [0, 1]; 0 where it has none.
+
+    The median over dark blocks of 8 × 8 pixels, spread over the photo, of their standard deviation: edges and
+    textures are in the minority there.
+    """
+    height, width = photo.pixels.shape[:2]
+    if min(height, width) < _BLOCK:
+        return 0.0
+    rows, columns = (
+        np.linspace(0, side - _BLOCK, min(_BLOCKS, side // _BLOCK)).astype(int) for side in (height, width)
+    )
+    inside = np.arange(_BLOCK)
+    y = (rows[:, None] + inside)[:, None, :, None]
+    x = (columns[:, None] + inside)[None, :, None, :]
+    grey = photo.pixels[y, x].astype(np.float32).mean(-1) / WHITE[photo.pixels.dtype]
+    blocks = grey.reshape(-1, _BLOCK * _BLOCK)
+    dark = blocks[blocks.mean(1) < _DARK]
+    return float(np.median(dark.std(1))) if len(dark) else 0.0
+
+
+def _at(maps: CurveMaps, plane: Maps | None, size: Size) -> Maps:
+    """A plane of these maps' photo, stretched to `size`."""
+    assert plane is not None
+    return stretched(replace(maps, alpha=plane, gain=None, offset=None), maps.box, size)
+
+
+def _mean3(values: Unit) -> Unit:
+    padded = np.pad(values, 1, "edge")
+    height, width = values.shape
+    parts = [padded[y : y + height, x : x + width] for y in range(3) for x in range(3)]
+    mean: Unit = np.mean(parts, 0, dtype=np.float32)
+    return mean
