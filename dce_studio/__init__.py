@@ -6,10 +6,10 @@ They are imported when first used.
 
 from typing import TYPE_CHECKING, Any
 
+from dce_studio.version import __version__
+
 if TYPE_CHECKING:
     from dce_studio.core.api import Edit, estimate, load, probe, render
-
-__version__ = "0.1.0"
 
 __all__ = ["Edit", "__version__", "estimate", "load", "probe", "render"]
 

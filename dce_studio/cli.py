@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
 
-from dce_studio import __version__
+from dce_studio.version import __version__
 
 COMMANDS = ("enhance", "watch", "inspect", "train", "evaluate")
 """Each is a module of `dce_studio.commands` with `add_parser(subparsers)` and `run(args) -> int`."""

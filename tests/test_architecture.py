@@ -19,19 +19,20 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-LIGHT = {"__init__", "__main__", "assets", "cli", "commands"}
+LIGHT = {"__init__", "__main__", "assets", "cli", "commands", "version"}
 QT = {"PySide6", "shiboken6", "pyqtgraph"}
 # Who may know whom, within the package. A layer always knows itself.
 LAYERS: dict[str, set[str]] = {
-    "core": {"assets", "weights", ""},
-    "training": {"core", ""},
-    "app": {"core", "assets", ""},
-    "ui": {"app", "core", "assets", "resources", ""},
+    "core": {"assets", "weights", "version"},
+    "training": {"core", "version"},
+    "app": {"core", "assets", "version"},
+    "ui": {"app", "core", "assets", "resources", "version"},
     "assets": {"resources"},
-    "commands": {"core", "training", "assets", "commands", ""},
-    "cli": {"commands", "core", "ui", "assets", ""},
+    "commands": {"core", "training", "assets", "version"},
+    "cli": {"commands", "core", "ui", "assets", "version"},
     "__main__": {"cli"},
-    "__init__": {"core"},  # dce_studio.load, estimate, render: imported when asked for
+    "__init__": {"core", "version"},  # dce_studio.load, estimate, render: imported when asked for
+    "version": set(),
     "weights": set(),
     "resources": set(),
 }
@@ -49,10 +50,6 @@ COMPOSING = {"core.api"}
 EXCEPTIONS = {
     # The network sees sRGB: what leads there is the profile of the photo's file, and files alone know those.
     ("core.engine.estimate", "core.files.colour.convert"),
-    # The docks' layout helpers are to become widgets.
-    ("ui.inspector.curves_panel", "ui.panels"),
-    # The colours of R, G and B are to become widgets'.
-    ("ui.training.plots", "ui.inspector.curves_plot"),
 }
 MOST = 15  # modules in a room
 
@@ -103,14 +100,14 @@ def _walk(node: ast.AST, at_import: bool) -> Iterator[ast.AST]:
         yield from _walk(child, at_import)
 
 
-def _known_layers(path: Path, module: str) -> set[str]:
-    """The layers of the package that a module imports, "" being the package itself (its version)."""
+def _known_layers(module: str) -> set[str]:
+    """The layers of the package that a module imports, "__init__" being the package itself."""
     known = set()
-    for name in _imports(path, module, at_import=False):
-        parts = name.split(".")
-        if parts[0] == "dce_studio":
-            inner = parts[1] if len(parts) > 1 else ""
-            known.add(inner if inner in LAYERS else "")
+    for start, names in _statements(MODULES[module], module, at_import=False):
+        if start == "dce_studio":
+            known |= {name if name in LAYERS else "__init__" for name in names or ["__init__"]}
+        elif start.startswith("dce_studio."):
+            known.add(start.split(".")[1])
     return known
 
 
@@ -147,7 +144,7 @@ def _outside(path: Path, module: str, *, at_import: bool = False) -> set[str]:
 @pytest.mark.parametrize("module", MODULES)
 def test_a_module_knows_only_the_layers_below_it(module: str) -> None:
     allowed = LAYERS[_layer(module)] | {_layer(module)}
-    assert _known_layers(MODULES[module], module) <= allowed
+    assert _known_layers(module) <= allowed
 
 
 @pytest.mark.parametrize("module", [m for m in MODULES if _layer(m) == "core" and m not in COMPOSING])
@@ -165,6 +162,27 @@ def test_a_room_of_the_window_knows_no_other(module: str) -> None:
     if _room(module) == "inspector":
         allowed.add("ui.canvas.hooks")  # made for it: decorations and tools on the photo
     assert {m for m in known - allowed if (module, m) not in EXCEPTIONS} == set()
+
+
+def test_no_imports_run_in_a_circle() -> None:
+    """Over all imports: also those for types alone, and those inside functions."""
+    assert _circles({module: _known_modules(module) for module in MODULES}) == []
+
+
+def _circles(known: dict[str, set[str]]) -> list[list[str]]:
+    """What is left when every module goes that knows only such as went, or that only such know."""
+    left = {module: set(others) for module, others in known.items()}
+    while True:
+        wanted = set().union(*left.values())
+        gone = {module for module, others in left.items() if not others or module not in wanted}
+        if not gone:
+            return [sorted(left)] if left else []
+        left = {module: others - gone for module, others in left.items() if module not in gone}
+
+
+def test_a_circle_is_found() -> None:
+    assert _circles({"a": {"b"}, "b": {"c"}, "c": {"b", "d"}, "d": set()}) == [["b", "c"]]
+    assert _circles({"a": {"b", "c"}, "b": {"c"}, "c": set()}) == []
 
 
 def test_exceptions_are_needed() -> None:

@@ -11,7 +11,6 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import dce_studio
 from dce_studio.core.engine import device as devices
 from dce_studio.core.engine.net import Net, build
 from dce_studio.core.engine.weights import load_weights, save_published, save_weights
@@ -21,6 +20,7 @@ from dce_studio.training.checkpoint import BEST, LAST, State
 from dce_studio.training.config import Config, Recipe
 from dce_studio.training.events import Event, Finished, Saved, Warned
 from dce_studio.training.model import Model
+from dce_studio.version import __version__
 
 _LICENCE = "Weights trained with DCE Studio; they belong to whoever trained them, as far as the photos allow."
 
@@ -140,7 +140,7 @@ class Keeper:
             "step": str(self.progress.step),
             "photos": str(self.facts.photos),
             "fingerprint": self.facts.fingerprint,
-            "program": f"DCE Studio {dce_studio.__version__}",
+            "program": f"DCE Studio {__version__}",
             "licence": _LICENCE,
             "figures": json.dumps(self.facts.figures),
             "description": f"Trained on {self.facts.photos} photos in {self.progress.step} steps.",

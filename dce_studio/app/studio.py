@@ -19,6 +19,7 @@ from dce_studio.app.jobs import Jobs
 from dce_studio.app.preview.estimator import Estimator
 from dce_studio.app.preview.frame import for_screen
 from dce_studio.app.preview.live import Preview
+from dce_studio.app.preview.warm import warm_up
 from dce_studio.app.screen.profiles import Screen
 from dce_studio.app.settings import Settings
 from dce_studio.app.state.document import Document, State, fresh
@@ -110,6 +111,10 @@ class Studio(QObject):
     def path(self) -> Path | None:
         """The photo chosen: open, or being opened."""
         return self._path
+
+    def warm_up(self) -> None:
+        """Import torch and find the devices, in a worker, so that the first photo need not wait for it."""
+        self.jobs.submit("warm", warm_up, done=self.estimator.devices_found.emit)
 
     def open(self, paths: Iterable[Path]) -> None:
         """Add files and the photos of folders to the library, and show the first of them."""

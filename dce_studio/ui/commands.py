@@ -1,12 +1,10 @@
 """What the menus do: each action's slot, and when it can be used."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QMimeData, QObject, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
@@ -18,13 +16,11 @@ from dce_studio.core.edit import Edit
 from dce_studio.ui import help as help_pages
 from dce_studio.ui import learn
 from dce_studio.ui.actions import fill_recent
+from dce_studio.ui.parts import Parts
 from dce_studio.ui.photos.export_dialog import ExportDialog, Source, With
 from dce_studio.ui.settings.dialog import SettingsDialog
 from dce_studio.ui.widgets import theme
 from dce_studio.ui.widgets.dropping import local_paths
-
-if TYPE_CHECKING:
-    from dce_studio.ui.main_window import MainWindow
 
 EDIT_MIME = "application/x-dce-studio-edit"
 ZOOM_STEP = 1.25
@@ -35,14 +31,15 @@ MANY = 3  # failures whose reasons are told at once; those of more are details
 class Commands(QObject):
     """Connects the window's actions."""
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window, self._studio, self._actions = window, window.studio, window.actions_
+    def __init__(self, parts: Parts) -> None:
+        super().__init__(parts.window)
+        self._parts, self._window = parts, parts.window
+        self._studio, self._actions = parts.studio, parts.actions
         self.exporter = Exporter(self._studio.jobs, self)
         self._actions.connect_all(self._slots())
-        self._actions.modes.triggered.connect(lambda action: window.canvas.set_mode(action.data()))
+        self._actions.modes.triggered.connect(lambda action: parts.canvas.set_mode(action.data()))
         self._actions.themes.triggered.connect(lambda action: self._set_theme(action.data()))
-        window.menus["recent"].aboutToShow.connect(self._fill_recent)
+        parts.menus["recent"].aboutToShow.connect(self._fill_recent)
         self._fill_recent()
         self._studio.opened.connect(lambda path: self._fill_recent())
         self._studio.document.history_changed.connect(self.enable)
@@ -50,7 +47,7 @@ class Commands(QObject):
         self.enable()
 
     def _slots(self) -> dict[str, Callable[[], object]]:
-        studio, canvas = self._studio, self._window.canvas
+        studio, canvas = self._studio, self._parts.canvas
         return {
             "open": self.open, "open_folder": self.open_folder,
             "save_edit": studio.save_edit, "settings": lambda: SettingsDialog(studio, self._window).show(),
@@ -58,12 +55,12 @@ class Commands(QObject):
             "close": self._close, "quit": self._window.close,
             "undo": studio.document.undo, "redo": studio.document.redo,
             "copy_edit": self.copy_edit, "paste": self.paste,
-            "auto": studio.auto, "reset": self._window.adjust.reset_all,
+            "auto": studio.auto, "reset": self._parts.adjust.reset_all,
             "fit": canvas.fit, "actual": canvas.actual_size, "swap": canvas.swap,
             "zoom_in": lambda: canvas.zoom_by(ZOOM_STEP), "zoom_out": lambda: canvas.zoom_by(1 / ZOOM_STEP),
             "previous": lambda: studio.step(-1), "next": lambda: studio.step(1),
-            "train": lambda: learn.open_dialog(self._window),
-            "train_resume": lambda: learn.open_dialog(self._window, resume=True),
+            "train": lambda: learn.open_dialog(self._parts),
+            "train_resume": lambda: learn.open_dialog(self._parts, resume=True),
             "train_folder": lambda: learn.open_folder(),
             "keys": lambda: help_pages.keys_dialog(self._window).show(),
             "about": lambda: help_pages.about_dialog(self._window).show(),
@@ -149,7 +146,7 @@ class Commands(QObject):
 
     def apply_edit(self, edit: Edit) -> None:
         """Give the photo shown this edit, or all that are selected in the filmstrip."""
-        shown, selected = self._studio.path, self._window.filmstrip.selected()
+        shown, selected = self._studio.path, self._parts.filmstrip.selected()
         for path in selected if len(selected) > 1 else [shown] if shown else []:
             self._studio.apply_edit(path, edit)
 
@@ -172,7 +169,7 @@ class Commands(QObject):
 
     def _chosen(self, path: Path) -> list[Path]:
         """The photos a menu of `path` is about: all that are selected when it is one of them."""
-        selected = self._window.filmstrip.selected()
+        selected = self._parts.filmstrip.selected()
         return selected if path in selected else [path]
 
     def _paste_onto(self, paths: list[Path]) -> None:
@@ -201,12 +198,12 @@ class Commands(QObject):
             text = f"Cancelled: {text}" if cancelled else text
             self._tell_failures(text, [reason for _, reason in bad], len(outcomes))
         elif cancelled:
-            self._window.reports.note(f"Export cancelled; {len(good)} written before that.")
+            self._parts.reports.note(f"Export cancelled; {len(good)} written before that.")
         elif len(good) == 1:
             outcome, target = good[0]
-            self._window.reports.note(f"Exported to {target}. {' '.join(outcome.notes)}".strip())
+            self._parts.reports.note(f"Exported to {target}. {' '.join(outcome.notes)}".strip())
         elif good:
-            self._window.reports.note(f"{len(good)} photos exported to {good[0][1].parent}.")
+            self._parts.reports.note(f"{len(good)} photos exported to {good[0][1].parent}.")
 
     def _tell_failures(self, text: str, reasons: list[str], total: int) -> None:
         """How many are good, with the reasons of the others below it; many of them as details."""
@@ -229,7 +226,7 @@ class Commands(QObject):
     def _fill_recent(self) -> None:
         settings = self._studio.settings
         fill_recent(
-            self._window.menus["recent"],
+            self._parts.menus["recent"],
             settings.recent,
             lambda path: self._studio.open([path]),
             self._clear_recent,

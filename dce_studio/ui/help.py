@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dce_studio import __version__
 from dce_studio.ui.widgets import theme
+from dce_studio.version import __version__
 
 KEYS = (
     ("Looking", (

@@ -6,33 +6,34 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 
+from dce_studio.ui.parts import Parts
+
 if TYPE_CHECKING:
-    from dce_studio.ui.main_window import MainWindow
     from dce_studio.ui.training.dialog import TrainDialog
 
 
-def open_dialog(window: "MainWindow", resume: bool = False) -> None:
+def open_dialog(parts: Parts, resume: bool = False) -> None:
     """Show the window's training dialog; it is made at the first call and works on when it is closed."""
     from dce_studio.ui.training.dialog import TrainDialog
 
-    dialog = window.findChild(TrainDialog)
+    dialog = parts.window.findChild(TrainDialog)
     if dialog is None:
-        dialog = TrainDialog(window.document, window)
-        _join(dialog, window)
+        dialog = TrainDialog(parts.studio.document, parts.window)
+        _join(dialog, parts)
     dialog.show()
     dialog.raise_()
     if resume:
         dialog.offer_resume()
 
 
-def _join(dialog: "TrainDialog", window: "MainWindow") -> None:
+def _join(dialog: "TrainDialog", parts: Parts) -> None:
     """Let the studio do what the dialog asks for."""
-    studio = window.studio
+    studio = parts.studio
 
     def compare(new: str) -> None:
         studio.compare_with(new or None)
-        if new and not window.canvas.mode.startswith("split"):
-            window.canvas.set_mode("split-vertical")
+        if new and not parts.canvas.mode.startswith("split"):
+            parts.canvas.set_mode("split-vertical")
 
     def fail(text: str) -> None:
         if not dialog.isVisible():  # else it says so itself
@@ -42,8 +43,8 @@ def _join(dialog: "TrainDialog", window: "MainWindow") -> None:
     dialog.weights_chosen.connect(studio.use_weights)
     dialog.failed.connect(fail)
     dialog.ended.connect(studio.noted)
-    dialog.stands.connect(window.status.show_training)
-    window.status.training_clicked.connect(lambda: open_dialog(window))
+    dialog.stands.connect(parts.status.show_training)
+    parts.status.training_clicked.connect(lambda: open_dialog(parts))
     application = QApplication.instance()
     if application:
         application.aboutToQuit.connect(dialog.shut_down)

@@ -20,12 +20,14 @@ from dce_studio.ui.inspection import Inspector, paint_overlay
 from dce_studio.ui.inspector.curves_panel import CurvesPanel
 from dce_studio.ui.inspector.map_wall import MapWall
 from dce_studio.ui.model_menu import ModelMenu
-from dce_studio.ui.panels import Panels, in_a_row, scrolled, stacked, stacked_above
+from dce_studio.ui.panels import Panels
+from dce_studio.ui.parts import Parts
 from dce_studio.ui.photos.empty_page import EmptyPage
 from dce_studio.ui.photos.filmstrip import Filmstrip
 from dce_studio.ui.report_bar import ReportBar
 from dce_studio.ui.status_bar import StatusBar
 from dce_studio.ui.training.plots import plotting
+from dce_studio.ui.widgets.boxes import in_a_row, scrolled, stacked, stacked_above
 from dce_studio.ui.widgets.dropping import Dropping
 
 HISTOGRAM = 76  # logical pixels, its height
@@ -56,7 +58,7 @@ class MainWindow(QMainWindow):
         self.menus = menus.fill_menu_bar(self.menuBar(), self.actions_, self.panels.toggles())
         self.inspector.fill_menu(self.menus["overlays"])
         self.model_menu = ModelMenu(self.menus["model"], studio, self)
-        self.commands = Commands(self)
+        self.commands = Commands(self._parts())
         self.preset_menu = PresetMenu(self.menus["presets"], studio, self.commands.apply_edit, self)
         self.adjust.presets.setMenu(self.menus["presets"])
         self._tool_bar()
@@ -68,6 +70,12 @@ class MainWindow(QMainWindow):
     def document(self) -> Document:
         """What is open."""
         return self.studio.document
+
+    def _parts(self) -> Parts:
+        return Parts(
+            self, self.studio, self.actions_, self.menus,
+            self.canvas, self.adjust, self.filmstrip, self.reports, self.status,
+        )  # fmt: skip
 
     def _panels(self) -> dict[str, QWidget]:
         self.histogram.setFixedHeight(HISTOGRAM)
@@ -190,6 +198,6 @@ def show(window: MainWindow, paths: list[Path]) -> None:
     if window.studio.settings.layout.isEmpty():
         QTimer.singleShot(0, window.panels.size)
     QTimer.singleShot(0, lambda: window.studio.open(paths))
-    QTimer.singleShot(0, window.studio.estimator.warm_up)
+    QTimer.singleShot(0, window.studio.warm_up)
     QTimer.singleShot(0, lambda: window.studio.jobs.submit("warm", plotting))
     QTimer.singleShot(0, window.studio.presets.load)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from dce_studio.app.jobs import Jobs
-from dce_studio.app.preview.warm import warm_up
 from dce_studio.app.state.document import Document
 from dce_studio.core.edit import SMOOTH
 from dce_studio.core.geometry import Box
@@ -122,10 +121,6 @@ class Estimator(QObject):
     def loaded(self) -> dict[str, "Weights"]:
         """The weights loaded so far, by name or path."""
         return self._loaded
-
-    def warm_up(self) -> None:
-        """Import torch and find the devices, in a worker, so that the first photo need not wait for it."""
-        self._jobs.submit("warm", warm_up, done=self.devices_found.emit)
 
     def set_device(self, name: str) -> None:
         """Estimate on this device from now on."""

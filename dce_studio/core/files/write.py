@@ -9,13 +9,13 @@ from typing import BinaryIO, NamedTuple
 import numpy as np
 from PIL import Image
 
-from dce_studio import __version__
 from dce_studio.core.atomic import atomic_file
 from dce_studio.core.errors import ExistsError, PhotoError
 from dce_studio.core.files.colour import convert
 from dce_studio.core.files.encode import png, tiff
 from dce_studio.core.files.metadata import exif, orient, xmp
 from dce_studio.core.photo import Metadata, Photo, Pixels
+from dce_studio.version import __version__
 
 SOFTWARE = f"DCE Studio {__version__}"
 

@@ -1,26 +1,54 @@
 """The mouse on the canvas: the divider, panning, and tools. One button's drag belongs to one of them."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 
 from dce_studio.ui.canvas import paint
-from dce_studio.ui.canvas.hooks import PhotoMouse, Tool
-
-if TYPE_CHECKING:
-    from dce_studio.ui.canvas.widget import Canvas
+from dce_studio.ui.canvas.hooks import Pane, PhotoMouse, Tool
 
 REACH = 7  # logical pixels from the divider within which it is grabbed
+
+
+class Surface(Protocol):
+    """What the mouse needs of the canvas that it is on, and sets there."""
+
+    @property
+    def is_split(self) -> bool:
+        """Whether there is a divider now."""
+
+    @property
+    def vertical(self) -> bool:
+        """Whether the divider is upright."""
+
+    def panes(self) -> list[Pane]:
+        """The panes, from left to right; none with no photo."""
+
+    def photo_mouse(self, event: QMouseEvent) -> PhotoMouse:
+        """A mouse event in photo pixels."""
+
+    def pan_by(self, dx: float, dy: float) -> None:
+        """Move the photo by device pixels."""
+
+    def set_divider(self, divider: float) -> None:
+        """Move the split."""
+
+    def devicePixelRatioF(self) -> float:
+        """Device pixels per logical one, as of any widget; so are the others below."""
+
+    def setCursor(self, shape: Qt.CursorShape, /) -> None: ...
+
+    def unsetCursor(self) -> None: ...
+
+    def update(self) -> None: ...
 
 
 class CanvasMouse:
     """Asks in this order: panning (middle button, space), tools that are always there, the divider,
     the chosen tool; a left drag that nobody takes pans."""
 
-    def __init__(self, canvas: Canvas) -> None:
+    def __init__(self, canvas: Surface) -> None:
         self._canvas = canvas
         self.always: list[Tool] = []
         self.chosen: Tool | None = None

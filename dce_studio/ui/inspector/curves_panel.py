@@ -24,7 +24,7 @@ from dce_studio.core.inspect.views import Curves, Reading, View
 from dce_studio.ui.inspector import curves_plot, curves_text
 from dce_studio.ui.inspector.probe_strip import ProbeStrip
 from dce_studio.ui.inspector.reading_table import ReadingTable
-from dce_studio.ui.panels import scrolled, stacked
+from dce_studio.ui.widgets.boxes import scrolled, stacked
 from dce_studio.ui.widgets.buttons import tool_button
 from dce_studio.ui.widgets.one_line import OneLine
 from dce_studio.ui.widgets.plot import Plot

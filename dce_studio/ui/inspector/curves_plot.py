@@ -12,9 +12,6 @@ from dce_studio.core.inspect.views import INPUTS, Curves, Reading, View
 from dce_studio.ui.widgets import theme
 from dce_studio.ui.widgets.plot import Band, Dot, Line, Spec
 
-DARK_CHANNELS = ("#ff7a6e", "#63d07a", "#72a9ff")
-LIGHT_CHANNELS = ("#c8322a", "#17803a", "#2459c4")
-
 INPUT_LABEL = "Input (0 black – 1 white)"
 LABELS = {
     View.OUTPUT: "Output (0–1)",
@@ -32,12 +29,6 @@ class Pinned:
     number: int
     reading: Reading
     curves: Curves
-
-
-def channel_colours() -> tuple[QColor, ...]:
-    """R, G and B as the present theme shows them best."""
-    names = DARK_CHANNELS if theme.look().dark else LIGHT_CHANNELS
-    return tuple(QColor(name) for name in names)
 
 
 def spec(
@@ -82,13 +73,14 @@ def _bands(curves: Curves) -> list[Band]:
         return []
     return [
         Band(INPUTS, curves.low[c], curves.high[c], colour, "5–95 % of pixels" if c == 1 else "")
-        for c, colour in enumerate(channel_colours())
+        for c, colour in enumerate(theme.channel_colours())
     ]
 
 
 def _means(curves: Curves) -> list[Line]:
     return [
-        Line(INPUTS, curves.mean[c], colour, CHANNELS[c], 1.8) for c, colour in enumerate(channel_colours())
+        Line(INPUTS, curves.mean[c], colour, CHANNELS[c], 1.8)
+        for c, colour in enumerate(theme.channel_colours())
     ]
 
 
@@ -97,7 +89,7 @@ def _family(curves: Curves) -> list[Line]:
     lines = []
     steps = len(curves.family)
     for k, step in enumerate(curves.family[:-1]):
-        for c, colour in enumerate(channel_colours()):
+        for c, colour in enumerate(theme.channel_colours()):
             faded = QColor(colour)
             faded.setAlphaF(0.2 + 0.5 * k / steps)
             lines.append(Line(INPUTS, step[c], faded, width=1.0))
@@ -107,10 +99,10 @@ def _family(curves: Curves) -> list[Line]:
 def _ladder(view: View, reading: Reading) -> list[Dot]:
     """x₀ … xₙ above the pixel's input: where the family's curves stand there."""
     if view is View.GAIN:
-        at = zip(reading.before, reading.stops, channel_colours(), strict=True)
+        at = zip(reading.before, reading.stops, theme.channel_colours(), strict=True)
         return [Dot(float(x), float(y), colour, radius=4.0) for x, y, colour in at]
     dots = []
-    for c, colour in enumerate(channel_colours()):
+    for c, colour in enumerate(theme.channel_colours()):
         x = float(reading.before[c])
         dots += [Dot(x, float(y), colour, radius=2.2) for y in reading.stairs[:-1, c]]
         dots.append(Dot(x, float(reading.after[c]), colour, radius=4.0))

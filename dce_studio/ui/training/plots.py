@@ -7,7 +7,6 @@ import numpy as np
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from dce_studio.ui.inspector.curves_plot import channel_colours
 from dce_studio.ui.widgets import theme
 from dce_studio.ui.widgets.plot import Bars, Line, Plot, Spec, Values
 
@@ -159,6 +158,6 @@ class MeanCurve(Plot):
         """R, G, B: outputs for inputs evenly spaced over [0, 1]."""
         lines = [
             Line(np.linspace(0, 1, len(values)), np.array(values), colour, name)
-            for values, colour, name in zip(curves, channel_colours(), "RGB", strict=False)
+            for values, colour, name in zip(curves, theme.channel_colours(), "RGB", strict=False)
         ]
         self.show_spec(Spec("in", "out", lines=lines))

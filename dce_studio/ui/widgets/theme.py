@@ -26,6 +26,8 @@ LIGHT = {
     "muted": "#5c5c5c", "faint": "#9a9a9a", "accent": "#8f5f14", "accent-hover": "#a87122",
     "on-accent": "#ffffff", "notice": "#f5e9d0", "warning": "#8f5200",
 }  # fmt: skip
+DARK_CHANNELS = ("#ff7a6e", "#63d07a", "#72a9ff")  # R, G, B
+LIGHT_CHANNELS = ("#c8322a", "#17803a", "#2459c4")
 
 _DRAWN = (
     ("@chevron", "chevron-down", "muted"),
@@ -56,6 +58,11 @@ _folder: "tempfile.TemporaryDirectory[str] | None" = None
 def look() -> Look:
     """The theme in use."""
     return _look
+
+
+def channel_colours() -> tuple[QColor, ...]:
+    """R, G and B as the theme in use shows them best."""
+    return tuple(QColor(name) for name in (DARK_CHANNELS if _look.dark else LIGHT_CHANNELS))
 
 
 def apply(theme: Theme) -> None:
