@@ -108,7 +108,9 @@ def summary(measured: list[Measured]) -> Summary:
     )
 
 
-def mean_figures(net: Net, arch: str, low: str, high: str) -> tuple[dict[str, float], list[str]]:
+def mean_figures(
+    net: Net, arch: str, local: float, low: str, high: str
+) -> tuple[dict[str, float], list[str]]:
     """The mean figures of a network in training, by name, at the program's default detail; what was left out.
 
     Raises TrainingError when no pair can be measured.
@@ -116,7 +118,7 @@ def mean_figures(net: Net, arch: str, low: str, high: str) -> tuple[dict[str, fl
     copy = build(arch)
     copy.load_state_dict({name: value.detach().float().cpu() for name, value in net.state_dict().items()})
     copy.eval().requires_grad_(False)
-    weights = Weights(WeightsInfo("in training", arch, 0), copy)
+    weights = Weights(WeightsInfo("in training", arch, 0, local=local), copy)
     measured: list[Measured] = []
     trouble: list[str] = []
     for pair in pairs(Path(low), Path(high)):

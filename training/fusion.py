@@ -76,5 +76,3 @@ def _stretched(images: Floats, axis: int, side: int) -> Floats:
     a, b = images.take(left, axis), images.take(np.minimum(left + 1, last), axis)
     result: Floats = a + part * (b - a)
     return result
-
-

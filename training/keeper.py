@@ -137,6 +137,7 @@ class Keeper:
         return {
             "recipe": json.dumps(asdict(recipe)),
             "target": str(recipe.target),
+            "local": str(recipe.local),
             "step": str(self.progress.step),
             "photos": str(self.facts.photos),
             "fingerprint": self.facts.fingerprint,

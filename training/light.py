@@ -70,11 +70,13 @@ def exposed_well(light: Floats) -> Floats:
 
 
 def view(sphere: Floats, size: tuple[int, int], rng: np.random.Generator) -> Floats:
-    """A view of `size` (height, width) in a direction drawn at random, (h, w, 3); straight lines stay straight."""
+    """A view of `size` (height, width) in a direction drawn at random, (h, w, 3), in linear perspective."""
     yaw, pitch = rng.uniform(0, 2 * math.pi), rng.uniform(*_PITCH)
     height, width = size
     focal = 0.5 * max(size) / math.tan(rng.uniform(*_FIELD) / 2)
-    x, y = np.meshgrid((np.arange(width) + 0.5 - width / 2) / focal, (height / 2 - np.arange(height) - 0.5) / focal)
+    x, y = np.meshgrid(
+        (np.arange(width) + 0.5 - width / 2) / focal, (height / 2 - np.arange(height) - 0.5) / focal
+    )
     up, ahead = y * math.cos(pitch) + math.sin(pitch), math.cos(pitch) - y * math.sin(pitch)
     longitude = np.arctan2(x, ahead) + yaw
     latitude = np.arctan2(up, np.hypot(x, ahead))

@@ -19,11 +19,11 @@ from dce_studio.core.engine.weights import load_weights
 from dce_studio.core.errors import StudioError, TrainingError
 from dce_studio.core.parallel import cores
 from dce_studio.training import checkpoint, distributed, evaluate, keeper, validate
-from dce_studio.training.cache import Bytes, Cache
+from dce_studio.training.cache import Cache
 from dce_studio.training.checkpoint import State
 from dce_studio.training.config import Config, Recipe
 from dce_studio.training.control import Control, Wish
-from dce_studio.training.data import Photos, batches, held_out, tensors
+from dce_studio.training.data import Photos, Sample, batches, held_out, repeated, tensors
 from dce_studio.training.events import Event, Paused, Sampled, Started, Stepped, Validated, Warned
 from dce_studio.training.keeper import Facts, Keeper
 from dce_studio.training.log import Log
@@ -83,7 +83,7 @@ class _Run:
         paths = [seen.path for seen in found.photos]
         kept = _held_out_count(config, len(paths))
         self.apart = Photos(paths[:kept] or paths[:8], self.cache)
-        self.photos = Photos(paths[kept:], self.cache)
+        self.photos = Photos(repeated(paths[kept:], self.recipe), self.cache)
         per_pass = math.ceil(len(self.photos) / self.recipe.batch)
         self.steps = self.recipe.steps or self.recipe.epochs * per_pass
         self.interval = min(max(per_pass, SHORTEST_EPOCH), self.steps)
@@ -96,7 +96,7 @@ class _Run:
             quicken(self.model.net, self.recipe)
         if state:
             self._restore(state)
-        facts = Facts(len(self.photos), self.steps, self.fingerprint, {})
+        facts = Facts(len(set(self.photos.paths)), self.steps, self.fingerprint, {})
         self.keeper = Keeper(config, self.model, self.progress, facts, group.first)
 
     # beginning
@@ -162,7 +162,7 @@ class _Run:
             step=self.progress.step,
             steps=self.steps,
             epochs=math.ceil(self.steps / self.interval),
-            photos=len(self.photos),
+            photos=len(set(self.photos.paths)),
             held_out=len(self.apart),
             parameters=sum(p.numel() for p in self.model.net.parameters()),
             arch=self.recipe.arch,
@@ -208,7 +208,7 @@ class _Run:
                 yield from self.keeper.save()
         yield from self.keeper.finish(reason)
 
-    def _step(self, pixels: list[Bytes]) -> tuple[dict[str, float] | None, Wish]:
+    def _step(self, pixels: list[Sample]) -> tuple[dict[str, float] | None, Wish]:
         """One optimizer step; None when its losses or gradients are not finite, which changes nothing."""
         step = self.progress.step
         pieces = tensors(pixels, self.micro, self.device.torch)
@@ -290,7 +290,7 @@ class _Run:
         figures: dict[str, float] = {}
         try:
             figures, trouble = evaluate.mean_figures(
-                self.model.average, self.recipe.arch, self.config.low, self.config.high
+                self.model.average, self.recipe.arch, self.recipe.local, self.config.low, self.config.high
             )
         except StudioError as error:
             trouble = [str(error)]

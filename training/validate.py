@@ -13,7 +13,7 @@ from torch.nn import functional as F
 from dce_studio.core.atomic import atomic_file
 from dce_studio.core.curve import STEPS
 from dce_studio.training.cache import Bytes
-from dce_studio.training.data import tensors
+from dce_studio.training.data import Sample, tensors
 from dce_studio.training.losses import TERMS
 from dce_studio.training.step import Forwarder, enhance
 
@@ -49,9 +49,14 @@ def slope(x: Tensor, r: Tensor) -> Tensor:
     return result
 
 
+def as_bytes(pixels: Sample) -> Bytes:
+    """A photo (h, w, c), uint8 or float32 in [0, 1], as uint8."""
+    return pixels if pixels.dtype == np.uint8 else (pixels * 255 + 0.5).clip(0, 255).astype(np.uint8)
+
+
 @torch.no_grad()
-def look(forward: Forwarder, photos: Sequence[Bytes], most: int) -> Figures:
-    """The figures of held-out photos, (h, w, 3) uint8 each, `most` at a time; photos must not be empty."""
+def look(forward: Forwarder, photos: Sequence[Sample], most: int) -> Figures:
+    """The figures of held-out photos, (h, w, 3 or 6) each, `most` at a time; photos must not be empty."""
     losses = torch.zeros(len(TERMS), device=forward.device)
     brightness = crushed = 0.0
     for x in tensors(photos, most, forward.device):
@@ -77,7 +82,7 @@ def mean_curve(maps: Tensor) -> tuple[tuple[float, ...], ...]:
 class Samples:
     """The fixed sample photos: what went in, and where their pictures lie."""
 
-    photos: tuple[Bytes, ...]
+    photos: tuple[Sample, ...]
     folder: Path
 
     def befores(self) -> tuple[str, ...]:
@@ -97,9 +102,9 @@ class Samples:
             curves.append(mean_curve(passed.maps))
         return tuple(files), tuple(curves)
 
-    def _write(self, pixels: Bytes, name: str) -> str:
+    def _write(self, pixels: Sample, name: str) -> str:
         self.folder.mkdir(parents=True, exist_ok=True)
         path = self.folder / f"{name}.jpg"
         with atomic_file(path) as file:  # the dialog may be reading it
-            Image.fromarray(np.ascontiguousarray(pixels)).save(file, "JPEG", quality=92)
+            Image.fromarray(np.ascontiguousarray(as_bytes(pixels))).save(file, "JPEG", quality=92)
         return str(path)

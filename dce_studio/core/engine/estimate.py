@@ -54,8 +54,8 @@ def estimate(
     """The maps of the whole photo, estimated with its long edge reduced to `detail`.
 
     From `detail` = the photo's long edge up they are the published full-size ones, area-averaged when the
-    photo has more than STORED pixels; of weights of two scales over the photo's context (`core.render.scales`).
-    Raises DeviceError, and what `tick` raises.
+    photo has more than STORED pixels; of weights of two scales mixed with those of the whole photo
+    (`core.render.scales`). Raises DeviceError, and what `tick` raises.
     """
     begun = time.perf_counter()
     size = fit(photo.size, detail)

@@ -40,7 +40,7 @@ FAINT_NOISE, CLEAR_NOISE = 0.2, 1.0
 """The same, per standard deviation of the photo's noise in its darks."""
 
 _OF_LIGHTS = 0.04
-"""α acts fully at this share of the photo's lights at the latest, so that a photo with no lights is lifted."""
+"""α acts fully at this share of the photo's lights at the latest: a photo without lights is lifted too."""
 
 _DARK = 16 / 255
 _BLOCK = 8  # px
