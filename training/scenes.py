@@ -27,6 +27,10 @@ PHOTO_STOPS = (0.0, 1.0, 2.0, 3.0)
 LIGHT_STOPS = (-3.0, -1.5, 0.0, 1.25)
 """The exposures that light is fused of, around a good one."""
 
+USUAL, EVENED = 0.43, 0.6
+"""How bright a photo was cannot be told from one taken two stops too dark: by this share such a photo comes
+back to the usual mean brightness instead of its own."""
+
 _UPRIGHT = 0.3  # share of the views of a sphere that are upright
 
 
@@ -58,8 +62,16 @@ def _of_photo(pixels: Bytes, recipe: Recipe, rng: np.random.Generator) -> tuple[
     wanted = pixels.astype(np.float32) / 255
     if night:
         wanted = wanted + np.float32(night) * (fused_light(light, PHOTO_STOPS) - wanted)
-    low = recipe.ev_low * float(np.clip(mean / DAY, 0.5, 1))
-    return light, wanted, rng.uniform(low, recipe.ev_high)
+    stops = rng.uniform(recipe.ev_low * float(np.clip(mean / DAY, 0.5, 1)), recipe.ev_high)
+    return light, _evened(wanted, EVENED * (1 - night) * float(np.clip(-stops / 2, 0, 1))), stops
+
+
+def _evened(picture: Floats, share: float) -> Floats:
+    """The picture (h, w, 3) with its mean moved by that share towards USUAL, by a gamma curve."""
+    mean = float(picture.mean().clip(0.02, 0.98))
+    gamma = np.log(mean + share * (USUAL - mean)) / np.log(mean)
+    evened: Floats = picture ** np.float32(gamma)
+    return evened
 
 
 def _of_light(

@@ -22,6 +22,7 @@ from dce_studio.core.curve import GREY, HUE_FIRST, STEPS
 from dce_studio.core.engine.memory import keep_freed_memory, share_memory
 from dce_studio.core.geometry import Size, fit
 from dce_studio.core.render import guided
+from dce_studio.core.render.scales import WIDE_EPSILON
 from dce_studio.training.config import Recipe
 from dce_studio.training.losses import REFERENCES, TERMS, Losses, judge
 
@@ -68,8 +69,10 @@ def _steps(x: Tensor, r: Tensor) -> Iterator[Tensor]:
         yield x
 
 
-def upsampled(r: Tensor, small: Tensor, x: Tensor, method: str) -> Tensor:
+def upsampled(r: Tensor, small: Tensor, x: Tensor, method: str, epsilon: float | None = None) -> Tensor:
     """Maps r of the reduced photos `small` at the size of the photos x, bilinear or guided by their grey.
+
+    epsilon: what is added to the guide's variance, by default what `core.render.guided` adds.
 
     Guided: `core.render.guided` for tensors, so that what is trained is what is used.
     """
@@ -84,7 +87,9 @@ def upsampled(r: Tensor, small: Tensor, x: Tensor, method: str) -> Tensor:
         return down @ (t @ across.T)  # of a wide window much faster than pooling
 
     mean, mean_r = blur(grey), blur(r)
-    gain = (blur(grey * r) - mean * mean_r) / (blur(grey * grey) - mean * mean + guided.epsilon(radius))
+    gain = (blur(grey * r) - mean * mean_r) / (
+        blur(grey * grey) - mean * mean + (epsilon or guided.epsilon(radius))
+    )
     offset = mean_r - gain * mean
     gain, offset = (F.interpolate(blur(t), size, mode="bilinear") for t in (gain, offset))
     return (gain * x.mean(1, keepdim=True) + offset).clamp(-1, 1)
@@ -145,8 +150,9 @@ class Forwarder:
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.bfloat16):
             raw = self.net(small)
         raw = raw.float()
-        r = upsampled(raw, small, x, self.recipe.upsample)
-        if self.recipe.local:
+        scales = self.recipe.local > 0
+        r = upsampled(raw, small, x, self.recipe.upsample, WIDE_EPSILON if scales else None)
+        if scales:
             r = r + self.recipe.local * (upsampled(raw, small, x, "bilinear") - r)
         return Passed(self.enhanced(x, r), raw, r)
 

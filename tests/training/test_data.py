@@ -95,7 +95,10 @@ def test_shapes() -> None:
     plain = preset("studio", size=256, references="photo")
     assert shape(plain, Size(6000, 4000)) == (256, 176) and shape(plain, Size(100, 200)) == (128, 256)
     assert shape(preset("published"), Size(6000, 4000)) == (256, 256)
-    assert shape(preset("studio", framing="crop", size=128, references="photo"), Size(6000, 1000)) == (768, 128)
+    assert shape(preset("studio", framing="crop", size=128, references="photo"), Size(6000, 1000)) == (
+        768,
+        128,
+    )
 
 
 def test_cache_is_used_and_mended(photos: Path, tmp_path: Path) -> None:

@@ -27,6 +27,13 @@ from dce_studio.core.render.sampling import guide, reduced_unit, sample, stretch
 
 Unit = NDArray[np.float32]
 
+WIDE_EPSILON = 0.5
+"""Added to the variance in the windows of the whole: α depends on brightness only as far as it pays.
+
+Five times what other weights have (`guided.EPS`): less of it flattened the contrast of pairs and of night
+photos alike.
+"""
+
 REFINED = 128
 """Long edge in pixels of the copy whose edges the maps follow."""
 
@@ -47,23 +54,31 @@ _BLOCK = 8  # px
 _BLOCKS = 64  # along each side, at most
 
 
-def refined(photo: Photo, whole: CurveMaps, place: Maps | None, local: float) -> CurveMaps:
+def whole(photo: Photo, alpha: Maps, grey: Unit, weights: str = "") -> CurveMaps:
+    """The network's maps (S, 3, h, w) at smooth detail as a function of the photo's grey values (h, w)."""
+    height, width = grey.shape
+    gain, offset = guided.coefficients(alpha, grey, (guided.radius(width, height), WIDE_EPSILON))
+    box = Box.whole(photo.size)
+    return CurveMaps(guided.applied(gain, offset, grey), box, photo.size, gain, offset, weights)
+
+
+def refined(photo: Photo, wide: CurveMaps, place: Maps | None, local: float) -> CurveMaps:
     """The maps as they are sampled: at REFINED px, or at the size of `place` if that is larger.
 
-    whole: maps with gain and offset, of the whole photo; place: the network's (S, 3, h, w), or None.
+    wide: those of `whole`; place: the network's (S, 3, h, w), or None.
     """
     edge = REFINED if place is None else max(REFINED, *place.shape[2:])
     size = fit(photo.size, edge)
     box = Box.whole(photo.size)
     pixels = reduced_unit(photo, box, size)
     grey = guide(pixels)
-    alpha = guided.applied(*(_at(whole, plane, size) for plane in (whole.gain, whole.offset)), grey)
+    alpha = guided.applied(*(_at(wide, plane, size) for plane in (wide.gain, wide.offset)), grey)
     if place is not None:
-        alpha += local * (_at(whole, place, size) - alpha)
+        alpha += local * (_at(wide, place, size) - alpha)
     alpha *= floor(pixels, noise(photo))
     window = max(1, round(_WINDOW * max(size))), _EPSILON
     gain, offset = guided.coefficients(alpha, grey, window)
-    return replace(whole, alpha=guided.applied(gain, offset, grey), gain=gain, offset=offset)
+    return replace(wide, alpha=guided.applied(gain, offset, grey), gain=gain, offset=offset)
 
 
 def mixed(photo: Photo, context: CurveMaps, alpha: Maps, local: float, box: Box) -> Maps:

@@ -81,7 +81,7 @@ def test_full_smoothing_is_what_smooth_detail_makes_of_the_maps():
 
 def test_mid_detail_moves_gain_and_offset():
     photo = make.photo(400, 300)
-    maps = make_maps(photo, size=Size(160, 120), guided=True)
+    maps = dataclasses.replace(make_maps(photo, size=Size(160, 120), guided=True), detail=160)
     wide = wide_maps(photo, maps)
     full = shaped(photo, maps, Edit(smoothing=1))
     np.testing.assert_allclose(
