@@ -157,9 +157,12 @@ def penalty(results: Sequence[NightFigures], wanted: Sequence[NightFigures]) -> 
     into yellow have as low a loss as others, or a lower one, and "best" would mean "brightest". A product,
     as recipes differ in the scale of their losses. The scales are those of night photos: weights that spoil
     them blow out 0.5 to 1 % of the pixels and turn hues by 8 to 9°, others 0.02 % and 5°: that is 1.8 to 2.3
-    against 1.2, and more than the loss differs between two good epochs. Only what is beyond the wanted
-    counts, as a white sky that comes back to white is no fault, and it counts photo by photo, as one that is
-    too dark does not make up for one that is too bright.
+    against 1.2, and more than the loss differs between two good epochs. With every α a seventh stronger the
+    first bundled weights' loss on 32 night photos falls from 1.05 to 0.89, while 2.8 instead of 1.2 % of the
+    pixels are blown: their score rises from 2.5 to 3.4, and a seventh weaker it is 2.9.
+
+    Only what is beyond the wanted counts, as a white sky that comes back to white is no fault; and it counts
+    photo by photo, as one that is too dark does not make up for one that is too bright.
     """
     blown = _beyond([one.blown for one in results], [one.blown for one in wanted])
     hue = _beyond([one.hue for one in results], [one.hue for one in wanted])
