@@ -18,7 +18,7 @@ from dce_studio.core.engine.net import Net
 from dce_studio.core.engine.weights import load_weights
 from dce_studio.core.errors import StudioError, TrainingError
 from dce_studio.core.parallel import cores
-from dce_studio.training import checkpoint, distributed, evaluate, keeper, validate
+from dce_studio.training import checkpoint, distributed, evaluate, keeper, night, validate
 from dce_studio.training.cache import Cache
 from dce_studio.training.checkpoint import State
 from dce_studio.training.config import Config, Recipe
@@ -264,7 +264,7 @@ class _Run:
         photos = [held_out(self.apart, self.recipe, k) for k in range(_looks(len(self.apart)))]
         figures = validate.look(self.shown, photos, self.micro)
         pairs = yield from self._on_pairs()
-        score = -pairs["psnr"] if pairs else figures.losses["total"]
+        score = validate.score(figures, pairs.get("psnr"))
         if self.config.low and not pairs:
             score = math.inf  # losses do not compare with what pairs gave before
         better = score < progress.best
@@ -273,7 +273,7 @@ class _Run:
         epoch = math.ceil(progress.step / self.interval)
         event = Validated(
             epoch, progress.step, figures.losses, figures.brightness, figures.crushed, better,
-            pairs.get("psnr"), pairs.get("matched"), pairs.get("ssim"),
+            pairs.get("psnr"), pairs.get("matched"), pairs.get("ssim"), score, **_night(figures),
         )  # fmt: skip
         self.log.epoch(event)
         yield event
@@ -349,6 +349,12 @@ def _micro(recipe: Recipe, device: devices.Device) -> int:
     return max(1, min(recipe.batch, round(2 * 128**2 / edge**2)))
 
 
+def _night(figures: validate.Figures) -> dict[str, float | None]:
+    """Night's figures as the event has them, less the brightness, which it tells apart."""
+    words = night.words(figures.night) if figures.night else {}
+    return {name: value for name, value in words.items() if name != "brightness"}
+
+
 def _kept_figures(event: Validated) -> dict[str, float]:
     """What the weights' file says of their quality."""
     figures = {
@@ -356,6 +362,10 @@ def _kept_figures(event: Validated) -> dict[str, float]:
         "brightness": event.brightness,
         "crushed": event.crushed,
     }
-    pairs = {"PSNR": event.psnr, "matched": event.matched, "SSIM": event.ssim}
-    figures.update({name: value for name, value in pairs.items() if value is not None})
+    others = {
+        "PSNR": event.psnr, "matched": event.matched, "SSIM": event.ssim, "blown %": event.blown,
+        "hue error °": event.hue, "saturation kept": event.saturation, "noise": event.noise,
+        "black level": event.black, "contrast kept": event.contrast, "order error ‰": event.order,
+    }  # fmt: skip
+    figures.update({name: value for name, value in others.items() if value is not None})
     return {name: round(value, 4) for name, value in figures.items()}

@@ -43,14 +43,7 @@ def add_options(parser: Any) -> None:
     """The options that `watch` shares."""
     add = parser.add_argument
     add("--weights", metavar="NAME|FILE", help="bundled weights or a checkpoint (default dce)")
-    add("--edit", "--preset", type=Path, metavar="FILE", help="an edit or preset saved by the window")
-    add("--iterations", type=float, metavar="N", help="0..16 (default 8)")
-    add("--strength", type=float, metavar="S", help="0..2 (default 1)")
-    add("--keep-colour", type=float, metavar="K", help="0..1: keep hue, then saturation (default 0.25)")
-    add("--gamma", type=float, metavar="G", help="0.2..5 (default 1)")
-    add("--channel-strength", type=_three, metavar="R,G,B", help="0..2 each (default 1,1,1)")
-    add("--coupling", type=float, metavar="C", help="0..1: channels alike, against casts (default 0)")
-    add("--smoothing", type=float, metavar="S", help="0..1: smooth the maps of a finer detail (default 0)")
+    add_tones(parser)
     add("--detail", type=_detail, metavar="smooth|paper|LONG_EDGE", help="where the curves are estimated")
     add("--auto", action="store_true", help="choose the iterations by each photo's brightness")
     add("--auto-mean", type=_fraction, default=0.5, metavar="M", help="the mean to meet, 0..1 (default 0.5)")
@@ -65,6 +58,19 @@ def add_options(parser: Any) -> None:
     add("--template", metavar="T", help='names in a folder (default "{name}_{weights}_n{iterations}")')
     add("--max-megapixels", type=float, metavar="MP", help="the largest photo to open (default 250)")
     add("--overwrite", action="store_true", help="replace files that are there; never the photo itself")
+
+
+def add_tones(parser: Any) -> None:
+    """The options of an edit, less the detail, that `evaluate` shares."""
+    add = parser.add_argument
+    add("--edit", "--preset", type=Path, metavar="FILE", help="an edit or preset saved by the window")
+    add("--iterations", type=float, metavar="N", help="0..16 (default 8)")
+    add("--strength", type=float, metavar="S", help="0..2 (default 1)")
+    add("--keep-colour", type=float, metavar="K", help="0..1: keep hue, then saturation (default 0.25)")
+    add("--gamma", type=float, metavar="G", help="0.2..5 (default 1)")
+    add("--channel-strength", type=_three, metavar="R,G,B", help="0..2 each (default 1,1,1)")
+    add("--coupling", type=float, metavar="C", help="0..1: channels alike, against casts (default 0)")
+    add("--smoothing", type=float, metavar="S", help="0..1: smooth the maps of a finer detail (default 0)")
 
 
 def run(args: argparse.Namespace) -> int:
