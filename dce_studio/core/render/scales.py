@@ -5,7 +5,7 @@ Weights of two scales (`WeightsInfo.local` > 0; the bundled ones are) are made t
 - *The whole.* The network sees the photo at smooth detail (64 px), and windows nearly as large as the photo
   (`core.render.guided`) make α a function of brightness: robust, and in the order of the photo's tones.
 - *The place.* The network's maps at the detail asked for, of which a pixel takes the share `local`.
-- *The floor.* Where the photo is black there is nothing to lift but noise: there α fades to 0 (`floor`).
+- *The floor.* Where the photo is black there is nothing to lift but noise: there α fades (`floor`).
 - *The refining.* What comes of it is fitted once more in small windows of a copy of REFINED pixels, whose
   edges it follows: within a texture all pixels share one curve, so local contrast is not flattened.
 
@@ -45,6 +45,9 @@ FAINT, CLEAR = 0.2 / 255, 3.0 / 255
 
 FAINT_NOISE, CLEAR_NOISE = 0.2, 1.0
 """The same, per standard deviation of the photo's noise in its darks."""
+
+LEFT = 0.4
+"""What is left of α in the black: with less, faint shadows tear off from the black around them."""
 
 _OF_LIGHTS = 0.04
 """α acts fully at this share of the photo's lights at the latest: a photo without lights is lifted too."""
@@ -90,7 +93,7 @@ def mixed(photo: Photo, context: CurveMaps, alpha: Maps, local: float, box: Box)
 
 
 def floor(pixels: Unit, deviation: float) -> Unit:
-    """What the floor leaves of α at reduced pixels (h, w, 3) in [0, 1]: (h, w) in [0, 1], 0 in the black.
+    """What the floor leaves of α at reduced pixels (h, w, 3) in [0, 1]: (h, w) in [0, 1], LEFT in the black.
 
     deviation: of the photo's noise, in [0, 1]. It rises smoothly with the brightest channel's mean over 3 × 3
     pixels; averages over a reduced pixel tell much less light from noise than the pixels themselves.
@@ -100,15 +103,15 @@ def floor(pixels: Unit, deviation: float) -> Unit:
     begin = FAINT + FAINT_NOISE * deviation
     end = min(begin + max(CLEAR, CLEAR_NOISE * deviation), begin + _OF_LIGHTS * lights)
     share = np.clip((bright - begin) / max(end - begin, 1e-6), 0, 1)
-    left: Unit = (share * share * (3 - 2 * share)).astype(np.float32)
+    left: Unit = (LEFT + (1 - LEFT) * share * share * (3 - 2 * share)).astype(np.float32)
     return left
 
 
 def noise(photo: Photo) -> float:
     """The standard deviation of the noise in the photo's darks, in [0, 1]; 0 where it has none.
 
-    The median over dark blocks of 8 × 8 pixels, spread over the photo, of their standard deviation: edges and
-    textures are in the minority there.
+    The median over dark blocks of 8 × 8 pixels, spread over the photo, of the deviation of their diagonal
+    differences (Donoho & Johnstone 1994), which upright and level edges do not touch.
     """
     height, width = photo.pixels.shape[:2]
     if min(height, width) < _BLOCK:
@@ -120,9 +123,12 @@ def noise(photo: Photo) -> float:
     y = (rows[:, None] + inside)[:, None, :, None]
     x = (columns[:, None] + inside)[None, :, None, :]
     grey = photo.pixels[y, x].astype(np.float32).mean(-1) / WHITE[photo.pixels.dtype]
-    blocks = grey.reshape(-1, _BLOCK * _BLOCK)
-    dark = blocks[blocks.mean(1) < _DARK]
-    return float(np.median(dark.std(1))) if len(dark) else 0.0
+    blocks = grey.reshape(-1, _BLOCK, _BLOCK)
+    dark = blocks[blocks.mean((1, 2)) < _DARK]
+    if not len(dark):
+        return 0.0
+    diagonal = (dark[:, ::2, ::2] - dark[:, 1::2, ::2] - dark[:, ::2, 1::2] + dark[:, 1::2, 1::2]) / 2
+    return float(np.median(np.sqrt(np.square(diagonal).mean((1, 2)))))
 
 
 def _at(maps: CurveMaps, plane: Maps | None, size: Size) -> Maps:
