@@ -23,6 +23,7 @@ from dce_studio.core.manifest import DEFAULT_WEIGHTS
 if TYPE_CHECKING:
     from dce_studio.core.engine.weights import Weights
     from dce_studio.core.files.write import WriteOptions
+    from dce_studio.core.maps import CurveMaps
     from dce_studio.core.photo import Photo, Pixels
 
 __all__ = [
@@ -39,7 +40,9 @@ class Item:
     """A photo to enhance. target: the result's path; without a suffix the format is chosen by the photo.
 
     edit, weights: its own, else the batch's. overwrite: whether this target may be replaced, where the batch
-    does not say so for all. photo: what was read of it already, or None.
+    does not say so for all. photo: what was read of it already, or None. maps: that photo's own, as its
+    weights and its edit's detail give them and not averaged, or None to have them estimated; a batch that
+    chooses the iterations itself does not use them.
     """
 
     source: Path
@@ -48,6 +51,7 @@ class Item:
     weights: str | None = None
     overwrite: bool = False
     photo: "Photo | None" = field(default=None, compare=False, repr=False)
+    maps: "CurveMaps | None" = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -316,6 +320,13 @@ class _Work:
         return None
 
     def _enhanced(self, photo: "Photo", item: Item) -> "Pixels":
+        from dce_studio.core.render.rendering import render
+
+        if item.maps is not None and self.batch.automatic is None:
+            return render(photo, item.maps, item.edit or self.batch.edit, tick=self.tick)
+        return self._estimated(photo, item)
+
+    def _estimated(self, photo: "Photo", item: Item) -> "Pixels":
         from dce_studio.core.engine.estimate import enhance, estimate
         from dce_studio.core.engine.weights import load_weights
         from dce_studio.core.render import auto
