@@ -1,7 +1,6 @@
 """The look at the photos before training: what there is, what is unreadable, what it does to the result."""
 
 import hashlib
-import os
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from dce_studio.core.errors import PhotoError, TrainingError
+from dce_studio.core.files.folder import photos_in
 from dce_studio.core.parallel import cores
 from dce_studio.training.augment import Floats, to_encoded
 from dce_studio.training.cache import Bytes, Cache
@@ -62,9 +62,9 @@ class Scan:
 
 
 def find(folders: Iterable[Path], suffixes: frozenset[str]) -> list[Path]:
-    """The photo files in the folders and below, by suffix, sorted; hidden ones left out.
+    """The photo files in the folders and below (`core.files.folder`), sorted.
 
-    Raises TrainingError for a folder that is not there.
+    Raises TrainingError for a folder that is not there or cannot be read.
     """
     found: set[Path] = set()
     for folder in folders:
@@ -73,11 +73,10 @@ def find(folders: Iterable[Path], suffixes: frozenset[str]) -> list[Path]:
             continue
         if not folder.is_dir():
             raise TrainingError(f"There is no folder {folder}: bring it back or choose another.")
-        for place, inner, names in os.walk(folder):
-            inner[:] = [name for name in inner if not name.startswith(".")]
-            found.update(
-                Path(place, n) for n in names if not n.startswith(".") and Path(n).suffix.lower() in suffixes
-            )
+        try:
+            found.update(photos_in(folder, recursive=True, suffixes=suffixes))
+        except OSError as error:
+            raise TrainingError(f"{folder} cannot be read: {error.strerror or error}.") from error
     return sorted(found)
 
 

@@ -94,7 +94,8 @@ class Studio(QObject):
         self.document.set_weights(settings.weights or DEFAULT_WEIGHTS)
         self.estimator.set_device(settings.device)
         self.use_limit(settings.megapixels)
-        self.document.history_changed.connect(self._on_history_changed)
+        self.document.edit_changed.connect(self._on_state_changed)
+        self.document.marks_changed.connect(self._on_state_changed)
         self.document.weights_changed.connect(self._on_weights_changed)
         self.estimator.failed.connect(self._on_estimate_failed)
         self.estimator.devices_found.connect(self._on_devices)
@@ -302,7 +303,8 @@ class Studio(QObject):
         if self._path and self.document.photo is not None:
             self.library.update(self._path, history=self.document.history)
 
-    def _on_history_changed(self) -> None:
+    def _on_state_changed(self) -> None:
+        """Keep the history with its photo, each value of a drag too; a changed edit is written later."""
         if self._path is None or self.document.photo is None:
             return
         entry, history = self.library.entry(self._path), self.document.history

@@ -11,7 +11,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
 from dce_studio.app import log
-from dce_studio.app.files.export import Exporter, Outcome
+from dce_studio.app.files.export import Exporter, Outcome, maps_for_export
 from dce_studio.core.edit import Edit
 from dce_studio.ui import help as help_pages
 from dce_studio.ui import learn
@@ -110,19 +110,26 @@ class Commands(QObject):
 
     def export(self) -> None:
         """Ask how to export the photo that is shown."""
-        document = self._studio.document
-        if document.photo and self._studio.path:
-            self._export([Source(self._studio.path, document.state.edit, document.photo)])
+        if (shown := self._shown()) is not None:
+            self._export([shown])
 
     def export_all(self) -> None:
         """Ask how to export all opened photos, each with its own edit."""
-        shown, document = self._studio.path, self._studio.document
+        shown = self._shown()
         sources = [
-            Source(entry.path, document.state.edit if entry.path == shown else entry.history.present.edit)
+            shown if shown and entry.path == shown.path else Source(entry.path, entry.history.present.edit)
             for entry in self._studio.library.entries
         ]
         if sources:
             self._export(sources)
+
+    def _shown(self) -> Source | None:
+        """The photo that is shown, with all that an export would otherwise read and estimate again."""
+        document, path = self._studio.document, self._studio.path
+        if document.photo is None or path is None:
+            return None
+        maps = maps_for_export(document, self._studio.estimator)
+        return Source(path, document.state.edit, document.photo, maps)
 
     def copy_edit(self) -> None:
         """Put the edit on the clipboard."""

@@ -25,7 +25,7 @@ class StatusBar(QStatusBar):
         parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
-        self._document, self._canvas, self._preview, self._exact = document, canvas, preview, exact
+        self._document, self._canvas, self._preview, self.exact = document, canvas, preview, exact
         self.setSizeGripEnabled(False)
         self.pixel, self.zoom, self.size_label, self.device = QLabel(), QLabel(), QLabel(), QLabel()
         self.training = QToolButton()
@@ -39,6 +39,7 @@ class StatusBar(QStatusBar):
         document.preview_changed.connect(self._show_pixel)
         document.photo_changed.connect(self._show_photo)
         document.maps_changed.connect(self._show_maps)
+        exact.found.connect(self._show_pixel)
         canvas.zoom_changed.connect(self._show_zoom)
         self.training.clicked.connect(self.training_clicked)
 
@@ -68,7 +69,7 @@ class StatusBar(QStatusBar):
         self.pixel.setText(text)
 
     def _values(self, request: Request, x: int, y: int) -> tuple[pixel.Colour, pixel.Colour] | None:
-        here = self._exact(x, y) if request.whole is self._document.maps else None
+        here = self.exact(x, y) if request.whole is self._document.maps else None
         return pixel.values(request, x, y, here)
 
     def _show_photo(self) -> None:

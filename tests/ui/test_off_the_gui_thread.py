@@ -10,7 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from dce_studio.app import studio
 from dce_studio.app.files import export, keeper
-from dce_studio.app.preview import estimator, frame, live
+from dce_studio.app.preview import estimator, exact, frame, live
+from dce_studio.app.preview.curves import Scope
+from dce_studio.app.state.document import Point
 from dce_studio.core.edit import Edit
 from dce_studio.core.engine import estimate
 from dce_studio.core.render import rendering
@@ -21,7 +23,7 @@ from tests.ui.helpers import WAIT, wait_enhanced, wait_photo
 WATCHED: tuple[tuple[Any, str], ...] = (
     (studio, "read"), (studio, "fast_picture"), (studio, "find_photos"), (estimator, "run_estimate"),
     (live, "render_frame"), (live, "count"), (export, "run_batch"), (frame, "image"),
-    (keeper, "write_edits"),
+    (keeper, "write_edits"), (exact, "answer"),
     (rendering, "render"), (rendering, "sample"), (rendering, "develop"), (rendering, "reduced"),
     (estimate, "estimate"), (estimate, "estimate_region"), (estimate, "enhance"),
 )  # fmt: skip
@@ -47,6 +49,18 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> dict[str, set[bool]]:
     return found
 
 
+def _hover(window: MainWindow, qtbot: QtBot) -> None:
+    """Point at places out of view, whose exact values are estimated one by one."""
+    qtbot.waitUntil(lambda: window.studio.estimator.settled and window.studio.jobs.is_idle, timeout=WAIT)
+    assert window.document.maps is not None and window.document.maps.averaged
+    window.curves.set_scope(Scope.PIXEL)
+    for x in (3.5, 9.5):
+        window.document.set_hover(Point(x, 7.5))
+        shown = window.status.pixel.text()
+        assert shown.startswith(f"{int(x)}, 7 ") and "→" in shown  # the average, at once
+        qtbot.waitUntil(lambda x=x: window.status.exact(int(x), 7) is not None, timeout=WAIT)
+
+
 def test_nothing_heavy_in_the_gui_thread(
     seen: dict[str, set[bool]],
     window: MainWindow,
@@ -65,6 +79,7 @@ def test_nothing_heavy_in_the_gui_thread(
     window.grab()
     wait_enhanced(window, qtbot)
     qtbot.waitUntil(lambda: "dce_studio.core.engine.estimate.estimate_region" in seen, timeout=WAIT)
+    _hover(window, qtbot)
     window.actions_["export"].trigger()
     dialog = window.findChildren(ExportDialog)[0]
     dialog.folder.setText(str(tmp_path))

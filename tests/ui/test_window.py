@@ -81,6 +81,25 @@ def test_a_drag_of_a_slider_is_one_undo(opened: MainWindow, qtbot: QtBot) -> Non
     assert opened.document.edit.iterations > 8
 
 
+def test_a_drag_leaves_menus_and_film_strip_alone(
+    opened: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    undo, library, path = opened.actions_["undo"], opened.studio.library, opened.studio.path
+    monkeypatch.setattr(undo, "setEnabled", lambda on: told.append("menu"))
+    library.dataChanged.connect(lambda *args: told.append("strip"))
+    for step in range(5):
+        opened.document.propose(Edit(iterations=9 + step), gesture="drag")
+    assert sorted(told) == ["menu", "strip"]
+    assert path is not None
+    entry = library.entry(path)
+    assert entry is not None and entry.history is opened.document.history and entry.status == "edited"
+    assert opened.studio.keeper.pending == (path,)
+    opened.document.propose(Edit(), gesture="drag")
+    entry = library.entry(path)
+    assert entry is not None and entry.status == ""
+
+
 def test_the_screen_follows_an_edit(opened: MainWindow, qtbot: QtBot) -> None:
     opened.document.propose(Edit(iterations=0))
 

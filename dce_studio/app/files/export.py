@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 
 from dce_studio.app.jobs import Job, Jobs
+from dce_studio.app.preview.estimator import Estimator
+from dce_studio.app.state.document import Document
+from dce_studio.core.maps import CurveMaps
 
 if TYPE_CHECKING:
     from dce_studio.core.batch.generator import Batch, Event
@@ -24,6 +27,18 @@ class Outcome:
     target: Path | None = None
     problem: str | Exception | None = None
     notes: tuple[str, ...] = ()
+
+
+def maps_for_export(document: Document, estimator: Estimator) -> CurveMaps | None:
+    """Return the document's maps where exporting its photo would estimate the same ones, else None.
+
+    They must be those of its weights, device and state's detail, and not averaged, as an export is exact.
+    """
+    photo, maps = document.photo, document.maps
+    if photo is None or maps is None or maps.averaged or not estimator.settled:
+        return None
+    edge = max(photo.size)
+    return maps if min(maps.detail, edge) == min(document.state.edit.detail, edge) else None
 
 
 def run_batch(

@@ -1,10 +1,11 @@
 """What is found on the disk when files and folders are opened: photos, and the edits kept beside them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from dce_studio.core.files import sidecar
+from dce_studio.core.files.folder import photos_in
 from dce_studio.core.files.sidecar import SavedEdit
 
 
@@ -24,7 +25,7 @@ class Scan:
 
 
 def find_photos(paths: tuple[Path, ...], known: frozenset[Path], tick: Callable[[float], None]) -> Scan:
-    """Files as they are; of folders the photos in them, sorted by name. For a worker.
+    """Files as they are; of folders the photos in them (`core.files.folder`). For a worker.
 
     known: photos that are open already, whose edits are in memory.
     """
@@ -33,7 +34,7 @@ def find_photos(paths: tuple[Path, ...], known: frozenset[Path], tick: Callable[
     messages: list[str] = []
     for path in paths:
         try:
-            found = list(_photos(path))
+            found = _photos(path)
         except OSError as error:
             messages.append(f"{path} cannot be read: {error.strerror or error}.")
             continue
@@ -43,14 +44,10 @@ def find_photos(paths: tuple[Path, ...], known: frozenset[Path], tick: Callable[
     return Scan(tuple(photos), tuple(missing), tuple(edits), tuple(messages), tuple(blocked))
 
 
-def _photos(path: Path) -> Iterator[Path]:
-    from dce_studio.core.files import READABLE
-
+def _photos(path: Path) -> list[Path]:
     if path.is_dir():
-        inside = sorted(path.iterdir(), key=lambda p: p.name.lower())
-        yield from (p for p in inside if p.suffix.lower() in READABLE and p.is_file())
-    elif path.exists():
-        yield path
+        return photos_in(path)
+    return [path] if path.exists() else []
 
 
 def _edits(

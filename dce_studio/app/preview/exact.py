@@ -1,61 +1,140 @@
 """The exact maps of single pixels, where the photo's maps are averages: at paper, on a large photo.
 
-So that what is read for a pixel is what an export does to it. The network sees the pixel's surroundings
-alone: 1.3 ms on a CPU, soon enough for the thread that asks, as the device is prepared by then.
+What is read for a pixel is then what an export does to it. The network sees the pixel's surroundings alone,
+which takes a millisecond or two on a CPU, in a lane of its own. Until the answer comes there is the average.
 """
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QObject, Signal
+
+from dce_studio.app.jobs import Jobs
 from dce_studio.app.preview.estimator import Estimator, contains
 from dce_studio.app.state.document import Document
 from dce_studio.core.errors import StudioError
 from dce_studio.core.geometry import Box
 from dce_studio.core.maps import CurveMaps
+from dce_studio.core.photo import Photo
 
+if TYPE_CHECKING:
+    from dce_studio.core.engine.weights import Weights
+
+LANE = "exact"
 KEPT = 64  # pixels: the probes and where the cursor was
+WAITING = 16  # pixels asked for and not begun; those the cursor left long ago are dropped
+
+Place = tuple[int, int]
 
 
-class ExactPixels:
-    """Callable: (x, y) → maps of that pixel; None where the photo's are exact or nothing can be had."""
+@dataclass(frozen=True, eq=False)
+class Question:
+    """One pixel's estimation with all its inputs. context: the averaged maps' own `context`, or None."""
 
-    def __init__(self, document: Document, estimator: Estimator) -> None:
-        self._document, self._estimator = document, estimator
+    photo: Photo
+    weights: "Weights"
+    context: CurveMaps | None
+    device: str
+    place: Place
+
+
+def answer(question: Question, tick: Callable[[float], None]) -> CurveMaps:
+    """Estimate the exact maps of one pixel: α (S, 3, 1, 1). For a worker; raises DeviceError."""
+    from dce_studio.core.engine import estimate
+
+    tick(0.0)
+    return estimate.estimate_region(
+        question.photo, question.weights, Box(*question.place, 1, 1),
+        context=question.context, device=question.device,
+    )  # fmt: skip
+
+
+class ExactPixels(QObject):
+    """Callable on the GUI thread: (x, y) → the exact maps of that pixel, or None while there are none.
+
+    found: a pixel that was asked for has its maps now; ask again.
+    """
+
+    found = Signal()
+
+    def __init__(
+        self, document: Document, estimator: Estimator, jobs: Jobs, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._document, self._estimator, self._jobs = document, estimator, jobs
         self._of: CurveMaps | None = None
-        self._kept: dict[tuple[int, int], CurveMaps] = {}
+        self._kept: dict[Place, CurveMaps] = {}
+        self._waiting: dict[Place, None] = {}
+        self._asked: Place | None = None
         self._refused = False
+        document.maps_changed.connect(self._on_maps_changed)
 
     def __call__(self, x: int, y: int) -> CurveMaps | None:
-        """For a pixel inside the photo, in the thread of the document."""
+        """Return the maps of a pixel inside the photo, if they are known; else ask for them.
+
+        None where the photo's own maps are exact too, and where the estimation failed.
+        """
         maps, region = self._document.maps, self._estimator.region
         if maps is None or not maps.averaged or not self._estimator.settled:
             return None
         if region is not None and contains(region.box, Box(x, y, 1, 1)):
             return cut(region, x, y)
-        if maps is not self._of:
-            self._of, self._refused = maps, False
-            self._kept.clear()
-        if (x, y) not in self._kept and not self._refused:
-            self._estimate(maps, x, y)
+        self._follow(maps)
+        if (x, y) not in self._kept:
+            self._wait_for((x, y))
         return self._kept.get((x, y))
 
-    def _estimate(self, maps: CurveMaps, x: int, y: int) -> None:
-        from dce_studio.core.engine.estimate import estimate_region
+    def _on_maps_changed(self) -> None:
+        self._follow(self._document.maps)
 
-        photo, weights = self._document.photo, self._estimator.loaded.get(self._document.weights)
-        if photo is None or weights is None:
+    def _follow(self, maps: CurveMaps | None) -> None:
+        """Drop what belongs to other maps than these, the answers that are under way too."""
+        if maps is not self._of:
+            self._of, self._asked, self._refused = maps, None, False
+            self._kept.clear()
+            self._waiting.clear()
+            self._jobs.cancel(LANE)
+
+    def _wait_for(self, place: Place) -> None:
+        if self._refused or place == self._asked:
             return
-        try:
-            here = Box(x, y, 1, 1)
-            found = estimate_region(photo, weights, here, context=maps.context, device=self._estimator.device)
-        except (StudioError, RuntimeError, MemoryError):  # the averages are shown then, and said to be that
-            self._refused = True
+        self._waiting.pop(place, None)
+        self._waiting[place] = None
+        while len(self._waiting) > WAITING:
+            del self._waiting[next(iter(self._waiting))]
+        self._ask_next()
+
+    def _ask_next(self) -> None:
+        """The pixel asked for last comes first: the cursor is there now."""
+        maps, photo = self._of, self._document.photo
+        weights = self._estimator.loaded.get(self._document.weights)
+        if self._asked is not None or not self._waiting or maps is None or photo is None or weights is None:
             return
+        self._asked, _ = self._waiting.popitem()
+        question = Question(photo, weights, maps.context, self._estimator.device, self._asked)
+        self._jobs.submit(
+            LANE, answer, question,
+            done=lambda maps: self._on_answer(question, maps), failed=self._on_failed,
+        )  # fmt: skip
+
+    def _on_answer(self, question: Question, maps: CurveMaps) -> None:
+        self._asked = None
         while len(self._kept) >= KEPT:
             del self._kept[next(iter(self._kept))]
-        self._kept[x, y] = found
+        self._kept[question.place] = maps
+        self._ask_next()
+        self.found.emit()
+
+    def _on_failed(self, error: Exception) -> None:
+        """The averages stay, and are said to be that; what nobody expected is told."""
+        self._asked, self._refused = None, True
+        self._waiting.clear()
+        if not isinstance(error, StudioError | RuntimeError | MemoryError):
+            self._estimator.failed.emit(error)
 
 
 def cut(region: CurveMaps, x: int, y: int) -> CurveMaps:
-    """Of a region's exact maps those of one pixel."""
+    """The maps of one pixel, cut out of a region's exact maps."""
     i, j = y - region.box.y, x - region.box.x
     return replace(region, alpha=region.alpha[:, :, i : i + 1, j : j + 1].copy(), box=Box(x, y, 1, 1))

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from dce_studio.app.preview.estimator import contains
 from dce_studio.app.preview.exact import cut
 from dce_studio.app.preview.frame import Request
 from dce_studio.core.edit import Edit
@@ -16,22 +17,33 @@ Colour = tuple[int, ...]
 def values(request: Request, x: int, y: int, exact: CurveMaps | None = None) -> tuple[Colour, Colour] | None:
     """(R, G, B) of photo pixel (x, y) on both sides of what was asked for, as sRGB, 0..255.
 
-    exact: that pixel's own maps, where the request's are averages (`exact`). None outside, and while it
-    would take long: for the GUI thread.
+    exact: that pixel's own maps, where the photo's are averages and they are known (`ExactPixels`); else the
+    averages are used. None outside the photo, and while the maps the edit asks for are not ready, because
+    this runs on the GUI thread.
     """
     photo = request.photo
     if not (0 <= x < photo.size.width and 0 <= y < photo.size.height):
         return None
     edit, whole = request.edit, request.whole
-    sides = _side(photo, request.compare, edit, x, y), _side(photo, exact or request.maps, edit, x, y, whole)
+    maps = exact or _maps_at(request, x, y)
+    sides = _side(photo, request.compare, edit, x, y), _side(photo, maps, edit, x, y, whole)
     before, after = (None if side is None else _displayed(photo, side) for side in sides)
     return None if before is None or after is None else (before, after)
+
+
+def _maps_at(request: Request, x: int, y: int) -> CurveMaps | None:
+    """The request's maps, or the whole photo's where those are of a part that the pixel is not in."""
+    part = request.maps is not None and not contains(request.maps.box, Box(x, y, 1, 1))
+    return request.whole if part else request.maps
 
 
 def _side(
     photo: Photo, maps: CurveMaps | None, edit: Edit, x: int, y: int, whole: CurveMaps | None = None
 ) -> Pixels | None:
-    """The pixel, (1, 1, 3), as rendering makes it with these maps; as it is without; None: not at hand."""
+    """The pixel (1, 1, 3) as rendering makes it with these maps; as it is without maps.
+
+    None where the maps with the edit's controls in them are not ready.
+    """
     from dce_studio.core.render import rendering
     from dce_studio.core.render.shape import at_hand, shaped
 

@@ -40,9 +40,10 @@ class Document(QObject):
 
     photo_changed: another photo, or none. maps_changed: the CurveMaps of the photo, or None while there
     are none. edit_changed: the edit shown. marks_changed: the present State's. history_changed: what can be
-    undone. hover_changed: the place under the cursor, or None. overlay_changed: its name or opacity.
-    map_changed: the selected map. weights_changed: the name of the weights, or of those compared with.
-    preview_changed: the canvas shows a new frame.
+    undone or redone, once for each entry, however long its gesture goes on. hover_changed: the place under
+    the cursor, or None. overlay_changed: its name or opacity. map_changed: the selected map.
+    weights_changed: the name of the weights, or of those compared with. preview_changed: the canvas shows a
+    new frame.
     """
 
     photo_changed = Signal()
@@ -236,8 +237,9 @@ class Document(QObject):
             self.map_changed.emit()
 
     def _push(self, state: State, gesture: object) -> None:
-        self._history = self._history.push(state, gesture)
-        self.history_changed.emit()
+        before, self._history = self._history, self._history.push(state, gesture)
+        if len(self._history.past) != len(before.past):
+            self.history_changed.emit()
 
     def _move(self, history: History[State]) -> None:
         if history is self._history:  # nothing to undo or redo

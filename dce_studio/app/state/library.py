@@ -97,13 +97,13 @@ class Library(QAbstractListModel):
         self.endRemoveRows()
 
     def update(self, path: Path, **changes: Any) -> None:
-        """Change an entry's history, status or message."""
+        """Change an entry's history, status, message or weights; views are told of what they show."""
         row = self.row(path)
         if row < 0:
             return
-        changed = replace(self._entries[row], **changes)
-        if changed != self._entries[row]:
-            self._entries[row] = changed
+        before, changed = self._entries[row], replace(self._entries[row], **changes)
+        self._entries[row] = changed
+        if (changed.status, changed.message) != (before.status, before.message):
             self.dataChanged.emit(self.index(row), self.index(row))
 
     def neighbour(self, path: Path, step: int) -> Path | None:

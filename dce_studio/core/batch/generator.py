@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING
 
 from dce_studio.core.batch.naming import CHOSEN, TEMPLATE, Names, free_target, result_name
 from dce_studio.core.edit import SMOOTH, Edit
-from dce_studio.core.errors import CancelledError, ExistsError, StudioError
+from dce_studio.core.errors import CancelledError, ExistsError, PhotoError, StudioError
+from dce_studio.core.files.folder import photos_in
 from dce_studio.core.manifest import DEFAULT_WEIGHTS
 
 if TYPE_CHECKING:
     from dce_studio.core.engine.weights import Weights
     from dce_studio.core.files.write import WriteOptions
+    from dce_studio.core.maps import CurveMaps
     from dce_studio.core.photo import Photo, Pixels
 
 __all__ = [
@@ -38,7 +40,9 @@ class Item:
     """A photo to enhance. target: the result's path; without a suffix the format is chosen by the photo.
 
     edit, weights: its own, else the batch's. overwrite: whether this target may be replaced, where the batch
-    does not say so for all. photo: what was read of it already, or None.
+    does not say so for all. photo: what was read of it already, or None. maps: that photo's own, as its
+    weights and its edit's detail give them and not averaged, or None to have them estimated; a batch that
+    chooses the iterations itself does not use them.
     """
 
     source: Path
@@ -47,6 +51,7 @@ class Item:
     weights: str | None = None
     overwrite: bool = False
     photo: "Photo | None" = field(default=None, compare=False, repr=False)
+    maps: "CurveMaps | None" = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -143,7 +148,7 @@ def plan(
 
     suffix: of all results (".png"); "" keeps each photo's own where it can be written. A name that two photos
     would share gets the photo's own suffix too. taken: names that are given away already; the new ones are
-    added. Raises ValueError for a template with unknown fields.
+    added. Raises ValueError for a template with unknown fields, PhotoError for a folder that cannot be read.
     """
     items: list[Item] = []
     missing = [path for path in paths if not path.exists()]
@@ -169,13 +174,14 @@ def _found(path: Path, recursive: bool, output: Path) -> list[tuple[Path, Path]]
     """(photo, folder below the output) of a file, or of all photos in a folder, sorted by name.
 
     Photos below the output are results of an earlier run, unless it is the folder itself that was asked for.
+    Raises PhotoError for a folder that cannot be read.
     """
-    from dce_studio.core.files.kinds import READABLE
-
     if not path.is_dir():
         return [(path, Path())] if path.exists() else []
-    inside = path.rglob("*") if recursive else path.glob("*")
-    photos = sorted(p for p in inside if p.suffix.lower() in READABLE and p.is_file() and p.name[0] != ".")
+    try:
+        photos = sorted(photos_in(path, recursive=recursive))
+    except OSError as error:
+        raise PhotoError(f"{path} cannot be read: {error.strerror or error}.") from error
     results = output.resolve()
     inner = results != path.resolve() and results.is_relative_to(path.resolve())
     mine = [p for p in photos if not (inner and p.resolve().is_relative_to(results))]
@@ -314,6 +320,13 @@ class _Work:
         return None
 
     def _enhanced(self, photo: "Photo", item: Item) -> "Pixels":
+        from dce_studio.core.render.rendering import render
+
+        if item.maps is not None and self.batch.automatic is None:
+            return render(photo, item.maps, item.edit or self.batch.edit, tick=self.tick)
+        return self._estimated(photo, item)
+
+    def _estimated(self, photo: "Photo", item: Item) -> "Pixels":
         from dce_studio.core.engine.estimate import enhance, estimate
         from dce_studio.core.engine.weights import load_weights
         from dce_studio.core.render import auto
@@ -335,7 +348,6 @@ class _Work:
         return enhance(photo, self.loaded[name], edit, device=device, precision=precision, tick=self.tick)
 
     def _write(self, result: "Photo", item: Item) -> tuple[Path, tuple[str, ...]]:
-        from dce_studio.core.errors import PhotoError
         from dce_studio.core.files import write_photo
 
         target = settled_target(item, result)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from dce_studio.core.files.kinds import READABLE
+from dce_studio.core.files.folder import photos_in
 
 SETTLED = 2.0
 """Seconds for which a file must not have changed to count as completely written."""
@@ -51,9 +51,7 @@ class Watcher:
         """(photo, bytes, time of change) of every photo in the folder, the results left out."""
         if not self.folder.is_dir():
             raise FileNotFoundError(f"{self.folder} is gone")
-        for path in self.folder.rglob("*") if self.recursive else self.folder.glob("*"):
-            if path.suffix.lower() not in READABLE or path.name.startswith("."):
-                continue
+        for path in photos_in(self.folder, recursive=self.recursive):
             if self.recursive and self.leave_out in path.resolve().parents:
                 continue
             try:

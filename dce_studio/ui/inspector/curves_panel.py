@@ -77,6 +77,8 @@ class CurvesPanel(QWidget):
             signal.connect(self._soon.start)
         document.hover_changed.connect(self._on_hover)
         document.preview_changed.connect(self._on_preview)
+        if exact is not None:
+            exact.found.connect(self._soon.start)
 
     # What it shows
 

@@ -28,6 +28,7 @@ from dce_studio.app.settings import Settings
 from dce_studio.core.batch.generator import Batch, Item
 from dce_studio.core.batch.naming import TEMPLATE, Names, free_target, result_name
 from dce_studio.core.edit import Edit
+from dce_studio.core.maps import CurveMaps
 from dce_studio.core.photo import Photo
 from dce_studio.ui.widgets import theme
 
@@ -40,11 +41,12 @@ STRIP = (("none", "Keep all"), ("gps", "Keep, without the place (GPS)"), ("all",
 
 @dataclass(frozen=True, eq=False)
 class Source:
-    """A photo to export with its own edit; photo: read already, or None."""
+    """A photo to export with its own edit; photo, maps: what is there of it already, or None (see Item)."""
 
     path: Path
     edit: Edit
     photo: Photo | None = None
+    maps: CurveMaps | None = None
 
 
 @dataclass(frozen=True)
@@ -253,9 +255,12 @@ class ExportDialog(QDialog):
         self._started = True
         self._pages.setCurrentIndex(1)
         items = [
-            Item(source.path, target, source.edit, overwrite=target in there, photo=source.photo)
+            Item(
+                source.path, target, source.edit, overwrite=target in there,
+                photo=source.photo, maps=source.maps,
+            )
             for source, target in zip(self._sources, targets, strict=True)
-        ]
+        ]  # fmt: skip
         using = self._using
         self._exporter.start(Batch(items, weights=using.weights, options=options, device=using.device))
 

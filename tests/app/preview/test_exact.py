@@ -1,16 +1,22 @@
 """At paper on a large photo: what is read for a pixel is what the export does to it."""
 
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from dce_studio.app.jobs import Jobs
+from dce_studio.app.preview import exact as lane
 from dce_studio.app.preview import pixel
 from dce_studio.app.preview.exact import ExactPixels
 from dce_studio.app.preview.frame import Request, View
 from dce_studio.app.state.document import Document
 from dce_studio.core.edit import PAPER, Edit
 from dce_studio.core.engine import estimate
+from dce_studio.core.errors import DeviceError
 from dce_studio.core.geometry import Box, Size
 from dce_studio.core.inspect.probing import probe
 from dce_studio.core.render.shape import shaped
@@ -19,22 +25,39 @@ from tests.core import make
 POINTS = [(0, 0), (63, 40), (30, 47), (17, 22)]
 
 
+@pytest.fixture
+def jobs(qapp) -> Iterator[Jobs]:
+    made = Jobs()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def averaged(monkeypatch, qapp):
+    """A document at paper whose maps are averages, and what stands for its estimator."""
+    monkeypatch.setattr(estimate, "STORED", 800)  # else the photo would have to be of more than 2 MP
+    document, weights = Document(), make.weights("dce")
+    document.set_photo(make.photo(64, 48, seed=3))
+    document.propose(Edit(detail=PAPER))
+    document.set_maps(estimate.estimate(document.photo, weights, PAPER, precision="float32"))
+    assert document.maps.averaged
+    return document, SimpleNamespace(
+        region=None, settled=True, device="cpu", loaded={document.weights: weights}
+    )
+
+
 @pytest.mark.parametrize(
     "edit", [Edit(detail=PAPER), Edit(detail=PAPER, smoothing=0.6, coupling=0.4, gamma=0.8)]
 )
-def test_a_probe_is_what_is_exported(edit, monkeypatch, qapp):
-    monkeypatch.setattr(estimate, "STORED", 800)  # else the photo would have to be of more than 2 MP
-    photo, weights = make.photo(64, 48, seed=3), make.weights("dce")
-    document = Document()
-    document.set_photo(photo)
+def test_a_probe_is_what_is_exported(edit, averaged, jobs, qtbot):
+    document, estimator = averaged
     document.propose(edit)
-    maps = estimate.estimate(photo, weights, PAPER, precision="float32")
-    document.set_maps(maps)
-    estimator = SimpleNamespace(region=None, settled=True, device="cpu", loaded={document.weights: weights})
-    exact = ExactPixels(document, estimator)
+    photo, maps, weights = document.photo, document.maps, estimator.loaded[document.weights]
+    exact = ExactPixels(document, estimator, jobs)
     result = estimate.enhance(photo, weights, edit, precision="float32", dtype=np.float32)
-    assert maps.averaged
     for x, y in POINTS:
+        with qtbot.waitSignal(exact.found):
+            assert exact(x, y) is None  # not known yet: the average is shown
         here = exact(x, y)
         assert here is exact(x, y)  # kept
         after = probe(photo, shaped(photo, here, edit, maps), edit, x, y).after
@@ -51,17 +74,67 @@ def test_a_probe_is_what_is_exported(edit, monkeypatch, qapp):
     for own in (None, here):
         _, shown = pixel.values(request, 17, 22, own)
         assert np.abs(np.array(shown) - 255 * result[22, 17]).max() <= 0.51 + 255e-5
+    for x, y in (
+        (17, 22),
+        (63, 40),
+    ):  # in view, and out of view, where the average is shown until it is known
+        _, shown = pixel.values(request, x, y)
+        reading = request.maps if (x, y) == (17, 22) else maps
+        assert reading is pixel._maps_at(request, x, y) and min(shown) >= 0
     estimator.settled = False  # other weights are on their way
     assert exact(0, 0) is None and exact(17, 22) is None
 
 
-def test_nothing_is_estimated_where_the_maps_are_exact(qapp):
+def test_only_the_newest_pixels_are_estimated_and_no_answer_is_for_other_maps(
+    averaged, jobs, qtbot, monkeypatch
+):
+    document, estimator = averaged
+    asked, gate, entered = [], threading.Event(), threading.Event()
+    real = lane.answer
+
+    def answer(question, tick):
+        asked.append(question.place)
+        entered.set()
+        assert gate.wait(60)
+        return real(question, tick)
+
+    monkeypatch.setattr(lane, "answer", answer)
+    exact = ExactPixels(document, estimator, jobs)
+    trail = [(x, 3) for x in range(3 * lane.WAITING)]
+    assert [exact(*place) for place in trail] == [None] * len(trail)
+    assert entered.wait(60)
+    gate.set()
+    qtbot.waitUntil(lambda: jobs.is_idle)
+    assert asked == [trail[0], *trail[: -lane.WAITING - 1 : -1]]
+    assert exact(*trail[-1]).box == Box(*trail[-1], 1, 1)
+    gate.clear()
+    entered.clear()
+    assert exact(5, 30) is None and entered.wait(60)
+    document.set_maps(replace(document.maps, weights="others"))  # while the answer is under way
+    with qtbot.assertNotEmitted(exact.found):
+        gate.set()
+        qtbot.waitUntil(lambda: jobs.is_idle)
+    assert not exact._kept
+
+
+def test_after_a_failure_the_averages_stay(averaged, jobs, qtbot, monkeypatch):
+    def refuse(*args, **kwargs):
+        raise DeviceError("no memory")
+
+    monkeypatch.setattr(estimate, "estimate_region", refuse)
+    exact = ExactPixels(*averaged, jobs)
+    for place in POINTS:
+        assert exact(*place) is None
+        qtbot.waitUntil(lambda: jobs.is_idle)
+    assert exact._refused
+
+
+def test_nothing_is_estimated_where_the_maps_are_exact(jobs):
     photo, weights = make.photo(20, 16), make.weights("dce")
     document = Document()
     document.set_photo(photo)
     document.propose(Edit(detail=PAPER))
     document.set_maps(estimate.estimate(photo, weights, PAPER))
-    assert (
-        ExactPixels(document, SimpleNamespace(region=None, settled=True, device="cpu", loaded={}))(3, 4)
-        is None
-    )
+    estimator = SimpleNamespace(region=None, settled=True, device="cpu", loaded={document.weights: weights})
+    assert ExactPixels(document, estimator, jobs)(3, 4) is None
+    assert jobs.is_idle

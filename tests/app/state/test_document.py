@@ -40,6 +40,19 @@ def test_a_drag_is_one_entry(document: Document) -> None:
     assert document.edit.iterations == 5.0
 
 
+def test_a_drag_changes_the_history_once(document: Document) -> None:
+    told: list[float] = []
+    document.history_changed.connect(lambda: told.append(document.edit.iterations))
+    for n in (7.0, 6.0, 5.0):
+        document.propose(Edit(iterations=n), gesture="drag")
+    for x in (0.1, 0.2, 0.3):
+        document.set_marks(Marks(probes=(Probe(1, x, 0.5),)), gesture="probe")
+    assert told == [7.0, 5.0]
+    document.undo()
+    document.propose(Edit(iterations=4.0), gesture="drag")  # after an undo it is another entry
+    assert told == [7.0, 5.0, 5.0, 4.0] and not document.can_redo
+
+
 def test_undo_covers_edit_and_marks(document: Document) -> None:
     document.propose(Edit(gamma=2.0))
     document.set_marks(Marks(probes=(Probe(1, 0.5, 0.5),)))

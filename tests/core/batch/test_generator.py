@@ -1,5 +1,6 @@
 """Many photos in a row."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +11,10 @@ from PIL import Image
 from dce_studio.core import files
 from dce_studio.core.batch import generator
 from dce_studio.core.batch.generator import Batch, Begun, Failed, Item, Progress, Skipped, Written
+from dce_studio.core.edit import Edit
+from dce_studio.core.engine.estimate import estimate
 from dce_studio.core.engine.net import build
-from dce_studio.core.engine.weights import save_weights
+from dce_studio.core.engine.weights import load_weights, save_weights
 from dce_studio.core.errors import CancelledError
 
 
@@ -121,3 +124,18 @@ def test_a_result_that_stays_is_told_before_the_work(
     (failed,) = [e for e in generator.run(Batch(items[:1], weights=weights)) if isinstance(e, Failed)]
     assert failed.exists == items[0].target and "exists" in failed.reason
     assert items[0].target.read_bytes() == b"mine"
+
+
+def test_an_item_s_own_maps_are_used_and_no_weights_loaded(items: list[Item], weights: str) -> None:
+    photo = files.read_photo(items[4].source)
+    maps = estimate(photo, load_weights(weights), Edit().detail)
+    plain, own = (
+        replace(items[4], target=items[4].target.with_name("plain.png")),
+        replace(items[4], photo=photo, maps=maps, weights="nowhere.safetensors"),
+    )
+    events = [*generator.run(Batch([plain], weights=weights)), *generator.run(Batch([own]))]
+    assert not [e for e in events if isinstance(e, Failed)]
+    assert plain.target.read_bytes() == own.target.read_bytes()
+    chosen = replace(own, target=own.target.with_name("chosen.png"))
+    failed = [e for e in generator.run(Batch([chosen], automatic=0.5)) if isinstance(e, Failed)]
+    assert "nowhere" in failed[0].reason  # Auto estimates what it chooses by

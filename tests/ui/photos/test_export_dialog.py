@@ -1,7 +1,9 @@
 """Exporting through the dialog: written, asked before replacing, cancelled, failed, all photos."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -9,8 +11,11 @@ import pytest
 from PIL import Image
 from pytestqt.qtbot import QtBot
 
+from dce_studio.app.files.export import maps_for_export
 from dce_studio.core.batch.generator import Begun
 from dce_studio.core.edit import Edit
+from dce_studio.core.engine import estimate, weights
+from dce_studio.core.render.rendering import render
 from dce_studio.ui.main_window import MainWindow
 from dce_studio.ui.photos.export_dialog import ExportDialog
 from tests.ui.helpers import WAIT, wait_photo
@@ -46,6 +51,42 @@ def test_export_writes_what_the_screen_shows(opened: MainWindow, qtbot: QtBot, t
     assert np.abs(written.astype(int) - frame.after_pixels).max() <= 1
     assert opened.studio.library.entries[0].status == "exported"
     assert opened.reports.messages == ()
+
+
+@pytest.mark.parametrize("action", ["export", "export_all"])
+def test_an_export_estimates_nothing_anew(
+    action: str, opened: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened.document.propose(Edit(iterations=5, gamma=0.9))
+    for module, name in ((weights, "load_weights"), (estimate, "estimate"), (estimate, "enhance")):
+        monkeypatch.setattr(module, name, None)
+    dialog = _dialog(opened, action)
+    _choose(dialog, "png", tmp_path)
+    dialog.go.click()
+    _wait(opened, qtbot)
+    document = opened.document
+    assert document.photo is not None and document.maps is not None
+    with Image.open(tmp_path / "dark_new.png") as picture:
+        assert (np.asarray(picture) == render(document.photo, document.maps, document.state.edit)).all()
+
+
+def test_only_maps_that_an_export_would_estimate_are_brought(opened: MainWindow) -> None:
+    document, estimator = opened.document, opened.studio.estimator
+    maps = document.maps
+    assert maps is not None and maps_for_export(document, estimator) is maps
+    document.try_edit(Edit(iterations=2))  # shown for now, and no part of the state
+    assert maps_for_export(document, estimator) is maps
+    document.propose(Edit(detail=80))  # not estimated yet
+    assert maps_for_export(document, estimator) is None
+    document.propose(Edit())
+    assert maps_for_export(document, estimator) is maps
+    document.set_weights("dce-slim")
+    assert maps_for_export(document, estimator) is None
+    settled = SimpleNamespace(settled=True)
+    assert maps_for_export(document, settled) is maps  # type: ignore[arg-type]
+    document.set_maps(replace(maps, gain=None, offset=None))
+    assert document.maps is not None and document.maps.averaged
+    assert maps_for_export(document, settled) is None  # type: ignore[arg-type]
 
 
 def test_it_asks_before_it_replaces(opened: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
