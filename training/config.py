@@ -53,7 +53,7 @@ class Recipe:
     # the network and how long it trains
     arch: str = _option("dce", "the network", choices=ARCHITECTURES, advanced=False)
     steps: int = _option(
-        2500, "optimizer steps; 0: as many as --epochs says", low=0, high=10_000_000, advanced=False
+        1600, "optimizer steps; 0: as many as --epochs says", low=0, high=10_000_000, advanced=False
     )
     epochs: int = _option(
         0, "passes over the photos, where --steps is 0", low=0, high=100_000, advanced=False
