@@ -21,10 +21,11 @@ from dce_studio.core.errors import PhotoError
 from dce_studio.core.geometry import Size, fit
 from dce_studio.core.photo import WHITE
 from dce_studio.training.config import Recipe
-from dce_studio.training.light import SPHERE, is_light, is_sphere, kept, read_light
+from dce_studio.training.light import SPHERE, Logarithm, is_light, is_sphere, kept, read_light
 from dce_studio.training.reading import read_about
 
 Bytes = NDArray[np.uint8]
+Kept = Bytes | Logarithm
 
 LARGEST = 8 << 30
 """Bytes: beyond it, the entries made longest ago go."""
@@ -41,7 +42,7 @@ class Entry:
     """
 
     path: Path
-    pixels: Bytes
+    pixels: Kept
     digest: str
 
 
@@ -120,7 +121,7 @@ class Cache:
                 self.trouble = f"The cache folder {self.place} cannot be written ({error.strerror or error})."
         return entry
 
-    def _pixels(self, path: Path) -> Bytes:
+    def _pixels(self, path: Path) -> Kept:
         if self.recipe.references == "light" and is_light(path):
             return _light(path, self.recipe)
         return _reduced(path, self.recipe)
@@ -157,7 +158,7 @@ def _reduced(path: Path, recipe: Recipe) -> Bytes:
     return np.asarray(Image.fromarray(pixels).resize(size, method))
 
 
-def _light(path: Path, recipe: Recipe) -> Bytes:
+def _light(path: Path, recipe: Recipe) -> Logarithm:
     """A file of light as it is kept: a whole sphere at SPHERE, anything else at the recipe's shape."""
     light = read_light(path)
     height, width = light.shape[:2]

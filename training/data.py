@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import torch
@@ -19,7 +20,7 @@ from dce_studio.core.errors import PhotoError, TrainingError
 from dce_studio.core.geometry import Size, fit
 from dce_studio.training import scenes
 from dce_studio.training.augment import augmented
-from dce_studio.training.cache import Cache
+from dce_studio.training.cache import Cache, Kept
 from dce_studio.training.config import Recipe
 from dce_studio.training.light import is_light
 
@@ -59,14 +60,14 @@ class Photos:
         self.paths = tuple(paths)
         self.cache = cache
         self.lost: dict[Path, str] = {}
-        self._kept: dict[int, Bytes] = {}
+        self._kept: dict[int, Kept] = {}
         self._bytes = 0
 
     def __len__(self) -> int:
         return len(self.paths)
 
-    def __getitem__(self, index: int) -> Bytes:
-        """(h, w, 3) uint8; raises TrainingError when no photo is left."""
+    def __getitem__(self, index: int) -> Kept:
+        """(h, w, 3) as the cache keeps it; raises TrainingError when no photo is left."""
         for other in range(len(self)):
             try:
                 return self._pixels((index + other) % len(self))
@@ -74,7 +75,7 @@ class Photos:
                 self.lost[self.paths[(index + other) % len(self)]] = str(error)
         raise TrainingError("None of the photos can be read any more: bring the folder back and resume.")
 
-    def _pixels(self, index: int) -> Bytes:
+    def _pixels(self, index: int) -> Kept:
         if index in self._kept:
             return self._kept[index]
         pixels = self.cache.load(self.paths[index]).pixels
@@ -95,7 +96,7 @@ def sample(photos: Photos, recipe: Recipe, position: int) -> Sample:
     if recipe.references == "light":
         shown = scenes.photographed_scene(pixels, recipe, rng, varied=True)
         return shown[:, ::-1] if recipe.flips and rng.random() < 0.5 else shown
-    return _seen(_framed(pixels, recipe, rng), recipe, rng)
+    return _seen(_framed(cast(Bytes, pixels), recipe, rng), recipe, rng)
 
 
 def held_out(photos: Photos, recipe: Recipe, index: int) -> Sample:
@@ -107,7 +108,7 @@ def held_out(photos: Photos, recipe: Recipe, index: int) -> Sample:
     if recipe.framing == "crop":
         top, left = ((side - recipe.size) // 2 for side in pixels.shape[:2])
         pixels = pixels[top : top + recipe.size, left : left + recipe.size]
-    return _seen(_zoomed(pixels, recipe, None), recipe, rng)
+    return _seen(_zoomed(cast(Bytes, pixels), recipe, None), recipe, rng)
 
 
 def _seen(pixels: Bytes, recipe: Recipe, rng: np.random.Generator) -> Bytes:

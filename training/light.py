@@ -11,10 +11,13 @@ from pathlib import Path
 import imagecodecs
 import numpy as np
 import rawpy
+from numpy.typing import NDArray
 
 from dce_studio.core.errors import PhotoError
 from dce_studio.core.files.kinds import RAW_SUFFIXES
 from dce_studio.training.augment import Floats
+
+Logarithm = NDArray[np.float16]
 
 SUFFIXES = (".hdr", ".exr")
 """Suffixes, beside those of raw files, of what is read as light."""
@@ -37,7 +40,8 @@ def is_light(path: Path) -> bool:
 
 def is_sphere(light: Floats) -> bool:
     """Whether light (h, w, 3) is a whole sphere: twice as wide as high."""
-    return light.shape[1] == 2 * light.shape[0]
+    height, width = light.shape[:2]
+    return bool(width == 2 * height)
 
 
 def read_light(path: Path) -> Floats:
@@ -52,12 +56,13 @@ def read_light(path: Path) -> Floats:
     return clean.clip(0)
 
 
-def kept(light: Floats) -> np.ndarray:
+def kept(light: Floats) -> Logarithm:
     """Light as the cache keeps it: its binary logarithm in float16, which holds 30 stops."""
-    return np.log2(light + np.float32(_LEAST)).astype(np.float16)
+    logarithm: Logarithm = np.log2(light + np.float32(_LEAST)).astype(np.float16)
+    return logarithm
 
 
-def unkept(logarithm: np.ndarray) -> Floats:
+def unkept(logarithm: Logarithm) -> Floats:
     """What `kept` made, as light again."""
     light: Floats = np.exp2(logarithm.astype(np.float32))
     return light

@@ -5,7 +5,7 @@ twice the size that the network sees (`augment.photographed`) and reduced then, 
 camera rounds to 8 bits and drowns in noise is rounded and drowned before the averaging.
 """
 
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from dce_studio.training.augment import Bytes, Floats, light_of, photographed, q
 from dce_studio.training.cache import resized
 from dce_studio.training.config import Recipe
 from dce_studio.training.fusion import fused_light
-from dce_studio.training.light import exposed_well, is_sphere, unkept, view
+from dce_studio.training.light import Logarithm, exposed_well, is_sphere, unkept, view
 
 Picture = TypeVar("Picture", Bytes, Floats)
 
@@ -35,23 +35,21 @@ _UPRIGHT = 0.3  # share of the views of a sphere that are upright
 
 
 def photographed_scene(
-    kept: Bytes | Floats, recipe: Recipe, rng: np.random.Generator, varied: bool
+    kept: Bytes | Logarithm, recipe: Recipe, rng: np.random.Generator, varied: bool
 ) -> Floats:
     """What the cache kept (h, w, 3) → the same as the network sees it, in [0, 1]; with a reference (h, w, 6).
 
     varied: whether the part shown is drawn at random, or the whole.
     """
     if kept.dtype == np.uint8:
-        light, wanted, stops = _of_photo(_part(kept, recipe, rng, varied), recipe, rng)
+        light, wanted, stops = _of_photo(_part(cast(Bytes, kept), recipe, rng, varied), recipe, rng)
     else:
-        light, wanted, stops = _of_light(unkept(kept), recipe, rng, varied)
-    varied_exposure = rng.random() < recipe.augment
-    shown = (
-        photographed(light, stops, recipe, rng)
-        if varied_exposure
-        else quantised(to_encoded(light.clip(0, 1)))
-    )
-    seen = _halved(shown.astype(np.float32) / 255, recipe)
+        light, wanted, stops = _of_light(unkept(cast(Logarithm, kept)), recipe, rng, varied)
+    if rng.random() < recipe.augment:
+        shown = photographed(light, stops, recipe, rng)
+    else:
+        shown = quantised(to_encoded(light.clip(0, 1)))
+    seen = _halved(shown.astype(np.float32) / np.float32(255), recipe)
     return np.concatenate((seen, _halved(wanted, recipe)), 2) if recipe.reference else seen
 
 
@@ -59,7 +57,7 @@ def _of_photo(pixels: Bytes, recipe: Recipe, rng: np.random.Generator) -> tuple[
     """Its light, what it comes back to, and by how many stops it is exposed: a dark photo not as far down."""
     light, mean = light_of(pixels), float(pixels.mean()) / 255
     night = float(np.clip((DAY - mean) / (DAY - NIGHT), 0, 1))
-    wanted = pixels.astype(np.float32) / 255
+    wanted: Floats = pixels.astype(np.float32) / np.float32(255)
     if night:
         wanted = wanted + np.float32(night) * (fused_light(light, PHOTO_STOPS) - wanted)
     stops = rng.uniform(recipe.ev_low * float(np.clip(mean / DAY, 0.5, 1)), recipe.ev_high)

@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import torch
@@ -60,7 +61,9 @@ def slope(x: Tensor, r: Tensor) -> Tensor:
 
 def as_bytes(pixels: Sample) -> Bytes:
     """A photo (h, w, c), uint8 or float32 in [0, 1], as uint8."""
-    return pixels if pixels.dtype == np.uint8 else (pixels * 255 + 0.5).clip(0, 255).astype(np.uint8)
+    if pixels.dtype != np.uint8:
+        pixels = (pixels * 255 + 0.5).clip(0, 255).astype(np.uint8)
+    return cast(Bytes, pixels)
 
 
 @torch.no_grad()

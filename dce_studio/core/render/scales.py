@@ -75,7 +75,7 @@ def refined(photo: Photo, wide: CurveMaps, place: Maps | None, local: float) -> 
     box = Box.whole(photo.size)
     pixels = reduced_unit(photo, box, size)
     grey = guide(pixels)
-    alpha = guided.applied(*(_at(wide, plane, size) for plane in (wide.gain, wide.offset)), grey)
+    alpha = guided.applied(_at(wide, wide.gain, size), _at(wide, wide.offset, size), grey)
     if place is not None:
         alpha += local * (_at(wide, place, size) - alpha)
     alpha *= floor(pixels, noise(photo))
