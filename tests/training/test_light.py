@@ -89,9 +89,19 @@ class TestScenes:
 
     def test_a_bright_photo_comes_back_to_itself(self) -> None:
         pixels = np.full((48, 64, 3), 130, np.uint8)
-        shown = scenes.photographed_scene(pixels, self.recipe, rng(), varied=False)
+        shown = scenes.photographed_scene(pixels, Recipe(size=32, ev_low=0), rng(), varied=False)
         assert shown.shape == (32, 32, 6) and shown.dtype == np.float32
         np.testing.assert_allclose(shown[..., 3:], 130 / 255, atol=1e-5)
+
+    def test_one_taken_far_too_dark_comes_back_to_the_usual_brightness(self) -> None:
+        bright = np.full((48, 64, 3), 160, np.uint8)
+        means = [
+            scenes.photographed_scene(bright, self.recipe, np.random.default_rng(k), varied=False)[
+                ..., 3:
+            ].mean()
+            for k in range(8)
+        ]
+        assert max(means) <= 160 / 255 + 1e-5 and min(means) < 0.55 and min(means) > scenes.USUAL
 
     def test_a_dark_photo_comes_back_lifted(self) -> None:
         pixels = rng().integers(2, 30, (48, 64, 3), np.uint8)
