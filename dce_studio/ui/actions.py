@@ -1,6 +1,6 @@
 """Everything in the menus, as actions with their keys and icons; the window says what each one does."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -8,48 +8,46 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar
 
 from dce_studio.ui.widgets import theme
+from dce_studio.ui.widgets.keys import FOCUS, key_of, sequence
 
-Keys = str | QKeySequence.StandardKey
-
-_KEY = QKeySequence.StandardKey
-
-ACTIONS: tuple[tuple[str, str, str, Keys | None], ...] = (
-    # name, text, icon, key
-    ("open", "&Open…", "open", _KEY.Open),
-    ("open_folder", "Open &folder…", "folder", "Ctrl+Shift+O"),
-    ("save_edit", "&Save edit", "save", _KEY.Save),
-    ("export", "&Export…", "export", "Ctrl+E"),
-    ("export_all", "Export &all…", "export-all", "Ctrl+Shift+E"),
-    ("close", "&Close photo", "", "Ctrl+W"),
-    ("quit", "&Quit", "", _KEY.Quit),
-    ("undo", "&Undo", "undo", _KEY.Undo),
-    ("redo", "&Redo", "redo", _KEY.Redo),
-    ("copy_edit", "&Copy edit", "copy", "Ctrl+Shift+C"),
-    ("paste", "&Paste edit or photos", "paste", _KEY.Paste),
-    ("auto", "&Auto", "auto", "Ctrl+U"),
-    ("reset", "Re&set all", "reset", "Ctrl+R"),
-    ("settings", "Settin&gs…", "settings", "Ctrl+,"),
-    ("fit", "&Fit", "fit", "F"),
-    ("actual", "&100 %", "actual-size", "1"),
-    ("zoom_in", "Zoom &in", "zoom-in", "+"),
-    ("zoom_out", "Zoom &out", "zoom-out", "-"),
-    ("swap", "S&wap the sides\tTab", "swap", None),
-    ("previous", "&Previous photo", "chevron-left", "PgUp"),
-    ("next", "&Next photo", "chevron-right", "PgDown"),
-    ("train", "&Train on my photos…", "train", None),
-    ("train_resume", "&Resume…", "play", None),
-    ("train_folder", "Open training &folder", "folder", None),
-    ("keys", "&Keys", "help", _KEY.HelpContents),
-    ("log", "Open &log folder", "folder", None),
-    ("about", "&About DCE Studio", "info", None),
+ACTIONS: tuple[tuple[str, str, str], ...] = (
+    # name, text, icon; the keys are in widgets/keys.py
+    ("open", "&Open…", "open"),
+    ("open_folder", "Open &folder…", "folder"),
+    ("save_edit", "&Save edit", "save"),
+    ("export", "&Export…", "export"),
+    ("export_all", "Export &all…", "export-all"),
+    ("close", "&Close photo", ""),
+    ("quit", "&Quit", ""),
+    ("undo", "&Undo", "undo"),
+    ("redo", "&Redo", "redo"),
+    ("copy_edit", "&Copy edit", "copy"),
+    ("paste", "&Paste edit or photos", "paste"),
+    ("auto", "&Auto", "auto"),
+    ("reset", "Re&set all", "reset"),
+    ("settings", "Settin&gs…", "settings"),
+    ("fit", "&Fit", "fit"),
+    ("actual", "&100 %", "actual-size"),
+    ("zoom_in", "Zoom &in", "zoom-in"),
+    ("zoom_out", "Zoom &out", "zoom-out"),
+    ("swap", "S&wap the sides", "swap"),
+    ("previous", "&Previous photo", "chevron-left"),
+    ("next", "&Next photo", "chevron-right"),
+    ("train", "&Train on my photos…", "train"),
+    ("train_resume", "&Resume…", "play"),
+    ("train_folder", "Open training &folder", "folder"),
+    ("keys", "&Keys", "help"),
+    ("log", "Open &log folder", "folder"),
+    ("about", "&About DCE Studio", "info"),
 )
 
-MODES: tuple[tuple[str, str, str, str], ...] = (
-    ("split-vertical", "&Split", "split-vertical", "S"),
-    ("split-horizontal", "Split &level", "split-horizontal", "Shift+S"),
-    ("side-by-side", "Si&de by side", "side-by-side", "D"),
-    ("single", "Sin&gle", "single", "G"),
+MODES: tuple[tuple[str, str, str], ...] = (
+    ("split-vertical", "&Split", "split-vertical"),
+    ("split-horizontal", "Split &level", "split-horizontal"),
+    ("side-by-side", "Si&de by side", "side-by-side"),
+    ("single", "Sin&gle", "single"),
 )
+
 
 THEMES = (("system", "&System"), ("dark", "&Dark"), ("light", "&Light"))
 
@@ -59,9 +57,9 @@ class Actions(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._by_name = {name: self._make(text, icon, key) for name, text, icon, key in ACTIONS}
-        self.modes = self._group(parent, [(n, t, i, k) for n, t, i, k in MODES])
-        self.themes = self._group(parent, [(n, t, "", None) for n, t in THEMES])
+        self._by_name = {name: self._make(name, text, icon) for name, text, icon in ACTIONS}
+        self.modes = self._group(parent, MODES)
+        self.themes = self._group(parent, [(name, text, "") for name, text in THEMES])
 
     def __getitem__(self, name: str) -> QAction:
         return self._by_name[name]
@@ -75,21 +73,23 @@ class Actions(QObject):
         """Every action, to be added to the window so that its key works."""
         return [*self._by_name.values(), *self.modes.actions()]
 
-    def _make(self, text: str, icon: str, key: Keys | None) -> QAction:
-        action = QAction(text, self)
+    def _make(self, name: str, text: str, icon: str) -> QAction:
+        action, key = QAction(text, self), key_of(name)
         if icon:
             theme.set_icon(action, icon)
-        if key is not None:
-            action.setShortcut(QKeySequence(key))
-        plain = text.replace("&", "").split("\t")[0].rstrip("…")
+        if key in FOCUS:
+            action.setText(f"{text}\t{key}")
+        elif key:
+            action.setShortcut(sequence(key))
+        plain = text.replace("&", "").rstrip("…")
         shortcut = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         action.setToolTip(f"{plain} ({shortcut})" if shortcut else plain)
         return action
 
-    def _group(self, parent: QObject, items: list[tuple[str, str, str, str | None]]) -> QActionGroup:
+    def _group(self, parent: QObject, items: Iterable[tuple[str, str, str]]) -> QActionGroup:
         group = QActionGroup(parent)
-        for name, text, icon, key in items:
-            action = self._make(text, icon, key)
+        for name, text, icon in items:
+            action = self._make(name, text, icon)
             action.setCheckable(True)
             action.setData(name)
             group.addAction(action)

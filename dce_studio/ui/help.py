@@ -15,35 +15,8 @@ from PySide6.QtWidgets import (
 )
 
 from dce_studio.ui.widgets import theme
+from dce_studio.ui.widgets.keys import GROUPS, spoken
 from dce_studio.version import __version__
-
-KEYS = (
-    ("Looking", (
-        ("O (hold)", "the original"), ("Tab", "swap the two sides"), ("S, Shift+S", "split upright, level"),
-        ("D", "side by side"), ("G", "single"), ("Wheel, +, −", "zoom at the cursor"), ("F", "fit"),
-        ("1", "100 %"), ("Double-click", "fit ↔ 100 %"),
-        ("Middle button, space + drag, arrows", "move the photo"),
-    )),
-    ("Working", (
-        ("Ctrl+Z, Ctrl+Shift+Z", "undo, redo"), ("Ctrl+U", "auto"),
-        ("Ctrl+R", "reset all"), ("Ctrl+S", "save the edit beside the photo"), ("Ctrl+comma", "settings"),
-        ("Double-click on a slider", "reset it"), ("Ctrl+Shift+C, Ctrl+V", "copy the edit, paste it"),
-    )),
-    ("Inspecting", (
-        ("N", "gain in stops"), ("C", "crushed contrast"), ("<, >", "clipping before, after"),
-        ("P", "play the iterations, stop"), ("Comma, full stop", "one iteration back, on"),
-        ("Right-click on a probe or a region's outline", "remove it"),
-        ("Shift + drag in a region", "move it"),
-        ("Arrows, Delete in the list of probes", "move a probe by a pixel, remove it"),
-        ("Arrows, Return on the maps", "choose a map, enlarge it"),
-    )),
-    ("Photos", (
-        ("Ctrl+O, Ctrl+Shift+O", "open photos, a folder"), ("Page up, Page down", "photo before, after"),
-        ("Ctrl+click, Shift+click in the row of photos", "select several"),
-        ("Ctrl+E, Ctrl+Shift+E", "export, export all"), ("Ctrl+W", "close the photo"),
-        ("Ctrl+Q, F1", "quit, these keys"),
-    )),
-)  # fmt: skip
 
 GAP = "&nbsp;" * 3
 
@@ -57,11 +30,11 @@ def keys_dialog(parent: QWidget) -> QDialog:
     """All keys on one page."""
     accent = theme.look().colours["accent"]
     tables = "".join(
-        ("" if title == KEYS[0][0] else "<tr><td>&nbsp;</td></tr>")
+        ("" if title == GROUPS[0][0] else "<tr><td>&nbsp;</td></tr>")
         + f'<tr><td colspan=2><span style="font-size: large; font-weight: 600; color: {accent}">{title}'
         + "</span></td></tr>"
-        + "".join(f"<tr><td>{escape(key)}{GAP}</td><td>{what}</td></tr>" for key, what in keys)
-        for title, keys in KEYS
+        + "".join(f"<tr><td>{escape(spoken(b))}{GAP}</td><td>{b.does}</td></tr>" for b in bindings)
+        for title, bindings in GROUPS
     )
     return _dialog(parent, "Keys", f"<table cellspacing=4>{tables}</table>", 600, 640)
 

@@ -22,6 +22,7 @@ from dce_studio.ui.inspector.lut_dialog import LutDialog
 from dce_studio.ui.inspector.map_wall import MapWall
 from dce_studio.ui.inspector.marks import MarksDecoration, MarksTool, PinTool, ProbeSignal, RegionTool
 from dce_studio.ui.inspector.overlay_bar import CHOICES, LegendDecoration, OverlayBar
+from dce_studio.ui.widgets.keys import key_of, sequence
 
 
 def paint_overlay(name: str, layer: Layer, edit: Edit) -> Bytes | None:
@@ -29,9 +30,6 @@ def paint_overlay(name: str, layer: Layer, edit: Edit) -> Bytes | None:
     from dce_studio.core.inspect.overlays import paint
 
     return paint(name, layer, edit)
-
-
-KEYS = {"stops": "N", "crushed": "C", "clipping": ">", "clipping-original": "<"}
 
 
 class Inspector(QObject):
@@ -53,20 +51,20 @@ class Inspector(QObject):
         for name, (title, _, help) in CHOICES.items():
             action = menu.addAction(title)
             action.setCheckable(True)
-            action.setShortcut(KEYS[name])
+            action.setShortcut(sequence(key_of(name)))
             action.setToolTip(help)
             action.triggered.connect(lambda on, n=name: self._document.set_overlay(n if on else None))
             follow = partial(self._follow_overlay, action, name)
             self._document.overlay_changed.connect(follow)
         menu.addSeparator()
         film = self.film
-        for text, key, act in (
-            ("Play or stop the iterations", "P", lambda: film.set_playing(not film.playing)),
-            ("One iteration back", ",", lambda: film.step(-1)),
-            ("One iteration on", ".", lambda: film.step(1)),
+        for name, text, act in (
+            ("play", "Play or stop the iterations", lambda: film.set_playing(not film.playing)),
+            ("play_back", "One iteration back", lambda: film.step(-1)),
+            ("play_on", "One iteration on", lambda: film.step(1)),
         ):
             action = menu.addAction(text)
-            action.setShortcut(key)
+            action.setShortcut(sequence(key_of(name)))
             action.triggered.connect(act)
         menu.addSeparator()
         menu.addAction("Make a look-up table (.cube)…", self.make_lut)

@@ -13,8 +13,6 @@ from dce_studio.app.settings import Settings
 from dce_studio.core.edit import Edit
 from dce_studio.core.files import limits
 from dce_studio.core.manifest import DEFAULT_WEIGHTS
-from dce_studio.ui import help as help_pages
-from dce_studio.ui.actions import ACTIONS, MODES
 from dce_studio.ui.main_window import MainWindow
 from dce_studio.ui.settings.dialog import SettingsDialog
 from tests.ui.helpers import WAIT, wait_enhanced, wait_photo
@@ -105,13 +103,6 @@ def test_compare_with_weights(opened: MainWindow, qtbot: QtBot) -> None:
     opened.model_menu._compare.actions()[0].trigger()
     assert opened.document.compare is None
     qtbot.waitUntil(lambda: opened.studio.jobs.is_idle, timeout=WAIT)
-
-
-def test_every_key_is_in_the_help() -> None:
-    text = " ".join(f"{key} {what}" for _, keys in help_pages.KEYS for key, what in keys)
-    text = text.replace("Page up", "PgUp").replace("Page down", "PgDown").replace("comma", ",")
-    for name, *_, key in (*ACTIONS, *MODES):
-        assert not isinstance(key, str) or key in text, f"{name}: {key}"
 
 
 def test_the_display_profile(opened: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:

@@ -1,0 +1,104 @@
+"""All keys, in one list: the actions take theirs from it, Help › Keys and README's table show it.
+
+Keys are written as Qt's portable text, such as "Ctrl+Shift+Z". On macOS Qt takes Ctrl for ⌘.
+"""
+
+from dataclasses import dataclass
+
+from PySide6.QtGui import QKeySequence
+
+_KEY = QKeySequence.StandardKey
+
+STANDARD = {
+    "Ctrl+O": _KEY.Open, "Ctrl+S": _KEY.Save, "Ctrl+Q": _KEY.Quit, "Ctrl+Z": _KEY.Undo,
+    "Ctrl+Shift+Z": _KEY.Redo, "Ctrl+V": _KEY.Paste, "F1": _KEY.HelpContents,
+}  # fmt: skip
+"""Keys for which the system may have another: redo is Ctrl+Y on Windows."""
+
+FOCUS = ("Tab",)
+"""Keys that the canvas handles itself: as shortcuts they would be taken from moving the focus elsewhere."""
+
+
+@dataclass(frozen=True)
+class Binding:
+    """Keys that do similar things: what they do, in words, in the order of the keys.
+
+    hand: what is no action's key, such as a turn of the wheel. actions: (name of an action, its key).
+    """
+
+    does: str
+    hand: str = ""
+    actions: tuple[tuple[str, str], ...] = ()
+
+
+GROUPS: tuple[tuple[str, tuple[Binding, ...]], ...] = (
+    ("Looking", (
+        Binding("the original", "O (hold)"),
+        Binding("swap the two sides", actions=(("swap", "Tab"),)),
+        Binding(
+            "split upright, level", actions=(("split-vertical", "S"), ("split-horizontal", "Shift+S"))
+        ),
+        Binding("side by side", actions=(("side-by-side", "D"),)),
+        Binding("single", actions=(("single", "G"),)),
+        Binding("zoom at the cursor", "Wheel", (("zoom_in", "+"), ("zoom_out", "-"))),
+        Binding("fit", actions=(("fit", "F"),)),
+        Binding("100 %", actions=(("actual", "1"),)),
+        Binding("fit ↔ 100 %", "Double-click"),
+        Binding("move the photo", "Middle button, space + drag, arrows"),
+    )),
+    ("Working", (
+        Binding("undo, redo", actions=(("undo", "Ctrl+Z"), ("redo", "Ctrl+Shift+Z"))),
+        Binding("auto", actions=(("auto", "Ctrl+U"),)),
+        Binding("reset all", actions=(("reset", "Ctrl+R"),)),
+        Binding("save the edit beside the photo", actions=(("save_edit", "Ctrl+S"),)),
+        Binding("settings", actions=(("settings", "Ctrl+,"),)),
+        Binding("reset it", "Double-click on a slider"),
+        Binding("copy the edit, paste it", actions=(("copy_edit", "Ctrl+Shift+C"), ("paste", "Ctrl+V"))),
+    )),
+    ("Inspecting", (
+        Binding("gain in stops", actions=(("stops", "N"),)),
+        Binding("crushed contrast", actions=(("crushed", "C"),)),
+        Binding("clipping before, after", actions=(("clipping-original", "<"), ("clipping", ">"))),
+        Binding("play the iterations, stop", actions=(("play", "P"),)),
+        Binding("one iteration back, on", actions=(("play_back", ","), ("play_on", "."))),
+        Binding("remove it", "Right-click on a probe or a region's outline"),
+        Binding("move it", "Shift + drag in a region"),
+        Binding("move a probe by a pixel, remove it", "Arrows, Delete in the list of probes"),
+        Binding("choose a map, enlarge it", "Arrows, Return on the maps"),
+    )),
+    ("Photos", (
+        Binding("open photos, a folder", actions=(("open", "Ctrl+O"), ("open_folder", "Ctrl+Shift+O"))),
+        Binding("photo before, after", actions=(("previous", "PgUp"), ("next", "PgDown"))),
+        Binding("select several", "Ctrl+click, Shift+click in the row of photos"),
+        Binding("export, export all", actions=(("export", "Ctrl+E"), ("export_all", "Ctrl+Shift+E"))),
+        Binding("close the photo", actions=(("close", "Ctrl+W"),)),
+        Binding("quit, these keys", actions=(("quit", "Ctrl+Q"), ("keys", "F1"))),
+    )),
+)  # fmt: skip
+
+_OF_ACTIONS = {name: key for _, bindings in GROUPS for binding in bindings for name, key in binding.actions}
+_SPOKEN = {"PgUp": "Page up", "PgDown": "Page down", ",": "comma", ".": "full stop", "-": "−"}
+
+
+def key_of(action: str) -> str:
+    """The key of an action by the action's name, "" for one that has none."""
+    return _OF_ACTIONS.get(action, "")
+
+
+def sequence(key: str) -> QKeySequence:
+    """The key as Qt binds it, with the system's own where it has another."""
+    own = QKeySequence(STANDARD[key]) if key in STANDARD else QKeySequence()
+    return QKeySequence(key) if own.isEmpty() else own
+
+
+def spoken(binding: Binding) -> str:
+    """The keys as a person reads them on this system: "Ctrl+Z, Ctrl+Shift+Z", "Comma, full stop"."""
+    keys = [sequence(key).toString(QKeySequence.SequenceFormat.NativeText) for _, key in binding.actions]
+    text = ", ".join(([binding.hand] if binding.hand else []) + [_speak(key) for key in keys])
+    return text[:1].upper() + text[1:]
+
+
+def _speak(key: str) -> str:
+    """The key with words for signs that are hard to see: "Ctrl+," is "Ctrl+comma"."""
+    before, plus, last = key.rpartition("+")
+    return before + plus + _SPOKEN.get(last, last)
