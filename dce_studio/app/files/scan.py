@@ -1,5 +1,6 @@
 """What is found on the disk when files and folders are opened: photos, and the edits kept beside them."""
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,9 +49,17 @@ def _photos(path: Path) -> Iterator[Path]:
 
     if path.is_dir():
         inside = sorted(path.iterdir(), key=lambda p: p.name.lower())
-        yield from (p for p in inside if p.suffix.lower() in READABLE and p.is_file())
+        yield from (p for p in inside if p.suffix.lower() in READABLE and _is_file(p))
     elif path.exists():
         yield path
+
+
+def _is_file(path: Path) -> bool:
+    """Whether it leads to a file; one name that cannot be asked for does not stop the folder."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def _edits(
@@ -64,6 +73,6 @@ def _edits(
             edits.append((photo, found.saved))
         if found.message:
             messages.append(found.message)
-            if sidecar.path_for(photo).exists():
+            if os.path.lexists(sidecar.path_for(photo)):
                 blocked.append(photo)
     return edits, blocked
