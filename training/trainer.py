@@ -18,7 +18,7 @@ from dce_studio.core.engine.net import Net
 from dce_studio.core.engine.weights import load_weights
 from dce_studio.core.errors import StudioError, TrainingError
 from dce_studio.core.parallel import cores
-from dce_studio.training import checkpoint, distributed, evaluate, keeper, night, validate
+from dce_studio.training import distributed, evaluate, keeper, night, validate
 from dce_studio.training.cache import Cache
 from dce_studio.training.checkpoint import State
 from dce_studio.training.config import Config, Recipe
@@ -113,15 +113,8 @@ class _Run:
         return weights.net
 
     def _restore(self, state: State) -> None:
-        try:
-            self.model.restore(state.tensors)
-            self.progress = keeper.Progress(**state.words["progress"])
-            kept = state.words["fingerprint"]
-        except (KeyError, RuntimeError, TypeError) as error:
-            raise TrainingError(
-                f"{self.config.output / checkpoint.STATE} does not fit this training: start it anew."
-            ) from error
-        if kept != self.fingerprint:
+        self.progress = keeper.restored(self.config.output, state, self.model)
+        if state.words["fingerprint"] != self.fingerprint:
             self.notes.append(
                 Warned("The photos have changed since this training began; it goes on with them.")
             )

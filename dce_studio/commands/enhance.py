@@ -91,9 +91,15 @@ def run(args: argparse.Namespace) -> int:
               file=sys.stderr)  # fmt: skip
         return 1
     report = Report()
-    follow(generator.run(todo), report)
-    if args.report:
-        report.save(args.report, missing)
+    try:
+        follow(generator.run(todo), report)
+    except KeyboardInterrupt:
+        rest = "; --skip-existing goes on with the rest" if len(items) > 1 else ""
+        print(f"{report.done} of {len(items)} photos are done{rest}.", file=sys.stderr)
+        raise
+    finally:
+        if args.report:
+            report.save(args.report, missing)
     return 1 if report.failed or missing else 0
 
 
@@ -162,6 +168,11 @@ class Report:
             entry["skipped"] = True
         self.entries.append(entry)
 
+    @property
+    def done(self) -> int:
+        """How many results were written."""
+        return sum("result" in entry for entry in self.entries)
+
     def reason(self, event: "Failed") -> str:
         """Why a photo failed, with the remedy in the command line's own words."""
         return f"{event.exists} exists: {self.replacing}." if event.exists else event.reason
@@ -184,19 +195,21 @@ def follow(events: Iterable["Event"], report: Report) -> None:
     from dce_studio.core.batch.generator import Begun, Failed, Progress, Written
 
     line = _Line()
-    for event in events:
-        if isinstance(event, Begun):
-            line.show(event.item.source.name)
-        elif isinstance(event, Progress):
-            line.progress(event)
-        else:
-            report.add(event)
-            if isinstance(event, Failed):
-                line.say(report.reason(event))
-            if isinstance(event, Written):
-                for note in event.notes:
-                    line.say(f"{event.item.source}: {note}")
-    line.end()
+    try:
+        for event in events:
+            if isinstance(event, Begun):
+                line.show(event.item.source.name)
+            elif isinstance(event, Progress):
+                line.progress(event)
+            else:
+                report.add(event)
+                if isinstance(event, Failed):
+                    line.say(report.reason(event))
+                if isinstance(event, Written):
+                    for note in event.notes:
+                        line.say(f"{event.item.source}: {note}")
+    finally:
+        line.end()
 
 
 class _Line:

@@ -330,7 +330,7 @@ def test_disk_full_warns_once_and_ends_with_a_sentence(
     def full(*args: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(trainer.checkpoint, "save_state", full)
+    monkeypatch.setattr(trainer.keeper.checkpoint, "save_state", full)
     seen: list[Event] = []
     monkeypatch.setattr(trainer.keeper.tempfile, "tempdir", str(tmp_path))
     with pytest.raises(TrainingError, match="free some space"):

@@ -50,7 +50,8 @@ def read_photo(path: str | Path) -> Photo:
     Linear and HDR-encoded photos come in a display-referred encoding, and a note says so. Raises PhotoError.
     """
     path = Path(path)
-    return _to_photo(path, _decode(path))
+    stamp = _stamp(path)  # before it is read: one that is replaced meanwhile is another next time
+    return replace(_to_photo(path, _decode(path)), stamp=stamp)
 
 
 def read_preview(path: str | Path, long_edge: int) -> Photo:
@@ -109,6 +110,14 @@ def _decode(path: Path, long_edge: int | None = None) -> Raster:
         f"{path} cannot be read as {kind}: it is damaged, incomplete or of a rare kind "
         f"({_reason(failures[0])})."
     ) from failures[0]
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    try:
+        found = path.stat()
+    except (OSError, ValueError):  # reading it tells why
+        return 0, 0
+    return found.st_size, found.st_mtime_ns
 
 
 def _decoder(name: str) -> Decoder:

@@ -1,6 +1,8 @@
 """The map controls: off they are nothing, on they keep range, order and grey, and all who use maps agree."""
 
 import dataclasses
+import gc
+import weakref
 
 import numpy as np
 import pytest
@@ -41,6 +43,17 @@ def test_an_edit_gives_the_same_maps_again_and_they_are_not_shaped_twice():
     with pytest.raises(ValueError, match="start from"):
         shaped(photo, once, Edit(coupling=1))
     assert shaped(photo, maps, ON.with_(coupling=0)) is not once
+
+
+def test_what_was_shaped_of_a_photo_goes_with_it_though_the_maps_stay():
+    photo = make_photo()
+    maps = make_maps(photo)
+    made = weakref.ref(shaped(photo, maps, ON))
+    wide = weakref.ref(wide_maps(photo, maps))
+    assert made() is not None and wide() is not None
+    del photo
+    gc.collect()
+    assert made() is None and wide() is None and maps.steps == 8
 
 
 # Channel coupling
