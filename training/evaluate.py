@@ -13,13 +13,15 @@ from pathlib import Path
 import numpy as np
 
 from dce_studio.core.edit import SMOOTH, Edit
-from dce_studio.core.engine.estimate import enhance
+from dce_studio.core.engine.estimate import enhance, estimate
 from dce_studio.core.engine.net import Net, build
 from dce_studio.core.engine.weights import Weights
 from dce_studio.core.errors import StudioError, TrainingError
 from dce_studio.core.files.colour.convert import display_pixels, to_bytes
 from dce_studio.core.manifest import WeightsInfo
 from dce_studio.core.photo import WHITE, Photo, Pixels
+from dce_studio.core.render import auto
+from dce_studio.core.render.rendering import render
 from dce_studio.training import night
 from dce_studio.training.metrics import Figures, Picture, mean, measure
 from dce_studio.training.reading import read, readable
@@ -146,15 +148,24 @@ class Looked:
 
 
 def look(
-    path: Path, weights: Sequence[Weights], edit: Edit, *, device: str = "auto", precision: str = "auto"
-) -> Looked:
+    path: Path, weights: Sequence[Weights], edit: Edit, automatic: float | None = None, *,
+    device: str = "auto", precision: str = "auto",
+) -> Looked:  # fmt: skip
     """Enhance a photo at its full size with each of the weights, and measure what came out.
 
-    Raises PhotoError for a photo that cannot be read, DeviceError.
+    automatic: the mean in [0, 1] that Auto is to choose the iterations for, or None. Raises PhotoError for a
+    photo that cannot be read, DeviceError.
     """
     photo = read(path)
     before = _shown(photo, photo.pixels)
-    results = (enhance(photo, each, edit, device=device, precision=precision) for each in weights)
+
+    def result(each: Weights) -> Pixels:
+        if automatic is None:
+            return enhance(photo, each, edit, device=device, precision=precision)
+        maps = estimate(photo, each, edit.detail, device=device, precision=precision)
+        return render(photo, maps, auto.choose(photo, maps, edit, automatic))
+
+    results = (result(each) for each in weights)
     after = tuple(_shown(photo, result) for result in results)
     return Looked(path, before, after, tuple(night.measure(before, each) for each in after))
 

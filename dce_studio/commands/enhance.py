@@ -45,8 +45,7 @@ def add_options(parser: Any) -> None:
     add("--weights", metavar="NAME|FILE", help="bundled weights or a checkpoint (default dce)")
     add_tones(parser)
     add("--detail", type=_detail, metavar="smooth|paper|LONG_EDGE", help="where the curves are estimated")
-    add("--auto", action="store_true", help="choose the iterations by each photo's brightness")
-    add("--auto-mean", type=_fraction, default=0.5, metavar="M", help="the mean to meet, 0..1 (default 0.5)")
+    add_auto(parser)
     add("--precision", choices=("auto", "float32"), default="auto")
     add("--device", default="auto", metavar="auto|cpu|cuda|mps")
     add("--format", choices=_FORMATS, default="", help="default: the photo's own, else by its depth")
@@ -58,6 +57,19 @@ def add_options(parser: Any) -> None:
     add("--template", metavar="T", help='names in a folder (default "{name}_{weights}_n{iterations}")')
     add("--max-megapixels", type=float, metavar="MP", help="the largest photo to open (default 250)")
     add("--overwrite", action="store_true", help="replace files that are there; never the photo itself")
+
+
+def add_auto(parser: Any) -> None:
+    """The options of Auto, which `evaluate` shares."""
+    add = parser.add_argument
+    add("--auto", action="store_true", help="choose the iterations for each photo, so that nothing is spoilt")
+    add(
+        "--auto-mean",
+        type=_fraction,
+        default=0.5,
+        metavar="M",
+        help="mean of what is lit (default 0.5)",
+    )
 
 
 def add_tones(parser: Any) -> None:

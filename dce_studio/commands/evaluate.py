@@ -30,7 +30,7 @@ percentile of each column, so that tables compare; of sat and contrast too, wher
 
 def add_parser(subparsers: Any) -> None:
     """Add the subcommand."""
-    from dce_studio.commands.enhance import add_tones
+    from dce_studio.commands.enhance import add_auto, add_tones
 
     parser = subparsers.add_parser(
         "evaluate",
@@ -53,6 +53,7 @@ def add_parser(subparsers: Any) -> None:
     alone.add_argument(
         "--sheet", type=Path, metavar="FILE.png", help="write a contact sheet: each photo and what it became"
     )
+    add_auto(alone)
     add_tones(alone)
     parser.set_defaults(run=run)
 
@@ -74,25 +75,10 @@ def run(args: argparse.Namespace) -> int:
     return _measure(args)
 
 
-def detail(text: str) -> int:
-    """The long edge of "smooth", "paper" or a number; raises StudioError."""
-    from dce_studio.core.edit import PAPER, SMOOTH, ranges
-    from dce_studio.core.errors import StudioError
-
-    named = {"smooth": SMOOTH, "paper": PAPER}
-    limits = ranges()["detail"]
-    edge = named.get(text, int(text) if text.isdecimal() and len(text) < 9 else -1)
-    if not limits.low <= edge <= limits.high:
-        raise StudioError(
-            f"--detail is {text!r}, but must be smooth, paper or a number from {limits.low:g} up."
-        )
-    return edge
-
-
 def _measure(args: argparse.Namespace) -> int:
     import json
 
-    from dce_studio.commands.usage import check_device, check_weights
+    from dce_studio.commands.usage import check_device, check_weights, detail, named
     from dce_studio.core.engine.weights import load_weights
     from dce_studio.core.errors import StudioError
     from dce_studio.training.evaluate import evaluate, pairs, summary
@@ -129,12 +115,6 @@ def _measure(args: argparse.Namespace) -> int:
     print(_line("the input", means.input))
     print(_line(f"best gamma, {means.gamma:g}", means.baseline))
     return 1 if failed else 0
-
-
-def named(text: str) -> str | Path:
-    """A bundled name stays a name; anything with a suffix or a folder is a file."""
-    path = Path(text)
-    return path if path.suffix or len(path.parts) > 1 else text
 
 
 def _line(name: str, figures: Any) -> str:

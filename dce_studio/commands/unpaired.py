@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 OPTIONS = (
     "against", "sheet", "edit", "iterations", "strength", "gamma", "channel_strength", "keep_colour",
-    "coupling", "smoothing",
+    "coupling", "smoothing", "auto",
 )  # fmt: skip
 """What pairs do not take."""
 
@@ -52,8 +52,7 @@ def run(args: argparse.Namespace) -> int:
 def _asked(args: argparse.Namespace) -> tuple["Edit", list["Weights"]]:
     """The edit and the weights, one or two. Raises UsageError, SidecarError, WeightsError."""
     from dce_studio.commands.enhance import edit_of
-    from dce_studio.commands.evaluate import detail, named
-    from dce_studio.commands.usage import UsageError, check_weights
+    from dce_studio.commands.usage import UsageError, check_weights, detail, named
     from dce_studio.core.engine.weights import load_weights
 
     args.detail = detail(args.detail) if args.detail else None
@@ -92,7 +91,10 @@ def _looks(
 
     for path in photos:
         try:
-            yield look(path, weights, edit, device=args.device, precision=args.precision)
+            yield look(
+                path, weights, edit, args.auto_mean if args.auto else None, device=args.device,
+                precision=args.precision,
+            )  # fmt: skip
         except StudioError as error:
             print(error, file=sys.stderr, flush=True)
             yield None

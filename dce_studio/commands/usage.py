@@ -1,6 +1,7 @@
 """What several commands check of their arguments before any work begins."""
 
 import os
+from pathlib import Path
 
 
 class UsageError(ValueError):
@@ -27,3 +28,24 @@ def check_device(name: str) -> None:
         choose(name)
     except DeviceError as error:
         raise UsageError(str(error)) from error
+
+
+def detail(text: str) -> int:
+    """The long edge of "smooth", "paper" or a number; raises StudioError."""
+    from dce_studio.core.edit import PAPER, SMOOTH, ranges
+    from dce_studio.core.errors import StudioError
+
+    named = {"smooth": SMOOTH, "paper": PAPER}
+    limits = ranges()["detail"]
+    edge = named.get(text, int(text) if text.isdecimal() and len(text) < 9 else -1)
+    if not limits.low <= edge <= limits.high:
+        raise StudioError(
+            f"--detail is {text!r}, but must be smooth, paper or a number from {limits.low:g} up."
+        )
+    return edge
+
+
+def named(text: str) -> str | Path:
+    """A bundled name stays a name; anything with a suffix or a folder is a file."""
+    path = Path(text)
+    return path if path.suffix or len(path.parts) > 1 else text
