@@ -24,10 +24,10 @@ NIGHT, DAY = 0.18, 0.32
 PHOTO_STOPS = (0.0, 1.0, 2.0, 3.0)
 """The exposures that a dark photo is fused of: an 8-bit photo has nothing above its white."""
 
-LIGHT_STOPS = (-2.5, -1.0, 0.5, 1.75)
+LIGHT_STOPS = (-2.75, -1.25, 0.25, 1.5)
 """The exposures that light is fused of, around a good one."""
 
-USUAL, EVENED = 0.47, 0.7
+USUAL, EVENED = 0.45, 0.7
 """How bright a photo was cannot be told from one taken two stops too dark: by this share such a photo comes
 back to the usual mean brightness instead of its own."""
 

@@ -78,7 +78,7 @@ def add_tones(parser: Any) -> None:
     add("--edit", "--preset", type=Path, metavar="FILE", help="an edit or preset saved by the window")
     add("--iterations", type=float, metavar="N", help="0..16 (default 8)")
     add("--strength", type=float, metavar="S", help="0..2 (default 1)")
-    add("--keep-colour", type=float, metavar="K", help="0..1: keep hue, then saturation (default 0.4)")
+    add("--keep-colour", type=float, metavar="K", help="0..1: keep hue, then saturation (default 0.5)")
     add("--gamma", type=float, metavar="G", help="0.2..5 (default 1)")
     add("--channel-strength", type=_three, metavar="R,G,B", help="0..2 each (default 1,1,1)")
     add("--coupling", type=float, metavar="C", help="0..1: channels alike, against casts (default 0)")
