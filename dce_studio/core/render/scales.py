@@ -5,7 +5,8 @@ Weights of two scales (`WeightsInfo.local` > 0; the bundled ones are) are made t
 - *The whole.* The network sees the photo at smooth detail (64 px), and windows nearly as large as the photo
   (`core.render.guided`) make α a function of brightness: robust, and in the order of the photo's tones.
 - *The place.* The network's maps at the detail asked for, of which a pixel takes the share `local`.
-- *The floor.* Where the photo is black there is nothing to lift but noise: there α fades (`floor`).
+- *The floor.* Where the photo is black there is nothing to lift but noise: there α fades (`floor`), and in the
+  darks it goes no further than the photo's own noise bears (`calm`).
 - *The refining.* What comes of it is fitted once more in small windows of a copy of REFINED pixels, whose
   edges it follows: within a texture all pixels share one curve, so local contrast is not flattened.
 
@@ -19,6 +20,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from dce_studio.core.curve import STEPS
 from dce_studio.core.geometry import Box, Size, fit
 from dce_studio.core.maps import CurveMaps, Maps
 from dce_studio.core.photo import WHITE, Photo
@@ -52,6 +54,12 @@ LEFT = 0.4
 _OF_LIGHTS = 0.04
 """α acts fully at this share of the photo's lights at the latest: a photo without lights is lifted too."""
 
+NOISE = 4 / 255
+"""The standard deviation that the noise of the darks is lifted to at most."""
+
+DARK, LIGHT = 12 / 255, 32 / 255
+"""Brightness up to which that holds wholly, and from which on it does not hold."""
+
 _DARK = 16 / 255
 _BLOCK = 8  # px
 _BLOCKS = 64  # along each side, at most
@@ -78,7 +86,8 @@ def refined(photo: Photo, wide: CurveMaps, place: Maps | None, local: float) -> 
     alpha = guided.applied(_at(wide, wide.gain, size), _at(wide, wide.offset, size), grey)
     if place is not None:
         alpha += local * (_at(wide, place, size) - alpha)
-    alpha *= floor(pixels, noise(photo))
+    deviation = noise(photo)
+    alpha *= floor(pixels, deviation) * calm(pixels, alpha, deviation)
     window = max(1, round(_WINDOW * max(size))), _EPSILON
     gain, offset = guided.coefficients(alpha, grey, window)
     return replace(wide, alpha=guided.applied(gain, offset, grey), gain=gain, offset=offset)
@@ -105,6 +114,22 @@ def floor(pixels: Unit, deviation: float) -> Unit:
     share = np.clip((bright - begin) / max(end - begin, 1e-6), 0, 1)
     left: Unit = (LEFT + (1 - LEFT) * share * share * (3 - 2 * share)).astype(np.float32)
     return left
+
+
+def calm(pixels: Unit, alpha: Maps, deviation: float) -> Unit:
+    """What is left of α (S, 3, h, w) so that noise is not lifted above NOISE in the darks: (h, w) in [0, 1].
+
+    n steps of one α > 0 have the slope (1 + α)ⁿ at black, by which noise is lifted there; with n = 8 that
+    bounds α. Towards LIGHT the bound gives way, as the slope does.
+    """
+    if deviation <= 0:
+        return np.ones(pixels.shape[:2], np.float32)
+    bound = max((NOISE / deviation) ** (1 / STEPS) - 1, 0)
+    strength = alpha.mean((0, 1))
+    left = np.minimum(1, bound / np.maximum(strength, 1e-6))
+    dark = np.clip((LIGHT - _mean3(pixels.max(2))) / (LIGHT - DARK), 0, 1)
+    calmed: Unit = (1 - dark * (1 - left)).astype(np.float32)
+    return calmed
 
 
 def noise(photo: Photo) -> float:

@@ -98,3 +98,16 @@ def test_noise_is_that_of_the_darks(dtype: str) -> None:
     edges[::10] = 30
     assert scales.noise(Photo(photo.path, edges)) < 0.5 / 255
     assert scales.noise(make.photo(5, 5)) == 0
+
+
+def test_noise_bounds_the_lift_of_the_darks_alone() -> None:
+    pixels = np.full((30, 40, 3), 8 / 255, np.float32)
+    pixels[:, 20:] = 60 / 255
+    alpha = np.full((8, 3, 30, 40), 0.4, np.float32)
+    left = scales.calm(pixels, alpha, 1.5 / 255)
+    gain = (1 + 0.4 * left[15, 5]) ** 8
+    assert gain * 1.5 / 255 == pytest.approx(scales.NOISE, rel=1e-3)
+    assert left[15, 35] == 1
+    assert (scales.calm(pixels, alpha, 0.2 / 255) == 1).all()  # too little to be seen
+    assert (scales.calm(pixels, alpha, 0.0) == 1).all()
+    assert (scales.calm(pixels, -alpha, 3 / 255) == 1).all()  # darkening lifts none
