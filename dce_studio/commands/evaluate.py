@@ -38,17 +38,13 @@ def run(args: argparse.Namespace) -> int:
 
 def detail(text: str) -> int:
     """The long edge of "smooth", "paper" or a number; raises StudioError."""
-    from dce_studio.core.edit import PAPER, SMOOTH, ranges
+    from dce_studio.commands.usage import long_edge
     from dce_studio.core.errors import StudioError
 
-    named = {"smooth": SMOOTH, "paper": PAPER}
-    limits = ranges()["detail"]
-    edge = named.get(text, int(text) if text.isdecimal() and len(text) < 9 else -1)
-    if not limits.low <= edge <= limits.high:
-        raise StudioError(
-            f"--detail is {text!r}, but must be smooth, paper or a number from {limits.low:g} up."
-        )
-    return edge
+    try:
+        return long_edge(text)
+    except ValueError as error:
+        raise StudioError(f"--detail is {error}.") from error
 
 
 def _measure(args: argparse.Namespace) -> int:

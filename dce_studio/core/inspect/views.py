@@ -48,7 +48,7 @@ class Gathered:
     @property
     def count(self) -> int:
         """How many pixels."""
-        return self.alpha.shape[2]
+        return int(self.alpha.shape[2])
 
     def every(self, stride: int) -> "Gathered":
         """Each `stride`-th of them."""
