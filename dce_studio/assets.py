@@ -1,4 +1,4 @@
-"""What the package ships beside its code: icons, the sample photo, the desktop file.
+"""What the package ships beside its code: icons, the style sheet, the sample photo.
 
 Everything is addressed through `importlib.resources`, so it is found in a checkout, an editable install
 and a wheel alike. No Qt here: an icon is SVG text, which the window turns into pixels.
@@ -22,13 +22,6 @@ _APP_ICON = "app"
 @cache
 def _root() -> Traversable:
     return files("dce_studio.resources")
-
-
-def icon_names() -> tuple[str, ...]:
-    """Names of the drawn icons, sorted; each is one 24 × 24 SVG in a single colour. The app icon is apart."""
-    found = (entry.name for entry in _root().joinpath("icons").iterdir())
-    names = {name.removesuffix(".svg") for name in found if name.endswith(".svg")}
-    return tuple(sorted(names - {_APP_ICON}))
 
 
 @cache
@@ -57,8 +50,3 @@ def text(name: str) -> str:
 def sample_photo() -> AbstractContextManager[Path]:
     """The sample photo as a real file: `with sample_photo() as path`. A dark scene of our own making."""
     return as_file(_root().joinpath("sample.jpg"))
-
-
-def desktop_file() -> str:
-    """The freedesktop.org entry that puts the app into a Linux desktop's menu."""
-    return text("dce-studio.desktop")

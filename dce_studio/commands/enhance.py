@@ -328,9 +328,9 @@ def _fraction(text: str) -> float:
 
 
 def _detail(text: str) -> int:
-    from dce_studio.core.edit import PAPER, SMOOTH
+    from dce_studio.commands.usage import long_edge
 
-    named = {"smooth": SMOOTH, "paper": PAPER}
-    if text not in named and not (text.isdecimal() and len(text) < 9):
-        raise argparse.ArgumentTypeError(f"{text!r} is not smooth, paper or a number of pixels")
-    return named.get(text) or int(text)
+    try:
+        return long_edge(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"it is {error}") from error

@@ -8,6 +8,21 @@ class UsageError(ValueError):
     """An argument that cannot be: the command ends with 2."""
 
 
+def long_edge(text: str) -> int:
+    """Return the pixels that "smooth", "paper" or a whole number stands for, as `Edit.detail` has them.
+
+    Raises ValueError for anything else, and for a number outside the range of `Edit.detail`.
+    """
+    from dce_studio.core.edit import PAPER, SMOOTH, ranges
+
+    named = {"smooth": SMOOTH, "paper": PAPER}
+    limits = ranges()["detail"]
+    edge = named.get(text, int(text) if text.isdecimal() and len(text) < 9 else -1)
+    if not limits.low <= edge <= limits.high:
+        raise ValueError(f"{text!r}, but must be smooth, paper or a number from {limits.low:g} up")
+    return edge
+
+
 def check_weights(name: str) -> None:
     """UsageError for what is neither bundled weights nor a file; the message has the bundled names."""
     from dce_studio.core.manifest import bundled
@@ -32,17 +47,12 @@ def check_device(name: str) -> None:
 
 def detail(text: str) -> int:
     """The long edge of "smooth", "paper" or a number; raises StudioError."""
-    from dce_studio.core.edit import PAPER, SMOOTH, ranges
     from dce_studio.core.errors import StudioError
 
-    named = {"smooth": SMOOTH, "paper": PAPER}
-    limits = ranges()["detail"]
-    edge = named.get(text, int(text) if text.isdecimal() and len(text) < 9 else -1)
-    if not limits.low <= edge <= limits.high:
-        raise StudioError(
-            f"--detail is {text!r}, but must be smooth, paper or a number from {limits.low:g} up."
-        )
-    return edge
+    try:
+        return long_edge(text)
+    except ValueError as error:
+        raise StudioError(f"--detail is {error}.") from error
 
 
 def named(text: str) -> str | Path:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QSettings
 
-from dce_studio.app.settings import RECENT, Settings
+from dce_studio.app.settings import AUTO_TARGET, RECENT, Remembered, Settings
+from dce_studio.core.files.limits import MEGAPIXELS
 
 
 def test_they_come_back() -> None:
@@ -30,7 +31,7 @@ def test_recent_photos_are_few_and_the_newest_first() -> None:
 def test_one_recent_photo_is_still_a_list() -> None:
     settings = Settings()
     settings.add_recent(Path("one.jpg"))
-    settings._store.sync()
+    settings.store.sync()
     assert Settings().recent == [Path("one.jpg")]
 
 
@@ -41,3 +42,22 @@ def test_nonsense_becomes_the_default() -> None:
     store.sync()
     assert Settings().theme == "dark"
     assert Settings().geometry.isEmpty()
+
+
+def test_each_setting_has_its_own_place_and_default() -> None:
+    kept = [value for value in vars(Settings).values() if isinstance(value, Remembered)]
+    assert len({value.key for value in kept}) == len(kept) == 12
+    settings = Settings()
+    for name, value in vars(Settings).items():
+        if isinstance(value, Remembered):
+            assert getattr(settings, name) == value.default, name
+
+
+def test_switches_and_numbers_come_back_and_stay_in_their_range() -> None:
+    settings = Settings()
+    settings.keep_edits, settings.auto_target = False, 0.35
+    assert (Settings().keep_edits, Settings().auto_target) == (False, 0.35)
+    for key, value in (("edits/keep", "perhaps"), ("edits/auto", "7"), ("files/megapixels", "many")):
+        settings.store.setValue(key, value)
+    again = Settings()
+    assert (again.keep_edits, again.auto_target, again.megapixels) == (True, AUTO_TARGET, MEGAPIXELS)

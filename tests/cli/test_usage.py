@@ -1,10 +1,15 @@
 """What is typed wrong: one sentence with its remedy, exit code 2, and nothing done."""
 
+from argparse import ArgumentTypeError
 from pathlib import Path
 
 import pytest
 
 from dce_studio.cli import main
+from dce_studio.commands import enhance, evaluate
+from dce_studio.commands.usage import long_edge
+from dce_studio.core.edit import PAPER, SMOOTH
+from dce_studio.core.errors import StudioError
 from dce_studio.ui import app
 
 
@@ -84,3 +89,18 @@ def test_unknown_weights_and_devices_are_wrong_usage(
     told = capfd.readouterr().err
     assert told.count("\n") == 1 and told.startswith(f"dce-studio {command}: ") and named in told
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(("text", "edge"), [("smooth", SMOOTH), ("paper", PAPER), ("48", 48), ("1024", 1024)])
+def test_a_long_edge_by_name_or_in_pixels(text: str, edge: int) -> None:
+    assert long_edge(text) == edge == evaluate.detail(text) == enhance._detail(text)
+
+
+@pytest.mark.parametrize("text", ["", "big", "47", "-64", "6.5", "999999999"])
+def test_what_is_no_long_edge(text: str) -> None:
+    with pytest.raises(ValueError, match="smooth, paper or a number from 48 up"):
+        long_edge(text)
+    with pytest.raises(StudioError, match="--detail"):
+        evaluate.detail(text)
+    with pytest.raises(ArgumentTypeError):
+        enhance._detail(text)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QMouseEvent, QValidator
 from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QLabel, QSpinBox, QWidget
 
-from dce_studio.core.edit import PAPER, SMOOTH, Range
+from dce_studio.core.edit import PAPER, Range
 from dce_studio.ui.widgets.slider import Slider
 
 FINE = 1000  # positions of a logarithmic slider
@@ -179,10 +179,3 @@ def _number(limits: Range) -> QDoubleSpinBox:
     made.setDecimals(max(0, -math.floor(math.log10(limits.step))))
     made.setSuffix(f" {limits.unit}" if limits.unit else "")
     return made
-
-
-def describe_detail(detail: int) -> str:
-    """The curve detail in words, for the status bar."""
-    if detail >= PAPER:
-        return "paper"
-    return "smooth" if detail == SMOOTH else f"{detail} px"

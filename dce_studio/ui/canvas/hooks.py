@@ -3,7 +3,7 @@
 A decoration is asked to paint once per pane, above the photo. A tool is offered every press; the first
 that answers True gets the moves and the release of that button.
 
-    canvas.add_decoration(decoration)      canvas.remove_decoration(decoration)
+    canvas.add_decoration(decoration)
     canvas.add_tool(tool)                  always there, e.g. to drag probes; asked first
     canvas.set_tool(tool | None)           the one that a person has chosen, e.g. rectangle or lasso
     canvas.refresh()                       draw again after the decoration's own state changed

@@ -237,11 +237,6 @@ class Canvas(QWidget):
         self._decorations.append(decoration)
         self.update()
 
-    def remove_decoration(self, decoration: Decoration) -> None:
-        """Draw it no more."""
-        self._decorations.remove(decoration)
-        self.update()
-
     def add_tool(self, tool: Tool) -> None:
         """Always offer presses to this one, before the chosen tool."""
         self._mouse.always.append(tool)

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QCloseEvent, QDesktopServices
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -279,11 +279,6 @@ class ExportDialog(QDialog):
         if self._started and self._exporter.running:
             self._exporter.cancel()  # comes back through _on_finished
         super().closeEvent(event)
-
-
-def show_in_folder(path: Path) -> None:
-    """Open the folder of a file in the system's own program."""
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
 
 
 def _combo(choices: Sequence[tuple[str, str]]) -> QComboBox:
