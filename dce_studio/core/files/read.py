@@ -128,6 +128,8 @@ def _decoder(name: str) -> Decoder:
 def _reason(error: BaseException) -> str:
     """A decoder's own words, on one line, without the full stop."""
     text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    if error.args and isinstance(error.args[0], bytes):  # LibRaw's
+        text = error.args[0].decode("utf-8", "replace")
     return " ".join((text or type(error).__name__).split()).rstrip(".")[:160]
 
 
