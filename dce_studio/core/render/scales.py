@@ -5,8 +5,8 @@ Weights of two scales (`WeightsInfo.local` > 0; the bundled ones are) are made t
 - *The whole.* The network sees the photo at smooth detail (64 px), and windows nearly as large as the photo
   (`core.render.guided`) make α a function of brightness: robust, and in the order of the photo's tones.
 - *The place.* The network's maps at the detail asked for, of which a pixel takes the share `local`.
-- *The floor.* Where the photo is black there is nothing to lift but noise: there α fades (`floor`), and in the
-  darks it goes no further than the photo's own noise bears (`calm`).
+- *The floor.* Where the photo is black there is nothing to lift but noise: there α fades (`floor`), and in
+  the darks it goes no further than the photo's own noise bears (`calm`).
 - *The refining.* What comes of it is fitted once more in small windows of a copy of REFINED pixels, whose
   edges it follows: within a texture all pixels share one curve, so local contrast is not flattened.
 
