@@ -54,7 +54,7 @@ LEFT = 0.4
 _OF_LIGHTS = 0.04
 """α acts fully at this share of the photo's lights at the latest: a photo without lights is lifted too."""
 
-NOISE = 4 / 255
+NOISE = 6 / 255
 """The standard deviation that the noise of the darks is lifted to at most."""
 
 DARK, LIGHT = 12 / 255, 32 / 255
