@@ -21,7 +21,7 @@ TRACEBACK = "DCE_STUDIO_TRACEBACK"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; its exit code: 0, 1 when something failed, 2 for wrong usage."""
+    """Run one command; its exit code: 0, 1 when something failed, 2 for wrong usage, 130 or 143: stopped."""
     argv = list(sys.argv[1:] if argv is None else argv)
     if argv and _is_mistyped(argv[0]):
         return _mistyped(argv[0])
@@ -83,22 +83,24 @@ def _mistyped(word: str) -> int:
 
 def _run(args: argparse.Namespace) -> int:
     """The command, with what a person can act on as one line on stderr."""
+    from dce_studio.commands.ending import TERMINATED, Terminated, terminable
     from dce_studio.commands.usage import UsageError
     from dce_studio.core.errors import CancelledError, StudioError
 
     if isinstance(sys.stdout, io.TextIOWrapper):  # file names need not be text
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        return int(import_module(f"dce_studio.commands.{args.command}").run(args))
+        with terminable():
+            return int(import_module(f"dce_studio.commands.{args.command}").run(args))
     except UsageError as error:
         print(f"dce-studio {args.command}: {error}", file=sys.stderr)
         return 2
     except StudioError as error:
         print(f"dce-studio: {error}", file=sys.stderr)
         return 1
-    except (KeyboardInterrupt, CancelledError):
+    except (KeyboardInterrupt, CancelledError) as error:
         print("dce-studio: stopped.", file=sys.stderr)
-        return 130
+        return TERMINATED if isinstance(error, Terminated) else 130
     except BrokenPipeError:  # `| head` has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1

@@ -18,12 +18,14 @@ from safetensors.numpy import save as encode
 
 from dce_studio.core.atomic import write_bytes
 from dce_studio.core.errors import PhotoError
-from dce_studio.core.geometry import Size
+from dce_studio.core.geometry import Size, fit
 from dce_studio.core.photo import WHITE
 from dce_studio.training.config import Recipe
+from dce_studio.training.light import SPHERE, Logarithm, is_light, is_sphere, kept, read_light
 from dce_studio.training.reading import read_about
 
 Bytes = NDArray[np.uint8]
+Kept = Bytes | Logarithm
 
 LARGEST = 8 << 30
 """Bytes: beyond it, the entries made longest ago go."""
@@ -34,10 +36,13 @@ _MULTIPLE = 16
 
 @dataclass(frozen=True, eq=False)
 class Entry:
-    """A photo ready for training: pixels (h, w, 3) uint8, and a digest of its file."""
+    """A photo ready for training, and a digest of its file.
+
+    pixels: (h, w, 3) uint8, or of a file of light float16, as `light.kept` made them.
+    """
 
     path: Path
-    pixels: Bytes
+    pixels: Kept
     digest: str
 
 
@@ -48,12 +53,14 @@ def shape(recipe: Recipe, size: Size) -> Size:
     if recipe.framing == "crop":  # no side below the crop's
         scale = max(recipe.cache_edge / max(size), recipe.size / min(size))
         return Size(*(max(recipe.size, round(side * scale)) for side in size))
-    scale = recipe.size / max(size)
+    edge = recipe.cache_edge if recipe.references == "light" else recipe.size
+    multiple = _MULTIPLE * edge // recipe.size
+    scale = edge / max(size)
 
     def reduced(side: int) -> int:
         if side == max(size):
-            return recipe.size
-        return max(_MULTIPLE, round(side * scale / _MULTIPLE) * _MULTIPLE)
+            return edge
+        return max(multiple, round(side * scale / multiple) * multiple)
 
     return Size(reduced(size.width), reduced(size.height))
 
@@ -93,7 +100,7 @@ class Cache:
 
     def _key(self, path: Path, stat: os.stat_result) -> str:
         r = self.recipe
-        edge = (r.framing, r.size, r.cache_edge)
+        edge = (r.framing, r.size, r.cache_edge, r.references)
         words = repr((str(path.absolute()), stat.st_size, stat.st_mtime_ns, edge))
         return hashlib.blake2b(words.encode(), digest_size=16).hexdigest()
 
@@ -105,7 +112,7 @@ class Cache:
             return None  # absent or damaged: made anew
 
     def _made(self, path: Path, file: Path) -> Entry:
-        entry = Entry(path, _reduced(path, self.recipe), _digest(path))
+        entry = Entry(path, self._pixels(path), _digest(path))
         if not self.trouble:
             try:
                 self.place.mkdir(parents=True, exist_ok=True)
@@ -113,6 +120,11 @@ class Cache:
             except OSError as error:
                 self.trouble = f"The cache folder {self.place} cannot be written ({error.strerror or error})."
         return entry
+
+    def _pixels(self, path: Path) -> Kept:
+        if self.recipe.references == "light" and is_light(path):
+            return _light(path, self.recipe)
+        return _reduced(path, self.recipe)
 
     def prune(self) -> None:
         """Delete the entries made longest ago, beyond `LARGEST` bytes."""
@@ -144,6 +156,23 @@ def _reduced(path: Path, recipe: Recipe) -> Bytes:
     smaller = size.width <= photo.size.width and size.height <= photo.size.height
     method = Image.Resampling.BOX if smaller else Image.Resampling.BICUBIC
     return np.asarray(Image.fromarray(pixels).resize(size, method))
+
+
+def _light(path: Path, recipe: Recipe) -> Logarithm:
+    """A file of light as it is kept: a whole sphere at SPHERE, anything else at the recipe's shape."""
+    light = read_light(path)
+    height, width = light.shape[:2]
+    size = Size(width, height)
+    return kept(resized(light, fit(size, SPHERE) if is_sphere(light) else shape(recipe, size)))
+
+
+def resized(values: NDArray[np.float32], size: Size) -> NDArray[np.float32]:
+    """(h, w, c) float32 → (size.height, size.width, c), area-averaged."""
+    planes = [
+        np.asarray(Image.fromarray(np.ascontiguousarray(values[..., c])).resize(size, Image.Resampling.BOX))
+        for c in range(values.shape[2])
+    ]
+    return np.stack(planes, -1)
 
 
 def _digest(path: Path) -> str:

@@ -16,11 +16,20 @@ from torch import Tensor
 
 from dce_studio.core.atomic import write_bytes
 from dce_studio.core.errors import TrainingError
+from dce_studio.core.incoming import opened
 
 BEST, LAST, STATE = "best.safetensors", "last.safetensors", "state.safetensors"
 
 FORMAT = "1"
 """Of the state file; another number is refused."""
+
+LARGEST = 256 << 20
+"""Bytes of a state file: no network here needs a hundredth of it."""
+
+_DAMAGED = (  # what the loader raises for files that are not what they claim
+    OSError, safetensors.SafetensorError, ValueError, LookupError, TypeError, AttributeError, RuntimeError,
+    ArithmeticError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +52,7 @@ def load_state(folder: Path) -> State | None:
     """The state in a run's folder, None where there is none; raises TrainingError for a damaged one."""
     path = folder / STATE
     try:
+        opened(path, LARGEST).close()  # a pipe in its place would be waited for
         with safetensors.safe_open(path, "pt") as file:
             metadata = file.metadata() or {}
             if metadata.get("format") != FORMAT:
@@ -51,8 +61,10 @@ def load_state(folder: Path) -> State | None:
             words = json.loads(metadata["words"])
             if not isinstance(words, dict):
                 raise ValueError("no words")
+            if not all(tensor.is_floating_point() and tensor.isfinite().all() for tensor in tensors.values()):
+                raise ValueError("numbers that are not finite")
             return State(tensors, words)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
-    except (OSError, safetensors.SafetensorError, ValueError, KeyError, RecursionError) as error:
+    except _DAMAGED as error:
         raise TrainingError(f"{path} is damaged, so the training cannot resume: start it anew.") from error

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-from dce_studio.core.edit import SMOOTH
+from dce_studio.core.edit import KEEP_COLOUR, SMOOTH
 from dce_studio.core.errors import TrainingError
 
 
@@ -37,6 +37,9 @@ def _option(
     return field(default=default, metadata={"option": Option(help, low, high, choices, flag, advanced)})
 
 
+LOCAL = 0.1
+"""The share of a place's own maps, by looking and by the order of brightness it leaves: weights/README.md."""
+
 ARCHITECTURES = ("dce", "dce-slim", "dce-pp")  # core.engine.net's, which needs torch
 
 
@@ -50,7 +53,7 @@ class Recipe:
     # the network and how long it trains
     arch: str = _option("dce", "the network", choices=ARCHITECTURES, advanced=False)
     steps: int = _option(
-        800, "optimizer steps; 0: as many as --epochs says", low=0, high=10_000_000, advanced=False
+        1600, "optimizer steps; 0: as many as --epochs says", low=0, high=10_000_000, advanced=False
     )
     epochs: int = _option(
         0, "passes over the photos, where --steps is 0", low=0, high=100_000, advanced=False
@@ -92,6 +95,12 @@ class Recipe:
 
     # exposure augmentation
     augment: float = _option(1.0, "share of the photos whose exposure is varied", low=0, high=1)
+    references: str = _option(
+        "light",
+        "light: exposed anew at twice the size, as a camera does; dark photos, and files of light, come back "
+        "to the fusion of their exposures. photo: exposed at the size, all come back to the photo as taken",
+        choices=("light", "photo"),
+    )
     ev_low: float = _option(-4.5, "darkest exposure, in stops", low=-10, high=0)
     ev_high: float = _option(0.7, "brightest exposure, in stops", low=0, high=5)
     exposures: str = _option(
@@ -108,9 +117,9 @@ class Recipe:
     losses: str = _option(
         "code", "code: as in the published program; paper: as in the paper", choices=("code", "paper")
     )
-    spatial: float = _option(0.1, "weight of spatial consistency", low=0, high=1e6)
-    exposure: float = _option(60.0, "weight of exposure", low=0, high=1e6)
-    colour: float = _option(0.5, "weight of colour constancy", low=0, high=1e6)
+    spatial: float = _option(0.0, "weight of spatial consistency", low=0, high=1e6)
+    exposure: float = _option(0.0, "weight of exposure", low=0, high=1e6)
+    colour: float = _option(0.0, "weight of colour constancy", low=0, high=1e6)
     smoothness: float = _option(
         20.0,
         "weight of the maps' smoothness; -1: 200 (dce), 300 (dce-slim) or 1600 (dce-pp)",
@@ -119,7 +128,7 @@ class Recipe:
     )
     saturation: float = _option(0.0, "weight of the optional colour-saturation term", low=0, high=1e6)
     reference: float = _option(
-        10.0, "weight of the distance to the photo as it was before its exposure was varied", low=0, high=1e6
+        10.0, "weight of the distance to the reference that the photo is to come back to", low=0, high=1e6
     )
     raw: float = _option(
         0.6, "share of that for the maps as the network drew them, before they are smoothed", low=0, high=10
@@ -129,6 +138,13 @@ class Recipe:
         "weight of the difference among a step's three maps: every iteration count keeps colours",
         low=0,
         high=1e6,
+    )
+    local: float = _option(
+        LOCAL, "share of a place's own maps beside those of the whole photo; 0: one scale, as published",
+        low=0, high=1,
+    )  # fmt: skip
+    keep_colour: float = _option(
+        KEEP_COLOUR, "the Keep colour under which the result is judged; 0: as published", low=0, high=1
     )
     target: float = _option(
         0.46, "E, the brightness to aim at", low=0.05, high=0.95, flag="e", advanced=False
@@ -159,6 +175,10 @@ class Recipe:
         _check(self)
         if not self.steps and not self.epochs:
             raise TrainingError("Neither steps nor epochs are given: set one of them.")
+        if self.references == "light" and self.framing != "whole":
+            raise TrainingError(
+                "--references light needs --framing whole: choose that or --references photo."
+            )
         if self.estimate > self.size:
             raise TrainingError(f"The network cannot run at {self.estimate} px on photos of {self.size} px.")
 
@@ -221,7 +241,8 @@ PRESETS: dict[str, dict[str, Any]] = {
         "steps": 0, "epochs": 200, "size": 256, "framing": "squash", "flips": False, "augment": 0.0,
         "estimate": 0, "losses": "code", "spatial": 1.0, "exposure": 10.0, "colour": 5.0,
         "smoothness": -1.0, "saturation": 0.0, "reference": 0.0, "raw": 0.0, "neutral": 0.0,
-        "zoom": 1.0, "upsample": "bilinear", "lift": False,
+        "zoom": 1.0, "upsample": "bilinear", "lift": False, "references": "photo", "local": 0.0,
+        "keep_colour": 0.0,
         "target": 0.6, "patch": 16, "lr": 1e-4, "schedule": "constant",
         "warmup": 0, "decay": 1e-4, "clip": 0.1, "ema": 0.0, "init": 0.02, "batch": 8,
     },

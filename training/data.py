@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import torch
@@ -17,14 +18,21 @@ from torch import Tensor
 
 from dce_studio.core.errors import PhotoError, TrainingError
 from dce_studio.core.geometry import Size, fit
+from dce_studio.training import scenes
 from dce_studio.training.augment import augmented
-from dce_studio.training.cache import Cache
+from dce_studio.training.cache import Cache, Kept
 from dce_studio.training.config import Recipe
+from dce_studio.training.light import is_light
 
 Bytes = NDArray[np.uint8]
+Sample = NDArray[np.uint8] | NDArray[np.float32]
+"""A photo as the network sees it: (h, w, 3 or 6), uint8, or float32 in [0, 1] where it was reduced since."""
 
 IN_MEMORY = 1 << 30
 """Bytes of photos kept in memory; the rest is read from the cache each time."""
+
+VIEWS = 4
+"""Views of a file of light in a pass over the photos."""
 
 _ORDER, _SAMPLE, _HELD_OUT = 1, 2, 3  # what a generator is for
 
@@ -39,6 +47,12 @@ def _order(seed: int, epoch: int, count: int) -> NDArray[np.int64]:
     return generator(seed, _ORDER, epoch).permutation(count)
 
 
+def repeated(paths: Sequence[Path], recipe: Recipe) -> list[Path]:
+    """The photos of one pass: files of light, of which no two views are alike, several times."""
+    light = recipe.references == "light"
+    return [path for path in paths for _ in range(VIEWS if light and is_light(path) else 1)]
+
+
 class Photos:
     """Photos by number, from memory or the cache. One that has vanished is replaced by the next, and told."""
 
@@ -46,14 +60,14 @@ class Photos:
         self.paths = tuple(paths)
         self.cache = cache
         self.lost: dict[Path, str] = {}
-        self._kept: dict[int, Bytes] = {}
+        self._kept: dict[int, Kept] = {}
         self._bytes = 0
 
     def __len__(self) -> int:
         return len(self.paths)
 
-    def __getitem__(self, index: int) -> Bytes:
-        """(h, w, 3) uint8; raises TrainingError when no photo is left."""
+    def __getitem__(self, index: int) -> Kept:
+        """(h, w, 3) as the cache keeps it; raises TrainingError when no photo is left."""
         for other in range(len(self)):
             try:
                 return self._pixels((index + other) % len(self))
@@ -61,7 +75,7 @@ class Photos:
                 self.lost[self.paths[(index + other) % len(self)]] = str(error)
         raise TrainingError("None of the photos can be read any more: bring the folder back and resume.")
 
-    def _pixels(self, index: int) -> Bytes:
+    def _pixels(self, index: int) -> Kept:
         if index in self._kept:
             return self._kept[index]
         pixels = self.cache.load(self.paths[index]).pixels
@@ -71,25 +85,30 @@ class Photos:
         return pixels
 
 
-def sample(photos: Photos, recipe: Recipe, position: int) -> Bytes:
-    """The photo at that position of the run, (h, w, 3) uint8, as the network is to see it.
+def sample(photos: Photos, recipe: Recipe, position: int) -> Sample:
+    """The photo at that position of the run, (h, w, 3), as the network is to see it.
 
-    With a reference loss (h, w, 6): behind it the same photo as it was taken, its exposure unchanged.
+    With a reference loss (h, w, 6): behind it what the photo is to come back to.
     """
     epoch, place = divmod(position, len(photos))
     pixels = photos[int(_order(recipe.seed, epoch, len(photos))[place])]
     rng = generator(recipe.seed, _SAMPLE, position)
-    return _seen(_framed(pixels, recipe, rng), recipe, rng)
+    if recipe.references == "light":
+        shown = scenes.photographed_scene(pixels, recipe, rng, varied=True)
+        return shown[:, ::-1] if recipe.flips and rng.random() < 0.5 else shown
+    return _seen(_framed(cast(Bytes, pixels), recipe, rng), recipe, rng)
 
 
-def held_out(photos: Photos, recipe: Recipe, index: int) -> Bytes:
+def held_out(photos: Photos, recipe: Recipe, index: int) -> Sample:
     """The photo of that number for validation: exposed the same way each time, not flipped."""
     rng = generator(0, _HELD_OUT, index)
     pixels = photos[index]
+    if recipe.references == "light":
+        return scenes.photographed_scene(pixels, recipe, rng, varied=False)
     if recipe.framing == "crop":
         top, left = ((side - recipe.size) // 2 for side in pixels.shape[:2])
         pixels = pixels[top : top + recipe.size, left : left + recipe.size]
-    return _seen(_zoomed(pixels, recipe, None), recipe, rng)
+    return _seen(_zoomed(cast(Bytes, pixels), recipe, None), recipe, rng)
 
 
 def _seen(pixels: Bytes, recipe: Recipe, rng: np.random.Generator) -> Bytes:
@@ -121,15 +140,15 @@ def _zoomed(pixels: Bytes, recipe: Recipe, rng: np.random.Generator | None) -> B
 
 def batches(
     photos: Photos, recipe: Recipe, first: int, last: int, rank: int = 0, world: int = 1, threads: int = 1
-) -> Iterator[list[Bytes]]:
+) -> Iterator[list[Sample]]:
     """The batch of each step first … last − 1, made a step ahead; of it, this process's share."""
 
-    def one(position: int) -> Bytes:
+    def one(position: int) -> Sample:
         return sample(photos, recipe, position)
 
     with ThreadPoolExecutor(threads, "photos") as pool:
 
-        def begin(step: int) -> list[Future[Bytes]]:
+        def begin(step: int) -> list[Future[Sample]]:
             start = step * recipe.batch
             return (
                 [pool.submit(one, start + k) for k in range(rank, recipe.batch, world)] if step < last else []
@@ -141,10 +160,15 @@ def batches(
             yield [future.result() for future in ready]
 
 
-def tensors(pixels: Sequence[Bytes], most: int, device: torch.device) -> list[Tensor]:
+def tensors(photos: Sequence[Sample], most: int, device: torch.device) -> list[Tensor]:
     """Photos → stacks of one shape, each (n ≤ most, channels, h, w) float32 in [0, 1], channels last."""
-    groups: dict[tuple[int, ...], list[Bytes]] = {}
-    for photo in pixels:
+    groups: dict[tuple[int, ...], list[Sample]] = {}
+    for photo in photos:
         groups.setdefault(photo.shape, []).append(photo)
     pieces = [group[k : k + most] for group in groups.values() for k in range(0, len(group), most)]
-    return [torch.from_numpy(np.stack(p)).to(device).permute(0, 3, 1, 2).float().div_(255) for p in pieces]
+    return [_stacked(piece, device) for piece in pieces]
+
+
+def _stacked(photos: Sequence[Sample], device: torch.device) -> Tensor:
+    stack = torch.from_numpy(np.stack(photos)).to(device).permute(0, 3, 1, 2)
+    return stack.float().div_(255) if stack.dtype == torch.uint8 else stack

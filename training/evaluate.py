@@ -2,21 +2,27 @@
 
 Beside the weights stand the input as it is and the best gamma curve, one for the whole set: most of a PSNR
 on such pairs is global brightness, and a network has to beat that.
+
+Photos without references are looked at instead: what a photo became, and its figures by `night`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
 
 from dce_studio.core.edit import SMOOTH, Edit
-from dce_studio.core.engine.estimate import enhance
+from dce_studio.core.engine.estimate import enhance, estimate
 from dce_studio.core.engine.net import Net, build
 from dce_studio.core.engine.weights import Weights
 from dce_studio.core.errors import StudioError, TrainingError
+from dce_studio.core.files.colour.convert import display_pixels, to_bytes
 from dce_studio.core.manifest import WeightsInfo
-from dce_studio.core.photo import WHITE, Pixels
+from dce_studio.core.photo import WHITE, Photo, Pixels
+from dce_studio.core.render import auto
+from dce_studio.core.render.rendering import render
+from dce_studio.training import night
 from dce_studio.training.metrics import Figures, Picture, mean, measure
 from dce_studio.training.reading import read, readable
 from dce_studio.training.scan import find
@@ -108,7 +114,9 @@ def summary(measured: list[Measured]) -> Summary:
     )
 
 
-def mean_figures(net: Net, arch: str, low: str, high: str) -> tuple[dict[str, float], list[str]]:
+def mean_figures(
+    net: Net, arch: str, local: float, low: str, high: str
+) -> tuple[dict[str, float], list[str]]:
     """The mean figures of a network in training, by name, at the program's default detail; what was left out.
 
     Raises TrainingError when no pair can be measured.
@@ -116,7 +124,7 @@ def mean_figures(net: Net, arch: str, low: str, high: str) -> tuple[dict[str, fl
     copy = build(arch)
     copy.load_state_dict({name: value.detach().float().cpu() for name, value in net.state_dict().items()})
     copy.eval().requires_grad_(False)
-    weights = Weights(WeightsInfo("in training", arch, 0), copy)
+    weights = Weights(WeightsInfo("in training", arch, 0, local=local), copy)
     measured: list[Measured] = []
     trouble: list[str] = []
     for pair in pairs(Path(low), Path(high)):
@@ -127,6 +135,44 @@ def mean_figures(net: Net, arch: str, low: str, high: str) -> tuple[dict[str, fl
     if not measured:
         raise TrainingError(f"None of the pairs in {low} and {high} can be measured: {trouble[0]}")
     return asdict(mean([m.result for m in measured])), trouble
+
+
+@dataclass(frozen=True, eq=False)
+class Looked:
+    """A photo and what each of the weights made of it, (h, w, 3) uint8 sRGB at the size of the figures."""
+
+    path: Path
+    before: night.Bytes
+    after: tuple[night.Bytes, ...]
+    figures: tuple[night.NightFigures, ...]
+
+
+def look(
+    path: Path, weights: Sequence[Weights], edit: Edit, automatic: float | None = None, *,
+    device: str = "auto", precision: str = "auto",
+) -> Looked:  # fmt: skip
+    """Enhance a photo at its full size with each of the weights, and measure what came out.
+
+    automatic: the mean in [0, 1] that Auto is to choose the iterations for, or None. Raises PhotoError for a
+    photo that cannot be read, DeviceError.
+    """
+    photo = read(path)
+    before = _shown(photo, photo.pixels)
+
+    def result(each: Weights) -> Pixels:
+        if automatic is None:
+            return enhance(photo, each, edit, device=device, precision=precision)
+        maps = estimate(photo, each, edit.detail, device=device, precision=precision)
+        return render(photo, maps, auto.choose(photo, maps, edit, automatic))
+
+    results = (result(each) for each in weights)
+    after = tuple(_shown(photo, result) for result in results)
+    return Looked(path, before, after, tuple(night.measure(before, each) for each in after))
+
+
+def _shown(photo: Photo, pixels: Pixels) -> night.Bytes:
+    """Pixels of the photo at the size at which they are measured, and in sRGB, as the figures take them."""
+    return display_pixels(photo, night.shown(to_bytes(pixels)))
 
 
 def unit(pixels: Pixels) -> Picture:

@@ -85,7 +85,10 @@ class Validated(Event):
 
     brightness: mean of the enhanced held-out photos; crushed: share of their values whose contrast is crushed
     (slope below 1/8); psnr, matched (PSNR after matching the mean), ssim: on pairs, if given; best: whether
-    these are the best weights so far.
+    these are the best weights so far, those of the least score: `validate.score`.
+
+    blown (%), hue (°), saturation, noise, black (levels of 255), contrast, order (‰): the means of
+    `night.NightFigures` over the enhanced held-out photos, None where no photo has the figure.
     """
 
     kind: ClassVar[str] = "epoch"
@@ -98,6 +101,14 @@ class Validated(Event):
     psnr: float | None = None
     matched: float | None = None
     ssim: float | None = None
+    score: float | None = None
+    blown: float | None = None
+    hue: float | None = None
+    saturation: float | None = None
+    noise: float | None = None
+    black: float | None = None
+    contrast: float | None = None
+    order: float | None = None
 
 
 @dataclass(frozen=True)

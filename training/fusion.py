@@ -57,7 +57,10 @@ def _blurred(images: Floats, axis: int) -> Floats:
     side = images.shape[axis]
     at = np.abs(np.arange(-2, side + 2))  # mirrored at the borders
     at = np.where(at >= side, np.maximum(2 * side - 2 - at, 0), at)
-    return sum(k * images.take(at[i : i + side], axis) for i, k in enumerate(_KERNEL))  # type: ignore[return-value]
+    blurred: Floats = np.zeros_like(images)
+    for i, share in enumerate(_KERNEL):
+        blurred += share * images.take(at[i : i + side], axis)
+    return blurred
 
 
 def _doubled(images: Floats, size: tuple[int, ...]) -> Floats:
@@ -76,5 +79,3 @@ def _stretched(images: Floats, axis: int, side: int) -> Floats:
     a, b = images.take(left, axis), images.take(np.minimum(left + 1, last), axis)
     result: Floats = a + part * (b - a)
     return result
-
-

@@ -27,6 +27,9 @@ _LICENCE = "Weights trained with DCE Studio; they belong to whoever trained them
 _KEPT = ("low", "high", "device", "precision", "micro", "threads", "pth")
 """Of the config what a resumed run takes over where nothing else is asked for."""
 
+_DAMAGED = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)
+"""What the words of a state raise that are not such a file's."""
+
 
 @dataclass
 class Progress:
@@ -137,6 +140,7 @@ class Keeper:
         return {
             "recipe": json.dumps(asdict(recipe)),
             "target": str(recipe.target),
+            "local": str(recipe.local),
             "step": str(self.progress.step),
             "photos": str(self.facts.photos),
             "fingerprint": self.facts.fingerprint,
@@ -180,20 +184,29 @@ def resumed(config: Config, state: State) -> Config:
     if replace(config.recipe, steps=recipe.steps, epochs=recipe.epochs) == recipe:
         recipe = config.recipe
     try:
-        folders = config.folders or tuple(Path(folder) for folder in words["folders"])
-        share = float(words["held_out"])
+        folders = config.folders or tuple(Path(folder) for folder in _of_kind(words["folders"], []))
+        share = _of_kind(words["held_out"], Config.held_out)
         rest = {name: _kept(config, name, words) for name in _KEPT}
         if config.device != rest["device"]:
             rest["device"] = _present(rest["device"])
-    except (LookupError, TypeError, ValueError) as error:
+        return replace(config, recipe=recipe, folders=folders, held_out=share, weights="", **rest)
+    except (*_DAMAGED, TrainingError) as error:
         raise _foreign(config.output) from error
-    return replace(config, recipe=recipe, folders=folders, held_out=share, weights="", **rest)
 
 
 def _kept(config: Config, name: str, words: dict[str, Any]) -> Any:
     """What is asked for now, else what the run had."""
     asked, default = getattr(config, name), getattr(Config, name)
-    return type(default)(words.get(name, default)) if asked == default else asked
+    return _of_kind(words.get(name, default), default) if asked == default else asked
+
+
+def _of_kind(value: Any, default: Any) -> Any:
+    """A value out of a file, of the default's own type; TypeError or OverflowError else."""
+    kind = type(default)
+    fits = int | float if kind is float else kind
+    if not isinstance(value, fits) or isinstance(value, bool) != (kind is bool):
+        raise TypeError(f"{value!r:.60} is no {kind.__name__}")
+    return kind(value)
 
 
 def _present(device: str) -> str:
@@ -208,9 +221,34 @@ def _present(device: str) -> str:
 def kept_recipe(output: Path, state: State, **changes: Any) -> Recipe:
     """The recipe of the run in `output` with these fields changed; raises TrainingError for a foreign one."""
     try:
-        return Recipe(**{**state.words["recipe"], **changes})
-    except (LookupError, TypeError) as error:
+        defaults = asdict(Recipe())
+        words = {name: _of_kind(value, defaults[name]) for name, value in state.words["recipe"].items()}
+        kept = Recipe(**words)
+    except (*_DAMAGED, TrainingError) as error:
         raise _foreign(output) from error
+    return replace(kept, **changes)
+
+
+def restored(output: Path, state: State, model: Model) -> Progress:
+    """Give the model the state's tensors; how far the run had come. TrainingError for a foreign state."""
+    try:
+        progress = _progress(state.words["progress"])
+        _of_kind(state.words["fingerprint"], "")
+        model.restore(state.tensors)
+    except (*_DAMAGED, RuntimeError) as error:
+        raise TrainingError(
+            f"{output / checkpoint.STATE} does not fit this training: start it anew."
+        ) from error
+    return progress
+
+
+def _progress(words: dict[str, Any]) -> Progress:
+    found = Progress(**words)
+    for name, default in asdict(Progress()).items():
+        low = -math.inf if name == "best" else 0
+        if not _of_kind(getattr(found, name), default) >= low:  # NaN fails
+            raise ValueError(f"{name} is {getattr(found, name)!r:.60}")
+    return found
 
 
 def _foreign(output: Path) -> TrainingError:

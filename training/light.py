@@ -11,10 +11,13 @@ from pathlib import Path
 import imagecodecs
 import numpy as np
 import rawpy
+from numpy.typing import NDArray
 
 from dce_studio.core.errors import PhotoError
 from dce_studio.core.files.kinds import RAW_SUFFIXES
 from dce_studio.training.augment import Floats
+
+Logarithm = NDArray[np.float16]
 
 SUFFIXES = (".hdr", ".exr")
 """Suffixes, beside those of raw files, of what is read as light."""
@@ -37,7 +40,8 @@ def is_light(path: Path) -> bool:
 
 def is_sphere(light: Floats) -> bool:
     """Whether light (h, w, 3) is a whole sphere: twice as wide as high."""
-    return light.shape[1] == 2 * light.shape[0]
+    height, width = light.shape[:2]
+    return bool(width == 2 * height)
 
 
 def read_light(path: Path) -> Floats:
@@ -52,12 +56,13 @@ def read_light(path: Path) -> Floats:
     return clean.clip(0)
 
 
-def kept(light: Floats) -> np.ndarray:
+def kept(light: Floats) -> Logarithm:
     """Light as the cache keeps it: its binary logarithm in float16, which holds 30 stops."""
-    return np.log2(light + np.float32(_LEAST)).astype(np.float16)
+    logarithm: Logarithm = np.log2(light + np.float32(_LEAST)).astype(np.float16)
+    return logarithm
 
 
-def unkept(logarithm: np.ndarray) -> Floats:
+def unkept(logarithm: Logarithm) -> Floats:
     """What `kept` made, as light again."""
     light: Floats = np.exp2(logarithm.astype(np.float32))
     return light
@@ -70,11 +75,13 @@ def exposed_well(light: Floats) -> Floats:
 
 
 def view(sphere: Floats, size: tuple[int, int], rng: np.random.Generator) -> Floats:
-    """A view of `size` (height, width) in a direction drawn at random, (h, w, 3); straight lines stay straight."""
+    """A view of `size` (height, width) in a direction drawn at random, (h, w, 3), in linear perspective."""
     yaw, pitch = rng.uniform(0, 2 * math.pi), rng.uniform(*_PITCH)
     height, width = size
     focal = 0.5 * max(size) / math.tan(rng.uniform(*_FIELD) / 2)
-    x, y = np.meshgrid((np.arange(width) + 0.5 - width / 2) / focal, (height / 2 - np.arange(height) - 0.5) / focal)
+    x, y = np.meshgrid(
+        (np.arange(width) + 0.5 - width / 2) / focal, (height / 2 - np.arange(height) - 0.5) / focal
+    )
     up, ahead = y * math.cos(pitch) + math.sin(pitch), math.cos(pitch) - y * math.sin(pitch)
     longitude = np.arctan2(x, ahead) + yaw
     latitude = np.arctan2(up, np.hypot(x, ahead))

@@ -13,6 +13,8 @@ from PIL import Image
 
 from dce_studio.training.events import Validated
 
+_NIGHT = ("blown", "hue", "saturation", "noise", "black", "contrast", "order")
+
 
 class Log:
     """Writes where it can: a log that cannot be written stops nothing."""
@@ -39,7 +41,7 @@ class Log:
     def epoch(self, event: Validated) -> None:
         """The figures of a validation."""
         values = {f"held_out/{name}": value for name, value in event.losses.items()}
-        for name in ("brightness", "crushed", "psnr", "matched", "ssim"):
+        for name in ("brightness", "crushed", "psnr", "matched", "ssim", "score", *_NIGHT):
             value = getattr(event, name)
             if value is not None:
                 values[f"held_out/{name}"] = value

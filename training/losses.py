@@ -157,6 +157,20 @@ def reference(y: Tensor, original: Tensor) -> Tensor:
     return ((y - original).abs().mean((1, 2, 3)) * known).mean()
 
 
+def light_reference(y: Tensor, wanted: Tensor) -> Tensor:
+    """Distance to what the photo is to come back to: mean of ½·|Y − wanted| + 3·(Y − wanted)²; ours.
+
+    The square draws in what is far off, whole photos that come out too dark or too bright; the absolute
+    difference keeps small ones from counting for nothing.
+    """
+    missing = y - wanted
+    return (0.5 * missing.abs() + 3 * missing.square()).mean()
+
+
+REFERENCES = {"photo": reference, "light": light_reference}
+"""The distance by what a recipe comes back to (`Recipe.references`)."""
+
+
 def neutral(a: Tensor) -> Tensor:
     """Mean variance of each step's three maps about their mean; ours: each step keeps colours.
 
@@ -210,6 +224,6 @@ def judge(recipe: Recipe, i: Tensor, y: Tensor, a: Tensor, original: Tensor | No
         recipe.colour * colour,
         recipe.smoothness_weight * smoothness,
         recipe.saturation * saturation(y) if recipe.saturation else nothing,
-        nothing if original is None else recipe.reference * reference(y, original),
+        nothing if original is None else recipe.reference * REFERENCES[recipe.references](y, original),
         recipe.neutral * neutral(a) if recipe.neutral else nothing,
     )

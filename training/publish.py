@@ -23,6 +23,9 @@ from dce_studio.training.config import Recipe, options, preset
 from dce_studio.training.evaluate import evaluate, pairs, summary
 
 LICENCE = "MIT"
+_BEFORE = {"neutral": 0.0, "references": "photo", "local": 0.0, "keep_colour": 0.0}
+"""What a recipe of an older version, which knew nothing of these, counts as."""
+
 _ABOUT = {
     "dce": "The method's own network, trained by this program on freely licensed photographs.",
     "dce-slim": "Half as wide and trained the same way.",
@@ -71,6 +74,7 @@ def publish(
         "licence": LICENCE,
         "description": about,
         "provisional": False,
+        "local": recipe.local,
         "command": command(recipe)
         if after is None
         else f"{command(_recipe(after))}; {command(recipe, start='RUN')}",
@@ -105,7 +109,7 @@ def _metadata(run: Path) -> dict[str, str]:
 
 def _recipe(run: Path) -> Recipe:
     """The run's recipe; a term that its version did not have yet counted for nothing."""
-    return Recipe(**{"neutral": 0.0, **json.loads(_metadata(run)["recipe"])})
+    return Recipe(**{**_BEFORE, **json.loads(_metadata(run)["recipe"])})
 
 
 def _rounded(values: dict[str, float]) -> dict[str, float]:

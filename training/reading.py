@@ -4,11 +4,12 @@ from pathlib import Path
 
 from dce_studio.core.files import READABLE, read_photo, read_preview
 from dce_studio.core.photo import Photo
+from dce_studio.training import light
 
 
 def readable() -> frozenset[str]:
     """The suffixes, lower case with their dot, of what can be read."""
-    return frozenset(READABLE)
+    return frozenset((*READABLE, *light.SUFFIXES))
 
 
 def read(path: Path) -> Photo:

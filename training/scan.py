@@ -5,15 +5,18 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 
 from dce_studio.core.errors import PhotoError, TrainingError
 from dce_studio.core.files.folder import photos_in
 from dce_studio.core.parallel import cores
-from dce_studio.training.cache import Cache
+from dce_studio.training.augment import Floats, to_encoded
+from dce_studio.training.cache import Cache, Kept
 from dce_studio.training.config import Config, Recipe
 from dce_studio.training.events import Event, Scanned, Scanning, Warned
+from dce_studio.training.light import Logarithm, exposed_well, unkept
 from dce_studio.training.reading import readable
 
 FEW = 50
@@ -103,8 +106,15 @@ def _look(path: Path, cache: Cache) -> Seen | str:
         entry = cache.load(path)
     except PhotoError as error:
         return str(error)
-    red, green, blue = (float(v) / 255 for v in entry.pixels.reshape(-1, 3).mean(0))
+    red, green, blue = (float(v) for v in _encoded(entry.pixels).reshape(-1, 3).mean(0))
     return Seen(path, entry.digest, (red + green + blue) / 3, (red, green, blue))
+
+
+def _encoded(pixels: Kept) -> Floats:
+    """What the cache keeps of a photo or of a file of light, as encoded values in [0, 1]."""
+    if pixels.dtype == np.uint8:
+        return pixels.astype(np.float32) / np.float32(255)
+    return to_encoded(exposed_well(unkept(cast(Logarithm, pixels))).clip(0, 1))
 
 
 def look(config: Config, cache: Cache | None = None) -> Generator[Event, None, Scan]:

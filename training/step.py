@@ -18,12 +18,15 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from dce_studio.core.curve import STEPS
+from dce_studio.core.curve import GREY, HUE_FIRST, STEPS
 from dce_studio.core.engine.memory import keep_freed_memory, share_memory
 from dce_studio.core.geometry import Size, fit
 from dce_studio.core.render import guided
+from dce_studio.core.render.scales import WIDE_EPSILON
 from dce_studio.training.config import Recipe
-from dce_studio.training.losses import TERMS, Losses, judge, reference
+from dce_studio.training.losses import REFERENCES, TERMS, Losses, judge
+
+_LEAST = 1e-4  # in place of a division by the 0 of a black pixel; its gradient must stay finite
 
 
 def enhance(x: Tensor, r: Tensor) -> Tensor:
@@ -66,8 +69,10 @@ def _steps(x: Tensor, r: Tensor) -> Iterator[Tensor]:
         yield x
 
 
-def upsampled(r: Tensor, small: Tensor, x: Tensor, method: str) -> Tensor:
+def upsampled(r: Tensor, small: Tensor, x: Tensor, method: str, epsilon: float | None = None) -> Tensor:
     """Maps r of the reduced photos `small` at the size of the photos x, bilinear or guided by their grey.
+
+    epsilon: what is added to the guide's variance, by default what `core.render.guided` adds.
 
     Guided: `core.render.guided` for tensors, so that what is trained is what is used.
     """
@@ -82,7 +87,9 @@ def upsampled(r: Tensor, small: Tensor, x: Tensor, method: str) -> Tensor:
         return down @ (t @ across.T)  # of a wide window much faster than pooling
 
     mean, mean_r = blur(grey), blur(r)
-    gain = (blur(grey * r) - mean * mean_r) / (blur(grey * grey) - mean * mean + guided.epsilon(radius))
+    gain = (blur(grey * r) - mean * mean_r) / (
+        blur(grey * grey) - mean * mean + (epsilon or guided.epsilon(radius))
+    )
     offset = mean_r - gain * mean
     gain, offset = (F.interpolate(blur(t), size, mode="bilinear") for t in (gain, offset))
     return (gain * x.mean(1, keepdim=True) + offset).clamp(-1, 1)
@@ -93,6 +100,18 @@ def _windows(side: int, radius: int, like: Tensor) -> Tensor:
     place = torch.arange(side, device=like.device)
     inside = ((place[:, None] - place).abs() <= radius).to(like.dtype)
     return inside / inside.sum(1, keepdim=True)
+
+
+def kept(x: Tensor, y: Tensor, k: float) -> Tensor:
+    """`core.curve.keep_colour` for tensors: originals x and results y, (N, 3, H, W) → (N, 3, H, W)."""
+    if k == 0:
+        return y
+    high, low = x.amax(1, keepdim=True), x.amin(1, keepdim=True)
+    largest, least = y.amax(1, keepdim=True), y.amin(1, keepdim=True)
+    spread = high - low
+    hue = min(HUE_FIRST * k, 1) * spread / (spread + GREY * high + _LEAST)
+    restored = y + hue * (least + (x - low) / spread.clamp_min(_LEAST) * (largest - least) - y)
+    return restored + k * (x * (largest / high.clamp_min(_LEAST)) - restored)
 
 
 def reduced(x: Tensor, edge: int) -> Tensor:
@@ -131,8 +150,15 @@ class Forwarder:
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.bfloat16):
             raw = self.net(small)
         raw = raw.float()
-        r = upsampled(raw, small, x, self.recipe.upsample)
-        return Passed(enhance(x.contiguous(), r), raw, r)
+        scales = self.recipe.local > 0
+        r = upsampled(raw, small, x, self.recipe.upsample, WIDE_EPSILON if scales else None)
+        if scales:
+            r = r + self.recipe.local * (upsampled(raw, small, x, "bilinear") - r)
+        return Passed(self.enhanced(x, r), raw, r)
+
+    def enhanced(self, x: Tensor, r: Tensor) -> Tensor:
+        """Photos x and maps r = −α of their size → what the recipe judges, (N, 3, H, W)."""
+        return kept(x, enhance(x.contiguous(), r), self.recipe.keep_colour)
 
     def losses(self, x: Tensor) -> Losses:
         """The losses of a stack of photos."""
@@ -144,8 +170,8 @@ class Forwarder:
         judged = judge(self.recipe, i, passed.y, passed.maps, original)
         if original is None or not self.recipe.raw:
             return judged
-        plain = enhance(i, upsampled(passed.maps, i, i, "bilinear"))
-        raw = self.recipe.raw * self.recipe.reference * reference(plain, original)
+        plain = self.enhanced(i, upsampled(passed.maps, i, i, "bilinear"))
+        raw = self.recipe.raw * self.recipe.reference * REFERENCES[self.recipe.references](plain, original)
         return replace(judged, reference=judged.reference + raw)
 
 

@@ -18,12 +18,12 @@ from dce_studio.core.engine.net import Net
 from dce_studio.core.engine.weights import load_weights
 from dce_studio.core.errors import StudioError, TrainingError
 from dce_studio.core.parallel import cores
-from dce_studio.training import checkpoint, distributed, evaluate, keeper, validate
-from dce_studio.training.cache import Bytes, Cache
+from dce_studio.training import distributed, evaluate, keeper, night, validate
+from dce_studio.training.cache import Cache
 from dce_studio.training.checkpoint import State
 from dce_studio.training.config import Config, Recipe
 from dce_studio.training.control import Control, Wish
-from dce_studio.training.data import Photos, batches, held_out, tensors
+from dce_studio.training.data import Photos, Sample, batches, held_out, repeated, tensors
 from dce_studio.training.events import Event, Paused, Sampled, Started, Stepped, Validated, Warned
 from dce_studio.training.keeper import Facts, Keeper
 from dce_studio.training.log import Log
@@ -83,7 +83,7 @@ class _Run:
         paths = [seen.path for seen in found.photos]
         kept = _held_out_count(config, len(paths))
         self.apart = Photos(paths[:kept] or paths[:8], self.cache)
-        self.photos = Photos(paths[kept:], self.cache)
+        self.photos = Photos(repeated(paths[kept:], self.recipe), self.cache)
         per_pass = math.ceil(len(self.photos) / self.recipe.batch)
         self.steps = self.recipe.steps or self.recipe.epochs * per_pass
         self.interval = min(max(per_pass, SHORTEST_EPOCH), self.steps)
@@ -96,7 +96,7 @@ class _Run:
             quicken(self.model.net, self.recipe)
         if state:
             self._restore(state)
-        facts = Facts(len(self.photos), self.steps, self.fingerprint, {})
+        facts = Facts(len(set(self.photos.paths)), self.steps, self.fingerprint, {})
         self.keeper = Keeper(config, self.model, self.progress, facts, group.first)
 
     # beginning
@@ -113,15 +113,8 @@ class _Run:
         return weights.net
 
     def _restore(self, state: State) -> None:
-        try:
-            self.model.restore(state.tensors)
-            self.progress = keeper.Progress(**state.words["progress"])
-            kept = state.words["fingerprint"]
-        except (KeyError, RuntimeError, TypeError) as error:
-            raise TrainingError(
-                f"{self.config.output / checkpoint.STATE} does not fit this training: start it anew."
-            ) from error
-        if kept != self.fingerprint:
+        self.progress = keeper.restored(self.config.output, state, self.model)
+        if state.words["fingerprint"] != self.fingerprint:
             self.notes.append(
                 Warned("The photos have changed since this training began; it goes on with them.")
             )
@@ -162,7 +155,7 @@ class _Run:
             step=self.progress.step,
             steps=self.steps,
             epochs=math.ceil(self.steps / self.interval),
-            photos=len(self.photos),
+            photos=len(set(self.photos.paths)),
             held_out=len(self.apart),
             parameters=sum(p.numel() for p in self.model.net.parameters()),
             arch=self.recipe.arch,
@@ -208,7 +201,7 @@ class _Run:
                 yield from self.keeper.save()
         yield from self.keeper.finish(reason)
 
-    def _step(self, pixels: list[Bytes]) -> tuple[dict[str, float] | None, Wish]:
+    def _step(self, pixels: list[Sample]) -> tuple[dict[str, float] | None, Wish]:
         """One optimizer step; None when its losses or gradients are not finite, which changes nothing."""
         step = self.progress.step
         pieces = tensors(pixels, self.micro, self.device.torch)
@@ -264,7 +257,7 @@ class _Run:
         photos = [held_out(self.apart, self.recipe, k) for k in range(_looks(len(self.apart)))]
         figures = validate.look(self.shown, photos, self.micro)
         pairs = yield from self._on_pairs()
-        score = -pairs["psnr"] if pairs else figures.losses["total"]
+        score = validate.score(figures, pairs.get("psnr"))
         if self.config.low and not pairs:
             score = math.inf  # losses do not compare with what pairs gave before
         better = score < progress.best
@@ -273,7 +266,7 @@ class _Run:
         epoch = math.ceil(progress.step / self.interval)
         event = Validated(
             epoch, progress.step, figures.losses, figures.brightness, figures.crushed, better,
-            pairs.get("psnr"), pairs.get("matched"), pairs.get("ssim"),
+            pairs.get("psnr"), pairs.get("matched"), pairs.get("ssim"), score, **_night(figures),
         )  # fmt: skip
         self.log.epoch(event)
         yield event
@@ -290,7 +283,7 @@ class _Run:
         figures: dict[str, float] = {}
         try:
             figures, trouble = evaluate.mean_figures(
-                self.model.average, self.recipe.arch, self.config.low, self.config.high
+                self.model.average, self.recipe.arch, self.recipe.local, self.config.low, self.config.high
             )
         except StudioError as error:
             trouble = [str(error)]
@@ -349,6 +342,12 @@ def _micro(recipe: Recipe, device: devices.Device) -> int:
     return max(1, min(recipe.batch, round(2 * 128**2 / edge**2)))
 
 
+def _night(figures: validate.Figures) -> dict[str, float | None]:
+    """Night's figures as the event has them, less the brightness, which it tells apart."""
+    words = night.words(figures.night) if figures.night else {}
+    return {name: value for name, value in words.items() if name != "brightness"}
+
+
 def _kept_figures(event: Validated) -> dict[str, float]:
     """What the weights' file says of their quality."""
     figures = {
@@ -356,6 +355,10 @@ def _kept_figures(event: Validated) -> dict[str, float]:
         "brightness": event.brightness,
         "crushed": event.crushed,
     }
-    pairs = {"PSNR": event.psnr, "matched": event.matched, "SSIM": event.ssim}
-    figures.update({name: value for name, value in pairs.items() if value is not None})
+    others = {
+        "PSNR": event.psnr, "matched": event.matched, "SSIM": event.ssim, "blown %": event.blown,
+        "hue error °": event.hue, "saturation kept": event.saturation, "noise": event.noise,
+        "black level": event.black, "contrast kept": event.contrast, "order error ‰": event.order,
+    }  # fmt: skip
+    figures.update({name: value for name, value in others.items() if value is not None})
     return {name: round(value, 4) for name, value in figures.items()}

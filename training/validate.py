@@ -1,8 +1,10 @@
-"""The look at held-out photos after each epoch: losses, brightness, crushed pixels, samples."""
+"""The look at held-out photos after each epoch: losses, figures, samples."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import torch
@@ -12,9 +14,11 @@ from torch.nn import functional as F
 
 from dce_studio.core.atomic import atomic_file
 from dce_studio.core.curve import STEPS
+from dce_studio.training import night
 from dce_studio.training.cache import Bytes
-from dce_studio.training.data import tensors
+from dce_studio.training.data import Sample, tensors
 from dce_studio.training.losses import TERMS
+from dce_studio.training.night import NightFigures
 from dce_studio.training.step import Forwarder, enhance
 
 CRUSHED = 1 / 8
@@ -25,11 +29,17 @@ _CURVE_POINTS = 33
 
 @dataclass(frozen=True)
 class Figures:
-    """Means over held-out photos: weighted losses by name with "total", brightness and crushed in [0, 1]."""
+    """Means over held-out photos.
+
+    losses: weighted, by name, with "total"; brightness, crushed: in [0, 1]; night: their other figures, at
+    the size they are trained at; penalty: `night.penalty`, by what they have lost and should have kept.
+    """
 
     losses: dict[str, float]
     brightness: float
     crushed: float
+    night: NightFigures | None = None
+    penalty: float = 1.0
 
 
 def named(losses: Tensor) -> dict[str, float]:
@@ -49,18 +59,46 @@ def slope(x: Tensor, r: Tensor) -> Tensor:
     return result
 
 
+def as_bytes(pixels: Sample) -> Bytes:
+    """A photo (h, w, c), uint8 or float32 in [0, 1], as uint8."""
+    if pixels.dtype != np.uint8:
+        pixels = (pixels * 255 + 0.5).clip(0, 255).astype(np.uint8)
+    return cast(Bytes, pixels)
+
+
 @torch.no_grad()
-def look(forward: Forwarder, photos: Sequence[Bytes], most: int) -> Figures:
-    """The figures of held-out photos, (h, w, 3) uint8 each, `most` at a time; photos must not be empty."""
+def look(forward: Forwarder, photos: Sequence[Sample], most: int) -> Figures:
+    """The figures of held-out photos, (h, w, 3 or 6) each, `most` at a time; photos must not be empty."""
     losses = torch.zeros(len(TERMS), device=forward.device)
     brightness = crushed = 0.0
+    results: list[NightFigures] = []
+    wanted: list[NightFigures] = []
     for x in tensors(photos, most, forward.device):
         share = len(x) / len(photos)
         passed = forward(x)
         losses += forward.judged(x, passed).stacked() * share
         brightness += float(passed.y.mean()) * share
         crushed += float((slope(x[:, :3], passed.full).lt(CRUSHED)).float().mean()) * share
-    return Figures(named(losses), brightness, crushed)
+        for photo, enhanced in zip(_bytes(x), _bytes(passed.y), strict=True):
+            results.append(night.measure(photo[..., :3], enhanced))
+            wanted.append(night.measure(photo[..., :3], photo[..., -3:]))  # as it was taken, if that is known
+    return Figures(named(losses), brightness, crushed, night.mean(results), night.penalty(results, wanted))
+
+
+def score(figures: Figures, psnr: float | None = None) -> float:
+    """What the best weights have least of: held-out loss × penalty; with pairs −PSNR in dB, penalised alike.
+
+    A PSNR is −10 log₁₀ of the squared error, so a factor of the error is 10 log₁₀ of it in dB.
+    """
+    if psnr is None:
+        return figures.losses["total"] * figures.penalty
+    return 10 * math.log10(figures.penalty) - psnr
+
+
+def _bytes(x: Tensor) -> Bytes:
+    """(N, C, h, w) in [0, 1] → (N, h, w, C) uint8, rounded."""
+    pixels: Bytes = (x.permute(0, 2, 3, 1) * 255 + 0.5).clamp(0, 255).byte().cpu().numpy()
+    return pixels
 
 
 @torch.no_grad()
@@ -77,7 +115,7 @@ def mean_curve(maps: Tensor) -> tuple[tuple[float, ...], ...]:
 class Samples:
     """The fixed sample photos: what went in, and where their pictures lie."""
 
-    photos: tuple[Bytes, ...]
+    photos: tuple[Sample, ...]
     folder: Path
 
     def befores(self) -> tuple[str, ...]:
@@ -92,14 +130,13 @@ class Samples:
         files, curves = [], []
         for k, photo in enumerate(self.photos, 1):
             passed = forward(tensors([photo[..., :3]], 1, forward.device)[0])
-            y = (passed.y[0].permute(1, 2, 0) * 255 + 0.5).clamp(0, 255).byte().cpu().numpy()
-            files.append(self._write(y, f"epoch-{epoch:04d}-{k}"))
+            files.append(self._write(_bytes(passed.y)[0], f"epoch-{epoch:04d}-{k}"))
             curves.append(mean_curve(passed.maps))
         return tuple(files), tuple(curves)
 
-    def _write(self, pixels: Bytes, name: str) -> str:
+    def _write(self, pixels: Sample, name: str) -> str:
         self.folder.mkdir(parents=True, exist_ok=True)
         path = self.folder / f"{name}.jpg"
         with atomic_file(path) as file:  # the dialog may be reading it
-            Image.fromarray(np.ascontiguousarray(pixels)).save(file, "JPEG", quality=92)
+            Image.fromarray(np.ascontiguousarray(as_bytes(pixels))).save(file, "JPEG", quality=92)
         return str(path)

@@ -23,6 +23,7 @@ from dce_studio.app.preview.warm import warm_up
 from dce_studio.app.screen.profiles import Screen
 from dce_studio.app.settings import Settings
 from dce_studio.app.state.document import Document, State, fresh
+from dce_studio.app.state.kept import Kept
 from dce_studio.app.state.library import Library
 from dce_studio.core.edit import Edit
 from dce_studio.core.errors import DeviceError, StudioError, WeightsError
@@ -85,9 +86,10 @@ class Studio(QObject):
         self.settings = settings
         self.jobs = Jobs(self)
         self.document = Document(self)
-        self.library = Library(self.jobs, self)
+        self.kept = Kept(in_use=lambda: (self.document.maps, self.document.compare_maps))
+        self.library = Library(self.jobs, self, self.kept)
         self.keeper, self.presets = Keeper(self.jobs, self), Presets(self.jobs, self)
-        self.estimator = Estimator(self.document, self.jobs, self)
+        self.estimator = Estimator(self.document, self.jobs, self, self.kept)
         self.preview = Preview(self.document, self.estimator, self.jobs, self)
         self.screen = Screen(settings, self.jobs, self)
         self._path: Path | None = None

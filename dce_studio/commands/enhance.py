@@ -43,17 +43,9 @@ def add_options(parser: Any) -> None:
     """The options that `watch` shares."""
     add = parser.add_argument
     add("--weights", metavar="NAME|FILE", help="bundled weights or a checkpoint (default dce)")
-    add("--edit", "--preset", type=Path, metavar="FILE", help="an edit or preset saved by the window")
-    add("--iterations", type=float, metavar="N", help="0..16 (default 8)")
-    add("--strength", type=float, metavar="S", help="0..2 (default 1)")
-    add("--keep-colour", type=float, metavar="K", help="0..1: keep hue, then saturation (default 0.35)")
-    add("--gamma", type=float, metavar="G", help="0.2..5 (default 1)")
-    add("--channel-strength", type=_three, metavar="R,G,B", help="0..2 each (default 1,1,1)")
-    add("--coupling", type=float, metavar="C", help="0..1: channels alike, against casts (default 0)")
-    add("--smoothing", type=float, metavar="S", help="0..1: smooth the maps of a finer detail (default 0)")
+    add_tones(parser)
     add("--detail", type=_detail, metavar="smooth|paper|LONG_EDGE", help="where the curves are estimated")
-    add("--auto", action="store_true", help="choose the iterations by each photo's brightness")
-    add("--auto-mean", type=_fraction, default=0.5, metavar="M", help="the mean to meet, 0..1 (default 0.5)")
+    add_auto(parser)
     add("--precision", choices=("auto", "float32"), default="auto")
     add("--device", default="auto", metavar="auto|cpu|cuda|mps")
     add("--format", choices=_FORMATS, default="", help="default: the photo's own, else by its depth")
@@ -65,6 +57,32 @@ def add_options(parser: Any) -> None:
     add("--template", metavar="T", help='names in a folder (default "{name}_{weights}_n{iterations}")')
     add("--max-megapixels", type=float, metavar="MP", help="the largest photo to open (default 250)")
     add("--overwrite", action="store_true", help="replace files that are there; never the photo itself")
+
+
+def add_auto(parser: Any) -> None:
+    """The options of Auto, which `evaluate` shares."""
+    add = parser.add_argument
+    add("--auto", action="store_true", help="choose the iterations for each photo, so that nothing is spoilt")
+    add(
+        "--auto-mean",
+        type=_fraction,
+        default=0.5,
+        metavar="M",
+        help="mean of what is lit (default 0.5)",
+    )
+
+
+def add_tones(parser: Any) -> None:
+    """The options of an edit, less the detail, that `evaluate` shares."""
+    add = parser.add_argument
+    add("--edit", "--preset", type=Path, metavar="FILE", help="an edit or preset saved by the window")
+    add("--iterations", type=float, metavar="N", help="0..16 (default 8)")
+    add("--strength", type=float, metavar="S", help="0..2 (default 1)")
+    add("--keep-colour", type=float, metavar="K", help="0..1: keep hue, then saturation (default 0.5)")
+    add("--gamma", type=float, metavar="G", help="0.2..5 (default 1)")
+    add("--channel-strength", type=_three, metavar="R,G,B", help="0..2 each (default 1,1,1)")
+    add("--coupling", type=float, metavar="C", help="0..1: channels alike, against casts (default 0)")
+    add("--smoothing", type=float, metavar="S", help="0..1: smooth the maps of a finer detail (default 0)")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -85,9 +103,15 @@ def run(args: argparse.Namespace) -> int:
               file=sys.stderr)  # fmt: skip
         return 1
     report = Report()
-    follow(generator.run(todo), report)
-    if args.report:
-        report.save(args.report, missing)
+    try:
+        follow(generator.run(todo), report)
+    except KeyboardInterrupt:
+        rest = "; --skip-existing goes on with the rest" if len(items) > 1 else ""
+        print(f"{report.done} of {len(items)} photos are done{rest}.", file=sys.stderr)
+        raise
+    finally:
+        if args.report:
+            report.save(args.report, missing)
     return 1 if report.failed or missing else 0
 
 
@@ -156,6 +180,11 @@ class Report:
             entry["skipped"] = True
         self.entries.append(entry)
 
+    @property
+    def done(self) -> int:
+        """How many results were written."""
+        return sum("result" in entry for entry in self.entries)
+
     def reason(self, event: "Failed") -> str:
         """Why a photo failed, with the remedy in the command line's own words."""
         return f"{event.exists} exists: {self.replacing}." if event.exists else event.reason
@@ -178,19 +207,21 @@ def follow(events: Iterable["Event"], report: Report) -> None:
     from dce_studio.core.batch.generator import Begun, Failed, Progress, Written
 
     line = _Line()
-    for event in events:
-        if isinstance(event, Begun):
-            line.show(event.item.source.name)
-        elif isinstance(event, Progress):
-            line.progress(event)
-        else:
-            report.add(event)
-            if isinstance(event, Failed):
-                line.say(report.reason(event))
-            if isinstance(event, Written):
-                for note in event.notes:
-                    line.say(f"{event.item.source}: {note}")
-    line.end()
+    try:
+        for event in events:
+            if isinstance(event, Begun):
+                line.show(event.item.source.name)
+            elif isinstance(event, Progress):
+                line.progress(event)
+            else:
+                report.add(event)
+                if isinstance(event, Failed):
+                    line.say(report.reason(event))
+                if isinstance(event, Written):
+                    for note in event.notes:
+                        line.say(f"{event.item.source}: {note}")
+    finally:
+        line.end()
 
 
 class _Line:

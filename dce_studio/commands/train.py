@@ -232,6 +232,8 @@ class _Terminal:
         self._show(f"{'━' * done}{'─' * (24 - done)} {event.step}/{self.steps}  loss {total:.3f}{left}")
 
     def _epoch(self, event: Any) -> None:
+        from dce_studio.training import night
+
         parts = [
             f"epoch {event.epoch}, step {event.step}: held-out loss {event.losses['total']:.4f}",
             f"brightness {event.brightness:.2f}",
@@ -239,6 +241,7 @@ class _Terminal:
         ]
         if event.psnr is not None:
             parts.append(f"PSNR {event.psnr:.2f} / {event.matched:.2f}, SSIM {event.ssim:.3f}")
+        parts += night.text({name: getattr(event, name) for name in night.NAMES if name != "brightness"})
         self._line(", ".join(parts + ["best"] * event.best))
 
     def _paused(self, event: Any) -> None:

@@ -1,6 +1,7 @@
 """What several commands check of their arguments before any work begins."""
 
 import os
+from pathlib import Path
 
 
 class UsageError(ValueError):
@@ -42,3 +43,19 @@ def check_device(name: str) -> None:
         choose(name)
     except DeviceError as error:
         raise UsageError(str(error)) from error
+
+
+def detail(text: str) -> int:
+    """The long edge of "smooth", "paper" or a number; raises StudioError."""
+    from dce_studio.core.errors import StudioError
+
+    try:
+        return long_edge(text)
+    except ValueError as error:
+        raise StudioError(f"--detail is {error}.") from error
+
+
+def named(text: str) -> str | Path:
+    """A bundled name stays a name; anything with a suffix or a folder is a file."""
+    path = Path(text)
+    return path if path.suffix or len(path.parts) > 1 else text

@@ -12,12 +12,15 @@ if TYPE_CHECKING:
     from dce_studio.core.batch.generator import Item
 
 
+REPLACING = "--overwrite replaces it"
+
+
 def add_parser(subparsers: Any) -> None:
     """Add `watch` to the program's commands."""
     parser = subparsers.add_parser(
         "watch",
         help="enhance each new photo in a folder",
-        description="Enhance each photo that comes into a folder, once it is whole; Ctrl+C ends it.",
+        description="Enhance each photo that comes into a folder, once it is whole, until Ctrl+C or SIGTERM.",
     )
     parser.add_argument("folder", type=Path, metavar="DIR", help="the folder to watch")
     parser.add_argument(
@@ -34,6 +37,7 @@ def add_parser(subparsers: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Runs until it is interrupted; 1 when the folder goes away, 2 for values that cannot be."""
+    from dce_studio.core.atomic import sweep
     from dce_studio.core.batch import naming
     from dce_studio.core.batch.watch import Watcher
 
@@ -49,31 +53,41 @@ def run(args: argparse.Namespace) -> int:
         print(f"dce-studio watch: {error}", file=sys.stderr)
         return 2
     watcher = Watcher(args.folder, args.output, recursive=args.recursive, existing=args.existing)
+    sweep(args.output.absolute())
     known: dict[Path, Item] = {}
+    report = enhance.Report(REPLACING)
     print(f"Watching {args.folder}; results go to {args.output}.", file=sys.stderr, flush=True)
-    while True:
-        try:
-            photos = watcher.poll(time.monotonic())
-        except OSError:
-            print(f"{args.folder} is gone: start again when it is back.", file=sys.stderr)
-            return 1
-        enhance_new(args, photos, known)
-        time.sleep(args.interval)
+    try:
+        while True:
+            try:
+                photos = watcher.poll(time.monotonic())
+            except OSError:
+                print(f"{args.folder} is gone: start again when it is back.", file=sys.stderr)
+                return 1
+            enhance_new(args, photos, known, report)
+            time.sleep(args.interval)
+    except KeyboardInterrupt:
+        print(f"{report.done} photos were enhanced.", file=sys.stderr)
+        raise
 
 
 def enhance_new(
-    args: argparse.Namespace, photos: list[Path], known: "dict[Path, Item] | None" = None
+    args: argparse.Namespace,
+    photos: list[Path],
+    known: "dict[Path, Item] | None" = None,
+    report: enhance.Report | None = None,
 ) -> enhance.Report:
     """Enhance these photos of the folder, each into its mirrored place.
 
-    known: the items so far, by photo; a changed photo keeps its place, and no other gets it.
+    known: the items so far, by photo; a changed photo keeps its place, and no other gets it. report: goes on
+    with this one.
     """
     from dce_studio.core.batch import generator
     from dce_studio.core.batch.naming import Names
 
     known = {} if known is None else known
     taken = Names(item.target for item in known.values())
-    report = enhance.Report("--overwrite replaces it")
+    report = report or enhance.Report(REPLACING)
     edit, weights = enhance.edit_of(args)
     template = args.template or generator.TEMPLATE
     suffix = f".{args.format}" if args.format else ""

@@ -1,15 +1,19 @@
 """Writing a file whole or not at all: a temporary file beside the target, then one rename."""
 
 import os
+import platform
 import secrets
 import time
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
-_STALE = 3600.0  # seconds
+_STALE = 86400.0  # seconds
+_MACHINE = f"{zlib.crc32(platform.node().encode(errors='replace')):08x}"
+_writing: set[str] = set()  # the names of this process's own, which all its threads share
 
 TEMPORARY = ".dce-part"
 """How the name of a temporary file ends: one left by a killed process is known by it."""
@@ -21,12 +25,12 @@ def atomic_file(path: Path) -> Iterator[BinaryIO]:
 
     Until then `path` keeps what it was; on any error, or a cancel, nothing is left behind. Raises OSError.
     """
-    prefix = f".{path.name[:40]}."
-    _sweep(path.parent, prefix)
-    temporary = path.parent / f"{prefix}{os.getpid()}-{secrets.token_hex(8)}{TEMPORARY}"
-    file = temporary.open("x+b")  # by the umask, as any new file: tempfile's are their owner's alone
+    sweep(path.parent.absolute())
+    name = f".{path.name[:40]}.{_MACHINE}-{os.getpid()}-{secrets.token_hex(8)}{TEMPORARY}"
+    temporary = path.parent / name
+    _writing.add(name)
     try:
-        with file:
+        with temporary.open("x+b") as file:  # by the umask: tempfile's are their owner's alone
             yield file
             file.flush()
             os.fsync(file.fileno())
@@ -36,6 +40,8 @@ def atomic_file(path: Path) -> Iterator[BinaryIO]:
         with suppress(OSError):
             temporary.unlink()
         raise
+    finally:
+        _writing.discard(name)
     _sync_folder(path.parent)
 
 
@@ -45,30 +51,36 @@ def write_bytes(path: Path, data: bytes) -> None:
         file.write(data)
 
 
-def _sweep(folder: Path, prefix: str) -> None:
-    """Remove what killed processes left of the same target before this one first wrote to the folder."""
-    for entry in _leftovers(folder.absolute()):
-        if not entry.name.startswith(prefix):
-            continue
-        process = entry.name[len(prefix) :].partition("-")[0]
-        with suppress(OSError):
-            if process.isdecimal() and not _is_alive(int(process), entry):
-                entry.unlink()
-
-
 @lru_cache(64)
-def _leftovers(folder: Path) -> tuple[Path, ...]:
-    """The temporary files of a folder, listed once: it may get ten thousand results."""
-    return tuple(entry for entry in folder.iterdir() if entry.name.endswith(TEMPORARY))
+def sweep(folder: Path) -> None:
+    """Remove the temporary files in a folder that belong to no living process; once for each folder.
+
+    The name of each says on which machine and in which process it is written. One of this machine goes when
+    that process lives no more; any goes that nobody has touched for a day: on a shared folder another machine
+    may be at work, a number can be another process's by now, and Windows cannot be asked. Raises nothing.
+    """
+    with suppress(OSError):
+        for entry in folder.iterdir():
+            if entry.name.endswith(TEMPORARY) and entry.name not in _writing:
+                with suppress(OSError):
+                    if _is_abandoned(entry):
+                        entry.unlink()
 
 
-def _is_alive(process: int, file: Path) -> bool:
-    """Whether the process that wrote the file may still run; where that cannot be asked, by its age."""
-    if os.name != "posix":
-        return time.time() - file.stat().st_mtime < _STALE
+def _is_abandoned(file: Path) -> bool:
+    machine, _, rest = file.name.removesuffix(TEMPORARY).rpartition(".")[2].partition("-")
+    process = rest.partition("-")[0]
+    known = machine == _MACHINE and process.isdecimal() and os.name == "posix"
+    if known and (int(process) == os.getpid() or not _is_alive(int(process))):
+        return True
+    return time.time() - file.stat().st_mtime > _STALE
+
+
+def _is_alive(process: int) -> bool:
+    """Whether a process of this machine runs, somebody else's too."""
     try:
         os.kill(process, 0)
-    except ProcessLookupError:
+    except (ProcessLookupError, OverflowError):
         return False
     except PermissionError:
         return True

@@ -12,7 +12,7 @@ SMOOTH = 64
 PAPER = 1 << 16
 """A long edge that no photo reaches: the curves are estimated at full resolution, as published."""
 
-KEEP_COLOUR = 0.35
+KEEP_COLOUR = 0.5
 """The default of `Edit.keep_colour`, by looking: tungsten light is too rich at 1, and turns yellow at 0."""
 
 

@@ -32,6 +32,8 @@ class Photo:
     alpha: (H, W) of the same dtype, or None.
     grey: whether the file holds one channel; it is written back so.
     notes: sentences for the person about what was done on reading.
+    stamp: the file's size in bytes and its time of change in ns, as it was read; (0, 0) without a file. With
+        the path it says which file the pixels are of.
     """
 
     path: Path
@@ -40,6 +42,7 @@ class Photo:
     grey: bool = False
     metadata: Metadata = field(default_factory=Metadata)
     notes: tuple[str, ...] = ()
+    stamp: tuple[int, int] = (0, 0)
 
     def __post_init__(self) -> None:
         if self.pixels.ndim != 3 or self.pixels.shape[2] != 3 or self.pixels.dtype not in WHITE:

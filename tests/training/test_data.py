@@ -91,9 +91,14 @@ def test_warning_of_one_colour(config: Make, tmp_path: Path) -> None:
 
 def test_shapes() -> None:
     whole = preset("studio", size=256)
-    assert shape(whole, Size(6000, 4000)) == (256, 176) and shape(whole, Size(100, 200)) == (128, 256)
+    assert shape(whole, Size(6000, 4000)) == (512, 352) and shape(whole, Size(100, 200)) == (256, 512)
+    plain = preset("studio", size=256, references="photo")
+    assert shape(plain, Size(6000, 4000)) == (256, 176) and shape(plain, Size(100, 200)) == (128, 256)
     assert shape(preset("published"), Size(6000, 4000)) == (256, 256)
-    assert shape(preset("studio", framing="crop", size=128), Size(6000, 1000)) == (768, 128)
+    assert shape(preset("studio", framing="crop", size=128, references="photo"), Size(6000, 1000)) == (
+        768,
+        128,
+    )
 
 
 def test_cache_is_used_and_mended(photos: Path, tmp_path: Path) -> None:
@@ -113,7 +118,7 @@ def test_cache_is_used_and_mended(photos: Path, tmp_path: Path) -> None:
 def test_unwritable_cache_is_done_without(photos: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     cache = Cache(preset("studio", size=32), tmp_path / "file")
-    assert cache.load(photos / "0.png").pixels.shape[1] == 32 and "cannot be written" in cache.trouble
+    assert cache.load(photos / "0.png").pixels.shape[1] == 64 and "cannot be written" in cache.trouble
 
 
 def test_cache_prunes_the_oldest(photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -134,7 +139,7 @@ def test_16_bit_grey_and_rotated_photos(tmp_path: Path) -> None:
     cache = Cache(preset("studio", size=32), tmp_path / "kept")
     grey = cache.load(tmp_path / "grey.png").pixels
     assert grey.dtype == np.uint8 and abs(int(grey.mean()) - 156) <= 1 and grey.shape[2] == 3
-    assert cache.load(tmp_path / "turned.jpg").pixels.shape[:2] == (32, 16)
+    assert cache.load(tmp_path / "turned.jpg").pixels.shape[:2] == (64, 32)
 
 
 def make_photos(folder: Path, cache: Cache) -> data.Photos:

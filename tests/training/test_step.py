@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +12,8 @@ import torch
 from dce_studio.core import curve
 from dce_studio.core.edit import Edit
 from dce_studio.core.engine import winograd
+from dce_studio.core.photo import Photo
+from dce_studio.core.render import scales
 from dce_studio.core.render.guided import coefficients
 from dce_studio.training import step, validate
 from dce_studio.training.config import preset
@@ -48,9 +51,34 @@ def test_curve_and_slope_are_cores() -> None:
         x, r = rng.random((1, 3, 6, 5)), rng.uniform(-1, 1, (1, maps, 6, 5))
         alpha = -r.reshape(-1, 3, 6, 5)
         y = step.enhance(torch.tensor(x), torch.tensor(r))[0].numpy()
-        assert np.allclose(y, curve.enhance(x[0], alpha, Edit()), atol=1e-12)
+        assert np.allclose(y, curve.enhance(x[0], alpha, Edit(keep_colour=0)), atol=1e-12)
         slope = validate.slope(torch.tensor(x), torch.tensor(r))[0].numpy()
-        assert np.allclose(slope, curve.slope(x[0], alpha, Edit()), atol=1e-9)
+        assert np.allclose(slope, curve.slope(x[0], alpha, Edit(keep_colour=0)), atol=1e-9)
+
+
+@pytest.mark.parametrize("k", [0.1, 0.4, 1.0])
+def test_kept_colours_are_cores(k: float) -> None:
+    x, y = np.random.default_rng(0).random((2, 1, 3, 6, 5))
+    got = step.kept(torch.tensor(x), torch.tensor(y), k)[0].numpy()
+    assert np.allclose(got.clip(max=1), curve.keep_colour(x[0], y[0], Edit(keep_colour=k)), atol=2e-3)
+    grey = torch.full((1, 3, 2, 2), 0.3, requires_grad=True)
+    step.kept(torch.zeros(1, 3, 2, 2), grey, k).sum().backward()
+    assert grey.grad is not None and bool(grey.grad.isfinite().all())
+
+
+def test_the_maps_of_two_scales_are_cores() -> None:
+    """Of the photo as the network sees it: the whole with its windows, the place with its share."""
+    recipe = preset("studio", arch="dce-slim", size=64, local=0.3, keep_colour=0)
+    net = initial(recipe)
+    x = torch.rand(1, 3, 48, 64, generator=torch.Generator().manual_seed(1))
+    with torch.no_grad():
+        passed = step.Forwarder(net, recipe, CPU, False)(x)
+    alpha = -passed.maps[0].numpy().reshape(8, 3, 48, 64)
+    photo = Photo(Path("x.png"), x[0].permute(1, 2, 0).contiguous().numpy())
+    grey = x[0].mean(0).numpy()
+    wide = scales.whole(photo, alpha, grey).alpha
+    wanted = -(wide + np.float32(0.3) * (alpha - wide)).reshape(24, 48, 64)
+    assert np.allclose(passed.full[0].numpy(), wanted, atol=2e-4)
 
 
 def test_guided_upsampling_is_cores() -> None:

@@ -9,15 +9,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 import safetensors.torch
 import torch
 from torch import Tensor
 
 from dce_studio.cli import main
+from dce_studio.core.engine.net import build
 from dce_studio.core.engine.weights import load_weights
 from dce_studio.core.errors import TrainingError, WeightsError
-from dce_studio.training import checkpoint, keeper, step, trainer
+from dce_studio.training import checkpoint, keeper, step, trainer, validate
 from dce_studio.training.config import Config
 from dce_studio.training.control import Control, Wish
 from dce_studio.training.events import (
@@ -27,6 +29,7 @@ from dce_studio.training.events import (
     Saved,
     Started,
     Stepped,
+    Validated,
     Warned,
     from_json,
     to_json,
@@ -232,6 +235,55 @@ def test_early_stop(config: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     assert isinstance(events[-1], Finished) and events[-1].reason == "early" and events[-1].step == 3
 
 
+def test_weights_that_whiten_are_not_the_best_for_a_lower_loss(
+    config: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks = iter([(1.0, 1.1), (0.9, 1.6), (1.0, 1.05)])  # loss, penalty
+
+    def look(*args: object) -> validate.Figures:
+        loss, penalty = next(looks)
+        return validate.Figures({"total": loss}, 0.5, 0.0, penalty=penalty)
+
+    monkeypatch.setattr(trainer, "SHORTEST_EPOCH", 1)
+    monkeypatch.setattr(validate, "look", look)
+    told = [e for e in train(config(steps=3, batch=8)) if isinstance(e, Validated)]
+    assert [e.best for e in told] == [True, False, True]
+    assert [e.score for e in told] == pytest.approx([1.1, 1.44, 1.05])
+
+
+def test_a_score_on_pairs_is_penalised_alike() -> None:
+    figures = validate.Figures({"total": 2.0}, 0.5, 0.0, penalty=2.0)
+    assert validate.score(figures) == 4.0
+    assert validate.score(figures, 20.0) == pytest.approx(-20 + 3.01, abs=1e-2)  # twice the squared error
+
+
+def test_night_s_figures_are_told_and_kept(config: Make) -> None:
+    made = config(steps=2)
+    (event,) = [e for e in train(made) if isinstance(e, Validated)]
+    assert event.blown is not None and event.order is not None and event.score is not None
+    assert event.score >= event.losses["total"]
+    kept = load_weights(made.output / "best.safetensors").info.figures
+    assert kept["blown %"] == round(event.blown, 4) and kept["order error ‰"] == round(event.order, 4)
+
+
+def test_what_the_photo_had_is_not_held_against_the_network(config: Make) -> None:
+    """A photo that is white before it is darkened may be white again; one that was not may not."""
+
+    def blown(original: int) -> float:
+        photo = np.full((32, 32, 6), (60, 60, 60, original, original, original), np.uint8)
+        recipe = config().recipe
+        net = build(recipe.arch)
+        with torch.no_grad():
+            for parameter in net.parameters():
+                parameter.zero_()
+            net.get_parameter("e_conv7.bias").fill_(-4.0)  # lifts all it can
+        figures = validate.look(step.Forwarder(net, recipe, torch.device("cpu"), False), [photo], 1)
+        assert figures.night and figures.night.blown == 100
+        return figures.penalty
+
+    assert blown(255) == 1 and blown(200) == pytest.approx(101)
+
+
 def test_does_not_overwrite_a_run(config: Make) -> None:
     list(train(config(steps=1)))
     with pytest.raises(TrainingError, match="--resume"):
@@ -278,7 +330,7 @@ def test_disk_full_warns_once_and_ends_with_a_sentence(
     def full(*args: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(trainer.checkpoint, "save_state", full)
+    monkeypatch.setattr(trainer.keeper.checkpoint, "save_state", full)
     seen: list[Event] = []
     monkeypatch.setattr(trainer.keeper.tempfile, "tempdir", str(tmp_path))
     with pytest.raises(TrainingError, match="free some space"):

@@ -28,7 +28,7 @@ def path_of(name: str) -> Path:
     """The file of a preset: names that differ in more than upper and lower case never share one."""
     folded = name.casefold()
     safe = "".join(c for c in folded if c.isalnum() or c in " -_")[:40].strip()
-    return folder() / f"{safe}-{sha256(folded.encode()).hexdigest()[:8]}{SUFFIX}"
+    return folder() / f"{safe}-{sha256(folded.encode(errors='surrogatepass')).hexdigest()[:8]}{SUFFIX}"
 
 
 def listing(tick: Callable[[float], None]) -> tuple[Listing, tuple[str, ...]]:

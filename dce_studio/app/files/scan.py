@@ -1,5 +1,6 @@
 """What is found on the disk when files and folders are opened: photos, and the edits kept beside them."""
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,6 +62,6 @@ def _edits(
             edits.append((photo, found.saved))
         if found.message:
             messages.append(found.message)
-            if sidecar.path_for(photo).exists():
+            if os.path.lexists(sidecar.path_for(photo)):
                 blocked.append(photo)
     return edits, blocked

@@ -4,7 +4,6 @@ At a high detail the quick smooth maps come first, so that the photo is enhanced
 replace them. At paper, on a photo too large to keep its maps, the exact maps of the part in view come too.
 """
 
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from dce_studio.app.jobs import Jobs
 from dce_studio.app.state.document import Document
+from dce_studio.app.state.kept import Kept
 from dce_studio.core.edit import SMOOTH
 from dce_studio.core.geometry import Box
 from dce_studio.core.maps import CurveMaps
@@ -21,7 +21,6 @@ from dce_studio.core.photo import Photo
 if TYPE_CHECKING:
     from dce_studio.core.engine.weights import Weights
 
-CACHE_BYTES = 600_000_000
 QUICK_DETAIL = 1024  # px: a finer detail shows the smooth maps first
 WHOLE_MAPS = (
     1 << 21
@@ -29,7 +28,7 @@ WHOLE_MAPS = (
 REGION_PIXELS = 4_000_000  # a larger view is shown from the area-reduced maps
 SETTLE_MS = 120  # a detail or a view must rest so long before it is estimated
 
-Key = tuple[str, str, int, str]  # path, weights, detail, device
+Key = tuple[str, tuple[int, int], str, int, str]  # path, the file's state, weights, detail, device
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +46,8 @@ class Wanted:
     @property
     def key(self) -> Key:
         """What the maps are kept under."""
-        return str(self.photo.path), self.name, min(self.detail, max(self.photo.size)), self.device
+        photo = self.photo
+        return str(photo.path), photo.stamp, self.name, min(self.detail, max(photo.size)), self.device
 
 
 def run_estimate(wanted: Wanted, tick: Callable[[float], None]) -> tuple[CurveMaps, "Weights"]:
@@ -82,11 +82,13 @@ class Estimator(QObject):
     failed = Signal(object)
     devices_found = Signal(object)
 
-    def __init__(self, document: Document, jobs: Jobs, parent: QObject | None = None) -> None:
+    def __init__(
+        self, document: Document, jobs: Jobs, parent: QObject | None = None, kept: Kept | None = None
+    ) -> None:
         super().__init__(parent)
         self._document, self._jobs = document, jobs
         self._device = "auto"
-        self._cache: OrderedDict[Key, CurveMaps] = OrderedDict()
+        self._cache = kept or Kept(in_use=lambda: (document.maps, document.compare_maps))
         self._loaded: dict[str, Weights] = {}
         self._running: Wanted | None = None
         self._refused: set[Key] = set()
@@ -147,11 +149,6 @@ class Estimator(QObject):
             if self._wants_region():
                 self._settle.start()
 
-    def forget(self, path: str) -> None:
-        """The file is another: drop its maps."""
-        for key in [key for key in self._cache if key[0] == path]:
-            del self._cache[key]
-
     def _wanted(self) -> Wanted | None:
         """What to estimate next, the most urgent first; None when all is there."""
         document, photo = self._document, self._document.photo
@@ -207,7 +204,7 @@ class Estimator(QObject):
             self._region = maps
             self.region_changed.emit()
         else:
-            self._remember(wanted.key, maps)
+            self._cache.put(wanted.key, maps, _bytes(maps))
             if wanted.compare:
                 self._document.set_compare_maps(maps)
             else:
@@ -227,16 +224,10 @@ class Estimator(QObject):
         maps = self._cache.get(wanted.key)
         if maps is None:
             return
-        self._cache.move_to_end(wanted.key)
         if wanted.compare and self._document.compare_maps is not maps:
             self._document.set_compare_maps(maps)
         elif not wanted.compare and self._document.maps is not maps:
             self._document.set_maps(maps)
-
-    def _remember(self, key: Key, maps: CurveMaps) -> None:
-        self._cache[key] = maps
-        while len(self._cache) > 2 and sum(map(_bytes, self._cache.values())) > CACHE_BYTES:
-            self._cache.popitem(last=False)
 
     def _on_photo_changed(self) -> None:
         self._running = None
@@ -244,6 +235,7 @@ class Estimator(QObject):
         self._view = None
         self._drop_region()
         self._jobs.cancel("estimate")
+        self._cache.trim()
         self._go_on()
 
     def _on_weights_changed(self) -> None:

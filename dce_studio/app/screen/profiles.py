@@ -18,6 +18,7 @@ from PySide6.QtGui import QColorSpace, QGuiApplication, QSurfaceFormat
 from dce_studio.app.jobs import Jobs
 from dce_studio.app.settings import Settings
 from dce_studio.core.errors import ProfileError
+from dce_studio.core.incoming import read_bytes
 
 LARGEST = 32 << 20  # bytes: a measured display's profile is a few hundred kB, some with tables a few MB
 SYSTEM_CONVERTS = sys.platform == "darwin"
@@ -55,7 +56,7 @@ def read(path: Path) -> DisplayProfile:
     """The profile of a file; ProfileError where it is not one that an RGB screen can have."""
     remedy = "choose another file, or Automatic, as the display profile"
     try:
-        data = path.read_bytes() if path.stat().st_size <= LARGEST else b""
+        data = read_bytes(path, LARGEST)
     except OSError as error:
         reason = error.strerror or "unreadable"
         raise ProfileError(f"{path} cannot be read ({reason}): {remedy}.") from error

@@ -12,11 +12,11 @@ from PySide6.QtGui import QImage
 from dce_studio.app.jobs import Jobs
 from dce_studio.app.preview.frame import for_screen
 from dce_studio.app.state.document import State, fresh
+from dce_studio.app.state.kept import Kept
 from dce_studio.core.errors import StudioError
 from dce_studio.core.history import History
 
 THUMBNAIL = 256  # px, long edge: sharp on a screen of scale 2
-KEPT_THUMBNAILS = 400  # about 70 MB
 WAITING = 48  # requests of thumbnails kept: those scrolled away long ago are dropped
 
 Status = Literal["", "edited", "exported", "failed"]
@@ -51,12 +51,12 @@ def make_thumbnail(path: Path, display: bytes | None, tick: Callable[[float], No
 class Library(QAbstractListModel):
     """Rows are entries in the order of opening; thumbnails are made when a view asks for them."""
 
-    def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
+    def __init__(self, jobs: Jobs, parent: QObject | None = None, kept: Kept | None = None) -> None:
         super().__init__(parent)
         self._jobs = jobs
+        self._thumbnails = kept or Kept()
         self._entries: list[Entry] = []
         self._rows: dict[Path, int] = {}
-        self._thumbnails: OrderedDict[Path, QImage] = OrderedDict()
         self._waiting: OrderedDict[Path, None] = OrderedDict()
         self._making: Path | None = None
         self._display: bytes | None = None
@@ -116,16 +116,14 @@ class Library(QAbstractListModel):
         if icc == self._display:
             return
         self._display = icc
-        self._thumbnails.clear()
+        self._thumbnails.drop(lambda value: isinstance(value, QImage))
         if self._entries:
             role = [Qt.ItemDataRole.DecorationRole]
             self.dataChanged.emit(self.index(0), self.index(len(self._entries) - 1), role)
 
     def _thumbnail(self, path: Path) -> QImage | None:
-        found = self._thumbnails.get(path)
-        if found is not None:
-            self._thumbnails.move_to_end(path)
-        elif path != self._making:
+        found: QImage | None = self._thumbnails.get(path)
+        if found is None and path != self._making:
             self._waiting[path] = None
             self._waiting.move_to_end(path)
             while len(self._waiting) > WAITING:
@@ -147,9 +145,7 @@ class Library(QAbstractListModel):
     def _on_made(self, path: Path, made: QImage, display: bytes | None) -> None:
         self._making = None
         if display == self._display:
-            self._thumbnails[path] = made
-        while len(self._thumbnails) > KEPT_THUMBNAILS:
-            self._thumbnails.popitem(last=False)
+            self._thumbnails.put(path, made, made.sizeInBytes())
         row = self.row(path)
         if row >= 0:
             self.dataChanged.emit(self.index(row), self.index(row), [Qt.ItemDataRole.DecorationRole])

@@ -12,11 +12,14 @@ from typing import Any
 import platformdirs
 
 from dce_studio.core.atomic import write_bytes
+from dce_studio.core.incoming import opened
 from dce_studio.core.manifest import WeightsInfo
 
 BEST, LAST, STATE = "best.safetensors", "last.safetensors", "state.safetensors"
 
-_UNREADABLE = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
+LARGEST = 1 << 30  # bytes of a file of weights or of a run's state, whatever their make
+
+_UNREADABLE = (OSError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)
 """What the header of a damaged file, or one of another make, raises."""
 
 
@@ -85,7 +88,8 @@ def read_run(folder: Path) -> Run | None:
     """What the state file in a folder says, None where there is none to resume."""
     try:
         words = json.loads(_metadata(folder / STATE)["words"])
-        return Run(folder, words["progress"]["step"], words["steps"], words["recipe"]["arch"])
+        step, steps, arch = words["progress"]["step"], words["steps"], words["recipe"]["arch"]
+        return Run(folder, _count(step), _count(steps), str(arch)[:40])
     except _UNREADABLE:
         return None
 
@@ -143,6 +147,12 @@ def discard(folder: Path) -> None:
     shutil.rmtree(folder)
 
 
+def _count(value: Any) -> int:
+    if type(value) is not int or not 0 <= value < 1 << 40:
+        raise ValueError("no number of steps")
+    return value
+
+
 def _step(weights: Path) -> str:
     try:
         return str(_metadata(weights)["step"])
@@ -175,7 +185,7 @@ def _metadata(path: Path) -> Mapping[str, Any]:
 
 def _header(path: Path) -> dict[str, Any]:
     """The header of a safetensors file: its size in 8 bytes, then JSON."""
-    with path.open("rb") as file:
+    with opened(path, LARGEST) as file:
         size = int.from_bytes(file.read(8), "little")
         header = json.loads(file.read(min(size, 1 << 20)))
     if not isinstance(header, dict):

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dce_studio.core.atomic import sweep
 from dce_studio.core.batch.naming import CHOSEN, TEMPLATE, Names, free_target, result_name
 from dce_studio.core.edit import SMOOTH, Edit
 from dce_studio.core.errors import CancelledError, ExistsError, PhotoError, StudioError
@@ -127,15 +128,22 @@ def run(batch: Batch, tick: Callable[[float], None] = lambda fraction: None) -> 
     """Enhance every item; yields the events in the order they happen, a Progress after each settled photo.
 
     tick: gets the fraction done within the photo at hand, and may raise CancelledError to stop at once.
+    At an interrupt (Ctrl+C) the files under way are finished and told of, then it is raised again.
     """
     work = _Work(batch, tick)
     clock = _Clock(len(batch.items))
+    for folder in {item.target.parent.absolute() for item in batch.items}:
+        sweep(folder)
     try:
         for event in work.events():
             with clock.stopped():
                 yield event
             if isinstance(event, Written | Skipped | Failed):
                 yield clock.settled(isinstance(event, Skipped))
+    except KeyboardInterrupt:
+        work.close()
+        yield from work.written()
+        raise
     finally:
         work.close()
 
@@ -297,6 +305,14 @@ class _Work:
         self.readers.shutdown(wait=True, cancel_futures=True)
         self.writers.shutdown(wait=True, cancel_futures=True)
 
+    def written(self) -> Iterator[Event]:
+        """Of the files under way those that were finished when it was closed."""
+        while self.behind:
+            if self.behind[0][3].cancelled():
+                self.behind.popleft()
+            else:
+                yield self._settle()
+
     def _read_ahead(self, waiting: Iterator[tuple[int, Item]]) -> None:
         while sum(future is not None for _, _, future in self.ahead) < self.batch.workers:
             index, item = next(waiting, (-1, None))
@@ -360,7 +376,13 @@ class _Work:
         )
 
     def _settle(self) -> Event:
-        index, item, begun, future = self.behind.popleft()
+        event = self._outcome(*self.behind[0])
+        self.behind.popleft()  # not before: at an interrupt it is still to be told
+        return event
+
+    def _outcome(
+        self, index: int, item: Item, begun: float, future: "Future[tuple[Path, tuple[str, ...]]]"
+    ) -> Event:
         try:
             target, notes = future.result()
         except Exception as error:  # noqa: BLE001

@@ -31,7 +31,7 @@ from dce_studio.core.render import kernels
 from dce_studio.core.render.guided import applied, coefficients
 from dce_studio.core.render.rendering import develop_into, guide, reduced, render
 from dce_studio.core.render.sampling import reduced_unit
-from dce_studio.core.render.scales import mixed, refined
+from dce_studio.core.render.scales import mixed, refined, whole
 from dce_studio.core.render.shape import shaped_alpha, wide_maps
 
 STORED = 1 << 21
@@ -54,8 +54,8 @@ def estimate(
     """The maps of the whole photo, estimated with its long edge reduced to `detail`.
 
     From `detail` = the photo's long edge up they are the published full-size ones, area-averaged when the
-    photo has more than STORED pixels; of weights of two scales over the photo's context (`core.render.scales`).
-    Raises DeviceError, and what `tick` raises.
+    photo has more than STORED pixels; of weights of two scales mixed with those of the whole photo
+    (`core.render.scales`). Raises DeviceError, and what `tick` raises.
     """
     begun = time.perf_counter()
     size = fit(photo.size, detail)
@@ -147,12 +147,8 @@ def _context(
     if smooth is None:
         run = _Run(photo, source, prepare(weights, device, precision), weights, precision)
         smooth = run.maps(run.size, no_tick)
-    grey = guide(source)
-    gain, offset = coefficients(smooth, grey)
-    whole = CurveMaps(
-        applied(gain, offset, grey), Box.whole(photo.size), photo.size, gain, offset, weights.info.name
-    )
-    return refined(photo, whole, place, weights.info.local)
+    wide = whole(photo, smooth, guide(source), weights.info.name)
+    return refined(photo, wide, place, weights.info.local)
 
 
 def network_input(photo: Photo, pixels: Pixels) -> Unit:

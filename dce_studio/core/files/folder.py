@@ -18,7 +18,15 @@ def photos_in(folder: Path, *, recursive: bool = False, suffixes: Collection[str
     for place, inner, names in os.walk(folder, onerror=lambda error: _raise_for(folder, error)):
         inner[:] = [name for name in inner if recursive and not name.startswith(".")]
         found += [Path(place, name) for name in names if _is_photo(name, suffixes)]
-    return sorted((path for path in found if path.is_file()), key=_order)
+    return sorted(filter(_is_file, found), key=_order)
+
+
+def _is_file(path: Path) -> bool:
+    """Whether it leads to a file; one name that cannot be asked for does not stop the folder."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def _is_photo(name: str, suffixes: Collection[str]) -> bool:

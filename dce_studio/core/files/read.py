@@ -50,7 +50,8 @@ def read_photo(path: str | Path) -> Photo:
     Linear and HDR-encoded photos come in a display-referred encoding, and a note says so. Raises PhotoError.
     """
     path = Path(path)
-    return _to_photo(path, _decode(path))
+    stamp = _stamp(path)  # before it is read: one that is replaced meanwhile is another next time
+    return replace(_to_photo(path, _decode(path)), stamp=stamp)
 
 
 def read_preview(path: str | Path, long_edge: int) -> Photo:
@@ -111,6 +112,14 @@ def _decode(path: Path, long_edge: int | None = None) -> Raster:
     ) from failures[0]
 
 
+def _stamp(path: Path) -> tuple[int, int]:
+    try:
+        found = path.stat()
+    except (OSError, ValueError):  # reading it tells why
+        return 0, 0
+    return found.st_size, found.st_mtime_ns
+
+
 def _decoder(name: str) -> Decoder:
     decode: Decoder = import_module(f"dce_studio.core.files.decode.{name}").decode
     return decode
@@ -119,6 +128,8 @@ def _decoder(name: str) -> Decoder:
 def _reason(error: BaseException) -> str:
     """A decoder's own words, on one line, without the full stop."""
     text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    if error.args and isinstance(error.args[0], bytes):  # LibRaw's
+        text = error.args[0].decode("utf-8", "replace")
     return " ".join((text or type(error).__name__).split()).rstrip(".")[:160]
 
 

@@ -4,6 +4,7 @@ A file that is broken, or newer than this program, is never overwritten: it is r
 """
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 from dce_studio.core.atomic import write_bytes
 from dce_studio.core.edit import Edit
 from dce_studio.core.errors import StudioError
+from dce_studio.core.incoming import NotPlainError, read_bytes
 from dce_studio.core.manifest import DEFAULT_WEIGHTS
 
 FORMAT = "dce-studio edit"
@@ -25,6 +27,7 @@ _RETIRED = {"protection"}
 """Controls that older versions had: read over."""
 
 _LARGEST = 1 << 20  # bytes
+_LONGEST = 4096  # characters of a name or a path
 
 
 class SidecarError(StudioError):
@@ -59,22 +62,25 @@ def save(photo: Path, saved: SavedEdit) -> None:
 
 
 def find(photo: Path) -> Found:
-    """The edit kept for a photo; a broken or newer file is set aside. Raises nothing."""
+    """The edit kept for a photo; a broken or newer file is set aside. Raises nothing.
+
+    What is no file at all, such as a folder or a link that leads nowhere, stays where it is.
+    """
     path = path_for(photo)
-    if not path.is_file():
+    if not os.path.lexists(path):
         return Found()
     try:
         return Found(read(path))
     except SidecarError as error:
+        if isinstance(error.__cause__, NotPlainError):
+            return Found(message=f"{error} Move it away before you edit this photo.")
         return Found(message=_set_aside(path, error))
 
 
 def read(path: Path) -> SavedEdit:
     """The edit of a sidecar or preset. Raises SidecarError, and changes nothing."""
     try:
-        if path.stat().st_size > _LARGEST:
-            raise SidecarError(f"{path} is too large for an edit: choose a file that DCE Studio saved.")
-        content = json.loads(path.read_text("utf-8"))
+        content = json.loads(read_bytes(path, _LARGEST).decode("utf-8"), object_pairs_hook=_once)
     except OSError as error:
         raise SidecarError(f"{path} cannot be read: {error.strerror or error}.") from error
     except (ValueError, RecursionError) as error:
@@ -101,7 +107,7 @@ def _parsed(path: Path, content: Any) -> SavedEdit:
         raise SidecarError(f"{path} is no edit of DCE Studio: choose another file.")
     version, edit = content.get("version"), content.get("edit")
     known = {field.name for field in fields(Edit)}
-    if not isinstance(version, int) or not isinstance(edit, dict):
+    if type(version) is not int or version < 1 or not isinstance(edit, dict):
         raise SidecarError(f"{path} is damaged: choose another, or delete it.")
     if version > VERSION or set(edit) - known - _RETIRED:
         raise SidecarError(f"{path} was saved by a newer DCE Studio: update the program to use it.")
@@ -110,28 +116,43 @@ def _parsed(path: Path, content: Any) -> SavedEdit:
         return SavedEdit(
             _edit(values), _text(content, "weights", DEFAULT_WEIGHTS), _text(content, "name", "")
         )
-    except (ValueError, TypeError) as error:
-        raise SidecarError(f"{path} is damaged ({error}): choose another, or delete it.") from error
+    except (ValueError, TypeError, ArithmeticError) as error:
+        raise SidecarError(
+            f"{path} is damaged ({str(error)[:200]}): choose another, or delete it."
+        ) from error
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON; ValueError for one that says a thing twice: which of them is meant?"""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a name stands there twice")
+    return found
 
 
 def _edit(values: Mapping[str, Any]) -> Edit:
-    """Every value of its field's own type; ValueError or TypeError else."""
+    """Every value of its field's own type; ValueError, TypeError or ArithmeticError else."""
     defaults = asdict(Edit())
     changes = {}
     for name, value in values.items():
         kind = type(defaults[name])
         number = isinstance(value, int | float) and not isinstance(value, bool)
-        if not (number if kind in (int, float) else isinstance(value, kind)):
-            raise TypeError(f"{name} is {value!r}")
+        if not (number if kind in (int, float) else isinstance(value, kind)) or kind(value) != value:
+            raise TypeError(f"{name} is {_quoted(value)}")
         changes[name] = kind(value)
     return Edit(**changes)
 
 
 def _text(content: Mapping[str, Any], key: str, default: str) -> str:
     value = content.get(key, default)
-    if not isinstance(value, str):
-        raise TypeError(f"{key} is {value!r}")
+    if not isinstance(value, str) or len(value) > _LONGEST or "\0" in value:
+        raise TypeError(f"{key} is {_quoted(value)}")
     return value
+
+
+def _quoted(value: Any) -> str:
+    """A value as a person can be shown it: a file may hold a million characters, or a number as long."""
+    return f"a number of {value.bit_length()} bits" if type(value) is int else f"{value!r}"[:60]
 
 
 def _set_aside(path: Path, error: SidecarError) -> str:

@@ -2,10 +2,13 @@
 
 import csv
 import io
+import math
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont, TiffImagePlugin
@@ -14,11 +17,20 @@ from dce_studio.core.atomic import atomic_file
 from dce_studio.core.colours import CHANNELS, diverging
 from dce_studio.core.errors import StudioError
 from dce_studio.core.geometry import Box, Size
+from dce_studio.core.incoming import opened
 from dce_studio.core.inspect.views import INPUTS, Curves
 from dce_studio.core.maps import CurveMaps
 
 FORMAT = 1
 """Version of the NPZ layout."""
+
+LARGEST = 1 << 30
+"""Bytes that a map file may unpack to: 24 maps of 4 MP take 0.4 GB."""
+
+_DAMAGED = (  # what reading an archive that is no archive of maps raises
+    ValueError, LookupError, TypeError, AttributeError, ArithmeticError, EOFError, RuntimeError, MemoryError,
+    struct.error, zlib.error, zipfile.BadZipFile,
+)  # fmt: skip
 
 
 def save_npz(maps: CurveMaps, path: Path) -> None:
@@ -37,13 +49,23 @@ def save_npz(maps: CurveMaps, path: Path) -> None:
 def load_npz(path: Path) -> CurveMaps:
     """The maps of `save_npz`, to the bit. Raises StudioError for any other file; nothing is unpickled."""
     try:
-        with np.load(path, allow_pickle=False) as file:
-            stored = dict(file.items())
+        with opened(path, LARGEST) as file:
+            _check_unpacked(file)
+            with np.load(file, allow_pickle=False) as arrays:
+                stored = dict(arrays.items())
         return _maps(stored)
     except OSError as error:
         raise StudioError(f"{path.name} cannot be read: {error.strerror or error}.") from error
-    except (ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
+    except _DAMAGED as error:
         raise StudioError(f"{path.name} is not a map file of DCE Studio; export the maps again.") from error
+
+
+def _check_unpacked(file: BinaryIO) -> None:
+    """ValueError for an archive that unpacks to more than maps ever do. What it says, zipfile holds it to."""
+    with zipfile.ZipFile(file) as archive:
+        if sum(entry.file_size for entry in archive.infolist()) > LARGEST:
+            raise ValueError("unpacks to too much")
+    file.seek(0)
 
 
 def _maps(stored: dict[str, Any]) -> CurveMaps:
@@ -59,12 +81,25 @@ def _maps(stored: dict[str, Any]) -> CurveMaps:
     if len(shape) != 4 or shape[1] != 3 or min(shape) < 1 or np.abs(stored["alpha"]).max() > 1:
         raise ValueError("not [step, channel, y, x] in [−1, 1]")
     box, size = Box(*(int(v) for v in stored["box"])), Size(*(int(v) for v in stored["photo_size"]))
+    inside = box.x + box.width <= size.width and box.y + box.height <= size.height
+    if not inside or min(box[:2]) < 0 or min(box.size) < 1:
+        raise ValueError("not a part of a photo")
+    if (arrays["gain"] is None) != (arrays["offset"] is None):
+        raise ValueError("gain without offset")
     return CurveMaps(
         arrays["alpha"], box, size, arrays["gain"], arrays["offset"],  # type: ignore[arg-type]  # checked above
         weights=str(stored["weights"]), detail=int(stored["detail"]),
-        device=str(stored["device"]), seconds=float(stored["seconds"]),
-        smoothing=float(stored.get("smoothing", 0.0)), coupling=float(stored.get("coupling", 0.0)),
+        device=str(stored["device"]), seconds=_within(stored["seconds"], math.inf),
+        smoothing=_within(stored.get("smoothing", 0.0), 1), coupling=_within(stored.get("coupling", 0.0), 1),
     )  # fmt: skip
+
+
+def _within(value: Any, high: float) -> float:
+    """A number from 0 to `high`; ValueError else."""
+    number = float(value)
+    if not 0 <= number <= high:
+        raise ValueError(f"{number} is not from 0 to {high}")
+    return number
 
 
 def save_tiff(maps: CurveMaps, path: Path) -> None:

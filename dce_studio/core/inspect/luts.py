@@ -5,6 +5,7 @@ curves do: `fit_1d` and `fit_3d` solve for the least squared error over the phot
 honestly how near that comes. A 1D table, one for each channel, cannot keep colours (`Edit.keep_colour`).
 """
 
+from array import array
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from dce_studio.core.atomic import atomic_file
 from dce_studio.core.edit import Edit
 from dce_studio.core.errors import StudioError
 from dce_studio.core.geometry import Box
+from dce_studio.core.incoming import read_bytes
 from dce_studio.core.inspect import lut_kernels
 from dce_studio.core.inspect.probing import strided
 from dce_studio.core.maps import CurveMaps
@@ -36,6 +38,8 @@ JUDGE_PIXELS = 1 << 20
 SMOOTH_1D, SMOOTH_3D = 1e-3, 1e-3  # weight of smoothness, as a part of the mean data weight of a cell
 ROUNDS = 300  # of conjugate gradients at most
 SIZES_1D, SIZES_3D = range(2, 65537), range(2, 257)
+LARGEST = 1 << 30
+"""Bytes of a `.cube` file: 256³ rows of three numbers take half of it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,19 +179,20 @@ def save_cube(lut: Lut, path: Path) -> None:
 def load_cube(path: Path) -> Lut:
     """The table of a `.cube` file with domain 0..1. Raises StudioError for any other."""
     try:
-        text = path.read_text("utf-8", errors="strict")
+        text = read_bytes(path, LARGEST).decode("utf-8")
     except OSError as error:
         raise StudioError(f"{path.name} cannot be read: {error.strerror or error}.") from error
     except UnicodeDecodeError as error:
         raise StudioError(f"{path.name} is not a .cube table; choose a text file in that format.") from error
     try:
         return _parse(text)
-    except (ValueError, IndexError) as error:
-        raise StudioError(f"{path.name} is not a .cube table that can be used: {error}.") from error
+    except (ValueError, IndexError, ArithmeticError) as error:
+        words = " ".join(str(error).split())[:200]
+        raise StudioError(f"{path.name} is not a .cube table that can be used: {words}.") from error
 
 
 def _parse(text: str) -> Lut:
-    title, size, dimensions, rows = "", 0, 0, []
+    title, size, dimensions, values, short = "", 0, 0, array("d"), 0
     for line in (raw.strip() for raw in text.splitlines()):
         word, _, rest = line.partition(" ")
         if not line or line.startswith("#"):
@@ -200,16 +205,21 @@ def _parse(text: str) -> Lut:
             if [float(v) for v in rest.split()] != [float(word == "DOMAIN_MAX")] * 3:
                 raise ValueError("its domain is not 0 to 1")
         else:
-            rows.append([float(v) for v in line.split()])
-    return _table(rows, title, size, dimensions)
+            row = [float(v) for v in line.split()]
+            short += len(row) != 3
+            values.extend(row)
+    return _table(values, short, title, size, dimensions)
 
 
-def _table(rows: list[list[float]], title: str, size: int, dimensions: int) -> Lut:
+def _table(numbers: "array[float]", short: int, title: str, size: int, dimensions: int) -> Lut:
+    """The table of its rows' numbers; short: how many rows are not of three. Raises ValueError."""
     if size not in (SIZES_1D if dimensions == 1 else SIZES_3D):
-        raise ValueError(f"its size is {size}")
-    if len(rows) != size**dimensions or any(len(row) != 3 for row in rows):
-        raise ValueError(f"it has {len(rows)} rows of colours where {size**dimensions} of three belong")
-    values = np.array(rows, np.float32)
-    if not np.isfinite(values).all():
+        raise ValueError("its size is missing, or none that a table can have")
+    if short or len(numbers) != 3 * size**dimensions:
+        raise ValueError(f"it has not {size**dimensions} rows of three numbers")
+    doubles = np.frombuffer(numbers)
+    if not (np.abs(doubles) <= np.finfo(np.float32).max).all():  # NaN fails too
         raise ValueError("it holds numbers that are not finite")
-    return Lut(values if dimensions == 1 else values.reshape(size, size, size, 3), title)
+    values = doubles.astype(np.float32)
+    shape = (size,) * dimensions
+    return Lut(values.reshape(*shape, 3), title)

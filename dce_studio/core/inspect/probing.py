@@ -78,8 +78,8 @@ def _of_colour(before: Floats | None, channel: int) -> Floats:
     """(3, 256): the pixels of this colour whose `channel` runs through INPUTS; greys if it has none of it."""
     if before is None or before[channel] <= 0:
         return np.broadcast_to(INPUTS, (3, len(INPUTS)))
-    inputs: Floats = np.minimum(INPUTS * (before / before[channel])[:, None], 1)
-    return inputs
+    colours: Floats = np.minimum(INPUTS * (before / before[channel])[:, None], 1)
+    return colours
 
 
 def _one_channel(

@@ -305,8 +305,8 @@ def develop(pixels, in_white, x0, y0, alpha, ax, ay, width, height, steps, gamma
     """The curve on width × height pixels (H, W, 3) from (x0, y0) on, into `out` from (x1, y1) on.
 
     alpha: (S, 3, …, …), read from (ax, ay) on. steps: (index (n,), weight (n,), scales (3,), keep): step k
-    uses map index[k], scaled by its channel's scale, clipped to ±1, times weight[k]. keep: how far the result is
-    moved to the original's colour (`curve.keep_colour`).
+    uses map index[k], scaled by its channel's scale, clipped to ±1, times weight[k]. keep: how far the result
+    is moved to the original's colour (`curve.keep_colour`).
     """
     index, weight, scales, keep = steps
     line = np.empty((3, width), np.float32)

@@ -5,7 +5,8 @@ Weights of two scales (`WeightsInfo.local` > 0; the bundled ones are) are made t
 - *The whole.* The network sees the photo at smooth detail (64 px), and windows nearly as large as the photo
   (`core.render.guided`) make α a function of brightness: robust, and in the order of the photo's tones.
 - *The place.* The network's maps at the detail asked for, of which a pixel takes the share `local`.
-- *The floor.* Where the photo is black there is nothing to lift but noise: there α fades to 0 (`floor`).
+- *The floor.* Where the photo is black there is nothing to lift but noise: there α fades (`floor`), and in
+  the darks it goes no further than the photo's own noise bears (`calm`).
 - *The refining.* What comes of it is fitted once more in small windows of a copy of REFINED pixels, whose
   edges it follows: within a texture all pixels share one curve, so local contrast is not flattened.
 
@@ -19,6 +20,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from dce_studio.core.curve import STEPS
 from dce_studio.core.geometry import Box, Size, fit
 from dce_studio.core.maps import CurveMaps, Maps
 from dce_studio.core.photo import WHITE, Photo
@@ -26,6 +28,13 @@ from dce_studio.core.render import guided
 from dce_studio.core.render.sampling import guide, reduced_unit, sample, stretched
 
 Unit = NDArray[np.float32]
+
+WIDE_EPSILON = 0.5
+"""Added to the variance in the windows of the whole: α depends on brightness only as far as it pays.
+
+Five times what other weights have (`guided.EPS`): less of it flattened the contrast of pairs and of night
+photos alike.
+"""
 
 REFINED = 128
 """Long edge in pixels of the copy whose edges the maps follow."""
@@ -39,31 +48,49 @@ FAINT, CLEAR = 0.2 / 255, 3.0 / 255
 FAINT_NOISE, CLEAR_NOISE = 0.2, 1.0
 """The same, per standard deviation of the photo's noise in its darks."""
 
+LEFT = 0.4
+"""What is left of α in the black: with less, faint shadows tear off from the black around them."""
+
 _OF_LIGHTS = 0.04
-"""α acts fully at this share of the photo's lights at the latest, so that a photo with no lights is lifted."""
+"""α acts fully at this share of the photo's lights at the latest: a photo without lights is lifted too."""
+
+NOISE = 4 / 255
+"""The standard deviation that the noise of the darks is lifted to at most."""
+
+DARK, LIGHT = 12 / 255, 32 / 255
+"""Brightness up to which that holds wholly, and from which on it does not hold."""
 
 _DARK = 16 / 255
 _BLOCK = 8  # px
 _BLOCKS = 64  # along each side, at most
 
 
-def refined(photo: Photo, whole: CurveMaps, place: Maps | None, local: float) -> CurveMaps:
+def whole(photo: Photo, alpha: Maps, grey: Unit, weights: str = "") -> CurveMaps:
+    """The network's maps (S, 3, h, w) at smooth detail as a function of the photo's grey values (h, w)."""
+    height, width = grey.shape
+    gain, offset = guided.coefficients(alpha, grey, (guided.radius(width, height), WIDE_EPSILON))
+    box = Box.whole(photo.size)
+    return CurveMaps(guided.applied(gain, offset, grey), box, photo.size, gain, offset, weights)
+
+
+def refined(photo: Photo, wide: CurveMaps, place: Maps | None, local: float) -> CurveMaps:
     """The maps as they are sampled: at REFINED px, or at the size of `place` if that is larger.
 
-    whole: maps with gain and offset, of the whole photo; place: the network's (S, 3, h, w), or None.
+    wide: those of `whole`; place: the network's (S, 3, h, w), or None.
     """
     edge = REFINED if place is None else max(REFINED, *place.shape[2:])
     size = fit(photo.size, edge)
     box = Box.whole(photo.size)
     pixels = reduced_unit(photo, box, size)
     grey = guide(pixels)
-    alpha = guided.applied(*(_at(whole, plane, size) for plane in (whole.gain, whole.offset)), grey)
+    alpha = guided.applied(_at(wide, wide.gain, size), _at(wide, wide.offset, size), grey)
     if place is not None:
-        alpha += local * (_at(whole, place, size) - alpha)
-    alpha *= floor(pixels, noise(photo))
+        alpha += local * (_at(wide, place, size) - alpha)
+    deviation = noise(photo)
+    alpha *= floor(pixels, deviation) * calm(pixels, alpha, deviation)
     window = max(1, round(_WINDOW * max(size))), _EPSILON
     gain, offset = guided.coefficients(alpha, grey, window)
-    return replace(whole, alpha=guided.applied(gain, offset, grey), gain=gain, offset=offset)
+    return replace(wide, alpha=guided.applied(gain, offset, grey), gain=gain, offset=offset)
 
 
 def mixed(photo: Photo, context: CurveMaps, alpha: Maps, local: float, box: Box) -> Maps:
@@ -75,7 +102,7 @@ def mixed(photo: Photo, context: CurveMaps, alpha: Maps, local: float, box: Box)
 
 
 def floor(pixels: Unit, deviation: float) -> Unit:
-    """What the floor leaves of α at reduced pixels (h, w, 3) in [0, 1]: (h, w) in [0, 1], 0 in the black.
+    """What the floor leaves of α at reduced pixels (h, w, 3) in [0, 1]: (h, w) in [0, 1], LEFT in the black.
 
     deviation: of the photo's noise, in [0, 1]. It rises smoothly with the brightest channel's mean over 3 × 3
     pixels; averages over a reduced pixel tell much less light from noise than the pixels themselves.
@@ -85,15 +112,31 @@ def floor(pixels: Unit, deviation: float) -> Unit:
     begin = FAINT + FAINT_NOISE * deviation
     end = min(begin + max(CLEAR, CLEAR_NOISE * deviation), begin + _OF_LIGHTS * lights)
     share = np.clip((bright - begin) / max(end - begin, 1e-6), 0, 1)
-    left: Unit = (share * share * (3 - 2 * share)).astype(np.float32)
+    left: Unit = (LEFT + (1 - LEFT) * share * share * (3 - 2 * share)).astype(np.float32)
     return left
+
+
+def calm(pixels: Unit, alpha: Maps, deviation: float) -> Unit:
+    """What is left of α (S, 3, h, w) so that noise is not lifted above NOISE in the darks: (h, w) in [0, 1].
+
+    n steps of one α > 0 have the slope (1 + α)ⁿ at black, by which noise is lifted there; with n = 8 that
+    bounds α. Towards LIGHT the bound gives way, as the slope does.
+    """
+    if deviation <= 0:
+        return np.ones(pixels.shape[:2], np.float32)
+    bound = max((NOISE / deviation) ** (1 / STEPS) - 1, 0)
+    strength = alpha.mean((0, 1))
+    left = np.minimum(1, bound / np.maximum(strength, 1e-6))
+    dark = np.clip((LIGHT - _mean3(pixels.max(2))) / (LIGHT - DARK), 0, 1)
+    calmed: Unit = (1 - dark * (1 - left)).astype(np.float32)
+    return calmed
 
 
 def noise(photo: Photo) -> float:
     """The standard deviation of the noise in the photo's darks, in [0, 1]; 0 where it has none.
 
-    The median over dark blocks of 8 × 8 pixels, spread over the photo, of their standard deviation: edges and
-    textures are in the minority there.
+    The median over dark blocks of 8 × 8 pixels, spread over the photo, of the deviation of their diagonal
+    differences (Donoho & Johnstone 1994), which upright and level edges do not touch.
     """
     height, width = photo.pixels.shape[:2]
     if min(height, width) < _BLOCK:
@@ -105,9 +148,12 @@ def noise(photo: Photo) -> float:
     y = (rows[:, None] + inside)[:, None, :, None]
     x = (columns[:, None] + inside)[None, :, None, :]
     grey = photo.pixels[y, x].astype(np.float32).mean(-1) / WHITE[photo.pixels.dtype]
-    blocks = grey.reshape(-1, _BLOCK * _BLOCK)
-    dark = blocks[blocks.mean(1) < _DARK]
-    return float(np.median(dark.std(1))) if len(dark) else 0.0
+    blocks = grey.reshape(-1, _BLOCK, _BLOCK)
+    dark = blocks[blocks.mean((1, 2)) < _DARK]
+    if not len(dark):
+        return 0.0
+    diagonal = (dark[:, ::2, ::2] - dark[:, 1::2, ::2] - dark[:, ::2, 1::2] + dark[:, 1::2, 1::2]) / 2
+    return float(np.median(np.sqrt(np.square(diagonal).mean((1, 2)))))
 
 
 def _at(maps: CurveMaps, plane: Maps | None, size: Size) -> Maps:

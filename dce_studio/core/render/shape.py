@@ -96,7 +96,7 @@ def shaped_alpha(photo: Photo, alpha: Maps, box: Box, edit: Edit, wide: CurveMap
 
 @dataclass(eq=False)
 class _Kept:
-    """What was made of maps, and from what."""
+    """What was made of maps, and from what; given back with the photo, which maps may outlive."""
 
     photo: "weakref.ref[Photo]"
     wide: CurveMaps | None = None
@@ -112,7 +112,13 @@ def _of(photo: Photo, maps: CurveMaps) -> _Kept:
     found = _kept.get(maps)
     if found is None or found.photo() is not photo:
         found = _kept[maps] = _Kept(weakref.ref(photo))
+        weakref.finalize(photo, _give_back, weakref.ref(found)).atexit = False
     return found
+
+
+def _give_back(kept: "weakref.ref[_Kept]") -> None:
+    if (found := kept()) is not None:
+        found.wide = found.guide = found.made = None
 
 
 def _shaped(photo: Photo, maps: CurveMaps, key: Key, wide: CurveMaps | None, kept: _Kept) -> CurveMaps:

@@ -86,8 +86,9 @@ class TrainProgress(QWidget):
         super().__init__(parent)
         self.state, self.figures = QLabel("Starting…"), theme.label("", "muted")
         self.figures.setToolTip(
-            "Of photos kept apart: their loss, how bright they come out (0–1), and the share of their values "
-            "whose contrast is crushed (slope below 1/8)"
+            "Of photos kept apart: their loss, how bright they come out (0–1), the share of their values "
+            "whose contrast is crushed (slope below 1/8), the pixels that turn white, how far hues turn. "
+            "The best weights have the least loss, with what turns white and the hues counted in"
         )
         self.notes = theme.label("", "warning")
         self.notes.setWordWrap(True)
@@ -182,6 +183,10 @@ class TrainProgress(QWidget):
         ]  # fmt: skip
         if event["psnr"] is not None:
             parts.append(f"PSNR {event['psnr']:.2f} dB, SSIM {event['ssim']:.3f}")
+        if event.get("blown") is not None:
+            parts.append(f"blown {event['blown']:.2f} %")
+        if event.get("hue") is not None:
+            parts.append(f"hue error {event['hue']:.1f}°")
         if event["best"]:
             self._best = f"best, kept: epoch {event['epoch']}"
             parts.append("the best so far")

@@ -10,8 +10,10 @@ from pytestqt.qtbot import QtBot
 
 from dce_studio.app.jobs import Jobs
 from dce_studio.app.state import library as module
-from dce_studio.app.state.library import KEPT_THUMBNAILS, PATH_ROLE, STATUS_ROLE, Library
+from dce_studio.app.state.kept import ENTRY, Kept
+from dce_studio.app.state.library import PATH_ROLE, STATUS_ROLE, Library
 
+BUDGET = 400 * ENTRY  # bytes
 DECORATION = Qt.ItemDataRole.DecorationRole
 
 
@@ -31,7 +33,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 @pytest.fixture
 def library() -> Iterator[Library]:
     jobs = Jobs()
-    library = Library(jobs)
+    library = Library(jobs, None, Kept(BUDGET))
     library.setParent(jobs)
     yield library
     jobs.close()
@@ -64,7 +66,7 @@ def test_thumbnails_are_kept_in_bounds(library: Library, made: list[Path], qtbot
         last = library.index(start + 19)
         qtbot.waitUntil(lambda last=last: library.data(last, DECORATION) is not None)
     qtbot.waitUntil(lambda: library._making is None)
-    assert len(library._thumbnails) <= KEPT_THUMBNAILS
+    assert len(made) > 400 and library._thumbnails.bytes <= BUDGET
 
 
 def test_status_and_neighbours(library: Library) -> None:

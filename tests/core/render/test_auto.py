@@ -31,3 +31,48 @@ def test_what_cannot_be_met_goes_as_near_as_it_may() -> None:
     assert auto.choose(*lifted(5, 0.05), Edit()).iterations == 16
     assert auto.choose(*lifted(200, 0.3), Edit()).iterations == 0
     assert auto.choose(*lifted(60, 0.0), Edit()).iterations == 0
+
+
+def scene(lamp: float, level: int, alpha: float, grain: float = 0.0) -> tuple[Photo, CurveMaps]:
+    """A dark wall with an orange lamp on black sky, noisy by that many levels."""
+    rng = np.random.default_rng(0)
+    pixels = np.zeros((120, 160, 3))
+    pixels[60:] = level
+    pixels[20:50, 60:90] = (lamp, 0.6 * lamp, 0.2 * lamp)
+    pixels += rng.normal(0, grain, pixels.shape) if grain else 0
+    photo = Photo(Path("x.png"), pixels.round().clip(0, 255).astype(np.uint8))
+    size = Size(160, 120)
+    return photo, CurveMaps(np.full((8, 3, 3, 4), alpha, np.float32), Box.whole(size), size)
+
+
+def test_a_lamp_is_not_made_white() -> None:
+    photo, maps = scene(210, 20, 0.5)
+    edit = auto.choose(photo, maps, Edit())
+    result = render(photo, maps, edit)
+    assert edit.iterations > 0 and result[20:50, 60:90].max() < 250
+    assert render(photo, maps, Edit(iterations=8))[20:50, 60:90].max() >= 250  # which the default did
+
+
+def test_noise_holds_the_lift_back() -> None:
+    clean, noisy = (auto.choose(*scene(100, 12, 0.4, grain), Edit()).iterations for grain in (0, 3))
+    assert noisy < clean
+
+
+def test_black_sky_stays_black() -> None:
+    photo, maps = scene(100, 20, 0.9, 1.5)
+    result = render(photo, maps, auto.choose(photo, maps, Edit()))
+    assert result[:15].mean() <= 6
+
+
+def test_black_does_not_count_towards_the_mean() -> None:
+    """The same lit wall below a large and below a small black sky gets the same lift."""
+    photo, maps = scene(0, 40, 0.3)
+    cropped = Photo(photo.path, photo.pixels[55:])
+    size = Size(160, 65)
+    part = CurveMaps(maps.alpha, Box.whole(size), size)
+    assert auto.choose(photo, maps, Edit()) == auto.choose(cropped, part, Edit())
+
+
+@pytest.mark.parametrize("level", [100, 130, 200])
+def test_a_good_photo_is_left_alone(level: int) -> None:
+    assert auto.choose(*lifted(level, 0.3), Edit()).iterations == 0

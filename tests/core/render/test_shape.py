@@ -1,6 +1,8 @@
 """The map controls: off they are nothing, on they keep range, order and grey, and all who use maps agree."""
 
 import dataclasses
+import gc
+import weakref
 
 import numpy as np
 import pytest
@@ -43,6 +45,17 @@ def test_an_edit_gives_the_same_maps_again_and_they_are_not_shaped_twice():
     assert shaped(photo, maps, ON.with_(coupling=0)) is not once
 
 
+def test_what_was_shaped_of_a_photo_goes_with_it_though_the_maps_stay():
+    photo = make_photo()
+    maps = make_maps(photo)
+    made = weakref.ref(shaped(photo, maps, ON))
+    wide = weakref.ref(wide_maps(photo, maps))
+    assert made() is not None and wide() is not None
+    del photo
+    gc.collect()
+    assert made() is None and wide() is None and maps.steps == 8
+
+
 # Channel coupling
 
 
@@ -81,7 +94,7 @@ def test_full_smoothing_is_what_smooth_detail_makes_of_the_maps():
 
 def test_mid_detail_moves_gain_and_offset():
     photo = make.photo(400, 300)
-    maps = make_maps(photo, size=Size(160, 120), guided=True)
+    maps = dataclasses.replace(make_maps(photo, size=Size(160, 120), guided=True), detail=160)
     wide = wide_maps(photo, maps)
     full = shaped(photo, maps, Edit(smoothing=1))
     np.testing.assert_allclose(

@@ -7,6 +7,7 @@ import numpy as np
 import rawpy
 from PIL import Image
 
+from dce_studio.core.files.aside import heard
 from dce_studio.core.files.decode.tiff import exif_of_tiff
 from dce_studio.core.files.metadata import exif
 from dce_studio.core.files.raster import Raster, Request
@@ -16,6 +17,7 @@ from dce_studio.core.photo import Metadata
 _SRGB = (2.4, 12.92)
 
 
+@heard
 def decode(request: Request) -> Raster:
     """The developed picture, upright; at half size where that is enough."""
     with request.path.open("rb") as file, rawpy.imread(file) as raw:

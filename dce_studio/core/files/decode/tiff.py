@@ -9,6 +9,7 @@ import numpy as np
 import tifffile
 from numpy.typing import NDArray
 
+from dce_studio.core.files.aside import heard
 from dce_studio.core.files.decode import pillow
 from dce_studio.core.files.encode import tiff
 from dce_studio.core.files.metadata import exif
@@ -30,7 +31,7 @@ def decode(request: Request) -> Raster:
         page, notes = _page(file)
         request.check(Size(page.imagewidth, page.imagelength))
         if page.photometric == 6 and page.compression not in _JPEG:
-            return pillow.decode(request)  # libtiff knows old JPEG and subsampled colours
+            return heard(pillow.decode)(request)  # libtiff knows old JPEG and subsampled colours
         if page.imagedepth > 1 or page.photometric not in _SPACES or page.samplesperpixel > 16:
             raise ValueError(f"photometric {page.photometric} with {page.samplesperpixel} samples")
         array = _channels_last(page)

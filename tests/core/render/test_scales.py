@@ -1,0 +1,113 @@
+"""Two scales: the whole and the place, the floor under the black, the noise that it knows."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from dce_studio.core.edit import PAPER, Edit
+from dce_studio.core.engine.estimate import enhance, estimate, estimate_region
+from dce_studio.core.engine.weights import Weights
+from dce_studio.core.geometry import Box
+from dce_studio.core.photo import Photo
+from dce_studio.core.render import scales
+from dce_studio.core.render.rendering import render, sample
+from tests.core import make
+
+LOCAL = 0.2
+
+
+def two_scales(architecture: str = "dce") -> Weights:
+    weights = make.weights(architecture)
+    return Weights(replace(weights.info, local=LOCAL), weights.net)
+
+
+@pytest.mark.parametrize("detail", [64, 100, PAPER])
+@pytest.mark.parametrize("architecture", ["dce", "dce-slim", "dce-pp"])
+def test_maps_and_export_are_one(architecture: str, detail: int) -> None:
+    photo, weights = make.photo(150, 110), two_scales(architecture)
+    maps = estimate(photo, weights, detail, precision="float32")
+    assert np.abs(maps.alpha).max() <= 1 and not maps.alpha.flags.writeable
+    edit = Edit(detail=detail)
+    out = enhance(photo, weights, edit, precision="float32", dtype=np.float32)
+    np.testing.assert_allclose(out, render(photo, maps, edit, dtype=np.float32), atol=2e-5)
+
+
+def test_at_paper_a_pixel_has_the_share_of_its_place() -> None:
+    photo = make.photo(150, 110)
+    own = estimate(photo, make.weights("dce"), PAPER, precision="float32")
+    both = estimate(photo, two_scales(), PAPER, precision="float32")
+    assert both.context is not None
+    whole = sample(photo, both.context).alpha
+    np.testing.assert_allclose(both.alpha, whole + LOCAL * (own.alpha - whole), atol=1e-5)
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_region_has_the_maps_of_the_whole(known: bool) -> None:
+    photo, weights, box = make.photo(150, 110), two_scales(), Box(20, 30, 40, 35)
+    whole = estimate(photo, weights, PAPER, precision="float32")
+    context = whole.context if known else None
+    part = estimate_region(photo, weights, box, context=context, precision="float32")
+    np.testing.assert_allclose(part.alpha, whole.alpha[:, :, 30:65, 20:60], atol=1e-5)
+
+
+def test_a_place_has_a_curve_of_its_own() -> None:
+    """The same grey in a dark and in a bright half of the photo is lifted differently, more so with local."""
+    photo = make.photo(160, 120, "float32")
+    pixels = np.full((120, 160, 3), 0.05, np.float32)
+    pixels[:, 80:] = 0.6
+    pixels[50:70, 30:50] = pixels[50:70, 110:130] = 0.3
+    photo = Photo(photo.path, pixels)
+    apart = []
+    for local in (0.01, 0.5):
+        weights = Weights(replace(two_scales().info, local=local), two_scales().net)
+        alpha = sample(photo, estimate(photo, weights, 64, precision="float32")).alpha
+        apart.append(np.abs(alpha[:, :, 60, 40] - alpha[:, :, 60, 120]).mean())
+    assert apart[1] > apart[0] * 1.5
+
+
+def test_the_floor_leaves_the_black_and_frees_what_is_lit() -> None:
+    pixels = np.zeros((40, 60, 3), np.float32)
+    pixels[:, 20:] = 3 / 255
+    pixels[:, 40:] = 60 / 255
+    left = scales.floor(pixels, 0.0)
+    assert left[:, :18] == pytest.approx(scales.LEFT)
+    assert left[:, 42:] == pytest.approx(1.0)
+    assert scales.LEFT < left[20, 30] <= 1
+    assert scales.floor(pixels, 4 / 255)[20, 30] < left[20, 30]  # more noise, less trust
+
+
+def test_a_photo_without_lights_is_lifted_all_the_same() -> None:
+    faint = np.full((40, 60, 3), 2 / 255, np.float32)
+    assert scales.floor(faint, 0.0).min() == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("dtype", ["uint8", "uint16", "float32"])
+def test_noise_is_that_of_the_darks(dtype: str) -> None:
+    rng = np.random.default_rng(0)
+    white = {"uint8": 255, "uint16": 65535, "float32": 1}[dtype]
+    unit = np.full((200, 300, 3), 12 / 255)
+    unit[100:] = 0.5  # bright: not asked
+    unit[100:] += rng.normal(0, 0.1, (100, 300, 3))
+    grain = rng.normal(0, 3 / 255, (100, 300, 1))  # the same in the channels, so their mean has it whole
+    unit[:100] += grain
+    pixels = unit.clip(0, 1) * white
+    photo = Photo(make.photo(8, 8).path, (pixels.round() if white > 1 else pixels).astype(dtype))
+    assert scales.noise(photo) == pytest.approx(3 / 255, rel=0.15)
+    edges = np.zeros((200, 300, 3), np.uint8)
+    edges[::10] = 30
+    assert scales.noise(Photo(photo.path, edges)) < 0.5 / 255
+    assert scales.noise(make.photo(5, 5)) == 0
+
+
+def test_noise_bounds_the_lift_of_the_darks_alone() -> None:
+    pixels = np.full((30, 40, 3), 8 / 255, np.float32)
+    pixels[:, 20:] = 60 / 255
+    alpha = np.full((8, 3, 30, 40), 0.4, np.float32)
+    left = scales.calm(pixels, alpha, 1.5 / 255)
+    gain = (1 + 0.4 * left[15, 5]) ** 8
+    assert gain * 1.5 / 255 == pytest.approx(scales.NOISE, rel=1e-3)
+    assert left[15, 35] == 1
+    assert (scales.calm(pixels, alpha, 0.2 / 255) == 1).all()  # too little to be seen
+    assert (scales.calm(pixels, alpha, 0.0) == 1).all()
+    assert (scales.calm(pixels, -alpha, 3 / 255) == 1).all()  # darkening lifts none
