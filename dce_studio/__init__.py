@@ -1,7 +1,7 @@
 """DCE Studio: a photo editor for low-light photos that shows its light-enhancement curves.
 
-For scripts and notebooks: `load`, `estimate`, `render`, `probe` and `Edit`; see `dce_studio.core.api`.
-They are imported when first used.
+For scripts and notebooks: `load`, `estimate`, `render`, `probe`, `save`, `Edit` and the types they pass on.
+`dce_studio.core.api` documents them. They are imported when first used.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -9,9 +9,25 @@ from typing import TYPE_CHECKING, Any
 from dce_studio.version import __version__
 
 if TYPE_CHECKING:
-    from dce_studio.core.api import Edit, estimate, load, probe, render
+    from dce_studio.core.api import (
+        Box,
+        CurveMaps,
+        Edit,
+        Photo,
+        Reading,
+        Size,
+        StudioError,
+        estimate,
+        load,
+        probe,
+        render,
+        save,
+    )  # fmt: skip
 
-__all__ = ["Edit", "__version__", "estimate", "load", "probe", "render"]
+__all__ = [
+    "Box", "CurveMaps", "Edit", "Photo", "Reading", "Size", "StudioError", "__version__", "estimate", "load",
+    "probe", "render", "save",
+]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

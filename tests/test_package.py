@@ -72,7 +72,7 @@ def test_the_wheel_holds_all_that_the_program_needs(wheel: Path) -> None:
     wanted |= {f"dce_studio/weights/{p.name}" for p in (ROOT / "weights").glob("*.safetensors")}
     wanted |= {f"dce_studio/training/{p.name}" for p in (ROOT / "training").glob("*.py")}
     wanted |= {f"dce_studio/resources/{name}" for name in ("sample.jpg", "dce-studio.desktop")}
-    assert wanted | {"dce_studio/weights/manifest.json"} <= inside
+    assert wanted | {"dce_studio/weights/manifest.json", "dce_studio/py.typed"} <= inside
 
 
 def test_the_wheel_holds_nothing_else(wheel: Path) -> None:

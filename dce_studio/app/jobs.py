@@ -52,7 +52,7 @@ class Job:
 
     @property
     def cancelled(self) -> bool:
-        """Whether it was told to stop."""
+        """Return whether the job was told to stop."""
         return self.stop.is_set()
 
 
@@ -119,7 +119,7 @@ class Jobs(QObject):
 
     @property
     def is_idle(self) -> bool:
-        """Whether no job is waiting or running."""
+        """Return whether no job waits or runs."""
         return not self._open
 
     def close(self) -> None:
@@ -131,7 +131,7 @@ class Jobs(QObject):
         self._open.clear()
 
     def _run(self, job: Job, function: Callable[..., Any], args: tuple[Any, ...]) -> None:
-        """In the worker thread. The one place that catches what nobody expected."""
+        """Run in the worker thread. Only here exceptions that nobody expected are caught."""
         if job.cancelled:
             self._returned.emit(job, None, None)
             return

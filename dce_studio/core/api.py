@@ -1,17 +1,24 @@
-"""The small interface for scripts and notebooks, which `dce_studio` re-exports; no Qt, torch when estimating.
+"""The public interface, for scripts and notebooks: all of it is in `dce_studio` too, with types (py.typed).
+
+What is named here keeps its name and its arguments within a major version; every other module is internal
+and may change. No Qt is imported, and torch only when curves are estimated. What can go wrong with a file,
+weights or a device is a `StudioError`, whose text is one sentence for a person.
 
 >>> import dce_studio as dce
 >>> photo = dce.load("night.jpg")
 >>> maps = dce.estimate(photo)  # the network runs once
 >>> pixels = dce.render(photo, maps, dce.Edit(gamma=1.1))
+>>> dce.save(photo, pixels, "night-enhanced.jpg")
 >>> dce.probe(photo, maps, 120, 80).stairs  # x₀ … xₙ of that pixel
 """
 
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dce_studio.core.edit import SMOOTH, Edit
+from dce_studio.core.errors import StudioError
 from dce_studio.core.geometry import Box, Size
 from dce_studio.core.inspect import probing
 from dce_studio.core.inspect.views import Reading
@@ -22,11 +29,18 @@ from dce_studio.core.render import rendering
 if TYPE_CHECKING:
     from dce_studio.core.engine.weights import Weights
 
-__all__ = ["Edit", "estimate", "load", "probe", "render"]
+__all__ = [
+    "Box", "CurveMaps", "Edit", "Photo", "Reading", "Size", "StudioError", "estimate", "load", "probe",
+    "render", "save",
+]  # fmt: skip
 
 
 def load(path: str | Path) -> Photo:
-    """Read a photo, upright: `photo.pixels` is (H, W, 3). Raises PhotoError."""
+    """Read a photo at its full size and depth, upright.
+
+    `photo.pixels` is (H, W, 3), uint8 [0, 255], uint16 [0, 65535] or float32 [0, 1], in the photo's own
+    colour space. Raises PhotoError.
+    """
     from dce_studio.core.files import read_photo
 
     return read_photo(Path(path))
@@ -35,9 +49,11 @@ def load(path: str | Path) -> Photo:
 def estimate(
     photo: Photo, weights: str | Path = "dce", detail: int = SMOOTH, *, device: str = "auto"
 ) -> CurveMaps:
-    """Run the network of these weights, a name or a file: `maps.alpha` is (steps, 3, h, w) in [−1, 1].
+    """Run the network once: `maps.alpha` is (S, 3, h, w) float32 in [−1, 1]; S is 8, or 1 for all steps.
 
-    detail: the long edge in pixels at which the curves are estimated. Raises WeightsError, DeviceError.
+    weights: a bundled name, or a file (.safetensors, or a published .pth).
+    detail: the long edge in pixels at which the curves are estimated; from the photo's own up, in full.
+    device: "auto", "cpu", "cuda" or "mps". Raises WeightsError, DeviceError.
     """
     from dce_studio.core.engine.estimate import estimate as run
 
@@ -47,13 +63,28 @@ def estimate(
 def render(
     photo: Photo, maps: CurveMaps, edit: Edit | None = None, box: Box | None = None, size: Size | None = None
 ) -> Pixels:
-    """The photo enhanced, (h, w, 3) in its own dtype; of `box` alone, reduced to `size`, where given."""
+    """Return the enhanced pixels, (h, w, 3) in the photo's own dtype.
+
+    edit: what is done with the maps; the defaults where None. box: this part of the photo alone, in photo
+    pixels; size: reduced to this width and height.
+    """
     return rendering.render(photo, maps, edit or Edit(), box, size)
 
 
 def probe(photo: Photo, maps: CurveMaps, x: int, y: int, edit: Edit | None = None) -> Reading:
-    """What happens to pixel (x, y): its α, staircase, output, gain. Raises IndexError outside the photo."""
+    """Return what happens to pixel (x, y): α, staircase, output, gain. Raises IndexError outside it."""
     return probing.probe(photo, maps, edit or Edit(), x, y)
+
+
+def save(photo: Photo, pixels: Pixels, path: str | Path, *, overwrite: bool = False) -> tuple[str, ...]:
+    """Write pixels (H, W, 3) of the photo's size with its metadata; the format goes by the path's suffix.
+
+    Returns notes on what the format could not hold. The original is never written to, and another file only
+    where `overwrite` allows it. Raises PhotoError: nothing was changed then.
+    """
+    from dce_studio.core.files import write_photo
+
+    return write_photo(replace(photo, pixels=pixels), path, overwrite=overwrite)
 
 
 @lru_cache(2)

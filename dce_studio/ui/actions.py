@@ -103,7 +103,7 @@ def choose(group: QActionGroup, data: str) -> None:
 
 
 def fill_menu_bar(bar: QMenuBar, actions: Actions, docks: list[QAction]) -> dict[str, QMenu]:
-    """The menus; those filled by others are returned by name."""
+    """Fill the menu bar; return by name the menus that others fill later."""
     menus = {}
     file = bar.addMenu("&File")
     file.addActions([actions["open"], actions["open_folder"]])
@@ -130,7 +130,7 @@ def fill_menu_bar(bar: QMenuBar, actions: Actions, docks: list[QAction]) -> dict
 
 
 def fill_tool_bar(bar: QToolBar, actions: Actions) -> None:
-    """The few things that are wanted all the time."""
+    """Put the actions that are needed all the time into the tool bar."""
     for names in (("open", "export"), ("undo", "redo"), (), ("swap",), ("fit", "actual")):
         bar.addActions(actions.modes.actions() if not names else [actions[name] for name in names])
         if names not in ((), ("fit", "actual")):
@@ -140,7 +140,7 @@ def fill_tool_bar(bar: QToolBar, actions: Actions) -> None:
 def fill_recent(
     menu: QMenu, paths: list[Path], choose_path: Callable[[Path], object], clear: Callable[[], object]
 ) -> None:
-    """The photos opened last."""
+    """Fill a menu with the photos opened last, and an entry that clears the list."""
     menu.clear()
     for path in paths:
         action = menu.addAction(path.name)

@@ -68,7 +68,7 @@ class Commands(QObject):
         }  # fmt: skip
 
     def enable(self) -> None:
-        """Only what can be done now can be chosen."""
+        """Enable the actions that can be done now, and disable the others."""
         document = self._studio.document
         here = document.photo is not None
         for name in HERE:
@@ -99,7 +99,7 @@ class Commands(QObject):
         chooser.open()
 
     def open_sample(self) -> None:
-        """The sample photo that comes with the program."""
+        """Open the sample photo that comes with the program, or report that it is missing."""
         from dce_studio.assets import sample_photo
 
         with sample_photo() as path:  # a real file wherever the package is no zip
@@ -158,7 +158,7 @@ class Commands(QObject):
             self._studio.apply_edit(path, edit)
 
     def fill_photo_menu(self, path: Path, menu: QMenu) -> None:
-        """The menu of a photo in the filmstrip."""
+        """Fill the menu of a photo in the filmstrip."""
         folder = menu.addAction("Show in its folder")
         folder.triggered.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent))))
         theme.set_icon(folder, "folder")
@@ -175,7 +175,7 @@ class Commands(QObject):
             self._studio.close_photo(path)
 
     def _chosen(self, path: Path) -> list[Path]:
-        """The photos a menu of `path` is about: all that are selected when it is one of them."""
+        """Return the photos that the menu of `path` acts on: the selection where it is part of it."""
         selected = self._parts.filmstrip.selected()
         return selected if path in selected else [path]
 
@@ -213,7 +213,7 @@ class Commands(QObject):
             self._parts.reports.note(f"{len(good)} photos exported to {good[0][1].parent}.")
 
     def _tell_failures(self, text: str, reasons: list[str], total: int) -> None:
-        """How many are good, with the reasons of the others below it; many of them as details."""
+        """Report `text` with the reasons below it; more than MANY of them become its details."""
         if total == 1:
             self._studio.reported.emit(reasons[0], "")
         elif len(reasons) <= MANY:
@@ -256,7 +256,7 @@ class Commands(QObject):
 
 
 def read_edit(data: QMimeData) -> Edit | None:
-    """The edit in clipboard data, or None."""
+    """Return the edit in clipboard data, or None if there is no valid one."""
     text = bytes(data.data(EDIT_MIME).data()).decode(errors="replace") or data.text()
     try:
         fields = json.loads(text)

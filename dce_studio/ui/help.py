@@ -27,7 +27,7 @@ PACKAGES = (
 
 
 def keys_dialog(parent: QWidget) -> QDialog:
-    """All keys on one page."""
+    """Return a dialog with all keys on one page."""
     accent = theme.look().colours["accent"]
     tables = "".join(
         ("" if title == GROUPS[0][0] else "<tr><td>&nbsp;</td></tr>")
@@ -40,7 +40,7 @@ def keys_dialog(parent: QWidget) -> QDialog:
 
 
 def about_dialog(parent: QWidget) -> QDialog:
-    """Name, version, method, licences."""
+    """Return a dialog with the program's name and version, its method and all licences."""
     return _dialog(parent, "About DCE Studio", _about(), 560, 520, icon=True)
 
 
@@ -56,7 +56,7 @@ def _about() -> str:
 
 
 def licences() -> list[tuple[str, str]]:
-    """(package, licence) of what is installed of the packages used."""
+    """Return (package, licence) of each package in PACKAGES that is installed."""
     from importlib.metadata import PackageNotFoundError, metadata  # a tenth of the window's start
 
     found = []

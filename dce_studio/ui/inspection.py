@@ -26,7 +26,7 @@ from dce_studio.ui.widgets.keys import key_of, sequence
 
 
 def paint_overlay(name: str, layer: Layer, edit: Edit) -> Bytes | None:
-    """An overlay's picture for a frame; runs in a worker."""
+    """Return an overlay's picture for a frame, or None if it has none; runs in a worker."""
     from dce_studio.core.inspect.overlays import paint
 
     return paint(name, layer, edit)
@@ -47,7 +47,7 @@ class Inspector(QObject):
         self._attach()
 
     def fill_menu(self, menu: QMenu) -> None:
-        """The overlays and the film as actions with keys."""
+        """Add the overlays and the film to a menu, as actions with keys."""
         for name, (title, _, help) in CHOICES.items():
             action = menu.addAction(title)
             action.setCheckable(True)

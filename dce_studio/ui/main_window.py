@@ -36,7 +36,7 @@ ICON, EDGE = 20, 4  # logical pixels, in the tool bar
 
 
 class MainWindow(QMainWindow):
-    """Made once; `studio` does the work."""
+    """The one window. It has no state of its own: `studio` does the work and keeps it."""
 
     def __init__(self, studio: Studio) -> None:
         super().__init__()
@@ -68,7 +68,7 @@ class MainWindow(QMainWindow):
 
     @property
     def document(self) -> Document:
-        """What is open."""
+        """Return the document that the window shows."""
         return self.studio.document
 
     def _parts(self) -> Parts:

@@ -32,7 +32,7 @@ class Panels:
         self.docks["Photos"].raise_()
 
     def toggles(self) -> list[QAction]:
-        """An action for each dock, to show or hide it."""
+        """Return an action for each dock, which shows or hides it."""
         return [dock.toggleViewAction() for dock in self.docks.values()]
 
     def _on_tab(self, name: str, visible: bool) -> None:
@@ -44,7 +44,7 @@ class Panels:
             self._heights[name] = dock.height() + self._tabs()
 
     def _tabs(self) -> int:
-        """The height of the tabs, which a size that is asked for holds and a dock's own does not."""
+        """Return the height of the tab bar, which `resizeDocks` counts and a dock's own height does not."""
         direct = Qt.FindChildOption.FindDirectChildrenOnly
         bars = self._window.findChildren(QTabBar, options=direct)
         return max((bar.height() for bar in bars if bar.isVisible()), default=0)

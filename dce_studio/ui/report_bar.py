@@ -62,13 +62,13 @@ class ReportBar(QFrame):
 
     @property
     def messages(self) -> tuple[str, ...]:
-        """The sentences that were not dismissed yet, the newest last."""
+        """Return the sentences that were not dismissed yet, the newest last."""
         return tuple(message.text for message in self._messages)
 
     def report(
         self, text: str, details: str = "", offer: str = "", slot: Callable[[], object] | None = None
     ) -> None:
-        """Something went wrong; a click on `offer` dismisses it and calls `slot`."""
+        """Show what went wrong; a click on `offer` dismisses it and calls `slot`."""
         if all((text, details) != message[:2] for message in self._messages):
             self._messages = [*self._messages[-KEPT:], Message(text, details, offer, slot)]
         self._show()
@@ -80,7 +80,7 @@ class ReportBar(QFrame):
             self._note.start()
 
     def dismiss(self) -> None:
-        """The message shown was read."""
+        """Remove the message that is shown, and show the one before it."""
         if self._messages and not self._note.isActive():
             self._messages.pop()
         self._note.stop()

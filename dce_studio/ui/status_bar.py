@@ -16,7 +16,10 @@ LATE_MS = 500  # work that takes longer gets a bar and a cancel button
 
 
 class StatusBar(QStatusBar):
-    """Listens; what trains, when it does, says so by `show_training`. training_clicked(): show more of it."""
+    """Shows the document's state, and by `show_training` that of a training.
+
+    training_clicked(): the person wants to see more of the training.
+    """
 
     training_clicked = Signal()
 
@@ -44,7 +47,7 @@ class StatusBar(QStatusBar):
         self.training.clicked.connect(self.training_clicked)
 
     def show_training(self, text: str) -> None:
-        """How a training stands, in two words; "" where there is nothing to say."""
+        """Show how a training stands, in two words; hide it for ""."""
         self.training.setText(text)
         self.training.setVisible(bool(text))
 
@@ -107,7 +110,7 @@ class Work:
         jobs.ended.connect(self._on_ended)
 
     def widgets(self) -> tuple[QWidget, ...]:
-        """To be put into a status bar, in this order."""
+        """Return the widgets to put into a status bar, in this order."""
         return self.title, self.bar, self.button
 
     def _on_started(self, job: Job) -> None:

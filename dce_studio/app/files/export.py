@@ -80,21 +80,21 @@ class Exporter(QObject):
 
     @property
     def running(self) -> bool:
-        """Whether there is work left."""
+        """Return whether a batch is under way or waits."""
         return self._batch is not None
 
     @property
     def paused(self) -> bool:
-        """Whether it waits after the present photo."""
+        """Return whether it stops after the present photo until it is told to go on."""
         return not self._running.is_set()
 
     @property
     def seconds_left(self) -> float | None:
-        """How long it will still take; None until a photo is done."""
+        """Return the seconds that the batch will still take, or None until a photo is done."""
         return self._left
 
     def start(self, batch: "Batch") -> None:
-        """Export these, after what is at work."""
+        """Export this batch, after those that are under way or wait."""
         self._waiting.append(batch)
         if not self.running:
             self._next()
@@ -104,7 +104,7 @@ class Exporter(QObject):
         (self._running.clear if paused else self._running.set)()
 
     def cancel(self) -> None:
-        """Stop; what is written stays, and no half file is left. `finished` comes when it has stopped."""
+        """Stop all batches. Files that are written stay, and none is left half; `finished` follows."""
         self._waiting.clear()
         if self._job:
             self._job.cancel()
@@ -142,7 +142,7 @@ class Exporter(QObject):
             self.progressed.emit(max(self._begun, len(self._outcomes)), len(self._batch.items), fraction)
 
     def _on_surprise(self, error: Exception) -> None:
-        """What core did not expect of a photo: those at work count as failed, and those not begun go on."""
+        """Take an unexpected exception: photos under way count as failed, those not begun go on."""
         if self._batch is None:
             return
         items, settled = self._batch.items, {outcome.source for outcome in self._outcomes}

@@ -1,4 +1,4 @@
-"""Keeps edits beside their photos: written in a worker once editing rests, and what is left at the end."""
+"""Keeps edits beside their photos: a worker writes them once editing rests, and the rest at the end."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -37,7 +37,10 @@ def write_edits(
 
 
 class Keeper(QObject):
-    """reported(str): edits cannot be kept, told once for a folder. saved(Path): asked for, and written."""
+    """Writes edits beside their photos, in the order of the changes.
+
+    reported(str): edits in a folder cannot be kept; once for each folder. saved(Path): `save` has written it.
+    """
 
     reported = Signal(str)
     saved = Signal(object)
@@ -53,11 +56,11 @@ class Keeper(QObject):
 
     @property
     def pending(self) -> tuple[Path, ...]:
-        """The photos whose edit is not on the disk yet."""
+        """Return the photos whose edit is not on the disk yet."""
         return tuple(self._unsaved)
 
     def block(self, photos: Iterable[Path]) -> None:
-        """Never write beside these: something that is not ours is in the place."""
+        """Never write beside these photos, because a file of another program has the sidecar's name."""
         self._blocked.update(photos)
 
     def keep(self, photo: Path, saved: SavedEdit) -> None:
@@ -77,13 +80,13 @@ class Keeper(QObject):
         self._write(((photo, saved),), always=True, done=lambda: self.saved.emit(sidecar.path_for(photo)))
 
     def flush(self) -> None:
-        """Write what waits."""
+        """Write all edits that wait, in a worker."""
         self._rest.stop()
         if self._unsaved:
             self._write(tuple(self._unsaved.items()))
 
     def finish(self) -> None:
-        """Write what is left, here and now: for the end of the program, when the lanes are closed."""
+        """Write all edits that wait, in this thread: for the program's end, when the lanes are closed."""
         self._rest.stop()
         write_edits(tuple(self._unsaved.items()), False, lambda fraction: None)
         self._unsaved.clear()

@@ -63,16 +63,16 @@ class Library(QAbstractListModel):
 
     @property
     def entries(self) -> tuple[Entry, ...]:
-        """All opened photos."""
+        """Return the entries of all opened photos, in the order of opening."""
         return tuple(self._entries)
 
     def entry(self, path: Path) -> Entry | None:
-        """The opened photo of that path."""
+        """Return the entry of a path, or None if it is not open."""
         row = self._rows.get(path)
         return None if row is None else self._entries[row]
 
     def row(self, path: Path) -> int:
-        """Its row, or −1."""
+        """Return the row of a path, or −1 if it is not open."""
         return self._rows.get(path, -1)
 
     def add(self, paths: Iterable[Path]) -> None:
@@ -87,7 +87,7 @@ class Library(QAbstractListModel):
         self.endInsertRows()
 
     def remove(self, path: Path) -> None:
-        """Take a photo out; its file stays."""
+        """Take a photo out of the list; its file stays on the disk."""
         row = self.row(path)
         if row < 0:
             return
@@ -107,7 +107,7 @@ class Library(QAbstractListModel):
             self.dataChanged.emit(self.index(row), self.index(row))
 
     def neighbour(self, path: Path, step: int) -> Path | None:
-        """The photo that many places further, or None at the ends."""
+        """Return the photo `step` places after this one (before it if negative), or None beyond the ends."""
         row = self.row(path) + step
         return self._entries[row].path if 0 <= row < len(self._entries) and self.row(path) >= 0 else None
 

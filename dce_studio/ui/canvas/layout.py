@@ -13,7 +13,7 @@ GAP = 2  # logical pixels between the panes side by side
 
 
 def rects(mode: Mode, whole: QRect) -> list[QRectF]:
-    """The panes of a canvas, from left to right; those side by side have the same size."""
+    """Return the panes of a canvas, from left to right; two side by side have the same size."""
     if mode != "side-by-side":
         return [QRectF(whole)]
     half = (whole.width() - GAP) // 2

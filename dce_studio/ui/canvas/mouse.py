@@ -12,7 +12,7 @@ REACH = 7  # logical pixels from the divider within which it is grabbed
 
 
 class Surface(Protocol):
-    """What the mouse needs of the canvas that it is on, and sets there."""
+    """The part of the canvas that the mouse reads and changes."""
 
     @property
     def is_split(self) -> bool:
@@ -95,7 +95,7 @@ class CanvasMouse:
             self._set_on_divider(False)
 
     def forget(self) -> None:
-        """The photo is another: whatever was dragged is dropped."""
+        """Drop what is being dragged, because another photo is shown."""
         self._dragging = None
 
     def set_space(self, down: bool) -> None:

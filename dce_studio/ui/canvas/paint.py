@@ -99,7 +99,7 @@ def divider_at(pane: Pane, vertical: bool) -> float:
 
 
 def draw_divider(painter: QPainter, pane: Pane, vertical: bool, hot: bool) -> None:
-    """A light line with a dark edge, seen on any photo, and a grip in its middle."""
+    """Draw a light line with a dark edge, which shows on any photo, and a grip in its middle."""
     at, seen = divider_at(pane, vertical), pane.rect.intersected(pane.photo_rect)
     if vertical:
         line = QLineF(at, seen.top(), at, seen.bottom())
@@ -174,5 +174,5 @@ def place_label(
 
 
 def backdrop(palette: QPalette) -> QColor:
-    """The neutral grey around the photo: the palette's darkest role for it."""
+    """Return the neutral grey around the photo, from the palette's darkest role."""
     return palette.color(QPalette.ColorRole.Dark)

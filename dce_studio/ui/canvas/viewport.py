@@ -30,24 +30,24 @@ class Viewport:
 
     @staticmethod
     def fit(photo: Size, pane: Size, limit: float = 1.0) -> "Viewport":
-        """The whole photo in the pane; `limit` is what a small one is enlarged to at most."""
+        """Return the view of the whole photo in the pane; `limit` is the largest zoom of a small one."""
         zoom = _fit_zoom(photo, pane, limit)
         return Viewport(photo, pane, zoom, photo.width / 2, photo.height / 2, limit=limit)
 
     def with_pane(self, pane: Size) -> "Viewport":
-        """In a pane of another size: fitted again, or the same middle and zoom."""
+        """Return the view in a pane of another size: fitted if it was, else with the same middle and zoom."""
         return (
             Viewport.fit(self.photo, pane, self.limit) if self.fitted else replace(self, pane=pane)._clamped()
         )
 
     def with_photo(self, photo: Size) -> "Viewport":
-        """For another photo: the same relative place when it has the same shape, else fitted."""
+        """Return the view of another photo: the same relative place if its shape is the same, else fitted."""
         if self.fitted or photo != self.photo:
             return Viewport.fit(photo, self.pane, self.limit)
         return self
 
     def zoomed_to(self, zoom: float, px: float, py: float) -> "Viewport":
-        """At another zoom, with the photo point under (px, py) of the pane staying there."""
+        """Return the view at another zoom; the photo point at (px, py) of the pane stays there."""
         zoom = min(max(zoom, self.min_zoom), MAX_ZOOM)
         x, y = self.to_photo(px, py)
         new = replace(self, zoom=zoom, fitted=False)
@@ -56,7 +56,7 @@ class Viewport:
         )._clamped()
 
     def panned(self, dx: float, dy: float) -> "Viewport":
-        """The photo moved by (dx, dy) device pixels."""
+        """Return the view with the photo moved by (dx, dy) device pixels."""
         return replace(self, x=self.x - dx / self.zoom, y=self.y - dy / self.zoom, fitted=False)._clamped()
 
     def centred(self, x: float, y: float) -> "Viewport":
@@ -65,7 +65,7 @@ class Viewport:
 
     @property
     def min_zoom(self) -> float:
-        """The smallest zoom allowed."""
+        """Return the smallest zoom allowed, in device pixels per photo pixel."""
         return _fit_zoom(self.photo, self.pane, 1.0) * MIN_ZOOM_OF_FIT
 
     @property

@@ -1,0 +1,45 @@
+"""The public interface: complete, typed, documented, and it does what its example says."""
+
+import inspect
+from pathlib import Path
+from typing import get_type_hints
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import dce_studio as dce
+from dce_studio.core import api
+
+
+def test_the_package_gives_all_of_it() -> None:
+    assert set(dce.__all__) == {*api.__all__, "__version__"}
+    for name in api.__all__:
+        assert getattr(dce, name) is getattr(api, name)
+    with pytest.raises(AttributeError, match="nothing"):
+        _ = dce.nothing  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("name", api.__all__)
+def test_it_is_typed_and_documented(name: str) -> None:
+    thing = getattr(api, name)
+    assert thing.__doc__
+    if inspect.isfunction(thing):
+        assert set(get_type_hints(thing)) == {*inspect.signature(thing).parameters, "return"}
+
+
+def test_a_photo_is_read_enhanced_and_written(tmp_path: Path) -> None:
+    path = tmp_path / "night.png"
+    Image.fromarray(np.full((24, 32, 3), (20, 16, 12), np.uint8)).save(path)
+    photo = dce.load(path)
+    maps = dce.estimate(photo, device="cpu")
+    pixels = dce.render(photo, maps, dce.Edit(iterations=6.5, gamma=1.1))
+    assert pixels.shape == (24, 32, 3) and pixels.dtype == np.uint8 and pixels.mean() > photo.pixels.mean()
+    part = dce.render(photo, maps, dce.Edit(iterations=6.5, gamma=1.1), dce.Box(4, 2, 8, 6))
+    np.testing.assert_array_equal(part, pixels[2:8, 4:12])
+    reading = dce.probe(photo, maps, 5, 3, dce.Edit(iterations=6.5, gamma=1.1))
+    assert np.abs(reading.after * 255 - pixels[3, 5]).max() <= 0.51
+    assert dce.save(photo, pixels, tmp_path / "out.png") == ()
+    np.testing.assert_array_equal(np.asarray(Image.open(tmp_path / "out.png")), pixels)
+    with pytest.raises(dce.StudioError, match="never written to"):
+        dce.save(photo, pixels, path, overwrite=True)
