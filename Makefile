@@ -3,6 +3,8 @@
 
 PYTHON ?= python3
 ARGS ?=
+MINUTES ?= 30
+SEED ?= 1
 
 # The version everything is tested with. Named here and not in pyproject.toml, so that an installed package takes
 # any from 2.6 on; named at all, because a plain `torch` may bring the newest build and its gigabytes of CUDA.
@@ -14,7 +16,7 @@ PY := .venv/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 TYPES := build/types
 
-.PHONY: run test lint types format wheel clean help
+.PHONY: run test attack lint types format wheel clean help
 
 run: .venv/app.done  ## Open the window with the sample photo, or pass ARGS="…" on
 	@if [ -n '$(strip $(ARGS))' ]; then \
@@ -30,6 +32,10 @@ run: .venv/app.done  ## Open the window with the sample photo, or pass ARGS="…
 
 test: .venv/test.done  ## Run all tests offscreen, or those that ARGS="…" names
 	@QT_QPA_PLATFORM=offscreen $(PY) -m pytest $(ARGS)
+
+attack: .venv/test.done  ## Damaged files, hostile edits, kills and a storm on the window, for MINUTES=30, from SEED=1
+	@QT_QPA_PLATFORM=offscreen DCE_STUDIO_ATTACK_MINUTES='$(MINUTES)' DCE_STUDIO_ATTACK_SEED='$(SEED)' \
+	    $(PY) -m pytest tests/attack -s --timeout=0 $(ARGS)
 
 lint: .venv/test.done  ## ruff: rules and layout
 	@$(PY) -m ruff check

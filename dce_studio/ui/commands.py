@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 from dce_studio.app import log
 from dce_studio.app.files.export import Exporter, Outcome, maps_for_export
 from dce_studio.core.edit import Edit
+from dce_studio.core.files import sidecar
 from dce_studio.ui import help as help_pages
 from dce_studio.ui import learn
 from dce_studio.ui.actions import fill_recent
@@ -141,7 +142,7 @@ class Commands(QObject):
 
     def paste(self) -> None:
         """Take an edit from the clipboard for the photos selected, or open the photos on it."""
-        data = QApplication.clipboard().mimeData()
+        data = clipboard()
         if paths := local_paths(data):
             self._studio.open(paths)
             return
@@ -180,7 +181,7 @@ class Commands(QObject):
         return selected if path in selected else [path]
 
     def _paste_onto(self, paths: list[Path]) -> None:
-        edit = read_edit(QApplication.clipboard().mimeData())
+        edit = read_edit(clipboard())
         if edit is None:
             self._studio.reported.emit("There is no edit to paste: copy one first.", "")
         else:
@@ -255,11 +256,12 @@ class Commands(QObject):
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(log.folder())))
 
 
+def clipboard() -> QMimeData:
+    """What is on the clipboard; empty data where nobody has put anything there, for which Qt has None."""
+    found: QMimeData | None = QApplication.clipboard().mimeData()
+    return QMimeData() if found is None else found
+
+
 def read_edit(data: QMimeData) -> Edit | None:
     """Return the edit in clipboard data, or None if there is no valid one."""
-    text = bytes(data.data(EDIT_MIME).data()).decode(errors="replace") or data.text()
-    try:
-        fields = json.loads(text)
-        return Edit(**fields)
-    except (ValueError, TypeError):
-        return None
+    return sidecar.of_text(bytes(data.data(EDIT_MIME).data()).decode(errors="replace") or data.text())

@@ -150,7 +150,7 @@ def test_fuzzed_weights_are_told(tmp_path: Path) -> None:
     save_published(published, net)
     whole = {path: path.read_bytes() for path in (ours, published)}
     counts: Counter[str] = Counter()
-    for chance in rounds(200, 0.1):
+    for chance in rounds(200, 0.05):
         path = chance.choice((ours, published))
         if path is ours and chance.random() < 0.3:
             path.write_bytes(fuzzed_header(whole[path], chance))

@@ -158,7 +158,7 @@ def test_one_bad_edit_or_name_does_not_stop_a_folder(tmp_path: Path) -> None:
 
 
 @settings(
-    max_examples=20_000 if minutes() else 150,
+    max_examples=max(150, int(100 * minutes())),
     deadline=None,
     derandomize=not minutes(),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

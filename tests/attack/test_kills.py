@@ -120,7 +120,7 @@ def test_kills_at_any_moment(folder: Path, tmp_path: Path) -> None:
     """Any signal at any moment of the run, also while it starts."""
     before = hashlib.sha256((folder / "0.jpg").read_bytes()).digest()
     counts: Counter[str] = Counter()
-    for turn, chance in enumerate(rounds(1, 0.2)):
+    for turn, chance in enumerate(rounds(1, 0.15)):
         out = tmp_path / f"out{turn}"
         _kill(begin("enhance", folder, out), out, chance, counts)
         counts["damaged results"] += damaged(out) if out.exists() else 0

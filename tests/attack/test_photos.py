@@ -111,7 +111,7 @@ def test_mutated_photos_open_or_are_told(tmp_path: Path, capfd: pytest.CaptureFi
     """A file that fell is left in the folder of the test, with its name in the message."""
     counts: Counter[str] = Counter()
     names = sorted(WHOLE)
-    for number, chance in enumerate(rounds(600, 0.35)):
+    for number, chance in enumerate(rounds(600, 0.3)):
         name = names[number % len(names)]
         path = tmp_path / name
         path.write_bytes(mutated(WHOLE[name], chance, WHOLE[chance.choice(names)]))

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QClipboard, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -290,6 +290,23 @@ def test_copy_and_paste_an_edit(opened: MainWindow, qtbot: QtBot, make_photo: Ma
     QApplication.clipboard().setText("no edit")
     opened.actions_["paste"].trigger()
     assert opened.reports.messages
+
+
+@pytest.mark.parametrize(
+    "text", ['{"detail": 1e999}', '{"detail": 64.5}', '{"gamma": true}', "[" * 99999, "[]"]
+)
+def test_what_is_pasted_is_checked_as_a_file_is(window: MainWindow, text: str) -> None:
+    QApplication.clipboard().setText(text)
+    window.actions_["paste"].trigger()
+    assert window.document.edit == Edit() and "no edit" in window.reports.messages[-1]
+
+
+def test_pasting_from_a_clipboard_with_nothing_on_it(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QClipboard, "mimeData", lambda self: None)
+    window.actions_["paste"].trigger()
+    assert "no edit" in window.reports.messages[-1]
 
 
 def test_each_photo_keeps_its_history(opened: MainWindow, qtbot: QtBot, make_photo: MakePhoto) -> None:

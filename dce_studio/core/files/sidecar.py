@@ -88,6 +88,15 @@ def read(path: Path) -> SavedEdit:
     return _parsed(path, content)
 
 
+def of_text(text: str) -> Edit | None:
+    """The edit in copied text, the object of its values alone; None for any other text. Raises nothing."""
+    try:
+        values = json.loads(text, object_pairs_hook=_once) if len(text) <= _LARGEST else None
+        return _edit(values) if isinstance(values, dict) else None
+    except (ValueError, TypeError, LookupError, ArithmeticError, RecursionError):
+        return None
+
+
 def write(path: Path, saved: SavedEdit) -> None:
     """Save an edit to a sidecar or preset, atomically. Raises SidecarError."""
     content: dict[str, Any] = {"format": FORMAT, "version": VERSION}

@@ -1,6 +1,6 @@
 """Kill exports at random moments with SIGKILL and count the damage; it must be none.
 
-    python tests/kill_export.py [--count 100] [--seed 1]
+    python tests/attack/kill_export.py [--count 100] [--seed 1]
 
 Each round starts a process that writes one photo over and over (all formats, over an old result), kills it
 after a random time, and then looks: every result must be whole (the old one or the new one), and the original
