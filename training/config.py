@@ -71,7 +71,7 @@ class Recipe:
     framing: str = _option(
         "whole",
         "whole: the photo reduced, sides in proportion; squash: made square, as published; "
-        "crop: a random square",
+        "crop: a random square; the last two with --references photo",
         choices=("whole", "squash", "crop"),
     )
     crop_from: int = _option(

@@ -74,8 +74,8 @@ def test_repeats_exactly(config: Make, tmp_path: Path) -> None:
 
 
 RECIPES = [
-    {"framing": "crop", "size": 24},
-    {"framing": "squash", "arch": "dce-pp"},
+    {"framing": "crop", "references": "photo", "size": 24},
+    {"framing": "squash", "references": "photo", "arch": "dce-pp"},
     {"estimate": 16, "upsample": "guided"},
     {"estimate": 16, "losses": "paper"},
     {"exposures": "brightness", "saturation": 0.1, "ema": 0.0},
@@ -136,7 +136,9 @@ def test_float32_on_the_cpu_trains_by_the_faster_convolutions(
     config: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """And ends where the plain ones do; without an average, as the photos looked at pass them then too."""
-    recipe = {"arch": "dce", "framing": "squash", "size": 128, "steps": 3, "ema": 0.0}
+    recipe = {
+        "arch": "dce", "framing": "squash", "references": "photo", "size": 128, "steps": 3, "ema": 0.0,
+    }  # fmt: skip
     whole = config(output=tmp_path / "fast", **recipe)
     quickened: list[object] = []
     quicken = trainer.quicken
