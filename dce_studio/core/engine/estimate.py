@@ -31,7 +31,7 @@ from dce_studio.core.render import kernels
 from dce_studio.core.render.guided import applied, coefficients
 from dce_studio.core.render.rendering import develop_into, guide, reduced, render
 from dce_studio.core.render.sampling import reduced_unit
-from dce_studio.core.render.scales import mixed, refined, whole
+from dce_studio.core.render.scales import mixed, refined, small_copy, whole
 from dce_studio.core.render.shape import shaped_alpha, wide_maps
 
 STORED = 1 << 21
@@ -59,14 +59,15 @@ def estimate(
     """
     begun = time.perf_counter()
     size = fit(photo.size, detail)
-    engine = prepare(weights, device, precision)
-    run = _Run(photo, _network_pixels(photo, size), engine, weights, precision)
     exact, local = size == photo.size, weights.info.local
+    copy = small_copy(photo) if local else None
+    engine = prepare(weights, device, precision)
+    run = _Run(photo, _network_pixels(photo, size, copy), engine, weights, precision)
     alpha = run.maps(_at_most(size, STORED if exact else STORED_GUIDED), tick)
     maps = CurveMaps(alpha, Box.whole(photo.size), photo.size, weights=weights.info.name, detail=detail)
-    if local:
-        place = None if exact else alpha
-        context = _context(photo, weights, alpha if detail == SMOOTH else None, place, device, precision)
+    if copy is not None:
+        smooth, place = (alpha if detail == SMOOTH and not exact else None), (None if exact else alpha)
+        context = _context(photo, weights, copy, smooth, place, device, precision)
         if exact:
             maps = replace(maps, alpha=mixed(photo, context, alpha, local, maps.box), context=context)
         else:
@@ -89,7 +90,7 @@ def estimate_region(
     run = _Run(photo, photo.pixels, prepare(weights, device, precision), weights, precision)
     alpha = run.region(box, tick)
     if weights.info.local:
-        context = context or _context(photo, weights, None, None, device, precision)
+        context = context or _context(photo, weights, small_copy(photo), None, None, device, precision)
         alpha = mixed(photo, context, alpha, weights.info.local, box)
     return CurveMaps(
         alpha, box, photo.size, None, None, weights.info.name, max(photo.size), run.engine.text,
@@ -122,7 +123,7 @@ def enhance(
         wide, context = wide_maps(photo, maps), maps.context
         del maps
     if weights.info.local and context is None:
-        context = _context(photo, weights, None, None, device, precision)
+        context = _context(photo, weights, small_copy(photo), None, None, device, precision)
     out = np.empty(photo.pixels.shape, dtype or photo.pixels.dtype)
 
     def use(tile: Tile, alpha: Maps) -> None:
@@ -137,18 +138,20 @@ def enhance(
 
 
 def _context(
-    photo: Photo, weights: Weights, smooth: Maps | None, place: Maps | None, device: str, precision: str
-) -> CurveMaps:
+    photo: Photo, weights: Weights, copy: Unit, smooth: Maps | None, place: Maps | None, device: str,
+    precision: str,
+) -> CurveMaps:  # fmt: skip
     """The maps of the photo as a whole, refined, with the share of `place` (S, 3, h, w) in them if given.
 
-    smooth: what the network made of the photo at smooth detail, where that is known already.
+    copy: `small_copy` of the photo; smooth: what the network made of the photo at smooth detail, where that
+    is known already.
     """
-    source = _network_pixels(photo, fit(photo.size, SMOOTH))
+    source = _network_pixels(photo, fit(photo.size, SMOOTH), copy)
     if smooth is None:
         run = _Run(photo, source, prepare(weights, device, precision), weights, precision)
         smooth = run.maps(run.size, no_tick)
     wide = whole(photo, smooth, guide(source), weights.info.name)
-    return refined(photo, wide, place, weights.info.local)
+    return refined(photo, copy, wide, place, weights.info.local)
 
 
 def network_input(photo: Photo, pixels: Pixels) -> Unit:
@@ -165,10 +168,15 @@ def network_input(photo: Photo, pixels: Pixels) -> Unit:
     return unit
 
 
-def _network_pixels(photo: Photo, size: Size) -> Pixels:
-    """The photo at the size of estimation; float32 when small, as a dark photo has few levels."""
+def _network_pixels(photo: Photo, size: Size, copy: Unit | None = None) -> Pixels:
+    """The photo at the size of estimation; float32 when small, as a dark photo has few levels.
+
+    copy: a small one of it, from which smaller ones are made sooner than from the photo.
+    """
     if size == photo.size:
         return photo.pixels
+    if copy is not None and max(size) <= max(copy.shape[:2]):
+        return reduced_unit(Photo(photo.path, copy), Box(0, 0, copy.shape[1], copy.shape[0]), size)
     if size.width * size.height > STORED_GUIDED:
         return reduced(photo, None, size)
     return reduced_unit(photo, Box.whole(photo.size), size)

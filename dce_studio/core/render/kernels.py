@@ -220,38 +220,49 @@ def _load(row, start, to_unit, line, count):
 
 
 @jit
-def _finish(line, gamma, keep, row, start, to_unit, count):
-    """Gamma, then `curve.keep_colour`, on line (3, n) in [0, 1]; row holds the interleaved originals."""
+def _finish(line, gamma, keep, original, work, count):
+    """Gamma, then `curve.keep_colour`, on line (3, n) in [0, 1]; original: (3, n) before; work: (7, n).
+
+    Keep colour is a·y + b·x + d with the same a, b, d for the three channels. They are made in loops that
+    write one array or two: with more, the compiler gives up on vector instructions.
+    """
     if gamma != _ONE:
         for c in range(3):
             _power(line[c], gamma, count)
     if keep == 0:
         return
-    hue_first = min(_HUE_FIRST * keep, _ONE)
+    high, low, largest, least = work[0], work[1], work[2], work[3]
+    _extremes(original, high, low, count)
+    _extremes(line, largest, least, count)
+    hue, b, d = work[4], work[5], work[6]
+    hue_first, left = min(_HUE_FIRST * keep, _ONE), _ONE - keep
+    for x in range(count):
+        spread = high[x] - low[x]
+        hue[x] = left * hue_first * spread / (spread + _GREY * high[x] + _LEAST)
+    for x in range(count):
+        d[x] = hue[x] * (largest[x] - least[x]) / max(high[x] - low[x], _LEAST)
+    for x in range(count):
+        b[x] = d[x] + keep * largest[x] / max(high[x], _LEAST)
+    for x in range(count):
+        d[x] = hue[x] * least[x] - d[x] * low[x]
+    for c in range(3):
+        y, before = line[c], original[c]
+        for x in range(count):
+            y[x] = min((left - hue[x]) * y[x] + b[x] * before[x] + d[x], _ONE)
+
+
+@jit
+def _extremes(line, largest, least, count):
+    """largest, least (n,) of the three channels of line (3, n)."""
     red, green, blue = line[0], line[1], line[2]
     for x in range(count):
-        at = 3 * (start + x)
-        r = np.float32(row[at]) * to_unit
-        g = np.float32(row[at + 1]) * to_unit
-        b = np.float32(row[at + 2]) * to_unit
-        high, low = max(max(r, g), b), min(min(r, g), b)
-        largest = max(max(red[x], green[x]), blue[x])
-        least = min(min(red[x], green[x]), blue[x])
-        spread = high - low
-        hue = hue_first * spread / (spread + _GREY * high + _LEAST)
-        slope = (largest - least) / max(spread, _LEAST)
-        ratio = largest / max(high, _LEAST)
-        y = red[x] + hue * (least + slope * (r - low) - red[x])
-        red[x] = min(y + keep * (r * ratio - y), _ONE)
-        y = green[x] + hue * (least + slope * (g - low) - green[x])
-        green[x] = min(y + keep * (g * ratio - y), _ONE)
-        y = blue[x] + hue * (least + slope * (b - low) - blue[x])
-        blue[x] = min(y + keep * (b * ratio - y), _ONE)
+        largest[x] = max(max(red[x], green[x]), blue[x])
+        least[x] = min(min(red[x], green[x]), blue[x])
 
 
 @jit
 def _store(line, row, start, white, count):
-    """Interleaved pixels from line (3, n) in [0, 1]; whole numbers are rounded."""
+    """Interleaved pixels from line (3, n) in [0, 1]."""
     scale = np.float32(white)
     half = np.float32(0.5)
     if white > 1:
@@ -309,16 +320,19 @@ def develop(pixels, in_white, x0, y0, alpha, ax, ay, width, height, steps, gamma
     is moved to the original's colour (`curve.keep_colour`).
     """
     index, weight, scales, keep = steps
-    line = np.empty((3, width), np.float32)
+    line, original = np.empty((3, width), np.float32), np.empty((3, width), np.float32)
+    work = np.empty((7, width), np.float32)
     to_unit = np.float32(1 / in_white)
     for y in range(height):
         source = pixels[y0 + y].reshape(-1)
         _load(source, x0, to_unit, line, width)
+        if keep > 0:
+            original[:] = line
         for c in range(3):
             for k in range(len(index)):
                 row = alpha[index[k], c, ay + y, ax : ax + width]
                 _step(line[c], row, scales[c], weight[k], width)
-        _finish(line, gamma, keep, source, x0, to_unit, width)
+        _finish(line, gamma, keep, original, work, width)
         _store(line, out[y1 + y].reshape(-1), x1, out_white, width)
 
 
@@ -334,7 +348,8 @@ def render(pixels, in_white, row0, row1, offset, gain, guided, x, y, steps, gamm
     offsets = np.empty((2, count, _CHUNK), np.float32)
     gains = np.empty((2, count if guided else 1, _CHUNK), np.float32)
     guide, alpha = np.empty(_CHUNK, np.float32), np.empty(_CHUNK, np.float32)
-    line = np.empty((3, _CHUNK), np.float32)
+    line, original = np.empty((3, _CHUNK), np.float32), np.empty((3, _CHUNK), np.float32)
+    work = np.empty((7, _CHUNK), np.float32)
     grey_scale, to_unit = np.float32(1 / (3 * in_white)), np.float32(1 / in_white)
     for start in range(0, len(x), _CHUNK):
         stop = min(start + _CHUNK, len(x))
@@ -351,10 +366,12 @@ def render(pixels, in_white, row0, row1, offset, gain, guided, x, y, steps, gamm
                 _grey_row(row, start, grey_scale, guide, n)
             previous = k
             _load(row, start, to_unit, line, n)
+            if keep > 0:
+                original[:, :n] = line[:, :n]
             for c in range(3):
                 for s in range(len(index)):
                     m = 3 * index[s] + c
                     _alpha_row(offsets, gains, m, k, np.float32(v - k), guided, guide, n, alpha)
                     _step(line[c], alpha, scales[c], weight[s], n)
-            _finish(line, gamma, keep, row, start, to_unit, n)
+            _finish(line, gamma, keep, original, work, n)
             _store(line, out[i].reshape(-1), start, out_white, n)

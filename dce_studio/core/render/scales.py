@@ -62,7 +62,7 @@ DARK, LIGHT = 12 / 255, 32 / 255
 
 _DARK = 16 / 255
 _BLOCK = 8  # px
-_BLOCKS = 64  # along each side, at most
+_BLOCKS = 40  # along each side, at most
 
 
 def whole(photo: Photo, alpha: Maps, grey: Unit, weights: str = "") -> CurveMaps:
@@ -73,15 +73,20 @@ def whole(photo: Photo, alpha: Maps, grey: Unit, weights: str = "") -> CurveMaps
     return CurveMaps(guided.applied(gain, offset, grey), box, photo.size, gain, offset, weights)
 
 
-def refined(photo: Photo, wide: CurveMaps, place: Maps | None, local: float) -> CurveMaps:
+def small_copy(photo: Photo) -> Unit:
+    """The photo reduced to REFINED px, (h, w, 3) in [0, 1]: what both scales start from."""
+    return reduced_unit(photo, Box.whole(photo.size), fit(photo.size, REFINED))
+
+
+def refined(photo: Photo, copy: Unit, wide: CurveMaps, place: Maps | None, local: float) -> CurveMaps:
     """The maps as they are sampled: at REFINED px, or at the size of `place` if that is larger.
 
-    wide: those of `whole`; place: the network's (S, 3, h, w), or None.
+    copy: that of `small_copy`; wide: those of `whole`; place: the network's (S, 3, h, w), or None.
     """
-    edge = REFINED if place is None else max(REFINED, *place.shape[2:])
-    size = fit(photo.size, edge)
-    box = Box.whole(photo.size)
-    pixels = reduced_unit(photo, box, size)
+    size, pixels = Size(copy.shape[1], copy.shape[0]), copy
+    if place is not None and max(place.shape[2:]) > max(size):
+        size = fit(photo.size, max(place.shape[2:]))
+        pixels = reduced_unit(photo, Box.whole(photo.size), size)
     grey = guide(pixels)
     alpha = guided.applied(_at(wide, wide.gain, size), _at(wide, wide.offset, size), grey)
     if place is not None:
