@@ -5,7 +5,8 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -220,8 +221,21 @@ def follow(events: Iterable["Event"], report: Report) -> None:
                 if isinstance(event, Written):
                     for note in event.notes:
                         line.say(f"{event.item.source}: {note}")
+    except KeyboardInterrupt:
+        _rest(events, report)
+        raise
     finally:
         line.end()
+
+
+def _rest(events: Iterable["Event"], report: Report) -> None:
+    """After an interrupt that met this side: let the batch finish what is under way, and keep it too."""
+    if not isinstance(events, Generator):
+        return
+    with suppress(KeyboardInterrupt, StopIteration):
+        report.add(events.throw(KeyboardInterrupt()))
+        for event in events:
+            report.add(event)
 
 
 class _Line:
