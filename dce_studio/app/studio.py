@@ -35,6 +35,7 @@ from dce_studio.core.maps import CurveMaps
 from dce_studio.core.photo import Photo
 
 PREVIEW_EDGE = 1600  # px of the fast first picture
+OFFERED = 1000.0  # MP: a photo that claims more is not offered by a click; it would take 10 GB or more
 MANY = 3  # messages told one by one; more are told as a number, with the messages as details
 
 
@@ -284,7 +285,7 @@ class Studio(QObject):
 
     def _on_unreadable(self, path: Path, error: Exception) -> None:
         self.library.update(path, status="failed", message=str(error))
-        if isinstance(error, limits.TooLargeError):
+        if isinstance(error, limits.TooLargeError) and error.megapixels <= OFFERED:
             self._offer_larger(path, error)
         else:
             self.report(error)

@@ -51,6 +51,18 @@ def test_a_device_that_is_gone(window: MainWindow, qtbot: QtBot, make_photo: Mak
     assert "cuda:7" in message
 
 
+def test_a_damaged_photo_that_claims_the_impossible_is_not_offered(
+    window: MainWindow, qtbot: QtBot, make_photo: MakePhoto
+) -> None:
+    path = make_photo("claims.bmp")
+    data = bytearray(path.read_bytes())
+    data[25] = 0x20  # its height: 536,870,972 pixels
+    path.write_bytes(data)
+    window.studio.open([path])
+    qtbot.waitUntil(lambda: bool(window.reports.messages), timeout=WAIT)
+    assert "MP" in window.reports.messages[-1] and not window.reports.offer.isVisible()
+
+
 def test_a_large_photo_is_offered(window: MainWindow, qtbot: QtBot, make_photo: MakePhoto) -> None:
     path = make_photo("large.png", 1500, 1000)
     window.studio.use_limit(1.0)

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -18,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dce_studio.app.jobs import Jobs
+from dce_studio.app.jobs import Job, Jobs
 from dce_studio.app.state.document import Document
 from dce_studio.core.edit import Edit
 from dce_studio.core.errors import StudioError
@@ -53,6 +52,9 @@ class LutDialog(QDialog):
         super().__init__(parent)
         self._document, self._jobs = document, jobs
         self._fitted: Fitted | None = None
+        self._job: list[Job] = []
+        job = self._job  # Esc deletes the dialog without a closeEvent
+        self.destroyed.connect(lambda: [one.cancel() for one in job])
         self.setWindowTitle("Look-up table")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._build()
@@ -81,10 +83,10 @@ class LutDialog(QDialog):
             self._text.setText("Open a photo to make a table of its enhancement.")
             return
         self._text.setText("Fitting …")
-        self._jobs.submit(
+        self._job[:] = [self._jobs.submit(
             LANE, fit, photo, maps, self._document.state.edit, self.dimensions, done=self._set,
             progress=lambda part: self._busy.setValue(round(100 * part)), failed=self._on_failed,
-        )  # fmt: skip
+        )]  # fmt: skip
 
     def save(self, path: Path) -> None:
         """Write the table, in a worker."""
@@ -141,10 +143,6 @@ class LutDialog(QDialog):
         )
         if name:
             self.save(Path(name))
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        self._jobs.cancel(LANE)
-        super().closeEvent(event)
 
 
 def honesty(psnr: float) -> str:

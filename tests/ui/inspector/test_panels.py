@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
+import shiboken6
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
@@ -370,3 +371,14 @@ def test_every_theme_paints(qtbot, panel, wall, document, jobs, name):
     assert (image.pixelColor(2, 2).lightness() < 128) == (name == "dark")
     theme.apply("dark")
     assert wall.view.tile_at(QPointF(-5, -5)) is None
+
+
+def test_escape_ends_the_fit_of_a_table(qtbot, document, jobs):
+    """It deletes the dialog, whose progress bar the fit would still move."""
+    open_photo(document)
+    dialog = LutDialog(document, jobs)
+    dialog.show()
+    at_work = dialog._job[0]
+    dialog.reject()
+    settled(qtbot, jobs)
+    assert at_work.cancelled and not shiboken6.isValid(dialog)
