@@ -45,6 +45,11 @@ GRADES = (
 )
 
 
+def _cancel(jobs: list[Job]) -> None:
+    for job in jobs:
+        job.cancel()
+
+
 class LutDialog(QDialog):
     """Not modal: the photo stays in sight. Fits anew when the edit, the photo or the choice changes."""
 
@@ -54,7 +59,7 @@ class LutDialog(QDialog):
         self._fitted: Fitted | None = None
         self._job: list[Job] = []
         job = self._job  # Esc deletes the dialog without a closeEvent
-        self.destroyed.connect(lambda: [one.cancel() for one in job])
+        self.destroyed.connect(lambda: _cancel(job))
         self.setWindowTitle("Look-up table")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._build()
