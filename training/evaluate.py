@@ -22,6 +22,7 @@ from dce_studio.core.manifest import WeightsInfo
 from dce_studio.core.photo import WHITE, Photo, Pixels
 from dce_studio.core.render import auto
 from dce_studio.core.render.rendering import render
+from dce_studio.core.render.shape import shaped
 from dce_studio.training import night
 from dce_studio.training.metrics import Figures, Picture, mean, measure
 from dce_studio.training.reading import read, readable
@@ -163,7 +164,8 @@ def look(
         if automatic is None:
             return enhance(photo, each, edit, device=device, precision=precision)
         maps = estimate(photo, each, edit.detail, device=device, precision=precision)
-        return render(photo, maps, auto.choose(photo, maps, edit, automatic))
+        made = shaped(photo, maps, edit)
+        return render(photo, made, auto.choose(photo, made, edit, automatic))
 
     results = (result(each) for each in weights)
     after = tuple(_shown(photo, result) for result in results)

@@ -19,7 +19,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from dce_studio.core.errors import CancelledError
 
-LATEST_WINS = ("preview", "estimate", "open", "histogram", "curves", "maps", "lut", "auto", "exact")
+LATEST_WINS = ("preview", "shape", "estimate", "open", "histogram", "curves", "maps", "lut", "auto", "exact")
 IN_ORDER = ("files", "thumbnails", "scan", "load", "warm")
 
 BEHIND = ("estimate", "files", "thumbnails", "histogram", "scan", "maps", "lut")

@@ -19,6 +19,7 @@ from dce_studio.app.jobs import Jobs
 from dce_studio.app.preview.estimator import Estimator
 from dce_studio.app.preview.frame import for_screen
 from dce_studio.app.preview.live import Preview
+from dce_studio.app.preview.shaper import Shaper
 from dce_studio.app.preview.warm import warm_up
 from dce_studio.app.screen.profiles import Screen
 from dce_studio.app.settings import Settings
@@ -31,7 +32,7 @@ from dce_studio.core.files import limits
 from dce_studio.core.files.sidecar import SavedEdit
 from dce_studio.core.history import History
 from dce_studio.core.manifest import DEFAULT_WEIGHTS
-from dce_studio.core.maps import CurveMaps
+from dce_studio.core.maps import CurveMaps, ShapedMaps
 from dce_studio.core.photo import Photo
 
 PREVIEW_EDGE = 1600  # px of the fast first picture
@@ -58,12 +59,16 @@ def read(path: Path, tick: Callable[[float], None]) -> Photo:
     return read_photo(path)
 
 
-def choose(photo: Photo, maps: CurveMaps, edit: Edit, target: float, tick: Callable[[float], None]) -> Edit:
+def choose(
+    photo: Photo, maps: CurveMaps, earlier: ShapedMaps | None, edit: Edit, target: float,
+    tick: Callable[[float], None],
+) -> Edit:  # fmt: skip
     """The edit with the iterations that bring the photo's mean brightness to `target`. For a worker."""
     from dce_studio.core.render import auto
+    from dce_studio.core.render.shape import shaped
 
     tick(0.0)
-    return auto.choose(photo, maps, edit, target)
+    return auto.choose(photo, shaped(photo, maps, edit, earlier), edit, target)
 
 
 class Studio(QObject):
@@ -91,6 +96,7 @@ class Studio(QObject):
         self.library = Library(self.jobs, self, self.kept)
         self.keeper, self.presets = Keeper(self.jobs, self), Presets(self.jobs, self)
         self.estimator = Estimator(self.document, self.jobs, self, self.kept)
+        self.shaper = Shaper(self.document, self.jobs, self)
         self.preview = Preview(self.document, self.estimator, self.jobs, self)
         self.screen = Screen(settings, self.jobs, self)
         self._path: Path | None = None
@@ -195,8 +201,10 @@ class Studio(QObject):
         """Choose the iterations by the photo's brightness, in a worker, and propose them as one entry."""
         document = self.document
         if document.photo is not None and document.maps is not None:
-            asked = (document.photo, document.maps, document.state.edit, self.settings.auto_target)
-            self.jobs.submit("auto", choose, *asked, done=document.propose)
+            self.jobs.submit(
+                "auto", choose, document.photo, document.maps, document.shaped, document.state.edit,
+                self.settings.auto_target, done=document.propose,
+            )  # fmt: skip
 
     def use_weights(self, name: str) -> None:
         """Use weights by name or file; those in use stay when these cannot be loaded."""

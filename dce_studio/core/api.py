@@ -25,6 +25,7 @@ from dce_studio.core.inspect.views import Reading
 from dce_studio.core.maps import CurveMaps
 from dce_studio.core.photo import Photo, Pixels
 from dce_studio.core.render import rendering
+from dce_studio.core.render.shape import shaped
 
 if TYPE_CHECKING:
     from dce_studio.core.engine.weights import Weights
@@ -68,12 +69,14 @@ def render(
     edit: what is done with the maps; the defaults where None. box: this part of the photo alone, in photo
     pixels; size: reduced to this width and height.
     """
-    return rendering.render(photo, maps, edit or Edit(), box, size)
+    edit = edit or Edit()
+    return rendering.render(photo, shaped(photo, maps, edit), edit, box, size)
 
 
 def probe(photo: Photo, maps: CurveMaps, x: int, y: int, edit: Edit | None = None) -> Reading:
     """Return what happens to pixel (x, y): α, staircase, output, gain. Raises IndexError outside it."""
-    return probing.probe(photo, maps, edit or Edit(), x, y)
+    edit = edit or Edit()
+    return probing.probe(photo, shaped(photo, maps, edit), edit, x, y)
 
 
 def save(photo: Photo, pixels: Pixels, path: str | Path, *, overwrite: bool = False) -> tuple[str, ...]:

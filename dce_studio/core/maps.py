@@ -1,17 +1,18 @@
-"""CurveMaps: the curve parameters that a network estimated for one photo."""
+"""Curve parameter maps: as a network estimated them, and as an edit shaped them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dce_studio.core.edit import SMOOTH, Edit
 from dce_studio.core.geometry import Box, Size
 
 Maps = NDArray[np.float32]
 
 
 @dataclass(frozen=True, eq=False)
-class CurveMaps:
+class AlphaMaps:
     """α maps at the size they were estimated at, and how they are sampled. Arrays are read-only.
 
     alpha: (S, 3, h, w) float32 in [−1, 1], α (not the network's r = −α); S = 8, or 1 where all steps
@@ -23,9 +24,6 @@ class CurveMaps:
         bilinearly: the fast guided filter (He & Sun 2015, arXiv 1505.00996), edge-aware. Else α itself
         is sampled bilinearly.
     weights: the name of the weights; detail: the long edge asked for (`Edit.detail`).
-    smoothing, coupling: what of `Edit`'s controls is in them already (`core.render.shape.shaped`).
-    context: of full-size maps from weights of two scales the maps of the photo as a whole, which are in
-        them already (`core.render.scales`); None else.
     device: where and how it was estimated, for the person ("CPU, bfloat16"); seconds: how long it took.
     """
 
@@ -38,9 +36,6 @@ class CurveMaps:
     detail: int = 0
     device: str = ""
     seconds: float = 0.0
-    smoothing: float = 0.0
-    coupling: float = 0.0
-    context: "CurveMaps | None" = None
 
     def __post_init__(self) -> None:
         for array in (self.alpha, self.gain, self.offset):
@@ -61,3 +56,42 @@ class CurveMaps:
     def averaged(self) -> bool:
         """Whether they are area averages of exact maps, which a large photo's are kept as."""
         return self.gain is None and self.size != self.box.size
+
+
+@dataclass(frozen=True, eq=False)
+class CurveMaps(AlphaMaps):
+    """The maps as estimated, from which those of any edit are made (`core.render.shape.shaped`).
+
+    context: of full-size maps from weights of two scales the maps of the photo as a whole, which are in
+        them already (`core.render.scales`); None else.
+    """
+
+    context: "CurveMaps | None" = None
+
+    def controls(self, edit: Edit) -> tuple[float, float]:
+        """Return the smoothing and coupling that the edit puts into these maps.
+
+        The smoothing is 0 for maps of smooth detail: they are what it would make of them.
+        """
+        smooths = self.gain is None or (self.detail or max(self.size)) > SMOOTH
+        return edit.smoothing if smooths else 0.0, edit.coupling
+
+
+@dataclass(frozen=True, eq=False)
+class ShapedMaps(AlphaMaps):
+    """The maps with an edit's smoothing and coupling in them: what is sampled, plotted and rendered.
+
+    source: the maps as estimated. smoothing, coupling: what was put into them. wide: what they were smoothed
+    towards, or None. grey: the photo's grey value (h, w) at the maps' size where it was needed, or None. The
+    last two are kept so that the next edit's maps are made sooner.
+    """
+
+    source: CurveMaps = field(kw_only=True)
+    smoothing: float = 0.0
+    coupling: float = 0.0
+    wide: CurveMaps | None = None
+    grey: NDArray[np.float32] | None = None
+
+    def suit(self, edit: Edit) -> bool:
+        """Return whether the same edit, as far as it shapes maps, made these."""
+        return self.source.controls(edit) == (self.smoothing, self.coupling)

@@ -72,7 +72,8 @@ class StatusBar(QStatusBar):
         self.pixel.setText(text)
 
     def _values(self, request: Request, x: int, y: int) -> tuple[pixel.Colour, pixel.Colour] | None:
-        here = self.exact(x, y) if request.whole is self._document.maps else None
+        known = request.maps is not None and request.maps.source is self._document.maps
+        here = self.exact(x, y) if known else None
         return pixel.values(request, x, y, here)
 
     def _show_photo(self) -> None:

@@ -2,7 +2,6 @@
 
 import json
 import os
-import zipfile
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -18,9 +17,7 @@ from dce_studio.core.edit import Edit
 from dce_studio.core.errors import StudioError
 from dce_studio.core.files import sidecar
 from dce_studio.core.files.sidecar import FORMAT, SavedEdit, SidecarError
-from dce_studio.core.geometry import Box, Size
-from dce_studio.core.inspect import exports, luts
-from dce_studio.core.maps import CurveMaps
+from dce_studio.core.inspect import luts
 from tests.attack.effort import minutes, mutated, rounds, told
 
 NAMES = [*Edit.__dataclass_fields__, "sparkle", ""]
@@ -124,10 +121,9 @@ posix = pytest.mark.skipif(os.name != "posix", reason="links and pipes are made 
 def test_what_is_no_file_of_that_kind_is_one_sentence(tmp_path: Path, name: str) -> None:
     path = odd_things(tmp_path)[name]
     assert check(path) == "refused"
-    for load in (luts.load_cube, exports.load_npz):
-        if (load, name) != (luts.load_cube, "huge"):  # NULs: a table of that size could be one
-            with pytest.raises(StudioError, match=path.name):
-                load(path)
+    if name != "huge":  # NULs: a table of that size could be one
+        with pytest.raises(StudioError, match=path.name):
+            luts.load_cube(path)
 
 
 @posix
@@ -207,45 +203,9 @@ def test_a_table_that_cannot_be_is_one_sentence(tmp_path: Path, text: str) -> No
         luts.load_cube(path)
 
 
-def some_maps() -> CurveMaps:
-    alpha = np.linspace(-1, 1, 8 * 3 * 4 * 5, dtype=np.float32).reshape(8, 3, 4, 5)
-    return CurveMaps(alpha, Box(0, 0, 50, 40), Size(50, 40), alpha, alpha, "dce", 64)
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"box": [np.inf, 0, 1, 1]}, {"box": [0, 0, 500, 1]}, {"photo_size": [-1, -1]}, {"smoothing": np.nan},
-        {"coupling": 3.0}, {"seconds": -np.inf}, {"alpha": np.float32(1)}, {"box": 3}, {"gain": None},
-        {"format": [1, 1]}, {"detail": np.inf},
-    ],
-    ids=str,
-)  # fmt: skip
-def test_maps_of_impossible_values_are_one_sentence(tmp_path: Path, wrong: dict[str, Any]) -> None:
-    path = tmp_path / "maps.npz"
-    exports.save_npz(some_maps(), path)
-    arrays = dict(np.load(path)) | wrong
-    np.savez(path, **{name: value for name, value in arrays.items() if value is not None})
-    with pytest.raises(StudioError, match=r"^maps\.npz "):
-        exports.load_npz(path)
-
-
-def test_maps_that_unpack_to_too_much_are_one_sentence(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "maps.npz"
-    exports.save_npz(some_maps(), path)
-    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("bomb.npy", bytes(1 << 20))
-    monkeypatch.setattr(exports, "LARGEST", 1 << 19)
-    with pytest.raises(StudioError, match=r"^maps\.npz "):
-        exports.load_npz(path)
-
-
-def test_damaged_tables_maps_and_edits_are_told(tmp_path: Path) -> None:
+def test_damaged_tables_and_edits_are_told(tmp_path: Path) -> None:
     makers = {
         "a.cube": (cube, luts.load_cube),
-        "a.npz": (lambda path: exports.save_npz(some_maps(), path), exports.load_npz),
         "a.json": (lambda path: sidecar.write(path, SavedEdit(Edit(gamma=2), name="x")), sidecar.read),
     }
     whole: dict[str, bytes] = {}
@@ -263,14 +223,11 @@ def test_damaged_tables_maps_and_edits_are_told(tmp_path: Path) -> None:
         except StudioError as error:
             assert name in str(error) and "\n" not in str(error)
             counts["refused"] += 1
-    told("damaged tables, maps and edits", counts)
+    told("damaged tables and edits", counts)
     assert counts["refused"]
 
 
 def test_what_is_kept_comes_back(tmp_path: Path) -> None:
     """The checks refuse nothing that this program writes."""
-    maps = some_maps()
-    exports.save_npz(maps, tmp_path / "m.npz")
-    assert np.array_equal(exports.load_npz(tmp_path / "m.npz").alpha, maps.alpha)
     cube(tmp_path / "t.cube")
     assert luts.load_cube(tmp_path / "t.cube").values.shape == (5, 3)

@@ -17,6 +17,7 @@ from dce_studio.core.engine.weights import Weights, load_weights
 from dce_studio.core.maps import CurveMaps
 from dce_studio.core.photo import Photo
 from dce_studio.core.render.rendering import render
+from dce_studio.core.render.shape import shaped
 from dce_studio.training.evaluate import pairs, unit
 from dce_studio.training.metrics import mean, measure
 from dce_studio.training.reading import read
@@ -52,7 +53,9 @@ def main() -> None:
             for pair in found:
                 low, high = read(pair.low), read(pair.high)
                 maps = estimate(low, weights, edge) if guided else raw_maps(low, weights, edge)
-                figures.append(measure(unit(render(low, maps, Edit())), unit(high.pixels)))
+                figures.append(
+                    measure(unit(render(low, shaped(low, maps, Edit()), Edit())), unit(high.pixels))
+                )
             m = mean(figures)
             cells.append(f"{m.psnr:.2f} / {m.matched:.2f} / {m.ssim:.3f}")
         print(f"| {'paper' if edge == PAPER else edge} | {cells[0]} | {cells[1]} |", flush=True)

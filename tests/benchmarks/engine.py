@@ -126,13 +126,14 @@ def smooth(megapixels: float, runs: int) -> dict[str, Any]:
     from dce_studio.core.edit import SMOOTH, Edit
     from dce_studio.core.engine.estimate import enhance, estimate
     from dce_studio.core.render.rendering import render
+    from dce_studio.core.render.shape import shaped
 
     weights, photo, edit = _weights(), _photo(megapixels), Edit()
     enhance(photo, weights, edit)
     maps = estimate(photo, weights, SMOOTH)
     return {
         "estimate": _median(lambda: estimate(photo, weights, SMOOTH), 2 * runs + 1),
-        "render": _median(lambda: render(photo, maps, edit), 2 * runs + 1),
+        "render": _median(lambda: render(photo, shaped(photo, maps, edit), edit), 2 * runs + 1),
         "enhance": _median(lambda: enhance(photo, weights, edit), 2 * runs + 1),
         "peak": _peak(),
     }

@@ -130,7 +130,7 @@ def main() -> int:
         document.set_maps(CurveMaps(maps.alpha, maps.box, SIZE, maps.gain, maps.offset, str(k), 256))
 
     def shown() -> bool:
-        return wall.pictures is not None and wall.pictures.maps is document.maps
+        return wall.pictures is not None and wall.pictures.maps is document.shaped
 
     tell("the wall appears", timed(give, shown, wall.repaint), 300)
     window.close()

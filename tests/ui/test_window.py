@@ -16,11 +16,11 @@ from dce_studio.app.preview.curves import Scope
 from dce_studio.app.state.document import Point
 from dce_studio.core.edit import Edit
 from dce_studio.core.geometry import Box
-from dce_studio.core.render.rendering import render
 from dce_studio.ui.canvas.widget import MODES
 from dce_studio.ui.inspector.reading_table import ReadingTable
 from dce_studio.ui.main_window import MainWindow
 from dce_studio.ui.widgets.one_line import OneLine
+from tests.core.shaping import rendered
 from tests.ui.helpers import WAIT, wait_enhanced, wait_photo
 
 MakePhoto = Callable[..., Path]
@@ -247,7 +247,7 @@ def test_the_status_bar_reads_the_photo_not_its_reduced_picture(
     assert abs(int(shown[len(shown) // 2, 400, 0]) - 60) < 10  # fitted, the screen's pixels are averages
     for x, before in ((801, 80), (802, 40)):
         window.document.set_hover(Point(x + 0.5, 600.5))
-        after = " ".join(str(v) for v in render(photo, maps, Edit(), Box(x, 600, 1, 1))[0, 0])
+        after = " ".join(str(v) for v in rendered(photo, maps, Edit(), Box(x, 600, 1, 1))[0, 0])
         told = window.statusBar().pixel.text()  # type: ignore[attr-defined]
         assert " ".join(told.split()) == f"{x}, 600 R G B {before} {before} {before} → {after}"
 

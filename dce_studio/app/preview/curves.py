@@ -14,7 +14,7 @@ from dce_studio.app.jobs import Job, Jobs
 from dce_studio.app.state.document import Document
 from dce_studio.core.edit import Edit
 from dce_studio.core.inspect.views import Curves, Gathered, View
-from dce_studio.core.maps import CurveMaps
+from dce_studio.core.maps import ShapedMaps
 from dce_studio.core.marks import Region
 from dce_studio.core.photo import Photo
 
@@ -37,7 +37,7 @@ class Subject:
     """Whose pixels are averaged; region None is the whole photo."""
 
     photo: Photo
-    maps: CurveMaps
+    maps: ShapedMaps
     region: Region | None
 
     def same(self, other: "Subject | None") -> bool:
@@ -52,10 +52,9 @@ class Subject:
 
 @dataclass(frozen=True, eq=False)
 class Scoped:
-    """A subject's pixels with the maps as the edit shaped them, and a sixteenth of the pixels for drafts."""
+    """A subject's pixels, and a sixteenth of them for drafts."""
 
     subject: Subject
-    maps: CurveMaps
     pixels: Gathered
     draft: Gathered
 
@@ -70,13 +69,11 @@ def compute(
 ) -> tuple[Scoped, Curves]:
     """The curves of a subject, and what was gathered for them. For a worker; raises what `tick` raises."""
     from dce_studio.core.inspect.probing import gather, scope_curves
-    from dce_studio.core.render.shape import shaped
 
-    maps = shaped(subject.photo, subject.maps, edit)
-    if kept is None or maps is not kept.maps or not subject.same(kept.subject):
-        pixels = gather(subject.photo, maps, subject.region)
+    if kept is None or not subject.same(kept.subject):
+        pixels = gather(subject.photo, subject.maps, subject.region)
         tick(0.3)
-        kept = Scoped(subject, maps, pixels, pixels.every(DRAFT_STRIDE))
+        kept = Scoped(subject, pixels, pixels.every(DRAFT_STRIDE))
     return kept, scope_curves(kept.draft if draft else kept.pixels, edit, view, tick)
 
 
@@ -96,8 +93,7 @@ class CurveSource(QObject):
         self._calm = QTimer(self, singleShot=True, interval=CALM_MS)
         self._calm.timeout.connect(self._complete)
         document.photo_changed.connect(self._on_photo_changed)
-        document.maps_changed.connect(self.refresh)
-        document.edit_changed.connect(self.refresh)
+        document.result_changed.connect(self.refresh)
         document.marks_changed.connect(self._on_marks_changed)
 
     @property
@@ -148,7 +144,7 @@ class CurveSource(QObject):
             self._submit(subject, draft=True)
 
     def _subject(self) -> Subject | None:
-        photo, maps, region = self._document.photo, self._document.maps, self._document.marks.region
+        photo, maps, region = self._document.photo, self._document.shaped, self._document.marks.region
         if photo is None or maps is None or self._scope is Scope.PIXEL:
             return None
         if self._scope is Scope.PHOTO:

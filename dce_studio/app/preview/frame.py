@@ -16,7 +16,7 @@ from PySide6.QtGui import QImage
 from dce_studio.app.screen.colours import convert
 from dce_studio.core.edit import Edit
 from dce_studio.core.geometry import Box, Size
-from dce_studio.core.maps import CurveMaps
+from dce_studio.core.maps import CurveMaps, ShapedMaps
 from dce_studio.core.photo import Photo, Pixels
 
 Bytes = NDArray[np.uint8]
@@ -61,14 +61,14 @@ class Kept:
     """A sampled view, to be developed again. The photo and maps tell whether it still holds."""
 
     photo: Photo
-    maps: CurveMaps
+    maps: ShapedMaps
     view: View
     pixels: Pixels
     alpha: NDArray[np.float32]
     before: Side
     display: bytes | None
 
-    def holds(self, photo: Photo, maps: CurveMaps, view: View, display: bytes | None) -> bool:
+    def holds(self, photo: Photo, maps: ShapedMaps, view: View, display: bytes | None) -> bool:
         """Whether it is the sample of these."""
         same = self.photo is photo and self.maps is maps
         return same and self.view == view and self.display == display
@@ -78,17 +78,19 @@ class Kept:
 class Request:
     """All that a frame is made from. compare: maps whose result stands in place of the original, or None.
 
-    whole: the whole photo's maps, where `maps` are of a part. display: the screen's ICC profile, None: sRGB.
+    part: the exact maps of a part of the photo that holds the view, where `maps` are averages. kept,
+    kept_part: what the frame before was made with. display: the screen's ICC profile, None: sRGB.
     """
 
     photo: Photo
-    maps: CurveMaps | None
-    compare: CurveMaps | None
+    maps: ShapedMaps | None
+    compare: ShapedMaps | None
     edit: Edit
     view: View
     overlay: str | None = None
     kept: Kept | None = None
-    whole: CurveMaps | None = None
+    part: CurveMaps | None = None
+    kept_part: ShapedMaps | None = None
     display: bytes | None = None
 
 
@@ -97,6 +99,7 @@ class Frame:
     """before, after: images for the screen, of `view.size` device pixels.
 
     *_pixels: their values as sRGB, whatever the screen, (h, w, 3) uint8 of `view.pixels`.
+    kept, kept_part: what the next frame may be made with, or None.
     """
 
     request: Request
@@ -106,6 +109,7 @@ class Frame:
     after_pixels: Bytes
     overlay: QImage | None
     kept: Kept | None
+    kept_part: ShapedMaps | None
 
     @property
     def view(self) -> View:
@@ -116,21 +120,21 @@ class Frame:
 def render_frame(request: Request, overlay: Overlay | None, tick: Callable[[float], None]) -> Frame:
     """Make a frame. Heavy: for a worker. `tick` may raise CancelledError between the steps."""
     from dce_studio.core.render import rendering
-    from dce_studio.core.render.shape import shaped
 
     photo, maps, view, edit = request.photo, request.maps, request.view, request.edit
     if maps is None:
         pixels = rendering.reduced(photo, view.box, view.pixels)
         side = _displayed(request, pixels)
-        return _frame(request, side, side, None, None)
+        return _frame(request, side, side)
     tick(0.0)
-    maps = shaped(photo, maps, edit, request.whole)
+    if (part := _part(request, maps)) is not None:
+        maps = part
     large = view.pixels.width * view.pixels.height > KEEP_PIXELS
     if large and request.overlay is None:
         before = _displayed(request, rendering.reduced(photo, view.box, view.pixels))
         tick(0.3)
         result = rendering.render(photo, maps, edit, view.box, view.pixels, tick=tick)
-        return _frame(request, _compared(request, before, tick), _displayed(request, result), None, None)
+        return _frame(request, _compared(request, before, tick), _displayed(request, result), part=part)
     kept = request.kept
     if kept is None or not kept.holds(photo, maps, view, request.display):
         kept = _sampled(request, maps)
@@ -141,10 +145,19 @@ def render_frame(request: Request, overlay: Overlay | None, tick: Callable[[floa
     if overlay and request.overlay:
         layer = overlay(request.overlay, Layer(kept.pixels, kept.alpha, result), edit)
     before = _compared(request, kept.before, tick)
-    return _frame(request, before, _displayed(request, result), layer, None if large else kept)
+    return _frame(request, before, _displayed(request, result), layer, None if large else kept, part)
 
 
-def _sampled(request: Request, maps: CurveMaps) -> Kept:
+def _part(request: Request, whole: ShapedMaps) -> ShapedMaps | None:
+    """The exact maps of the part in view, shaped as those of the whole are."""
+    from dce_studio.core.render.shape import shaped_part
+
+    if request.part is None:
+        return None
+    return shaped_part(request.photo, request.part, whole, request.kept_part)
+
+
+def _sampled(request: Request, maps: ShapedMaps) -> Kept:
     from dce_studio.core.render import rendering
 
     view = request.view
@@ -188,7 +201,10 @@ def for_screen(photo: Photo, pixels: Pixels, display: bytes | None) -> QImage:
     return image(display_pixels(photo, pixels, display))
 
 
-def _frame(request: Request, before: Side, after: Side, layer: Bytes | None, kept: Kept | None) -> Frame:
+def _frame(
+    request: Request, before: Side, after: Side, layer: Bytes | None = None, kept: Kept | None = None,
+    part: ShapedMaps | None = None,
+) -> Frame:  # fmt: skip
     size = request.view.size
     shown_after = _scaled(after.picture, size)
     shown_before = shown_after if before is after else _scaled(before.picture, size)
@@ -200,6 +216,7 @@ def _frame(request: Request, before: Side, after: Side, layer: Bytes | None, kep
         after.values,
         None if layer is None else overlay_image(layer, size),
         kept,
+        part,
     )
 
 

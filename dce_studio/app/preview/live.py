@@ -17,7 +17,7 @@ from dce_studio.app.preview.frame import Frame, Overlay, Request, View, render_f
 from dce_studio.app.state.document import Document
 from dce_studio.core.edit import Edit
 from dce_studio.core.geometry import Box
-from dce_studio.core.maps import CurveMaps
+from dce_studio.core.maps import CurveMaps, ShapedMaps
 from dce_studio.core.photo import Photo
 
 HISTOGRAM_PIXELS = 250_000
@@ -62,8 +62,7 @@ class Preview(QObject):
         self._rest = QTimer(self, singleShot=True, interval=3 * CALM_MS)
         self._rest.timeout.connect(self._make_overview)
         document.photo_changed.connect(self._on_photo_changed)
-        for signal in (document.maps_changed, document.edit_changed):
-            signal.connect(self._on_changed)
+        document.result_changed.connect(self._on_changed)
         document.overlay_changed.connect(self.refresh)
         document.weights_changed.connect(self.refresh)
         estimator.region_changed.connect(self.refresh)
@@ -110,18 +109,17 @@ class Preview(QObject):
         photo, document = self._document.photo, self._document
         if photo is None or view is None or not contains(Box.whole(photo.size), view.box):
             return None
-        kept = self._frame.kept if self._frame else None
+        kept, kept_part = (self._frame.kept, self._frame.kept_part) if self._frame else (None, None)
+        compare = document.compare_shaped if document.compare else None
         return Request(
-            photo, self._maps(view), self._compare_maps(), document.edit, view, document.overlay, kept,
-            document.maps, self._display,
+            photo, document.shaped, compare, document.edit, view, document.overlay, kept, self._part(view),
+            kept_part, self._display,
         )  # fmt: skip
 
-    def _maps(self, view: View) -> CurveMaps | None:
+    def _part(self, view: View) -> CurveMaps | None:
+        """The exact maps of the part in view, where there are such."""
         region = self._estimator.region
-        return region if region is not None and contains(region.box, view.box) else self._document.maps
-
-    def _compare_maps(self) -> CurveMaps | None:
-        return self._document.compare_maps if self._document.compare else None
+        return region if region is not None and contains(region.box, view.box) else None
 
     def _on_frame(self, frame: Frame) -> None:
         self._busy = False
@@ -170,16 +168,15 @@ class Preview(QObject):
         photo = self._document.photo
         if photo is not None:
             self._jobs.submit(
-                "histogram", count, photo, self._document.maps, self._document.edit,
+                "histogram", count, photo, self._document.shaped, self._document.edit,
                 done=self.histograms_ready.emit,
             )  # fmt: skip
 
 
-def count(photo: Photo, maps: CurveMaps | None, edit: Edit, tick: Callable[[float], None]) -> Histograms:
+def count(photo: Photo, maps: ShapedMaps | None, edit: Edit, tick: Callable[[float], None]) -> Histograms:
     """The histograms of a regular sample of the photo's own pixels: not averaged, so that clipping shows."""
     from dce_studio.core.files import display_pixels
     from dce_studio.core.render import rendering
-    from dce_studio.core.render.shape import shaped
 
     step = max(1, round((photo.size.width * photo.size.height / HISTOGRAM_PIXELS) ** 0.5))
     pixels = np.ascontiguousarray(photo.pixels[::step, ::step])
@@ -188,7 +185,7 @@ def count(photo: Photo, maps: CurveMaps | None, edit: Edit, tick: Callable[[floa
     if maps is None:
         return Histograms(before, before)
     small = Photo(photo.path, pixels, grey=photo.grey, metadata=photo.metadata)
-    resized = replace(shaped(photo, maps, edit), box=Box.whole(small.size), photo_size=small.size)
+    resized = replace(maps, box=Box.whole(small.size), photo_size=small.size)
     after = rendering.render(small, resized, edit, tick=tick)
     return Histograms(before, _counts(display_pixels(photo, after)))
 

@@ -8,10 +8,8 @@ from PySide6.QtGui import QImage
 
 from dce_studio.app.preview.frame import image
 from dce_studio.core.colours import diverging
-from dce_studio.core.edit import Edit
 from dce_studio.core.geometry import Box
-from dce_studio.core.maps import CurveMaps
-from dce_studio.core.photo import Photo
+from dce_studio.core.maps import AlphaMaps, ShapedMaps
 
 TILE_EDGE = 288  # px, the long edge of a tile's picture
 LARGE_EDGE = 1200  # px, of an enlarged map
@@ -19,26 +17,18 @@ LARGE_EDGE = 1200  # px, of an enlarged map
 
 @dataclass(frozen=True, eq=False)
 class WallPictures:
-    """tiles[step][channel]: each whole map on the scale ±limit; fitted: the largest |α| of all maps.
+    """tiles[step][channel]: each whole map on the scale ±limit; fitted: the largest |α| of all maps."""
 
-    maps: `source`, the maps as estimated, smoothed and coupled by the edit.
-    """
-
-    source: CurveMaps
-    maps: CurveMaps
+    maps: ShapedMaps
     limit: float
     fitted: float
     tiles: list[list[QImage]]
 
 
-def make_wall(
-    photo: Photo, source: CurveMaps, edit: Edit, fixed: bool, tick: Callable[[float], None]
-) -> WallPictures:
-    """Colour all maps with the edit, on ±1 or on a scale fitted to them. For a worker."""
+def make_wall(maps: ShapedMaps, fixed: bool, tick: Callable[[float], None]) -> WallPictures:
+    """Colour all maps, on ±1 or on a scale fitted to them. For a worker."""
     from dce_studio.core.inspect.figures import fitted_limit
-    from dce_studio.core.render.shape import shaped
 
-    maps = shaped(photo, source, edit)
     stride = max(1, -(-max(maps.size) // TILE_EDGE))
     fitted = fitted_limit(maps)
     limit = 1.0 if fixed else fitted
@@ -46,10 +36,10 @@ def make_wall(
     for step in range(maps.steps):
         tick(step / maps.steps)
         tiles.append([image(diverging(maps.alpha[step, c, ::stride, ::stride], limit)) for c in range(3)])
-    return WallPictures(source, maps, limit, fitted, tiles)
+    return WallPictures(maps, limit, fitted, tiles)
 
 
-def enlarged(maps: CurveMaps, step: int, channel: int, limit: float, box: Box | None) -> QImage:
+def enlarged(maps: AlphaMaps, step: int, channel: int, limit: float, box: Box | None) -> QImage:
     """One map's part that covers the photo's `box`, or all of it, coloured."""
     x0, y0, x1, y1 = map_rectangle(maps, box)
     rows = slice(int(y0), max(math.ceil(y1), int(y0) + 1))
@@ -59,7 +49,7 @@ def enlarged(maps: CurveMaps, step: int, channel: int, limit: float, box: Box | 
     return image(diverging(part[::stride, ::stride], limit))
 
 
-def map_rectangle(maps: CurveMaps, box: Box | None) -> tuple[float, float, float, float]:
+def map_rectangle(maps: AlphaMaps, box: Box | None) -> tuple[float, float, float, float]:
     """The photo's `box`, or all, in map cells: left, top, right, bottom, inside the map."""
     width, height = maps.size
     if box is None:

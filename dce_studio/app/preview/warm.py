@@ -75,6 +75,7 @@ def _rehearse(tick: Callable[[float], None]) -> None:
     from dce_studio.core.errors import StudioError
     from dce_studio.core.geometry import Box, Size
     from dce_studio.core.inspect.views import View
+    from dce_studio.core.render.shape import shaped
 
     try:
         with assets.sample_photo() as path:
@@ -83,12 +84,12 @@ def _rehearse(tick: Callable[[float], None]) -> None:
         frame.render_frame(frame.Request(photo, None, None, Edit(), view), None, tick)
         weights = load_weights()
         tick(0.7)
-        maps = estimate(photo, weights, Edit().detail)
+        maps = shaped(photo, estimate(photo, weights, Edit().detail), Edit())
         for edit in (Edit(), Edit(gamma=0.9)):
             frame.render_frame(frame.Request(photo, maps, None, edit, view), None, tick)
         live.count(photo, maps, Edit(), tick)
         curves.compute(curves.Subject(photo, maps, None), None, Edit(), View.OUTPUT, True, tick)
-        wall.make_wall(photo, maps, Edit(), True, tick)
+        wall.make_wall(maps, True, tick)
         tick(0.9)
         result = replace(photo, pixels=enhance(photo, weights, Edit()))
         with tempfile.TemporaryDirectory() as folder:

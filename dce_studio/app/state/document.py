@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from dce_studio.core.edit import Edit
 from dce_studio.core.history import History
-from dce_studio.core.maps import CurveMaps
+from dce_studio.core.maps import CurveMaps, ShapedMaps
 from dce_studio.core.marks import Marks
 from dce_studio.core.photo import Photo
 
@@ -39,7 +39,8 @@ class Document(QObject):
     """Owned by the GUI thread. Every signal comes after the change.
 
     photo_changed: another photo, or none. maps_changed: the CurveMaps of the photo, or None while there
-    are none. edit_changed: the edit shown. marks_changed: the present State's. history_changed: what can be
+    are none. edit_changed: the edit shown. result_changed: what the result is made of, which is
+    `shaped`, `compare_shaped` and the edit. marks_changed: the present State's. history_changed: what can be
     undone or redone, once for each entry, however long its gesture goes on. hover_changed: the place under
     the cursor, or None. overlay_changed: its name or opacity. map_changed: the selected map.
     weights_changed: the name of the weights, or of those compared with. preview_changed: the canvas shows a
@@ -49,6 +50,7 @@ class Document(QObject):
     photo_changed = Signal()
     maps_changed = Signal()
     edit_changed = Signal()
+    result_changed = Signal()
     marks_changed = Signal()
     history_changed = Signal()
     hover_changed = Signal()
@@ -62,6 +64,8 @@ class Document(QObject):
         self._photo: Photo | None = None
         self._maps: CurveMaps | None = None
         self._compare_maps: CurveMaps | None = None
+        self._shaped: ShapedMaps | None = None
+        self._compare_shaped: ShapedMaps | None = None
         self._history = fresh()
         self._tried: Edit | None = None
         self._weights = "dce"
@@ -85,6 +89,16 @@ class Document(QObject):
     def compare_maps(self) -> CurveMaps | None:
         """Its maps by the weights that are compared with."""
         return self._compare_maps
+
+    @property
+    def shaped(self) -> ShapedMaps | None:
+        """Its maps with the edit's controls in them; those before stay until the new ones are made."""
+        return self._shaped
+
+    @property
+    def compare_shaped(self) -> ShapedMaps | None:
+        """The same of the maps by the weights that are compared with."""
+        return self._compare_shaped
 
     @property
     def history(self) -> History[State]:
@@ -154,9 +168,10 @@ class Document(QObject):
     def set_photo(self, photo: Photo | None, history: History[State] | None = None) -> None:
         """Show this photo with its history; maps, hover and selection of the old one are dropped."""
         self._photo, self._history, self._tried = photo, history or fresh(), None
-        self._maps = self._compare_maps = self._hover = None
+        self._maps = self._compare_maps = self._shaped = self._compare_shaped = self._hover = None
         self.photo_changed.emit()
         self.maps_changed.emit()
+        self.result_changed.emit()
         self.hover_changed.emit()
         self._emit_state()
 
@@ -170,6 +185,11 @@ class Document(QObject):
         self._compare_maps = maps
         self.maps_changed.emit()
 
+    def set_shaped(self, maps: ShapedMaps | None, compare: ShapedMaps | None) -> None:
+        """The maps and those compared with, as the edit shapes them."""
+        self._shaped, self._compare_shaped = maps, compare
+        self.result_changed.emit()
+
     def set_weights(self, name: str) -> None:
         """Use these weights, by name or path."""
         if name != self._weights:
@@ -180,7 +200,7 @@ class Document(QObject):
         """Compare with these weights in place of the original; None ends it."""
         if name != self._compare:
             self._compare = name
-            self._compare_maps = None
+            self._compare_maps = self._compare_shaped = None
             self.weights_changed.emit()
 
     def propose(self, edit: Edit, gesture: object = None) -> None:
@@ -189,13 +209,13 @@ class Document(QObject):
         if edit != self.state.edit:
             self._push(replace(self.state, edit=edit), gesture)
         if edit != shown or was_trying:
-            self.edit_changed.emit()
+            self._emit_edit()
 
     def try_edit(self, edit: Edit | None) -> None:
         """Show this for now: the state and its history stay. None, a proposal, undo or redo ends it."""
         shown, ended, self._tried = self.edit, self.trying and edit is None, edit
         if self.edit != shown or ended:
-            self.edit_changed.emit()
+            self._emit_edit()
 
     def set_marks(self, marks: Marks, gesture: object = None) -> None:
         """Make these the marks; all of one gesture's are one undo entry."""
@@ -248,7 +268,15 @@ class Document(QObject):
             self._history, self._tried = history, None
             self._emit_state()
 
-    def _emit_state(self) -> None:
+    def _emit_edit(self) -> None:
+        """Tell of the edit; of the result too, unless its maps are first to be shaped anew."""
+        made = self._shaped, self._compare_shaped
+        fits = all(each is None or each.suit(self.edit) for each in made)
         self.edit_changed.emit()
+        if fits:
+            self.result_changed.emit()
+
+    def _emit_state(self) -> None:
+        self._emit_edit()
         self.marks_changed.emit()
         self.history_changed.emit()

@@ -337,9 +337,11 @@ class _Work:
 
     def _enhanced(self, photo: "Photo", item: Item) -> "Pixels":
         from dce_studio.core.render.rendering import render
+        from dce_studio.core.render.shape import shaped
 
         if item.maps is not None and self.batch.automatic is None:
-            return render(photo, item.maps, item.edit or self.batch.edit, tick=self.tick)
+            edit = item.edit or self.batch.edit
+            return render(photo, shaped(photo, item.maps, edit), edit, tick=self.tick)
         return self._estimated(photo, item)
 
     def _estimated(self, photo: "Photo", item: Item) -> "Pixels":
@@ -347,6 +349,7 @@ class _Work:
         from dce_studio.core.engine.weights import load_weights
         from dce_studio.core.render import auto
         from dce_studio.core.render.rendering import render
+        from dce_studio.core.render.shape import shaped
 
         batch = self.batch
         name = item.weights or batch.weights
@@ -358,9 +361,10 @@ class _Work:
             maps = estimate(
                 photo, self.loaded[name], min(edit.detail, SMOOTH), device=device, precision=precision
             )
-            edit = auto.choose(photo, maps, edit, batch.automatic)
+            made = shaped(photo, maps, edit)
+            edit = auto.choose(photo, made, edit, batch.automatic)
             if edit.detail <= SMOOTH:
-                return render(photo, maps, edit, tick=self.tick)
+                return render(photo, made, edit, tick=self.tick)
         return enhance(photo, self.loaded[name], edit, device=device, precision=precision, tick=self.tick)
 
     def _write(self, result: "Photo", item: Item) -> tuple[Path, tuple[str, ...]]:

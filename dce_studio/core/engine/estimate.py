@@ -32,7 +32,7 @@ from dce_studio.core.render.guided import applied, coefficients
 from dce_studio.core.render.rendering import develop_into, guide, reduced, render
 from dce_studio.core.render.sampling import reduced_unit
 from dce_studio.core.render.scales import mixed, refined, small_copy, whole
-from dce_studio.core.render.shape import shaped_alpha, wide_maps
+from dce_studio.core.render.shape import shaped, shaped_alpha, wide_maps
 
 STORED = 1 << 21
 """Pixels: maps of more are area-averaged to this many (200 MB)."""
@@ -119,7 +119,7 @@ def enhance(
             first(begun + done * (1 - begun))
 
         if not exact or maps.size == photo.size:
-            return render(photo, maps, edit, dtype=dtype, tick=tick)
+            return render(photo, shaped(photo, maps, edit), edit, dtype=dtype, tick=tick)
         wide, context = wide_maps(photo, maps), maps.context
         del maps
     if weights.info.local and context is None:

@@ -1,44 +1,29 @@
-"""Curve maps and curves as files: NPZ, float TIFF, PNG wall, CSV. A map file renders without a network."""
+"""Curve maps and curves as files: NPZ, float TIFF, PNG wall, CSV."""
 
 import csv
 import io
-import math
-import struct
-import zipfile
-import zlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont, TiffImagePlugin
 
 from dce_studio.core.atomic import atomic_file
 from dce_studio.core.colours import CHANNELS, diverging
-from dce_studio.core.errors import StudioError
-from dce_studio.core.geometry import Box, Size
-from dce_studio.core.incoming import opened
+from dce_studio.core.geometry import Size
 from dce_studio.core.inspect.views import INPUTS, Curves
-from dce_studio.core.maps import CurveMaps
+from dce_studio.core.maps import AlphaMaps
 
 FORMAT = 1
 """Version of the NPZ layout."""
 
-LARGEST = 1 << 30
-"""Bytes that a map file may unpack to: 24 maps of 4 MP take 0.4 GB."""
 
-_DAMAGED = (  # what reading an archive that is no archive of maps raises
-    ValueError, LookupError, TypeError, AttributeError, ArithmeticError, EOFError, RuntimeError, MemoryError,
-    struct.error, zlib.error, zipfile.BadZipFile,
-)  # fmt: skip
-
-
-def save_npz(maps: CurveMaps, path: Path) -> None:
+def save_npz(maps: AlphaMaps, path: Path) -> None:
     """Every array and number that rendering needs, by name; `alpha` is [step, channel, y, x] float32."""
     arrays: dict[str, Any] = {
         "format": FORMAT, "alpha": maps.alpha, "box": maps.box, "photo_size": maps.photo_size,
         "weights": maps.weights, "detail": maps.detail, "device": maps.device, "seconds": maps.seconds,
-        "smoothing": maps.smoothing, "coupling": maps.coupling,
     }  # fmt: skip
     if maps.gain is not None and maps.offset is not None:
         arrays |= {"gain": maps.gain, "offset": maps.offset}
@@ -46,63 +31,7 @@ def save_npz(maps: CurveMaps, path: Path) -> None:
         np.savez_compressed(file, **arrays)
 
 
-def load_npz(path: Path) -> CurveMaps:
-    """The maps of `save_npz`, to the bit. Raises StudioError for any other file; nothing is unpickled."""
-    try:
-        with opened(path, LARGEST) as file:
-            _check_unpacked(file)
-            with np.load(file, allow_pickle=False) as arrays:
-                stored = dict(arrays.items())
-        return _maps(stored)
-    except OSError as error:
-        raise StudioError(f"{path.name} cannot be read: {error.strerror or error}.") from error
-    except _DAMAGED as error:
-        raise StudioError(f"{path.name} is not a map file of DCE Studio; export the maps again.") from error
-
-
-def _check_unpacked(file: BinaryIO) -> None:
-    """ValueError for an archive that unpacks to more than maps ever do. What it says, zipfile holds it to."""
-    with zipfile.ZipFile(file) as archive:
-        if sum(entry.file_size for entry in archive.infolist()) > LARGEST:
-            raise ValueError("unpacks to too much")
-    file.seek(0)
-
-
-def _maps(stored: dict[str, Any]) -> CurveMaps:
-    if int(stored["format"]) != FORMAT:
-        raise ValueError("another format")
-    arrays = {name: stored.get(name) for name in ("alpha", "gain", "offset")}
-    shape = stored["alpha"].shape
-    for array in arrays.values():
-        if array is not None and (
-            array.dtype != np.float32 or array.shape != shape or not np.isfinite(array).all()
-        ):
-            raise ValueError("maps of unequal shapes, or not finite float32")
-    if len(shape) != 4 or shape[1] != 3 or min(shape) < 1 or np.abs(stored["alpha"]).max() > 1:
-        raise ValueError("not [step, channel, y, x] in [−1, 1]")
-    box, size = Box(*(int(v) for v in stored["box"])), Size(*(int(v) for v in stored["photo_size"]))
-    inside = box.x + box.width <= size.width and box.y + box.height <= size.height
-    if not inside or min(box[:2]) < 0 or min(box.size) < 1:
-        raise ValueError("not a part of a photo")
-    if (arrays["gain"] is None) != (arrays["offset"] is None):
-        raise ValueError("gain without offset")
-    return CurveMaps(
-        arrays["alpha"], box, size, arrays["gain"], arrays["offset"],  # type: ignore[arg-type]  # checked above
-        weights=str(stored["weights"]), detail=int(stored["detail"]),
-        device=str(stored["device"]), seconds=_within(stored["seconds"], math.inf),
-        smoothing=_within(stored.get("smoothing", 0.0), 1), coupling=_within(stored.get("coupling", 0.0), 1),
-    )  # fmt: skip
-
-
-def _within(value: Any, high: float) -> float:
-    """A number from 0 to `high`; ValueError else."""
-    number = float(value)
-    if not 0 <= number <= high:
-        raise ValueError(f"{number} is not from 0 to {high}")
-    return number
-
-
-def save_tiff(maps: CurveMaps, path: Path) -> None:
+def save_tiff(maps: AlphaMaps, path: Path) -> None:
     """A float32 TIFF, a page a map: step 1 red, green, blue, step 2 red …; each page says which it is."""
     pages = []
     for step in range(maps.steps):
@@ -119,13 +48,13 @@ def save_tiff(maps: CurveMaps, path: Path) -> None:
         )  # fmt: skip
 
 
-def save_wall(maps: CurveMaps, path: Path, limit: float = 1.0, on: float | None = None) -> None:
+def save_wall(maps: AlphaMaps, path: Path, limit: float = 1.0, on: float | None = None) -> None:
     """A PNG of all maps, a row a step, on the scale ±limit, with its legend; steps from `on` up are off."""
     with atomic_file(path) as file:
         wall(maps, limit, on).save(file, "PNG")
 
 
-def wall(maps: CurveMaps, limit: float = 1.0, on: float | None = None) -> Image.Image:
+def wall(maps: AlphaMaps, limit: float = 1.0, on: float | None = None) -> Image.Image:
     """The picture that `save_wall` writes, RGB."""
     cell = Size(*_cell(maps.size))
     gap, left, top, legend = 8, 84, 30, 56
@@ -209,7 +138,7 @@ def save_text(text: str, path: Path) -> None:
         file.write(text.encode(errors="backslashreplace"))
 
 
-SAVERS: dict[str, Callable[[CurveMaps, Path], None]] = {
+SAVERS: dict[str, Callable[[AlphaMaps, Path], None]] = {
     ".npz": save_npz, ".tif": save_tiff, ".tiff": save_tiff, ".png": save_wall,
 }  # fmt: skip
 """How maps are written, by suffix."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dce_studio.core.maps import CurveMaps
+from dce_studio.core.maps import AlphaMaps
 
 PERCENTILES = (1, 5, 25, 50, 75, 95, 99)
 
@@ -22,12 +22,12 @@ class MapStatistics:
     percentiles: tuple[float, ...]
 
 
-def statistics(maps: CurveMaps) -> tuple[MapStatistics, ...]:
+def statistics(maps: AlphaMaps) -> tuple[MapStatistics, ...]:
     """The figures of every map, step 1 R, G, B first."""
     return tuple(one(maps, step, channel) for step in range(maps.steps) for channel in range(3))
 
 
-def one(maps: CurveMaps, step: int, channel: int) -> MapStatistics:
+def one(maps: AlphaMaps, step: int, channel: int) -> MapStatistics:
     """The figures of one map."""
     values = maps.alpha[step, channel].astype(np.float64)
     percentiles = tuple(float(v) for v in np.percentile(values, PERCENTILES))
@@ -36,7 +36,7 @@ def one(maps: CurveMaps, step: int, channel: int) -> MapStatistics:
 
 
 def histogram(
-    maps: CurveMaps, step: int, channel: int, limit: float, cells: int = 100, values: int | None = None
+    maps: AlphaMaps, step: int, channel: int, limit: float, cells: int = 100, values: int | None = None
 ) -> NDArray[np.float64]:
     """The fraction of one map in each of `cells` equal parts of ±limit; what lies beyond is at the ends.
 
@@ -50,6 +50,6 @@ def histogram(
     return fractions
 
 
-def fitted_limit(maps: CurveMaps) -> float:
+def fitted_limit(maps: AlphaMaps) -> float:
     """The largest |α| of all maps, at least 0.01: the limit of a scale fitted to the data."""
     return max(0.01, float(np.abs(maps.alpha).max()))

@@ -19,11 +19,10 @@ from dce_studio.core.geometry import Box
 from dce_studio.core.incoming import read_bytes
 from dce_studio.core.inspect import lut_kernels
 from dce_studio.core.inspect.probing import strided
-from dce_studio.core.maps import CurveMaps
+from dce_studio.core.maps import ShapedMaps
 from dce_studio.core.parallel import Tick, no_tick
 from dce_studio.core.photo import WHITE, Photo
 from dce_studio.core.render import rendering
-from dce_studio.core.render.shape import shaped
 
 Colours = NDArray[np.float32]
 """(N, 3), [0, 1]."""
@@ -74,8 +73,11 @@ class Fitted:
     psnr: float
 
 
-def fit(photo: Photo, maps: CurveMaps, edit: Edit, dimensions: int = 3, tick: Tick = no_tick) -> Fitted:
-    """The 1D (256) or 3D (33³) table nearest to what `edit` does to this photo. Raises what `tick` raises."""
+def fit(photo: Photo, maps: ShapedMaps, edit: Edit, dimensions: int = 3, tick: Tick = no_tick) -> Fitted:
+    """Return the 1D (256) or 3D (33³) table nearest to what `edit` does to this photo.
+
+    maps: shaped for the edit. Raises what `tick` raises.
+    """
     before, after = pairs(photo, maps, edit, FIT_PIXELS)
     tick(0.1)
     lut = fit_1d(before, after) if dimensions == 1 else fit_3d(before, after, tick=tick)
@@ -84,9 +86,9 @@ def fit(photo: Photo, maps: CurveMaps, edit: Edit, dimensions: int = 3, tick: Ti
     return Fitted(lut, psnr(lut, *pairs(photo, maps, edit, JUDGE_PIXELS)))
 
 
-def pairs(photo: Photo, maps: CurveMaps, edit: Edit, limit: int) -> tuple[Colours, Colours]:
+def pairs(photo: Photo, maps: ShapedMaps, edit: Edit, limit: int) -> tuple[Colours, Colours]:
     """Input and true output of at most `limit` of the photo's pixels, by a fixed stride."""
-    sampled = rendering.sample_grid(photo, shaped(photo, maps, edit), *strided(Box.whole(photo.size), limit))
+    sampled = rendering.sample_grid(photo, maps, *strided(Box.whole(photo.size), limit))
     before = sampled.pixels.reshape(-1, 3).astype(np.float32) / np.float32(WHITE[photo.pixels.dtype])
     after = rendering.develop(sampled, edit, np.float32)
     return before, np.clip(after, 0, 1).reshape(-1, 3)

@@ -16,12 +16,11 @@ from dce_studio.core.edit import Edit
 from dce_studio.core.geometry import Box
 from dce_studio.core.inspect import kernels
 from dce_studio.core.inspect.views import INPUTS, Curves, Floats, Gathered, Reading, View
-from dce_studio.core.maps import CurveMaps, Maps
+from dce_studio.core.maps import Maps, ShapedMaps
 from dce_studio.core.marks import Region, covered, mask
 from dce_studio.core.parallel import Tick, for_each, no_tick
 from dce_studio.core.photo import WHITE, Photo
 from dce_studio.core.render import rendering
-from dce_studio.core.render.shape import shaped
 
 MAX_PIXELS = 1 << 16
 """A scope's mean and band are taken over at most this many of its pixels, by a fixed stride."""
@@ -30,11 +29,8 @@ MAX_STOPS = 16.0
 """Gains are reported within ± this many stops."""
 
 
-def pixel_alpha(photo: Photo, maps: CurveMaps, x: int, y: int) -> tuple[Floats, Maps]:
-    """The pixel's value (3,) in [0, 1] and its α (S, 3), sampled as it is rendered. IndexError outside.
-
-    maps: as `shaped` makes them for the edit.
-    """
+def pixel_alpha(photo: Photo, maps: ShapedMaps, x: int, y: int) -> tuple[Floats, Maps]:
+    """The pixel's value (3,) in [0, 1] and its α (S, 3), sampled as it is rendered. IndexError outside."""
     if not (0 <= x < photo.size.width and 0 <= y < photo.size.height):
         raise IndexError(
             f"({x}, {y}) is outside the photo of {photo.size.width} × {photo.size.height} pixels"
@@ -44,9 +40,9 @@ def pixel_alpha(photo: Photo, maps: CurveMaps, x: int, y: int) -> tuple[Floats, 
     return value, sampled.alpha[:, :, 0, 0]
 
 
-def probe(photo: Photo, maps: CurveMaps, edit: Edit, x: int, y: int) -> Reading:
-    """What happens to pixel (x, y). Raises IndexError outside the photo."""
-    before, estimated = pixel_alpha(photo, shaped(photo, maps, edit), x, y)
+def probe(photo: Photo, maps: ShapedMaps, edit: Edit, x: int, y: int) -> Reading:
+    """Return what happens to pixel (x, y); maps: shaped for the edit. Raises IndexError outside the photo."""
+    before, estimated = pixel_alpha(photo, maps, x, y)
     alpha = estimated.astype(np.float64)
     applied = step_alphas(alpha, edit)
     return Reading(
@@ -100,11 +96,8 @@ def _kept_stairs(x: Floats, stairs: Floats, edit: Edit) -> Floats:
     return np.stack([keep_colour(x, y, edit) for y in stairs])
 
 
-def gather(photo: Photo, maps: CurveMaps, region: Region | None = None, limit: int = MAX_PIXELS) -> Gathered:
-    """A region's or all pixels: at most `limit` of them, by a fixed stride, never none.
-
-    maps: as `shaped` makes them for the edit.
-    """
+def gather(photo: Photo, maps: ShapedMaps, region: Region | None = None, limit: int = MAX_PIXELS) -> Gathered:
+    """A region's or all pixels: at most `limit` of them, by a fixed stride, never none."""
     box = covered(region, photo.size) if region else Box.whole(photo.size)
     columns, rows = strided(box, limit)
     sampled = rendering.sample_grid(photo, maps, columns, rows)

@@ -13,7 +13,7 @@ from dce_studio.core.inspect import exports, luts, overlays
 from dce_studio.core.inspect.figures import PERCENTILES, MapStatistics, statistics
 from dce_studio.core.inspect.probing import gather, probe, reading_curves, scope_curves
 from dce_studio.core.inspect.views import Curves, Reading
-from dce_studio.core.maps import CurveMaps
+from dce_studio.core.maps import CurveMaps, ShapedMaps
 from dce_studio.core.marks import Rectangle
 from dce_studio.core.parallel import Tick, no_tick
 from dce_studio.core.photo import Photo
@@ -40,26 +40,26 @@ def write(
     maps.npz holds the maps as estimated, to be rendered with any edit; all else shows the edit's.
     Raises IndexError for a point outside the photo, OSError when the folder cannot be written to.
     """
-    readings = [probe(photo, maps, edit, x, y) for x, y in points]
+    made = shaped(photo, maps, edit)
+    readings = [probe(photo, made, edit, x, y) for x, y in points]
     folder.mkdir(parents=True, exist_ok=True)
     exports.save_npz(maps, folder / "maps.npz")
-    maps = shaped(photo, maps, edit)
-    exports.save_wall(maps, folder / "maps.png", on=edit.iterations)
+    exports.save_wall(made, folder / "maps.png", on=edit.iterations)
     tick(0.3)
-    curves = scopes(photo, maps, edit, readings, boxes)
+    curves = scopes(photo, made, edit, readings, boxes)
     exports.save_text(exports.curves_csv(curves), folder / "curves.csv")
     tick(0.5)
-    tables = _tables(photo, maps, edit, folder)
-    report = describe(photo, maps, edit, readings, curves) | {"luts": tables}
+    tables = _tables(photo, made, edit, folder)
+    report = describe(photo, made, edit, readings, curves) | {"luts": tables}
     exports.save_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", folder / "report.json")
     tick(1.0)
     return report
 
 
 def scopes(
-    photo: Photo, maps: CurveMaps, edit: Edit, readings: Sequence[Reading], boxes: Sequence[Box]
+    photo: Photo, maps: ShapedMaps, edit: Edit, readings: Sequence[Reading], boxes: Sequence[Box]
 ) -> dict[str, Curves]:
-    """The curves by name: photo, then each region, then each probe. maps: shaped for the edit."""
+    """The curves by name: photo, then each region, then each probe."""
     curves = {"photo": scope_curves(gather(photo, maps), edit)}
     for box in boxes:
         region = Rectangle(box.x, box.y, box.x + box.width, box.y + box.height)
@@ -71,9 +71,9 @@ def scopes(
 
 
 def describe(
-    photo: Photo, maps: CurveMaps, edit: Edit, readings: Sequence[Reading], curves: dict[str, Curves]
+    photo: Photo, maps: ShapedMaps, edit: Edit, readings: Sequence[Reading], curves: dict[str, Curves]
 ) -> dict[str, Any]:
-    """The report as plain values: JSON as it stands. maps: shaped for the edit."""
+    """The report as plain values: JSON as it stands."""
     return {
         "photo": {"file": photo.path.name, "width": photo.size.width, "height": photo.size.height},
         "maps": {
@@ -105,7 +105,7 @@ def _reading(reading: Reading) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _shares(photo: Photo, maps: CurveMaps, edit: Edit) -> dict[str, float]:
+def _shares(photo: Photo, maps: ShapedMaps, edit: Edit) -> dict[str, float]:
     """Which parts of the photo are crushed or clipped, 0..1."""
     size: Size = fit(photo.size, SHARES_LONG_EDGE)
     sampled = rendering.sample(photo, maps, size=size)
@@ -118,7 +118,7 @@ def _shares(photo: Photo, maps: CurveMaps, edit: Edit) -> dict[str, float]:
     }
 
 
-def _tables(photo: Photo, maps: CurveMaps, edit: Edit, folder: Path) -> dict[str, Any]:
+def _tables(photo: Photo, maps: ShapedMaps, edit: Edit, folder: Path) -> dict[str, Any]:
     tables = {}
     for dimensions in (1, 3):
         fitted = luts.fit(photo, maps, edit, dimensions)

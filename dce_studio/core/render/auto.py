@@ -13,11 +13,10 @@ from numpy.typing import NDArray
 from dce_studio.core.curve import slope
 from dce_studio.core.edit import Edit, ranges
 from dce_studio.core.geometry import Box, fit
-from dce_studio.core.maps import CurveMaps
+from dce_studio.core.maps import ShapedMaps
 from dce_studio.core.photo import WHITE, Photo
 from dce_studio.core.render.rendering import Sampled, develop, sample
 from dce_studio.core.render.scales import noise
-from dce_studio.core.render.shape import shaped
 
 TARGET = 0.5
 """The mean to meet, of the encoded values in [0, 1], over what is lit."""
@@ -44,7 +43,7 @@ _COARSE = 0.5
 _DARKS = 2000  # pixels whose slope is looked at
 
 
-def choose(photo: Photo, maps: CurveMaps, edit: Edit, target: float = TARGET) -> Edit:
+def choose(photo: Photo, maps: ShapedMaps, edit: Edit, target: float = TARGET) -> Edit:
     """The edit with the iterations, in steps of its range, that meet `target` best and spoil nothing.
 
     The fewest of several that do; all else in the edit stays.
@@ -69,8 +68,8 @@ class _Scene:
     noise: float
 
 
-def _scene(photo: Photo, maps: CurveMaps, edit: Edit) -> _Scene:
-    small = sample(photo, shaped(photo, maps, edit), Box.whole(photo.size), fit(photo.size, _LONG_EDGE))
+def _scene(photo: Photo, maps: ShapedMaps, edit: Edit) -> _Scene:
+    small = sample(photo, maps, Box.whole(photo.size), fit(photo.size, _LONG_EDGE))
     original = small.pixels.astype(np.float32) / WHITE[small.pixels.dtype]
     lit = original.max(2) >= LIT
     return _Scene(small, original, lit if lit.mean() > 0.005 else np.ones_like(lit), noise(photo))

@@ -1,9 +1,9 @@
-"""Photo + CurveMaps + Edit → pixels: the one function behind the screen and the export.
+"""Photo + ShapedMaps + Edit → pixels: the one function behind the screen and the export.
 
 `sample` does what depends on the view alone (the reduced pixels and the α of each of them), `develop`
 what depends on the edit; the screen keeps the former while a slider moves. `render` does both in bands,
 with memory for a band only; bands equal the whole, as maps are sampled by photo coordinates. What the edit
-does to the maps themselves comes before sampling: `core.render.shape.shaped`.
+does to the maps themselves comes before: `core.render.shape.shaped`.
 """
 
 import numpy as np
@@ -12,7 +12,7 @@ from numpy.typing import DTypeLike, NDArray
 from dce_studio.core.curve import schedule
 from dce_studio.core.edit import Edit
 from dce_studio.core.geometry import Box, Size
-from dce_studio.core.maps import CurveMaps, Maps
+from dce_studio.core.maps import Maps, ShapedMaps
 from dce_studio.core.parallel import Tick, for_each, no_tick
 from dce_studio.core.photo import WHITE, Photo, Pixels
 from dce_studio.core.render import kernels
@@ -29,7 +29,6 @@ from dce_studio.core.render.sampling import (
     sample,
     sample_grid,
 )
-from dce_studio.core.render.shape import shaped
 
 __all__ = [
     "Sampled", "bands", "develop", "develop_into", "guide", "reduced", "render", "sample", "sample_grid",
@@ -51,7 +50,7 @@ def develop(sampled: Sampled, edit: Edit, dtype: DTypeLike | None = None) -> Pix
 
 def render(
     photo: Photo,
-    maps: CurveMaps,
+    maps: ShapedMaps,
     edit: Edit,
     box: Box | None = None,
     size: Size | None = None,
@@ -60,9 +59,9 @@ def render(
 ) -> Pixels:
     """The photo's `box` at `size` with the edit, (h, w, 3) in `dtype`, in bands. Raises what `tick` raises.
 
-    It is develop(sample(photo, shaped(photo, maps, edit), box, size), edit).
+    maps: as `core.render.shape.shaped` makes them for the edit. It is develop(sample(photo, maps, box, size),
+    edit).
     """
-    maps = shaped(photo, maps, edit)
     box = box or Box.whole(photo.size)
     size = size or box.size
     out = np.empty((size.height, size.width, 3), dtype or photo.pixels.dtype)
@@ -104,7 +103,7 @@ def _is_identity(edit: Edit, pixels: Pixels, out: Pixels) -> bool:
     return edit.iterations == 0 and edit.gamma == 1 and out.dtype == pixels.dtype
 
 
-def _render_rows(maps: CurveMaps, pixels: Pixels, x: Places, y: Places, edit: Edit, out: Pixels) -> None:
+def _render_rows(maps: ShapedMaps, pixels: Pixels, x: Places, y: Places, edit: Edit, out: Pixels) -> None:
     offset, gain = planes(maps)
     kernels.render(
         read_only(pixels), WHITE[pixels.dtype], 0, len(pixels), offset, gain, maps.gain is not None, x, y,

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dce_studio.core.geometry import Box, Size
-from dce_studio.core.maps import CurveMaps, Maps
+from dce_studio.core.maps import AlphaMaps, Maps
 from dce_studio.core.parallel import for_each
 from dce_studio.core.photo import WHITE, Photo, Pixels
 from dce_studio.core.render import kernels
@@ -55,19 +55,19 @@ def reduced_unit(photo: Photo, box: Box, size: Size) -> NDArray[np.float32]:
     return out
 
 
-def sample(photo: Photo, maps: CurveMaps, box: Box | None = None, size: Size | None = None) -> Sampled:
-    """Pixels and α of the photo's `box` reduced to `size`; α as `CurveMaps` describes."""
+def sample(photo: Photo, maps: AlphaMaps, box: Box | None = None, size: Size | None = None) -> Sampled:
+    """Pixels and α of the photo's `box` reduced to `size`; α as `AlphaMaps` describes."""
     box = box or Box.whole(photo.size)
     pixels = np.ascontiguousarray(reduced(photo, box, size))
     return Sampled(pixels, _sample(maps, pixels, *coordinates(maps, box, size or box.size)))
 
 
-def stretched(maps: CurveMaps, box: Box, size: Size) -> Maps:
+def stretched(maps: AlphaMaps, box: Box, size: Size) -> Maps:
     """α of maps without gain, which the photo has no part in: (S, 3, h, w) of `box` at `size`."""
     return _sample(maps, np.empty((1, 1, 3), np.uint8), *coordinates(maps, box, size))
 
 
-def sample_grid(photo: Photo, maps: CurveMaps, columns: Indices, rows: Indices) -> Sampled:
+def sample_grid(photo: Photo, maps: AlphaMaps, columns: Indices, rows: Indices) -> Sampled:
     """Pixels and α at the crossings of whole columns (w,) and rows (h,), the same as `sample` gives there."""
     pixels = photo.pixels[np.ix_(rows, columns)]
     x, y = coordinates(maps, Box.whole(photo.size), photo.size)
@@ -86,7 +86,7 @@ def guide(pixels: Pixels) -> NDArray[np.float32]:
     return out
 
 
-def coordinates(maps: CurveMaps, box: Box, size: Size) -> tuple[Places, Places]:
+def coordinates(maps: AlphaMaps, box: Box, size: Size) -> tuple[Places, Places]:
     """Where in the maps the centres of a view's columns and rows lie."""
     area = maps.box
 
@@ -111,7 +111,7 @@ def reduced_rows(photo: Photo, box: Box, size: Size, start: int, stop: int) -> P
     return out if dtype == np.float32 else (out + np.float32(0.5)).astype(dtype)
 
 
-def _sample(maps: CurveMaps, pixels: Pixels, x: Places, y: Places) -> Maps:
+def _sample(maps: AlphaMaps, pixels: Pixels, x: Places, y: Places) -> Maps:
     """α (S, 3, h, w) of contiguous pixels (h, w, 3) at these places of the maps."""
     out = np.empty((maps.steps, 3, len(y), len(x)), np.float32)
     offset, gain = planes(maps)
@@ -126,7 +126,7 @@ def _sample(maps: CurveMaps, pixels: Pixels, x: Places, y: Places) -> Maps:
     return out
 
 
-def planes(maps: CurveMaps) -> tuple[Maps, Maps]:
+def planes(maps: AlphaMaps) -> tuple[Maps, Maps]:
     """What the kernels sample, as (M, H, W): offset and gain, or α in place of both."""
     offset = maps.alpha if maps.gain is None or maps.offset is None else maps.offset
     gain = maps.alpha if maps.gain is None else maps.gain

@@ -1,7 +1,7 @@
-"""The edit's map controls, CurveMaps → CurveMaps: map smoothing and channel coupling, without the network.
+"""The edit's map controls, CurveMaps → ShapedMaps: map smoothing and channel coupling, without the network.
 
-`shaped` is the one place where they act, and everything that samples, plots or shows maps with an edit calls
-it first.
+`shaped` is the one place where they act. Everything that samples, plots or renders maps with an edit takes
+ShapedMaps, which are made once and passed on.
 
 Smoothing s moves the maps towards what smooth detail would make of them: the maps are area-averaged to smooth
 detail's size, fitted there as a linear function of the photo's grey value in its wide windows
@@ -17,116 +17,85 @@ Coupling c then moves each of R, G, B by c towards their mean. Both keep α in [
 equal.
 """
 
-import threading
-import weakref
-from dataclasses import dataclass, replace
+from dataclasses import fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dce_studio.core.edit import Edit
 from dce_studio.core.geometry import Box, Size, fit
-from dce_studio.core.maps import CurveMaps, Maps
+from dce_studio.core.maps import AlphaMaps, CurveMaps, Maps, ShapedMaps
 from dce_studio.core.parallel import for_each
 from dce_studio.core.photo import Photo
 from dce_studio.core.render import guided, kernels
 from dce_studio.core.render.sampling import bands, guide, read_only, reduced_unit, sample, stretched
 
+Grey = NDArray[np.float32]
+"""(h, w), the photo's grey value in [0, 1] at the maps' size."""
+
 Key = tuple[float, float]
 """Smoothing, coupling."""
 
-QUICK = 1 << 19
-"""Values of α in maps that are shaped in a few milliseconds."""
+OFF: Key = (0.0, 0.0)
 
 
-def shaped(photo: Photo, maps: CurveMaps, edit: Edit, whole: CurveMaps | None = None) -> CurveMaps:
-    """The maps with the edit's smoothing and coupling; the same object for the same arguments.
+def shaped(photo: Photo, maps: CurveMaps, edit: Edit, earlier: ShapedMaps | None = None) -> ShapedMaps:
+    """Return the maps with the edit's smoothing and coupling in them.
 
-    whole: the whole photo's maps, where `maps` are of a region. Maps that were shaped so come back as they
-    are; raises ValueError for maps that were shaped in another way.
+    earlier: maps shaped before, perhaps by another edit or of another photo. They are returned when they are
+    what is asked for; what else they hold of the same maps is used again.
     """
-    wanted = (edit.smoothing if smooths(maps) else maps.smoothing, edit.coupling)
-    if wanted == (maps.smoothing, maps.coupling):
-        if (kept := _kept.get(maps)) is not None:
-            kept.made = None  # what is off needs no memory
-        return maps
-    if maps.smoothing or maps.coupling:
-        raise ValueError("These maps were smoothed or coupled otherwise: start from those estimated.")
-    with _lock:
-        kept = _of(photo, maps)
-        source = whole if whole is not None and whole is not maps else maps
-        if kept.made is None or kept.made[:2] != (wanted, weakref.ref(source)):
-            wide = wide_maps(photo, source) if wanted[0] else None
-            kept.made = wanted, weakref.ref(source), _shaped(photo, maps, wanted, wide, kept)
-        return kept.made[2]
+    if earlier is not None and earlier.source is not maps:
+        earlier = None
+    if earlier is not None and earlier.suit(edit):
+        return earlier
+    key = maps.controls(edit)
+    wide, grey = (earlier.wide, earlier.grey) if earlier else (None, None)
+    if key[0] and wide is None:
+        wide = wide_maps(photo, maps)
+    return _shaped(photo, maps, key, wide, grey)
 
 
-def at_hand(photo: Photo, maps: CurveMaps, edit: Edit) -> CurveMaps | None:
-    """The same for a thread that must not wait: None when it would take long and was not done yet."""
-    kept = _kept.get(maps)
-    wanted = (edit.smoothing if smooths(maps) else maps.smoothing, edit.coupling)
-    if kept is not None and kept.photo() is photo and kept.made is not None and kept.made[0] == wanted:
-        return kept.made[2]
-    if wanted != (maps.smoothing, maps.coupling) and maps.alpha.size > QUICK:
-        return None
-    return shaped(photo, maps, edit)
+def shaped_part(
+    photo: Photo, part: CurveMaps, whole: ShapedMaps, earlier: ShapedMaps | None = None
+) -> ShapedMaps:
+    """Return exact maps of a part of the photo, shaped as those of the whole are, in its wide windows.
 
-
-def smooths(maps: CurveMaps) -> bool:
-    """Whether smoothing can change these maps: not those of smooth detail."""
-    return maps.gain is None or (maps.detail or max(maps.size)) > guided.AT
+    earlier: what was made of a part before; it is returned when it is what is asked for.
+    """
+    made = earlier and (earlier.source, earlier.smoothing, earlier.coupling, earlier.wide)
+    if earlier is not None and made == (part, whole.smoothing, whole.coupling, whole.wide):
+        return earlier
+    return _shaped(photo, part, (whole.smoothing, whole.coupling), whole.wide, None)
 
 
 def wide_maps(photo: Photo, maps: CurveMaps) -> CurveMaps:
-    """What maps are smoothed towards: themselves, refitted in the windows of smooth detail."""
-    with _lock:
-        kept = _of(photo, maps)
-        if kept.wide is None:
-            kept.wide = _wide(photo, maps)
-        return kept.wide
+    """Return what maps are smoothed towards: themselves, refitted in the windows of smooth detail."""
+    size = fit(maps.size, guided.AT)
+    alpha = maps.alpha if size == maps.size else _averaged(maps.alpha, size)
+    grey = _guide(photo, maps.box, size)
+    gain, offset = guided.coefficients(alpha, grey)
+    return CurveMaps(guided.applied(gain, offset, grey), maps.box, maps.photo_size, gain, offset)
 
 
 def shaped_alpha(photo: Photo, alpha: Maps, box: Box, edit: Edit, wide: CurveMaps | None) -> Maps:
-    """The same for the exact α (S, 3, h, w) of the photo's `box`; wide: of the whole, for smoothing."""
+    """Return the exact α (S, 3, h, w) of the photo's `box`, shaped by the edit.
+
+    wide: those of `wide_maps` of the whole photo where the edit smooths, else None.
+    """
     if wide is None and not edit.coupling:
         return alpha
     towards = alpha if wide is None else sample(photo, wide, box).alpha
     return _moved(alpha, towards, (edit.smoothing if wide else 0.0, edit.coupling))
 
 
-@dataclass(eq=False)
-class _Kept:
-    """What was made of maps, and from what; given back with the photo, which maps may outlive."""
-
-    photo: "weakref.ref[Photo]"
-    wide: CurveMaps | None = None
-    guide: NDArray[np.float32] | None = None
-    made: "tuple[Key, weakref.ref[CurveMaps], CurveMaps] | None" = None
-
-
-_lock = threading.RLock()
-_kept: "weakref.WeakKeyDictionary[CurveMaps, _Kept]" = weakref.WeakKeyDictionary()
-
-
-def _of(photo: Photo, maps: CurveMaps) -> _Kept:
-    found = _kept.get(maps)
-    if found is None or found.photo() is not photo:
-        found = _kept[maps] = _Kept(weakref.ref(photo))
-        weakref.finalize(photo, _give_back, weakref.ref(found)).atexit = False
-    return found
-
-
-def _give_back(kept: "weakref.ref[_Kept]") -> None:
-    if (found := kept()) is not None:
-        found.wide = found.guide = found.made = None
-
-
-def _shaped(photo: Photo, maps: CurveMaps, key: Key, wide: CurveMaps | None, kept: _Kept) -> CurveMaps:
-    smoothing, coupling = key
-    marked = replace(maps, smoothing=smoothing, coupling=coupling)
+def _shaped(photo: Photo, maps: CurveMaps, key: Key, wide: CurveMaps | None, grey: Grey | None) -> ShapedMaps:
+    if key == OFF:
+        return _as(maps, maps.alpha, maps.gain, maps.offset)
+    wide = wide if key[0] else None  # what is off needs no memory
     if maps.gain is None or maps.offset is None:
         towards = maps.alpha if wide is None else sample(photo, wide, maps.box, maps.size).alpha
-        return replace(marked, alpha=_moved(maps.alpha, towards, key))
+        return _as(maps, _moved(maps.alpha, towards, key), None, None, key, wide)
     gain, offset = maps.gain, maps.offset
     if wide is None or wide.gain is None or wide.offset is None:
         wide_gain, wide_offset = gain, offset
@@ -136,9 +105,20 @@ def _shaped(photo: Photo, maps: CurveMaps, key: Key, wide: CurveMaps | None, kep
             for plane in (wide.gain, wide.offset)
         )
     gain, offset = _moved(gain, wide_gain, key, np.inf), _moved(offset, wide_offset, key, np.inf)
-    if kept.guide is None:
-        kept.guide = _guide(photo, maps.box, maps.size)
-    return replace(marked, alpha=guided.applied(gain, offset, kept.guide), gain=gain, offset=offset)
+    grey = _guide(photo, maps.box, maps.size) if grey is None else grey
+    return _as(maps, guided.applied(gain, offset, grey), gain, offset, key, wide, grey)
+
+
+def _as(
+    source: CurveMaps, alpha: Maps, gain: Maps | None, offset: Maps | None,
+    key: Key = OFF, wide: CurveMaps | None = None, grey: Grey | None = None,
+) -> ShapedMaps:  # fmt: skip
+    """The source's maps with these arrays in place of its own."""
+    same = {each.name: getattr(source, each.name) for each in fields(AlphaMaps)}
+    return ShapedMaps(
+        **same | {"alpha": alpha, "gain": gain, "offset": offset},
+        source=source, smoothing=key[0], coupling=key[1], wide=wide, grey=grey,
+    )  # fmt: skip
 
 
 def _moved(own: Maps, towards: Maps, key: Key, limit: float = 1.0) -> Maps:
@@ -149,14 +129,6 @@ def _moved(own: Maps, towards: Maps, key: Key, limit: float = 1.0) -> Maps:
     pieces = [(s, *rows) for s in range(len(own)) for rows in bands(own.shape[2], 256)]
     for_each(lambda piece: kernels.move(own, towards, *numbers, *piece, out), pieces)
     return out
-
-
-def _wide(photo: Photo, maps: CurveMaps) -> CurveMaps:
-    size = fit(maps.size, guided.AT)
-    alpha = maps.alpha if size == maps.size else _averaged(maps.alpha, size)
-    grey = _guide(photo, maps.box, size)
-    gain, offset = guided.coefficients(alpha, grey)
-    return CurveMaps(guided.applied(gain, offset, grey), maps.box, maps.photo_size, gain, offset)
 
 
 def _averaged(alpha: Maps, size: Size) -> Maps:

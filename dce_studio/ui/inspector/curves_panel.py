@@ -66,17 +66,15 @@ class CurvesPanel(QWidget):
         self._shown: Curves | None = None
         self._reading: Reading | None = None
         self._pinned: list[curves_plot.Pinned] = []
-        self._waiting = False
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._update)
         self._build()
         self._source.changed.connect(self._soon.start)
         for signal in (
-            document.photo_changed, document.maps_changed, document.edit_changed, document.marks_changed,
+            document.photo_changed, document.maps_changed, document.result_changed, document.marks_changed,
         ):  # fmt: skip
             signal.connect(self._soon.start)
         document.hover_changed.connect(self._on_hover)
-        document.preview_changed.connect(self._on_preview)
         if exact is not None:
             exact.found.connect(self._soon.start)
 
@@ -273,26 +271,16 @@ class CurvesPanel(QWidget):
         return self._probe(int(np.floor(hover.x)), int(np.floor(hover.y))) if hover else None
 
     def _probe(self, x: int, y: int) -> Reading | None:
-        photo, maps = self._document.photo, self._document.maps
+        photo, maps = self._document.photo, self._document.shaped
         if photo is None or maps is None or not (0 <= x < photo.size.width and 0 <= y < photo.size.height):
             return None
         from dce_studio.core.inspect.probing import probe
-        from dce_studio.core.render.shape import at_hand, shaped
+        from dce_studio.core.render.shape import shaped_part
 
-        edit = self._document.edit
-        ready = at_hand(photo, maps, edit)
-        self._waiting = self._waiting or ready is None
-        if ready is None:
-            return None
-        if self._exact is not None and (here := self._exact(x, y)) is not None:
-            ready = shaped(photo, here, edit, maps)
-        return probe(photo, ready, edit, x, y)
-
-    def _on_preview(self) -> None:
-        """The frame's worker has the maps that readings waited for."""
-        if self._waiting:
-            self._waiting = False
-            self._soon.start()
+        if self._exact is not None and maps.source is self._document.maps:
+            here = self._exact(x, y)
+            maps = maps if here is None else shaped_part(photo, here, maps)
+        return probe(photo, maps, self._document.edit, x, y)
 
     def _curves_of(self, reading: Reading) -> Curves:
         from dce_studio.core.inspect.probing import reading_curves

@@ -21,7 +21,7 @@ from dce_studio.app.jobs import Job, Jobs
 from dce_studio.app.state.document import Document
 from dce_studio.core.edit import Edit
 from dce_studio.core.errors import StudioError
-from dce_studio.core.maps import CurveMaps
+from dce_studio.core.maps import CurveMaps, ShapedMaps
 from dce_studio.core.photo import Photo
 from dce_studio.ui.widgets import theme
 
@@ -64,8 +64,7 @@ class LutDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._build()
         document.photo_changed.connect(self.refit)
-        document.maps_changed.connect(self.refit)
-        document.edit_changed.connect(self.refit)
+        document.result_changed.connect(self.refit)
         self.refit()
 
     @property
@@ -81,7 +80,7 @@ class LutDialog(QDialog):
     def refit(self) -> None:
         """Fit a table to what is done to the photo now."""
         self._set(None)
-        photo, maps = self._document.photo, self._document.maps
+        photo, maps, shaped = self._document.photo, self._document.maps, self._document.shaped
         self._busy.setVisible(photo is not None and maps is not None)
         if photo is None or maps is None:
             self._jobs.cancel(LANE)
@@ -89,7 +88,7 @@ class LutDialog(QDialog):
             return
         self._text.setText("Fitting …")
         self._job[:] = [self._jobs.submit(
-            LANE, fit, photo, maps, self._document.state.edit, self.dimensions, done=self._set,
+            LANE, fit, photo, maps, shaped, self._document.state.edit, self.dimensions, done=self._set,
             progress=lambda part: self._busy.setValue(round(100 * part)), failed=self._on_failed,
         )]  # fmt: skip
 
@@ -159,12 +158,14 @@ def honesty(psnr: float) -> str:
 
 
 def fit(
-    photo: Photo, maps: CurveMaps, edit: Edit, dimensions: int, tick: Callable[[float], None]
-) -> "Fitted":
+    photo: Photo, maps: CurveMaps, earlier: ShapedMaps | None, edit: Edit, dimensions: int,
+    tick: Callable[[float], None],
+) -> "Fitted":  # fmt: skip
     """`core.inspect.luts.fit`, imported in the worker."""
     from dce_studio.core.inspect import luts
+    from dce_studio.core.render.shape import shaped
 
-    return luts.fit(photo, maps, edit, dimensions, tick)
+    return luts.fit(photo, shaped(photo, maps, edit, earlier), edit, dimensions, tick)
 
 
 def save(lut: "Lut", path: Path, tick: Callable[[float], None]) -> None:

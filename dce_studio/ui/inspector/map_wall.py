@@ -21,12 +21,10 @@ from dce_studio.app.jobs import Job, Jobs
 from dce_studio.app.preview.wall import WallPictures, enlarged, make_wall
 from dce_studio.app.state.document import Document
 from dce_studio.core.colours import CHANNELS
-from dce_studio.core.edit import Edit
 from dce_studio.core.errors import StudioError
 from dce_studio.core.geometry import Box
 from dce_studio.core.inspect.overlay_names import map_name, parse_map_name
-from dce_studio.core.maps import CurveMaps
-from dce_studio.core.photo import Photo
+from dce_studio.core.maps import AlphaMaps, ShapedMaps
 from dce_studio.ui.inspector.wall_view import WallView
 from dce_studio.ui.widgets import theme
 from dce_studio.ui.widgets.buttons import tool_button
@@ -46,13 +44,12 @@ class MapWall(QWidget):
         self._pictures: WallPictures | None = None
         self._box: Box | None = None
         self._job: Job | None = None
-        self._shown = _controls(document.edit)
+        self._shown: ShapedMaps | None = None
         self.view = WallView(document)
         self.view.chosen.connect(lambda step, channel: self._choose((step, channel)))
         self.detail = MapDetail()
         self._build()
-        document.maps_changed.connect(self.refresh)
-        document.edit_changed.connect(self._on_edit)
+        document.result_changed.connect(self._on_result)
         document.map_changed.connect(self._show_detail)
         document.hover_changed.connect(self._show_value)
         document.overlay_changed.connect(self._on_overlay)
@@ -73,7 +70,7 @@ class MapWall(QWidget):
 
     def refresh(self) -> None:
         """Make the pictures anew, in a worker; the old ones stay until then while they are of this photo."""
-        photo, maps = self._document.photo, self._document.maps
+        photo, maps = self._document.photo, self._document.shaped
         if self._pictures and (maps is None or maps.photo_size != self._pictures.maps.photo_size):
             self._show(None)
         self.view.message = (
@@ -82,23 +79,21 @@ class MapWall(QWidget):
         )  # fmt: skip
         self.view.update()
         if photo is not None and maps is not None and self.isVisible():
-            fixed, edit = self._scale.currentIndex() == 0, self._document.edit
-            self._shown = _controls(edit)
-            self._job = self._jobs.submit(LANE, make_wall, photo, maps, edit, fixed, done=self._on_made)
+            fixed = self._scale.currentIndex() == 0
+            self._job = self._jobs.submit(LANE, make_wall, maps, fixed, done=self._on_made)
 
-    def _on_edit(self) -> None:
-        """The maps are another with some of the controls."""
-        if _controls(self._document.edit) != self._shown:
+    def _on_result(self) -> None:
+        """The maps are the same with most edits."""
+        if self._shown is None or self._document.shaped is not self._shown:
+            self._shown = self._document.shaped
             self.refresh()
 
     def export(self, path: Path) -> None:
         """Write the maps as .npz, .tif or .png, in a worker."""
-        photo, maps, edit = self._document.photo, self._document.maps, self._document.edit
-        if photo is not None and maps is not None:
+        maps, on = self._document.shaped, self._document.edit.iterations
+        if maps is not None:
             limit = self._pictures.limit if self._pictures else 1.0
-            self._jobs.submit(
-                "files", save_maps, photo, maps, edit, path, limit, title=f"Exporting {path.name}"
-            )
+            self._jobs.submit("files", save_maps, maps, on, path, limit, title=f"Exporting {path.name}")
 
     # Inside
 
@@ -169,7 +164,7 @@ class MapWall(QWidget):
         self._document.select_map(None if cell == self._document.selected_map else cell)
 
     def _on_made(self, pictures: WallPictures) -> None:
-        if pictures.source is self._document.maps:
+        if pictures.maps is self._document.shaped:
             self._show(pictures)
 
     def _show(self, pictures: WallPictures | None) -> None:
@@ -268,7 +263,7 @@ class MapDetail(QWidget):
         column.addWidget(self.plot, 1)
         row.addLayout(column, 3)
 
-    def show_map(self, maps: CurveMaps, step: int, channel: int, limit: float, box: Box | None) -> None:
+    def show_map(self, maps: AlphaMaps, step: int, channel: int, limit: float, box: Box | None) -> None:
         """Show this map, or its part that covers the photo's `box`."""
         from dce_studio.core.inspect.figures import histogram
 
@@ -328,29 +323,21 @@ class Picture(QWidget):
         painter.end()
 
 
-def _controls(edit: Edit) -> tuple[float, float]:
-    """What of the edit the maps depend on."""
-    return edit.smoothing, edit.coupling
-
-
-def save_maps(
-    photo: Photo, maps: CurveMaps, edit: Edit, path: Path, limit: float, tick: Callable[[float], None]
-) -> None:
+def save_maps(maps: ShapedMaps, on: float, path: Path, limit: float, tick: Callable[[float], None]) -> None:
     """By the suffix: pictures as shown; arrays as estimated, to be rendered with any edit. For a worker.
 
-    Raises StudioError.
+    on: how many iterations there are. Raises StudioError.
     """
     from dce_studio.core.inspect import exports
-    from dce_studio.core.render.shape import shaped
 
     tick(0.0)
     save = exports.SAVERS.get(path.suffix.lower(), exports.save_npz)
     try:
         if save is exports.save_wall:
-            exports.save_wall(shaped(photo, maps, edit), path, limit, edit.iterations)
+            exports.save_wall(maps, path, limit, on)
         elif save is exports.save_npz:
-            save(maps, path)
+            save(maps.source, path)
         else:
-            save(shaped(photo, maps, edit), path)
+            save(maps, path)
     except OSError as error:
         raise StudioError(f"{path} cannot be written: {error.strerror or error}.") from error

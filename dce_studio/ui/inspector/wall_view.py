@@ -21,7 +21,7 @@ from dce_studio.app.preview.wall import WallPictures, map_rectangle
 from dce_studio.app.state.document import Document, Point
 from dce_studio.core.colours import CHANNELS
 from dce_studio.core.geometry import Box
-from dce_studio.core.maps import CurveMaps
+from dce_studio.core.maps import AlphaMaps
 from dce_studio.ui.inspector.overlay_bar import draw_scale
 from dce_studio.ui.widgets import theme
 
@@ -125,7 +125,7 @@ class WallView(QWidget):
         """Whether a step acts at the present iteration count."""
         return step < math.ceil(self._document.edit.iterations) and steps > 0
 
-    def _shown(self, maps: CurveMaps) -> Box:
+    def _shown(self, maps: AlphaMaps) -> Box:
         return self._view if self._follow and self._view is not None else maps.box
 
     # Painting
@@ -171,7 +171,7 @@ class WallView(QWidget):
             self._kept = (key, base)
         return self._kept[1]
 
-    def _paint_view(self, painter: QPainter, tile: Tile, maps: CurveMaps) -> None:
+    def _paint_view(self, painter: QPainter, tile: Tile, maps: AlphaMaps) -> None:
         """The part of the photo in view, where tiles show the whole."""
         shown, view = self._shown(maps), self._view
         if view is None or self._follow or view == maps.box:
@@ -181,7 +181,7 @@ class WallView(QWidget):
         painter.setPen(QPen(QColor(0, 0, 0, 170), 1))
         painter.drawRect(QRectF(left, top, view.width * sx, view.height * sy).intersected(tile.rect))
 
-    def _paint_cursor(self, painter: QPainter, tile: Tile, maps: CurveMaps) -> None:
+    def _paint_cursor(self, painter: QPainter, tile: Tile, maps: AlphaMaps) -> None:
         """Where the cursor is on the photo."""
         shown, hover = self._shown(maps), self._document.hover
         if hover is None:
@@ -221,7 +221,7 @@ class WallView(QWidget):
         if bar.right() + 20 + self.fontMetrics().horizontalAdvance(words) < self.width():
             painter.drawText(QPointF(bar.right() + 14, bar.bottom() + 4), words)
 
-    def _tooltip(self, tile: Tile, maps: CurveMaps) -> str:
+    def _tooltip(self, tile: Tile, maps: AlphaMaps) -> str:
         values = maps.alpha[tile.step, tile.channel]
         which = "all steps" if maps.steps == 1 else f"step {tile.step + 1}"
         off = "" if self.is_on(tile.step, maps.steps) else ", off at this iteration count"

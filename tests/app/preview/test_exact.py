@@ -19,7 +19,7 @@ from dce_studio.core.engine import estimate
 from dce_studio.core.errors import DeviceError
 from dce_studio.core.geometry import Box, Size
 from dce_studio.core.inspect.probing import probe
-from dce_studio.core.render.shape import shaped
+from dce_studio.core.render.shape import shaped, shaped_part
 from tests.core import make
 
 POINTS = [(0, 0), (63, 40), (30, 47), (17, 22)]
@@ -53,6 +53,7 @@ def test_a_probe_is_what_is_exported(edit, averaged, jobs, qtbot):
     document, estimator = averaged
     document.propose(edit)
     photo, maps, weights = document.photo, document.maps, estimator.loaded[document.weights]
+    whole = shaped(photo, maps, edit)
     exact = ExactPixels(document, estimator, jobs)
     result = estimate.enhance(photo, weights, edit, precision="float32", dtype=np.float32)
     for x, y in POINTS:
@@ -60,16 +61,16 @@ def test_a_probe_is_what_is_exported(edit, averaged, jobs, qtbot):
             assert exact(x, y) is None  # not known yet: the average is shown
         here = exact(x, y)
         assert here is exact(x, y)  # kept
-        after = probe(photo, shaped(photo, here, edit, maps), edit, x, y).after
+        after = probe(photo, shaped_part(photo, here, whole), edit, x, y).after
         # one level: the window reads in the machine's fast precision
         np.testing.assert_allclose(after, result[y, x], atol=1 / 255)
     estimator.region = estimate.estimate_region(photo, weights, Box(10, 10, 30, 30), precision="float32")
     here = exact(17, 22)  # of the part in view, which is there already
     assert here.box == Box(17, 22, 1, 1)
-    after = probe(photo, shaped(photo, here, edit, maps), edit, 17, 22).after
+    after = probe(photo, shaped_part(photo, here, whole), edit, 17, 22).after
     np.testing.assert_allclose(after, result[22, 17], atol=1e-5)
     request = Request(
-        photo, estimator.region, None, edit, View(Box(10, 10, 30, 30), Size(30, 30)), None, None, maps
+        photo, whole, None, edit, View(Box(10, 10, 30, 30), Size(30, 30)), part=estimator.region
     )
     for own in (None, here):
         _, shown = pixel.values(request, 17, 22, own)
@@ -79,8 +80,8 @@ def test_a_probe_is_what_is_exported(edit, averaged, jobs, qtbot):
         (63, 40),
     ):  # in view, and out of view, where the average is shown until it is known
         _, shown = pixel.values(request, x, y)
-        reading = request.maps if (x, y) == (17, 22) else maps
-        assert reading is pixel._maps_at(request, x, y) and min(shown) >= 0
+        read = pixel._maps_at(request, x, y, None)
+        assert (read is whole) == ((x, y) == (63, 40)) and min(shown) >= 0
     estimator.settled = False  # other weights are on their way
     assert exact(0, 0) is None and exact(17, 22) is None
 

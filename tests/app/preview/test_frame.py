@@ -9,8 +9,9 @@ from dce_studio.core import files
 from dce_studio.core.edit import Edit
 from dce_studio.core.geometry import Box, Size
 from dce_studio.core.maps import CurveMaps
-from dce_studio.core.render import rendering
+from dce_studio.core.render.shape import shaped
 from tests.core.inspect.samples import make_maps, make_photo
+from tests.core.shaping import rendered
 
 ON = Edit(keep_colour=0.5, coupling=0.3, smoothing=0.8)
 BOX = Box(10, 5, 40, 30)
@@ -20,8 +21,14 @@ def tick(fraction: float) -> None:
     """Nobody waits."""
 
 
-def frame(photo, maps, edit: Edit, kept=None, whole=None) -> Frame:
-    return render_frame(Request(photo, maps, None, edit, View(BOX, BOX.size), None, kept, whole), None, tick)
+def frame(photo, maps, edit: Edit, before: Frame | None = None, part=None) -> Frame:
+    """The frame of maps as estimated; what the frame before held is passed on."""
+    kept = before and before.kept
+    made = shaped(photo, maps, edit, before and before.request.maps)
+    request = Request(
+        photo, made, None, edit, View(BOX, BOX.size), None, kept, part, before and before.kept_part
+    )
+    return render_frame(request, None, tick)
 
 
 @pytest.mark.parametrize("guided", [False, True])
@@ -29,27 +36,31 @@ def test_the_screen_is_the_export(guided):
     photo = make_photo(width=120, height=90)
     maps = make_maps(photo, size=Size(100, 75), guided=guided)
     first = frame(photo, maps, ON)
-    np.testing.assert_array_equal(first.after_pixels, rendering.render(photo, maps, ON, BOX))
-    again = frame(photo, maps, ON.with_(gamma=1.2, keep_colour=1), first.kept)
+    np.testing.assert_array_equal(first.after_pixels, rendered(photo, maps, ON, BOX))
+    again = frame(photo, maps, ON.with_(gamma=1.2, keep_colour=1), first)
     assert again.kept is first.kept
     other = ON.with_(smoothing=0.1, coupling=0)
-    last = frame(photo, maps, other, first.kept)
+    last = frame(photo, maps, other, first)
     assert last.kept is not first.kept
-    np.testing.assert_array_equal(last.after_pixels, rendering.render(photo, maps, other, BOX))
+    np.testing.assert_array_equal(last.after_pixels, rendered(photo, maps, other, BOX))
 
 
 def test_an_exact_part_is_smoothed_by_the_windows_of_the_whole():
     photo = make_photo(width=120, height=90)
     maps = CurveMaps(make_maps(photo, size=photo.size).alpha, Box.whole(photo.size), photo.size)
     part = CurveMaps(maps.alpha[:, :, 5:35, 10:50].copy(), BOX, photo.size)
-    shown = frame(photo, part, ON, whole=maps).after_pixels.astype(int)
-    assert np.abs(shown - rendering.render(photo, maps, ON, BOX)).max() <= 1
+    first = frame(photo, maps, ON, part=part)
+    assert np.abs(first.after_pixels.astype(int) - rendered(photo, maps, ON, BOX)).max() <= 1
+    again = frame(photo, maps, ON.with_(gamma=1.2), first, part)
+    assert again.kept is first.kept and again.kept_part is first.kept_part
+    other = frame(photo, maps, ON.with_(smoothing=0.1), first, part)
+    assert other.kept_part is not first.kept_part
 
 
 def test_the_histogram_is_of_what_is_exported():
     photo = make_photo(width=120, height=90)
     maps = make_maps(photo, size=Size(100, 75), guided=True)
-    counts = live.count(photo, maps, ON, tick).after
-    shown = files.display_pixels(photo, rendering.render(photo, maps, ON))
+    counts = live.count(photo, shaped(photo, maps, ON), ON, tick).after
+    shown = files.display_pixels(photo, rendered(photo, maps, ON))
     wanted = [np.bincount(shown[..., c].ravel(), minlength=256) for c in range(3)]
     assert np.abs(counts.cumsum(1) - np.cumsum(wanted, 1)).max() <= 2

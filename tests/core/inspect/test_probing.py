@@ -14,6 +14,7 @@ from dce_studio.core.marks import Polygon, Rectangle
 from dce_studio.core.render import rendering
 from dce_studio.core.render.shape import shaped
 from tests.core.inspect.samples import edits, make_maps, make_photo, scenes
+from tests.core.shaping import gathered, probed, rendered
 
 quick = settings(max_examples=60, deadline=None)
 
@@ -23,16 +24,16 @@ quick = settings(max_examples=60, deadline=None)
 def test_what_is_plotted_is_what_is_rendered(scene, edit, random):
     photo, maps = scene
     x, y = random.randrange(photo.size.width), random.randrange(photo.size.height)
-    reading = probing.probe(photo, maps, edit, x, y)
-    rendered = rendering.render(photo, maps, edit, dtype=np.float32)[y, x]
-    np.testing.assert_allclose(reading.after, rendered, atol=1e-5)
+    reading = probed(photo, maps, edit, x, y)
+    result = rendered(photo, maps, edit, dtype=np.float32)[y, x]
+    np.testing.assert_allclose(reading.after, result, atol=1e-5)
     plotted = probing.reading_curves(reading, edit).mean
     if photo.pixels.dtype == np.uint8:  # the pixel's input is one of those plotted
         at = photo.pixels[y, x].astype(int)
-        np.testing.assert_allclose(plotted[range(3), at], rendered, atol=1e-5)
+        np.testing.assert_allclose(plotted[range(3), at], result, atol=1e-5)
     else:
         exact = enhance(reading.before, reading.estimated.astype(float), edit)
-        np.testing.assert_allclose(exact, rendered, atol=1e-5)
+        np.testing.assert_allclose(exact, result, atol=1e-5)
 
 
 @quick
@@ -40,7 +41,7 @@ def test_what_is_plotted_is_what_is_rendered(scene, edit, random):
 def test_curves_are_monotone_and_inside_0_and_1(scene, edit):
     photo, maps = scene
     pixels = probing.gather(photo, shaped(photo, maps, edit))
-    one = probing.reading_curves(probing.probe(photo, maps, edit, 0, 0), edit)
+    one = probing.reading_curves(probed(photo, maps, edit, 0, 0), edit)
     for curves in (one, probing.scope_curves(pixels, edit)):
         assert curves.mean.min() >= 0
         assert curves.mean.max() <= 1
@@ -88,7 +89,7 @@ def test_the_band_of_many_pixels_is_exact_to_a_cell():
     photo = make_photo(width=200, height=150)
     maps = make_maps(photo, size=Size(40, 30))
     edit = Edit(iterations=6.5, strength=1.2)
-    pixels = probing.gather(photo, maps, limit=4000)
+    pixels = gathered(photo, maps, limit=4000)
     outputs, slopes = brute_force(pixels, edit)
     curves = probing.scope_curves(pixels, edit)
     np.testing.assert_allclose(curves.low, np.percentile(outputs, 5, axis=1), atol=4e-4)
@@ -101,7 +102,7 @@ def test_the_band_of_many_pixels_is_exact_to_a_cell():
 
 def test_the_family_ends_in_the_output_and_has_a_curve_for_each_step():
     photo = make_photo()
-    pixels = probing.gather(photo, make_maps(photo))
+    pixels = gathered(photo, make_maps(photo))
     edit = Edit(iterations=9.5, gamma=0.8)
     family = probing.scope_curves(pixels, edit, View.FAMILY)
     assert family.family.shape == (10, 3, 256)
@@ -114,7 +115,7 @@ def test_the_family_ends_in_the_output_and_has_a_curve_for_each_step():
 
 def test_no_iterations_are_the_identity_in_every_view():
     photo = make_photo()
-    pixels = probing.gather(photo, make_maps(photo))
+    pixels = gathered(photo, make_maps(photo))
     edit = Edit(iterations=0)
     np.testing.assert_allclose(probing.scope_curves(pixels, edit).mean, np.tile(INPUTS, (3, 1)), atol=1e-6)
     np.testing.assert_allclose(probing.scope_curves(pixels, edit, View.GAIN).mean, 0, atol=1e-6)
@@ -124,20 +125,20 @@ def test_no_iterations_are_the_identity_in_every_view():
 def test_the_staircase_of_a_reading_climbs_from_input_to_output():
     photo = make_photo()
     maps = make_maps(photo)
-    reading = probing.probe(photo, maps, Edit(iterations=2.5, gamma=2.0, keep_colour=0), 3, 4)
+    reading = probed(photo, maps, Edit(iterations=2.5, gamma=2.0, keep_colour=0), 3, 4)
     assert reading.stairs.shape == (4, 3)
     np.testing.assert_array_equal(reading.stairs[0], reading.before)
     np.testing.assert_allclose(reading.stairs[-1] ** 2, reading.after)
     assert reading.applied.shape == (3, 3)
     np.testing.assert_allclose(reading.applied[2], reading.estimated[2] * 0.5)
-    coloured = probing.probe(photo, maps, Edit(keep_colour=0.7), 3, 4)
+    coloured = probed(photo, maps, Edit(keep_colour=0.7), 3, 4)
     np.testing.assert_allclose(coloured.stairs[-1], coloured.after)
 
 
 def test_a_probe_outside_the_photo_is_refused():
     photo = make_photo()
     with pytest.raises(IndexError, match="outside"):
-        probing.probe(photo, make_maps(photo), Edit(), 31, 0)
+        probed(photo, make_maps(photo), Edit(), 31, 0)
 
 
 @pytest.mark.parametrize("size", [(1, 1), (5, 1), (400, 300), (1000, 3)])
@@ -151,19 +152,19 @@ def test_a_region_takes_its_own_pixels_alone():
     photo = make_photo(width=20, height=10)
     maps = make_maps(photo, size=Size(20, 10))
     whole = rendering.sample(photo, maps).alpha
-    part = probing.gather(photo, maps, Rectangle(3, 2, 7, 5))
+    part = gathered(photo, maps, Rectangle(3, 2, 7, 5))
     np.testing.assert_array_equal(part.alpha, whole[:, :, 2:5, 3:7].reshape(8, 3, -1))
-    lasso = probing.gather(photo, maps, Polygon(((0, 0), (10, 0), (0, 10))))
+    lasso = gathered(photo, maps, Polygon(((0, 0), (10, 0), (0, 10))))
     assert lasso.count == 45
-    thin = probing.gather(photo, maps, Polygon(((0.1, 0.1), (0.2, 0.1), (0.1, 0.2))))
+    thin = gathered(photo, maps, Polygon(((0.1, 0.1), (0.2, 0.1), (0.1, 0.2))))
     assert thin.count == 1
-    outside = probing.gather(photo, maps, Rectangle(50, 50, 60, 60))
+    outside = gathered(photo, maps, Rectangle(50, 50, 60, 60))
     assert outside.count == 1
 
 
 def test_a_cancelled_computation_stops():
     photo = make_photo()
-    pixels = probing.gather(photo, make_maps(photo))
+    pixels = gathered(photo, make_maps(photo))
 
     def stop(fraction):
         raise KeyboardInterrupt

@@ -9,8 +9,7 @@ from dce_studio.core.edit import Edit
 from dce_studio.core.geometry import Box, Size
 from dce_studio.core.maps import CurveMaps
 from dce_studio.core.photo import Photo
-from dce_studio.core.render import auto
-from dce_studio.core.render.rendering import render
+from tests.core.shaping import chosen, rendered
 
 
 def lifted(level: int, alpha: float) -> tuple[Photo, CurveMaps]:
@@ -22,15 +21,15 @@ def lifted(level: int, alpha: float) -> tuple[Photo, CurveMaps]:
 @pytest.mark.parametrize("target", [0.3, 0.5, 0.6])
 def test_the_result_has_the_mean_asked_for(target: float) -> None:
     photo, maps = lifted(30, 0.3)
-    edit = auto.choose(photo, maps, Edit(gamma=1.1), target)
+    edit = chosen(photo, maps, Edit(gamma=1.1), target)
     assert edit.gamma == 1.1 and 0 < edit.iterations < 16
-    assert render(photo, maps, edit).mean() / 255 == pytest.approx(target, abs=0.012)
+    assert rendered(photo, maps, edit).mean() / 255 == pytest.approx(target, abs=0.012)
 
 
 def test_what_cannot_be_met_goes_as_near_as_it_may() -> None:
-    assert auto.choose(*lifted(5, 0.05), Edit()).iterations == 16
-    assert auto.choose(*lifted(200, 0.3), Edit()).iterations == 0
-    assert auto.choose(*lifted(60, 0.0), Edit()).iterations == 0
+    assert chosen(*lifted(5, 0.05), Edit()).iterations == 16
+    assert chosen(*lifted(200, 0.3), Edit()).iterations == 0
+    assert chosen(*lifted(60, 0.0), Edit()).iterations == 0
 
 
 def scene(lamp: float, level: int, alpha: float, grain: float = 0.0) -> tuple[Photo, CurveMaps]:
@@ -47,20 +46,20 @@ def scene(lamp: float, level: int, alpha: float, grain: float = 0.0) -> tuple[Ph
 
 def test_a_lamp_is_not_made_white() -> None:
     photo, maps = scene(210, 20, 0.5)
-    edit = auto.choose(photo, maps, Edit())
-    result = render(photo, maps, edit)
+    edit = chosen(photo, maps, Edit())
+    result = rendered(photo, maps, edit)
     assert edit.iterations > 0 and result[20:50, 60:90].max() < 250
-    assert render(photo, maps, Edit(iterations=8))[20:50, 60:90].max() >= 250  # which the default did
+    assert rendered(photo, maps, Edit(iterations=8))[20:50, 60:90].max() >= 250  # which the default did
 
 
 def test_noise_holds_the_lift_back() -> None:
-    clean, noisy = (auto.choose(*scene(100, 12, 0.4, grain), Edit()).iterations for grain in (0, 3))
+    clean, noisy = (chosen(*scene(100, 12, 0.4, grain), Edit()).iterations for grain in (0, 3))
     assert noisy < clean
 
 
 def test_black_sky_stays_black() -> None:
     photo, maps = scene(100, 20, 0.9, 1.5)
-    result = render(photo, maps, auto.choose(photo, maps, Edit()))
+    result = rendered(photo, maps, chosen(photo, maps, Edit()))
     assert result[:15].mean() <= 6
 
 
@@ -70,9 +69,9 @@ def test_black_does_not_count_towards_the_mean() -> None:
     cropped = Photo(photo.path, photo.pixels[55:])
     size = Size(160, 65)
     part = CurveMaps(maps.alpha, Box.whole(size), size)
-    assert auto.choose(photo, maps, Edit()) == auto.choose(cropped, part, Edit())
+    assert chosen(photo, maps, Edit()) == chosen(cropped, part, Edit())
 
 
 @pytest.mark.parametrize("level", [100, 130, 200])
 def test_a_good_photo_is_left_alone(level: int) -> None:
-    assert auto.choose(*lifted(level, 0.3), Edit()).iterations == 0
+    assert chosen(*lifted(level, 0.3), Edit()).iterations == 0

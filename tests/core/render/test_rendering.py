@@ -12,9 +12,10 @@ from dce_studio.core.geometry import Box, Size
 from dce_studio.core.maps import CurveMaps
 from dce_studio.core.photo import WHITE
 from dce_studio.core.render import kernels
-from dce_studio.core.render.rendering import develop, guide, reduced, render, sample
+from dce_studio.core.render.rendering import develop, guide, reduced, sample
 from dce_studio.core.render.shape import shaped
 from tests.core import make
+from tests.core.shaping import rendered
 
 DTYPES = ["uint8", "uint16", "float32"]
 
@@ -109,16 +110,16 @@ edits = st.builds(
 def test_bands_and_views_equal_the_whole(edit, guided, steps, dtype):
     photo = make.photo(90, 150, dtype)
     maps = maps_for(photo, 7, 11, steps, guided)
-    whole = render(photo, maps, edit)
-    maps = shaped(photo, maps, edit)
-    np.testing.assert_array_equal(whole, develop(sample(photo, maps), edit))
+    whole = rendered(photo, maps, edit)
+    made = shaped(photo, maps, edit)
+    np.testing.assert_array_equal(whole, develop(sample(photo, made), edit))
     box = Box(13, 61, 50, 80)
-    part = render(photo, maps, edit, box)
+    part = rendered(photo, maps, edit, box)
     np.testing.assert_array_equal(part, whole[61:141, 13:63])
-    np.testing.assert_array_equal(part, develop(sample(photo, maps, box), edit))
+    np.testing.assert_array_equal(part, develop(sample(photo, made, box), edit))
     size = Size(31, 47)
     np.testing.assert_array_equal(
-        render(photo, maps, edit, box, size), develop(sample(photo, maps, box, size), edit)
+        rendered(photo, maps, edit, box, size), develop(sample(photo, made, box, size), edit)
     )
 
 
@@ -135,7 +136,9 @@ def test_power_is_exact_enough(gamma):
 def test_no_iterations_are_the_photo_to_the_bit():
     for dtype in DTYPES:
         photo = make.photo(40, 30, dtype)
-        np.testing.assert_array_equal(render(photo, maps_for(photo, 4, 3), Edit(iterations=0)), photo.pixels)
+        np.testing.assert_array_equal(
+            rendered(photo, maps_for(photo, 4, 3), Edit(iterations=0)), photo.pixels
+        )
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
@@ -162,4 +165,4 @@ def test_cancelling():
 
     photo = make.photo(50, 400)
     with pytest.raises(CancelledError):
-        render(photo, maps_for(photo, 5, 4), Edit(), tick=tick)
+        rendered(photo, maps_for(photo, 5, 4), Edit(), tick=tick)

@@ -11,8 +11,9 @@ from dce_studio.core.engine.weights import Weights
 from dce_studio.core.geometry import Box
 from dce_studio.core.photo import Photo
 from dce_studio.core.render import scales
-from dce_studio.core.render.rendering import render, sample
+from dce_studio.core.render.rendering import sample
 from tests.core import make
+from tests.core.shaping import rendered
 
 LOCAL = 0.2
 
@@ -30,7 +31,7 @@ def test_maps_and_export_are_one(architecture: str, detail: int) -> None:
     assert np.abs(maps.alpha).max() <= 1 and not maps.alpha.flags.writeable
     edit = Edit(detail=detail)
     out = enhance(photo, weights, edit, precision="float32", dtype=np.float32)
-    np.testing.assert_allclose(out, render(photo, maps, edit, dtype=np.float32), atol=2e-5)
+    np.testing.assert_allclose(out, rendered(photo, maps, edit, dtype=np.float32), atol=2e-5)
 
 
 def test_at_paper_a_pixel_has_the_share_of_its_place() -> None:

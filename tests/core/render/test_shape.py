@@ -1,8 +1,6 @@
 """The map controls: off they are nothing, on they keep range, order and grey, and all who use maps agree."""
 
 import dataclasses
-import gc
-import weakref
 
 import numpy as np
 import pytest
@@ -12,12 +10,13 @@ from dce_studio.core.edit import PAPER, Edit
 from dce_studio.core.engine import estimate as engine
 from dce_studio.core.engine.estimate import estimate, estimate_region
 from dce_studio.core.geometry import Box, Size
-from dce_studio.core.inspect import luts, overlays, probing
+from dce_studio.core.inspect import luts, overlays
 from dce_studio.core.maps import CurveMaps
 from dce_studio.core.render import guided, rendering
-from dce_studio.core.render.shape import at_hand, shaped, shaped_alpha, wide_maps
+from dce_studio.core.render.shape import shaped, shaped_alpha, shaped_part, wide_maps
 from tests.core import make
 from tests.core.inspect.samples import edits, make_maps, make_photo, scenes
+from tests.core.shaping import probed, rendered
 
 GREYS = np.linspace(0, 1, 2001)
 ON = Edit(coupling=0.4, smoothing=0.7)
@@ -28,32 +27,26 @@ def test_all_are_off_by_default_and_then_change_nothing():
     photo = make_photo()
     for is_guided in (False, True):
         maps = make_maps(photo, guided=is_guided)
-        assert shaped(photo, maps, Edit()) is maps
+        plain = shaped(photo, maps, Edit())
+        assert plain.alpha is maps.alpha and (plain.gain, plain.offset) == (maps.gain, maps.offset)
     alpha = np.ones((8, 3, 4, 5), np.float32)
     assert shaped_alpha(photo, alpha, Box(0, 0, 5, 4), Edit(), None) is alpha
 
 
-def test_an_edit_gives_the_same_maps_again_and_they_are_not_shaped_twice():
-    photo = make_photo()
-    maps = make_maps(photo)
+@pytest.mark.parametrize("is_guided", [False, True])
+def test_maps_shaped_before_come_back_for_the_same_edit_and_shorten_the_work_for_another(is_guided):
+    photo = make_photo(width=200, height=150)
+    maps = dataclasses.replace(make_maps(photo, size=Size(160, 120), guided=is_guided), detail=160)
     once = shaped(photo, maps, ON)
-    assert shaped(photo, maps, ON.with_(gamma=2)) is once
-    assert shaped(photo, once, ON) is once
-    assert (once.smoothing, once.coupling) == (0.7, 0.4)
-    with pytest.raises(ValueError, match="start from"):
-        shaped(photo, once, Edit(coupling=1))
-    assert shaped(photo, maps, ON.with_(coupling=0)) is not once
-
-
-def test_what_was_shaped_of_a_photo_goes_with_it_though_the_maps_stay():
-    photo = make_photo()
-    maps = make_maps(photo)
-    made = weakref.ref(shaped(photo, maps, ON))
-    wide = weakref.ref(wide_maps(photo, maps))
-    assert made() is not None and wide() is not None
-    del photo
-    gc.collect()
-    assert made() is None and wide() is None and maps.steps == 8
+    assert (once.source, once.smoothing, once.coupling) == (maps, 0.7, 0.4)
+    assert shaped(photo, maps, ON.with_(gamma=2), once) is once
+    other = shaped(photo, maps, ON.with_(smoothing=0.2), once)
+    assert other is not once and (other.wide, other.grey) == (once.wide, once.grey)
+    np.testing.assert_array_equal(other.alpha, shaped(photo, maps, ON.with_(smoothing=0.2)).alpha)
+    uncoupled = shaped(photo, maps, ON.with_(smoothing=0), once)
+    assert uncoupled.wide is None  # what is off needs no memory
+    others = make_maps(photo, seed=5)
+    assert shaped(photo, others, ON, once).source is others
 
 
 # Channel coupling
@@ -78,7 +71,7 @@ def test_coupling_moves_the_channels_to_their_mean(is_guided):
 def test_smoothing_does_nothing_at_smooth_detail():
     photo = make_photo(width=300, height=200)
     maps = make_maps(photo, size=Size(64, 43), guided=True)
-    assert shaped(photo, maps, Edit(smoothing=1)) is maps
+    assert shaped(photo, maps, Edit(smoothing=1)).alpha is maps.alpha
 
 
 def test_full_smoothing_is_what_smooth_detail_makes_of_the_maps():
@@ -118,11 +111,11 @@ def noisy_scene(noise: float) -> tuple:
 
 def test_less_noise_is_lifted_and_there_is_no_halo():
     photo, maps = noisy_scene(0.01)
-    plain, smooth = (rendering.render(photo, maps, Edit(smoothing=s)) for s in (0, 1))
+    plain, smooth = (rendered(photo, maps, Edit(smoothing=s)) for s in (0, 1))
     flat = np.s_[20:140, 20:100]
     assert smooth[flat].std() < 0.85 * plain[flat].std()
     photo, maps = noisy_scene(0.0)
-    smooth = rendering.render(photo, maps, Edit(smoothing=1))[80, :, 0]
+    smooth = rendered(photo, maps, Edit(smoothing=1))[80, :, 0]
     for near, far in ((np.s_[112:120], np.s_[20:60]), (np.s_[120:128], np.s_[180:220])):
         assert smooth[near].mean() == pytest.approx(smooth[far].mean(), abs=0.02)
 
@@ -136,7 +129,7 @@ def test_alpha_stays_in_range_and_grey_stays_grey(scene, edit):
     photo, maps = scene
     made = shaped(photo, maps, edit)
     assert np.abs(made.alpha).max() <= 1
-    result = rendering.render(photo, maps, edit, dtype=np.float32)
+    result = rendered(photo, maps, edit, dtype=np.float32)
     assert result.min() >= 0
     assert result.max() <= 1 + 1e-6
     equal = dataclasses.replace(
@@ -144,7 +137,7 @@ def test_alpha_stays_in_range_and_grey_stays_grey(scene, edit):
                  if getattr(maps, k) is not None}
     )  # fmt: skip
     if photo.grey:
-        grey = rendering.render(photo, equal, edit.with_(red=1, green=1, blue=1))
+        grey = rendered(photo, equal, edit.with_(red=1, green=1, blue=1))
         assert (grey == grey[..., :1]).all()
 
 
@@ -152,14 +145,17 @@ def test_alpha_stays_in_range_and_grey_stays_grey(scene, edit):
 @given(scenes(), edits)
 def test_tables_and_overlays_see_what_is_rendered(scene, edit):
     photo, maps = scene
-    rendered = rendering.render(photo, maps, edit, dtype=np.float32)
-    _, after = luts.pairs(photo, maps, edit, 1 << 20)
-    np.testing.assert_allclose(after, np.clip(rendered, 0, 1).reshape(-1, 3), atol=1e-6)
-    made = rendering.sample(photo, shaped(photo, maps, edit))
+    result = rendered(photo, maps, edit, dtype=np.float32)
+    made = shaped(photo, maps, edit)
+    _, after = luts.pairs(photo, made, edit, 1 << 20)
+    np.testing.assert_allclose(after, np.clip(result, 0, 1).reshape(-1, 3), atol=1e-6)
+    sampled = rendering.sample(photo, made)
     if edit.gamma == 1:
-        reading = probing.probe(photo, maps, edit, 0, 0)
+        reading = probed(photo, maps, edit, 0, 0)
         np.testing.assert_allclose(
-            np.log2(np.clip(overlays.slopes(made, edit)[0, 0], 2.0**-16, 2.0**16)), reading.stops, atol=0.02
+            np.log2(np.clip(overlays.slopes(sampled, edit)[0, 0], 2.0**-16, 2.0**16)),
+            reading.stops,
+            atol=0.02,
         )
 
 
@@ -169,11 +165,11 @@ def test_streamed_paper_equals_the_stored_maps_and_a_region(monkeypatch, edit, d
     photo, weights = make.photo(210, 150, dtype), make.weights("dce")
     edit = edit.with_(detail=PAPER)
     maps = estimate(photo, weights, PAPER, precision="float32")
-    wanted = rendering.render(photo, maps, edit)
+    wanted = rendered(photo, maps, edit)
     monkeypatch.setattr(engine, "tile_edge", lambda *_: 80)
     box = Box(30, 40, 90, 70)
     region = estimate_region(photo, weights, box, precision="float32")
-    made = shaped(photo, region, edit, maps)
+    made = shaped_part(photo, region, shaped(photo, maps, edit))
     part = rendering.develop(rendering.sample(photo, made, box), edit)
     streamed = _streamed(monkeypatch, photo, weights, edit)
     tolerance = 1 if dtype == "uint8" else 2e-4
@@ -213,17 +209,3 @@ def test_maps_of_reduced_detail_show_what_is_applied():
     np.testing.assert_allclose(
         made.alpha, np.clip(made.gain * rendering.guide(small) + made.offset, -1, 1), atol=1e-5
     )
-
-
-def test_who_must_not_wait_gets_large_maps_only_when_they_are_made(monkeypatch):
-    photo = make_photo()
-    maps = make_maps(photo)
-    assert at_hand(photo, maps, Edit()) is maps
-    assert at_hand(photo, maps, ON) is shaped(photo, maps, ON)
-    monkeypatch.setattr("dce_studio.core.render.shape.QUICK", 10)
-    assert at_hand(photo, maps, ON) is shaped(photo, maps, ON)
-    other = ON.with_(coupling=0.9)
-    assert at_hand(photo, maps, other) is None
-    assert at_hand(photo, maps, Edit()) is maps
-    made = shaped(photo, maps, other)
-    assert at_hand(photo, maps, other) is made

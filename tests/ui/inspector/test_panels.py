@@ -12,11 +12,12 @@ from pytestqt.qtbot import QtBot
 
 from dce_studio.app.jobs import Jobs
 from dce_studio.app.preview.curves import Scope
+from dce_studio.app.preview.shaper import Shaper
 from dce_studio.app.state.document import Document, Point
 from dce_studio.core.edit import Edit
 from dce_studio.core.geometry import Size
 from dce_studio.core.inspect.overlay_names import map_name
-from dce_studio.core.inspect.probing import gather, probe, scope_curves
+from dce_studio.core.inspect.probing import gather, scope_curves
 from dce_studio.core.inspect.views import View
 from dce_studio.core.marks import Polygon, Rectangle
 from dce_studio.core.render.shape import shaped
@@ -27,11 +28,15 @@ from dce_studio.ui.inspector.map_wall import MapWall
 from dce_studio.ui.inspector.overlay_bar import OverlayBar, legend
 from dce_studio.ui.widgets import theme
 from tests.core.inspect.samples import make_maps, make_photo
+from tests.core.shaping import gathered, probed
 
 
 @pytest.fixture
-def document(qapp: QApplication) -> Document:
-    return Document()
+def document(jobs: Jobs) -> Iterator[Document]:
+    made = Document()
+    shaper = Shaper(made, jobs)
+    yield made
+    del shaper
 
 
 @pytest.fixture
@@ -92,10 +97,10 @@ def test_with_no_photo_it_says_what_to_do(qtbot, panel, jobs):
 def test_the_photo_s_mean_curve_is_shown_and_follows_the_edit(qtbot, panel, document, jobs):
     open_photo(document)
     settled(qtbot, jobs)
-    expected = scope_curves(gather(document.photo, document.maps), document.edit).mean
+    expected = scope_curves(gathered(document.photo, document.maps), document.edit).mean
     qtbot.waitUntil(lambda: np.allclose(lines(panel).get("Red", 0), expected[0], atol=1e-9))
     document.propose(document.edit.with_(iterations=3.5, gamma=1.3))
-    expected = scope_curves(gather(document.photo, document.maps), document.edit).mean
+    expected = scope_curves(gathered(document.photo, document.maps), document.edit).mean
     qtbot.waitUntil(lambda: np.allclose(lines(panel)["Blue"], expected[2], atol=1e-9), timeout=60_000)
     assert len(panel.plot.spec.bands) == 3
 
@@ -116,7 +121,7 @@ def test_the_pixel_under_the_cursor_is_read_live(qtbot, panel, document, jobs):
     panel.set_scope(Scope.PIXEL)
     assert panel.tool == "pin"
     document.set_hover(Point(12.7, 3.2))
-    reading = probe(document.photo, document.maps, document.edit, 12, 3)
+    reading = probed(document.photo, document.maps, document.edit, 12, 3)
     qtbot.waitUntil(lambda: any(np.isclose(d.y, reading.after[0]) for d in panel.plot.spec.dots))
     assert len(panel.plot.spec.dots) == 27  # x₀ … x₈ of three channels
     document.set_hover(None)
@@ -130,7 +135,7 @@ def test_the_region_s_curves_follow_it(qtbot, panel, document, jobs):
     assert panel.tool == "rectangle"
     for region in (Rectangle(2, 2, 20, 20), Polygon(((0, 0), (50, 0), (0, 39)))):
         document.set_marks(document.marks.with_region(region))
-        expected = scope_curves(gather(document.photo, document.maps, region), document.edit).mean
+        expected = scope_curves(gathered(document.photo, document.maps, region), document.edit).mean
         qtbot.waitUntil(lambda e=expected: np.allclose(lines(panel).get("Green", 0), e[1]), timeout=60_000)
     document.undo()
     document.undo()
@@ -214,30 +219,25 @@ def test_the_wall_shows_every_map_and_dims_what_is_off(qtbot, wall, document, jo
 def test_the_wall_and_the_curves_show_the_maps_as_the_edit_shapes_them(qtbot, wall, panel, document, jobs):
     open_photo(document, guided=True)
     settled(qtbot, jobs)
-    assert wall.pictures.maps is document.maps
+    assert wall.pictures.maps.alpha is document.maps.alpha
     edit = document.edit.with_(coupling=1.0, keep_colour=0.5)
     document.propose(edit)
     made = shaped(document.photo, document.maps, edit)
-    qtbot.waitUntil(lambda: wall.pictures.maps is made, timeout=60_000)
+    qtbot.waitUntil(lambda: wall.pictures.maps.suit(edit), timeout=60_000)
+    np.testing.assert_array_equal(wall.pictures.maps.alpha, made.alpha)
     expected = scope_curves(gather(document.photo, made), edit).mean
     qtbot.waitUntil(lambda: np.allclose(lines(panel).get("Red", 0), expected[0], atol=1e-9), timeout=60_000)
     document.undo()
-    qtbot.waitUntil(lambda: wall.pictures.maps is document.maps, timeout=60_000)
+    qtbot.waitUntil(lambda: wall.pictures.maps.alpha is document.maps.alpha, timeout=60_000)
 
 
-def test_a_reading_waits_for_large_maps_instead_of_stopping_the_window(
-    qtbot, panel, document, jobs, monkeypatch
-):
-    monkeypatch.setattr("dce_studio.core.render.shape.QUICK", 10)
+def test_a_reading_follows_the_maps_as_they_are_shaped(qtbot, panel, document, jobs):
     open_photo(document)
     panel.set_scope(Scope.PIXEL)
     edit = document.edit.with_(coupling=0.5)
     document.propose(edit)
     document.set_hover(Point(12.7, 3.2))
-    qtbot.waitUntil(lambda: panel._waiting)
-    shaped(document.photo, document.maps, edit)  # as the frame's worker does
-    document.preview_changed.emit()
-    reading = probe(document.photo, document.maps, edit, 12, 3)
+    reading = probed(document.photo, document.maps, edit, 12, 3)
     qtbot.waitUntil(lambda: any(np.isclose(d.y, reading.after[0]) for d in panel.plot.spec.dots))
 
 

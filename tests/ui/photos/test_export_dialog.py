@@ -15,9 +15,9 @@ from dce_studio.app.files.export import maps_for_export
 from dce_studio.core.batch.generator import Begun
 from dce_studio.core.edit import Edit
 from dce_studio.core.engine import estimate, weights
-from dce_studio.core.render.rendering import render
 from dce_studio.ui.main_window import MainWindow
 from dce_studio.ui.photos.export_dialog import ExportDialog
+from tests.core.shaping import rendered
 from tests.ui.helpers import WAIT, wait_photo
 
 MakePhoto = Callable[..., Path]
@@ -67,7 +67,7 @@ def test_an_export_estimates_nothing_anew(
     document = opened.document
     assert document.photo is not None and document.maps is not None
     with Image.open(tmp_path / "dark_new.png") as picture:
-        assert (np.asarray(picture) == render(document.photo, document.maps, document.state.edit)).all()
+        assert (np.asarray(picture) == rendered(document.photo, document.maps, document.state.edit)).all()
 
 
 def test_only_maps_that_an_export_would_estimate_are_brought(opened: MainWindow) -> None:
