@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from dce_studio.core.edit import KEEP_COLOUR, SMOOTH
+from dce_studio.core.engine.architecture import ARCHITECTURES
 from dce_studio.core.errors import TrainingError
 
 
@@ -40,7 +41,6 @@ def _option(
 LOCAL = 0.1
 """The share of a place's own maps, by looking and by the order of brightness it leaves: weights/README.md."""
 
-ARCHITECTURES = ("dce", "dce-slim", "dce-pp")  # core.engine.net's, which needs torch
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ import numpy as np
 
 from dce_studio.core.edit import SMOOTH, Edit
 from dce_studio.core.engine.estimate import enhance, estimate
-from dce_studio.core.engine.net import Net, build
-from dce_studio.core.engine.weights import Weights
+from dce_studio.core.engine.net import Net
+from dce_studio.core.engine.weights import Weights, of_net
 from dce_studio.core.errors import StudioError, TrainingError
 from dce_studio.core.files.colour.convert import display_pixels, to_bytes
 from dce_studio.core.manifest import WeightsInfo
@@ -122,10 +122,7 @@ def mean_figures(
 
     Raises TrainingError when no pair can be measured.
     """
-    copy = build(arch)
-    copy.load_state_dict({name: value.detach().float().cpu() for name, value in net.state_dict().items()})
-    copy.eval().requires_grad_(False)
-    weights = Weights(WeightsInfo("in training", arch, 0, local=local), copy)
+    weights = of_net(net, WeightsInfo("in training", arch, 0, local=local))
     measured: list[Measured] = []
     trouble: list[str] = []
     for pair in pairs(Path(low), Path(high)):

@@ -19,7 +19,7 @@ _FOLDER = "dce_studio.weights"
 class WeightsInfo:
     """What is known of a set of weights before, or without, loading it.
 
-    name: what the menu and the command line call it; architecture: one of `net.ARCHITECTURES`;
+    name: what the menu and the command line call it; architecture: one of `architecture.NETWORKS`;
     parameters: how many numbers it has; licence: SPDX name, or "" when unknown; figures: measured quality, by
     name; description: a sentence; path: the file; sha256: of the file, "" for one that is not bundled;
     provisional: a stop-gap that a later release replaces; local: the share of a place's own maps in weights

@@ -169,12 +169,12 @@ VARIANTS: dict[str, Callable[[float, int], dict[str, Any]]] = {
 def _weights() -> Any:
     """The bundled `dce`, or one with random weights before it exists."""
     from dce_studio.core.engine.net import build
-    from dce_studio.core.engine.weights import Weights, load_weights
+    from dce_studio.core.engine.weights import load_weights, of_net
     from dce_studio.core.manifest import WeightsInfo, find
 
     if find("dce"):
         return load_weights("dce")
-    return Weights(WeightsInfo("random", "dce", 79_416), build("dce").eval().requires_grad_(False))
+    return of_net(build("dce"), WeightsInfo("random", "dce", 79_416))
 
 
 def _photo(megapixels: float) -> Any:

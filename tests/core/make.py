@@ -7,7 +7,7 @@ import numpy as np
 import torch
 
 from dce_studio.core.engine.net import build
-from dce_studio.core.engine.weights import Weights
+from dce_studio.core.engine.weights import Weights, of_net
 from dce_studio.core.manifest import WeightsInfo
 from dce_studio.core.photo import WHITE, Photo
 
@@ -42,4 +42,4 @@ def weights(architecture: str, seed: int = 0) -> Weights:
         for parameter in net.parameters():
             parameter.mul_(1.5)
     count = sum(parameter.numel() for parameter in net.parameters())
-    return Weights(WeightsInfo(f"random-{architecture}", architecture, count), net)
+    return of_net(net, WeightsInfo(f"random-{architecture}", architecture, count))

@@ -12,8 +12,9 @@ import torch
 from numpy.typing import NDArray
 
 from dce_studio.core.engine import winograd
+from dce_studio.core.engine.architecture import NETWORKS
 from dce_studio.core.engine.device import CPU, Device, choose, full_precision, has_bfloat16
-from dce_studio.core.engine.net import HALO, Net
+from dce_studio.core.engine.net import Net
 from dce_studio.core.engine.tiles import Tile
 from dce_studio.core.engine.weights import Weights
 from dce_studio.core.geometry import Box, Size
@@ -130,7 +131,7 @@ def _engine(weights: Weights, device: Device, dtype: torch.dtype) -> Engine:
     if dtype != torch.float32:
         net.lower(dtype)
     net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's stub lacks it
-    return Engine(device, dtype, net, HALO[weights.info.architecture])
+    return Engine(device, dtype, net, NETWORKS[weights.info.architecture].halo)
 
 
 def _agrees(engine: Engine, plain: Engine, tolerance: float) -> bool:

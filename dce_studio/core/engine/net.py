@@ -12,6 +12,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from dce_studio.core.engine.architecture import NETWORKS, Architecture
+
 Pad = tuple[int, int]
 """Rows and columns of zeros, 0 or 1, that each convolution adds on either side."""
 
@@ -78,26 +80,24 @@ class SeparableConv(nn.Module):
 
 
 class Net(nn.Module):
-    """Seven convolutions with symmetric skips; `make`, `width` and `maps` tell the three apart."""
+    """Seven convolutions with symmetric skips; what tells the three apart is in their `architecture`."""
 
-    def __init__(self, make: type[Conv3 | SeparableConv], width: int, maps: int, pool: bool) -> None:
+    def __init__(self, architecture: Architecture) -> None:
         super().__init__()
-        self.maps = maps
-        self.pool = pool
-        self.e_conv1 = make(3, width)
-        self.e_conv2 = make(width, width)
-        self.e_conv3 = make(width, width)
-        self.e_conv4 = make(width, width)
-        self.e_conv5 = make(2 * width, width)
-        self.e_conv6 = make(2 * width, width)
-        self.e_conv7 = make(2 * width, maps)
+        self.maps, self.pool = architecture.maps, architecture.pool
+        make: type[Conv3 | SeparableConv] = SeparableConv if architecture.separable else Conv3
+        layers = {name: make(*channels) for name, channels in architecture.layers().items()}
+        self.e_conv1, self.e_conv2 = layers["e_conv1"], layers["e_conv2"]
+        self.e_conv3, self.e_conv4 = layers["e_conv3"], layers["e_conv4"]
+        self.e_conv5, self.e_conv6 = layers["e_conv5"], layers["e_conv6"]
+        self.e_conv7 = layers["e_conv7"]
 
     def forward(self, x: Tensor) -> Tensor:
         """(N, 3, H, W) in [0, 1] → (N, maps, H, W) in [-1, 1], r = -α; in planes, as the curve takes them."""
         return torch.tanh(self.logits(x).contiguous())
 
     def logits(self, x: Tensor, pad: Pad = SAME) -> Tensor:
-        """`forward` before its tanh. Along an axis without padding the result is 2 · HALO smaller."""
+        """`forward` before its tanh. Along an axis without padding the result is 2 · halo smaller."""
         x1 = self.e_conv1(x, pad=pad, relu=True)
         x2 = self.e_conv2(x1, pad=pad, relu=True)
         x3 = self.e_conv3(x2, pad=pad, relu=True)
@@ -120,14 +120,6 @@ class Net(nn.Module):
         self.e_conv1.gives, self.e_conv7.gives = dtype, torch.float32
 
 
-ARCHITECTURES = ("dce", "dce-slim", "dce-pp")
-HALO = {"dce": 7, "dce-slim": 8, "dce-pp": 7}  # pixels a tile needs around it: half the receptive field
-
-
 def build(architecture: str) -> Net:
     """The network of that name with PyTorch's default initialisation; KeyError for an unknown name."""
-    return {
-        "dce": lambda: Net(Conv3, 32, 24, pool=False),  # 79,416 parameters
-        "dce-slim": lambda: Net(Conv3, 16, 24, pool=True),  # 23,592
-        "dce-pp": lambda: Net(SeparableConv, 32, 3, pool=False),  # 10,561; all 8 steps share 3 maps
-    }[architecture]()
+    return Net(NETWORKS[architecture])

@@ -10,9 +10,9 @@ import torch
 from dce_studio.core.edit import PAPER, Edit
 from dce_studio.core.engine import estimate as engine
 from dce_studio.core.engine import infer
+from dce_studio.core.engine.architecture import ARCHITECTURES
 from dce_studio.core.engine.device import CPU, Device, has_bfloat16
 from dce_studio.core.engine.estimate import enhance, estimate, estimate_region
-from dce_studio.core.engine.net import ARCHITECTURES
 from dce_studio.core.errors import CancelledError, DeviceError
 from dce_studio.core.geometry import Box, Size
 from dce_studio.core.photo import WHITE, Photo

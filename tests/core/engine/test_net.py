@@ -3,7 +3,8 @@
 import pytest
 import torch
 
-from dce_studio.core.engine.net import ARCHITECTURES, HALO, build
+from dce_studio.core.engine.architecture import ARCHITECTURES, NETWORKS
+from dce_studio.core.engine.net import build
 from tests import plain
 from tests.core import make
 
@@ -26,7 +27,7 @@ def test_equals_the_plain_network(architecture):
 
 @pytest.mark.parametrize("architecture", ARCHITECTURES)
 def test_halo_is_half_the_receptive_field(architecture):
-    net, halo, edge = make.weights(architecture).net, HALO[architecture], 41
+    net, halo, edge = make.weights(architecture).net, NETWORKS[architecture].halo, 41
     x = torch.full((1, 3, edge, edge), 0.5, requires_grad=True)
     net(x)[0, :, edge // 2, edge // 2].sum().backward()
     rows = x.grad.abs().sum((0, 1, 3)).nonzero().flatten()

@@ -11,7 +11,7 @@ import safetensors.torch
 import torch
 
 from dce_studio.core import manifest
-from dce_studio.core.engine.net import ARCHITECTURES
+from dce_studio.core.engine.architecture import ARCHITECTURES
 from dce_studio.core.engine.weights import LARGEST, bundled, load_weights, save_published, save_weights
 from dce_studio.core.errors import WeightsError
 from tests.core import make

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dce_studio.core.engine import winograd
-from dce_studio.core.engine.net import ARCHITECTURES, HALO, Conv3
+from dce_studio.core.engine.architecture import ARCHITECTURES, NETWORKS
+from dce_studio.core.engine.net import Conv3
 from dce_studio.core.engine.winograd import Winograd
 from tests.core import make
 
@@ -41,7 +42,7 @@ def test_pictures_smaller_than_the_kernel(size):
 @pytest.mark.parametrize("faster", [False, True])
 @pytest.mark.parametrize("pad", [(0, 0), (0, 1), (1, 0)])
 def test_without_padding_the_network_gives_the_middle_of_the_whole(architecture, faster, pad):
-    net, halo = copy.deepcopy(make.weights(architecture).net), HALO[architecture]
+    net, halo = copy.deepcopy(make.weights(architecture).net), NETWORKS[architecture].halo
     x = torch.rand(1, 3, 45, 38, generator=torch.Generator().manual_seed(1))
     whole = net.logits(x)
     if faster:

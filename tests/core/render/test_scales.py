@@ -20,7 +20,7 @@ LOCAL = 0.2
 
 def two_scales(architecture: str = "dce") -> Weights:
     weights = make.weights(architecture)
-    return Weights(replace(weights.info, local=LOCAL), weights.net)
+    return replace(weights, info=replace(weights.info, local=LOCAL))
 
 
 @pytest.mark.parametrize("detail", [64, 100, PAPER])
@@ -61,7 +61,7 @@ def test_a_place_has_a_curve_of_its_own() -> None:
     photo = Photo(photo.path, pixels)
     apart = []
     for local in (0.01, 0.5):
-        weights = Weights(replace(two_scales().info, local=local), two_scales().net)
+        weights = replace(two_scales(), info=replace(two_scales().info, local=local))
         alpha = sample(photo, estimate(photo, weights, 64, precision="float32")).alpha
         apart.append(np.abs(alpha[:, :, 60, 40] - alpha[:, :, 60, 120]).mean())
     assert apart[1] > apart[0] * 1.5
