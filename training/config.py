@@ -42,7 +42,6 @@ LOCAL = 0.1
 """The share of a place's own maps, by looking and by the order of brightness it leaves: weights/README.md."""
 
 
-
 @dataclass(frozen=True)
 class Recipe:
     """What decides the weights. Raises TrainingError for a value outside its range.
