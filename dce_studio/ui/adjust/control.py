@@ -7,23 +7,49 @@ gesture, so that undo takes it as one.
 import math
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent, QValidator
 from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QLabel, QSpinBox, QWidget
 
 from dce_studio.core.edit import PAPER, Range
+from dce_studio.ui.widgets.number import make_easy
 from dce_studio.ui.widgets.slider import Slider
 
 FINE = 1000  # positions of a logarithmic slider
+PULL = 400  # pixels that a name is dragged for the whole range
 BURST_MS = 700  # keys pressed sooner after each other are one gesture
 
 DETAILS = (48, 64, 96, 128, 192, 256, 384, 512, 768, 1024, 1536, 2048, PAPER)
 
 
 class Name(QLabel):
-    """A control's label. reset: it was double-clicked."""
+    """A control's label. reset: it was double-clicked. pulled(int): dragged this far sideways, in pixels.
+
+    held(bool): a drag begins, or ends.
+    """
 
     reset = Signal()
+    pulled = Signal(int)
+    held = Signal(bool)
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self._from: float | None = None
+        self.setCursor(Qt.CursorShape.SizeHorCursor)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._from = event.globalPosition().x()
+            self.held.emit(True)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._from is not None:
+            self.pulled.emit(round(event.globalPosition().x() - self._from))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._from is not None:
+            self._from = None
+            self.held.emit(False)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.reset.emit()
@@ -70,19 +96,32 @@ class Stops:
 
 
 class DetailBox(QSpinBox):
-    """The number of the curve detail: steps through the stops, and says "paper" at the end."""
+    """The number of the curve detail: steps through the stops, and says "paper" at the end.
+
+    What is typed becomes the nearest stop; anything that begins as "paper" does is that.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setRange(0, len(DETAILS) - 1)
-        self.lineEdit().setReadOnly(True)
 
     def textFromValue(self, value: int) -> str:
         detail = DETAILS[value]
         return "paper" if detail == PAPER else f"{detail} px"
 
+    def valueFromText(self, text: str) -> int:
+        number = text.removesuffix("px").strip()
+        if number.isdecimal():
+            return Stops(DETAILS).position(float(number))
+        return len(DETAILS) - 1 if number else self.value()
+
     def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
-        return QValidator.State.Acceptable, text, position
+        word = text.strip().lower()
+        if not word or word == "px":
+            return QValidator.State.Intermediate, text, position
+        number = word.removesuffix("px").removesuffix("p").strip()
+        fits = "paper".startswith(word) or (number.isdecimal() and len(number) <= 5)
+        return (QValidator.State.Acceptable if fits else QValidator.State.Invalid), text, position
 
 
 class Gestures(QObject):
@@ -125,6 +164,7 @@ class Control(QObject):
         self.number: QSpinBox | QDoubleSpinBox = DetailBox() if self._stops else _number(limits)
         self.label = Name(limits.label)
         self._gestures = Gestures(self)
+        self._pulled_from: int | None = None  # where the slider stood when its name was taken hold of
         self._set_up(limits)
         for column, widget in enumerate((self.label, self.slider, self.number)):
             grid.addWidget(widget, row, column)
@@ -148,7 +188,7 @@ class Control(QObject):
         self.proposed.emit(self._default, object())
 
     def _set_up(self, limits: Range) -> None:
-        tip = f"{limits.help} Double-click to reset."
+        tip = f"{limits.help} Double-click to reset; drag the name to change it."
         for widget in (self.label, self.slider, self.number):
             widget.setToolTip(tip)
             widget.setAccessibleName(limits.label)
@@ -162,9 +202,21 @@ class Control(QObject):
         self.number.lineEdit().returnPressed.connect(self.slider.setFocus)  # else the field keeps Ctrl+Z, 1
         self.slider.reset.connect(self.reset)
         self.label.reset.connect(self.reset)
+        self.label.held.connect(self._on_held)
+        self.label.pulled.connect(self._on_pulled)
+        make_easy(self.number)
+
+    def _on_held(self, held: bool) -> None:
+        self._gestures.renew()
+        self._pulled_from = self.slider.value() if held else None
+
+    def _on_pulled(self, pixels: int) -> None:
+        """The whole range is PULL pixels of the mouse, wherever the name stands."""
+        if self._pulled_from is not None:
+            self.slider.setValue(self._pulled_from + round(pixels / PULL * self.slider.maximum()))
 
     def _on_slider(self, position: int) -> None:
-        held = self.slider.isSliderDown()
+        held = self.slider.isSliderDown() or self._pulled_from is not None
         self.proposed.emit(float(self._scale.value(position)), self._gestures.now(held))
 
     def _on_number(self, value: float) -> None:

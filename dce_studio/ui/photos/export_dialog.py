@@ -31,6 +31,7 @@ from dce_studio.core.edit import Edit
 from dce_studio.core.maps import CurveMaps
 from dce_studio.core.photo import Photo
 from dce_studio.ui.widgets import theme
+from dce_studio.ui.widgets.number import make_easy
 
 FORMATS = (("jpg", "JPEG"), ("png", "PNG"), ("tiff", "TIFF"), ("webp", "WebP"), ("avif", "AVIF"))
 LOSSY = ("jpg", "webp", "avif")
@@ -74,6 +75,7 @@ class ExportDialog(QDialog):
         self.format, self.bits, self.strip = _combo(FORMATS), _combo(BITS), _combo(STRIP)
         self.quality = QSpinBox(minimum=1, maximum=100)
         self.quality.lineEdit().setTextMargins(*theme.INSET)
+        make_easy(self.quality)
         self.name, self.folder = QLineEdit(), QLineEdit()
         self.dither = QCheckBox("Dither, so that lifted shadows do not band")
         self.written, self.warning = theme.label("", "muted"), theme.label("", "warning")

@@ -16,6 +16,7 @@ from dce_studio.app.settings import AUTO_RANGE, MEGAPIXELS_RANGE
 from dce_studio.app.studio import Studio
 from dce_studio.ui.settings.screen import DisplayChoice
 from dce_studio.ui.widgets import theme
+from dce_studio.ui.widgets.number import make_easy
 
 
 class SettingsDialog(QDialog):
@@ -32,6 +33,7 @@ class SettingsDialog(QDialog):
         self.target = QDoubleSpinBox(minimum=AUTO_RANGE[0], maximum=AUTO_RANGE[1], singleStep=0.01)
         self.target.lineEdit().setTextMargins(*theme.INSET)
         self.target.setToolTip("The mean of the enhanced photo's values, black being 0 and white 1.")
+        self.target.setKeyboardTracking(False)
         self.target.setValue(settings.auto_target)
         self.limit = QSpinBox(minimum=round(MEGAPIXELS_RANGE[0]), maximum=round(MEGAPIXELS_RANGE[1]))
         self.limit.lineEdit().setTextMargins(*theme.INSET)
@@ -40,6 +42,8 @@ class SettingsDialog(QDialog):
         self.limit.setSingleStep(50)
         self.limit.setKeyboardTracking(False)
         self.limit.setValue(round(settings.megapixels))
+        for box in (self.target, self.limit):
+            make_easy(box)
         self.display = DisplayChoice(studio.screen)
         self.keep.toggled.connect(studio.keep_edits)
         self.target.valueChanged.connect(lambda value: setattr(settings, "auto_target", value))

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from dce_studio.ui.training.plots import BrightnessBars
 from dce_studio.ui.widgets import theme
 from dce_studio.ui.widgets.dropping import Dropping
+from dce_studio.ui.widgets.number import make_easy
 
 MOST_LINES = 12  # of a tooltip
 RECOMMENDED = "As recommended"
@@ -240,6 +241,7 @@ def _whole(low: int, high: int) -> QSpinBox:
     box = QSpinBox(minimum=low, maximum=high, value=low)
     box.lineEdit().setTextMargins(*theme.INSET)
     box.setSpecialValueText(RECOMMENDED)
+    make_easy(box)
     return box
 
 
@@ -249,4 +251,5 @@ def _number(low: float, high: float, step: float, decimals: int = 2) -> QDoubleS
     box.lineEdit().setTextMargins(*theme.INSET)
     box.setSpecialValueText(RECOMMENDED)
     box.setValue(low)
+    make_easy(box)
     return box

@@ -1,0 +1,74 @@
+"""Number fields as editors have them: a click takes all of it, typing replaces it, Esc brings it back."""
+
+from typing import cast
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QSpinBox
+
+_REASON = Qt.FocusReason
+_BY_KEY = (_REASON.TabFocusReason, _REASON.BacktabFocusReason, _REASON.ShortcutFocusReason)
+
+
+def make_easy(box: QAbstractSpinBox) -> None:
+    """Give a number field these manners; Enter or leaving it commits, as in every field."""
+    NumberManners(box)
+
+
+class NumberManners(QObject):
+    """Watches a field and the line in it, which takes the mouse."""
+
+    def __init__(self, box: QAbstractSpinBox) -> None:
+        super().__init__(box)
+        self._box, self._line = box, box.lineEdit()
+        self._fresh = False  # the press that is going on brought the focus here
+        box.installEventFilter(self)
+        self._line.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        kind = event.type()
+        if kind == QEvent.Type.FocusIn and watched is self._box:
+            self._on_focus(cast(QFocusEvent, event))
+        elif kind == QEvent.Type.KeyPress and watched is self._box:
+            return cast(QKeyEvent, event).key() == Qt.Key.Key_Escape and self._restored()
+        elif kind == QEvent.Type.MouseButtonRelease and watched is self._line:
+            self._on_release()
+        elif kind == QEvent.Type.MouseButtonDblClick and watched is self._line:
+            return self._on_double_click(cast(QMouseEvent, event))
+        return False
+
+    def _on_focus(self, event: QFocusEvent) -> None:
+        self._fresh = event.reason() == _REASON.MouseFocusReason
+        if event.reason() in _BY_KEY:
+            QTimer.singleShot(0, self._box, self._box.selectAll)
+
+    def _on_release(self) -> None:
+        """The first click takes all of it, the next ones set the cursor."""
+        if self._fresh and not self._line.hasSelectedText():
+            self._box.selectAll()
+        self._fresh = False
+
+    def _on_double_click(self, event: QMouseEvent) -> bool:
+        """The line itself would take what stands before or after the decimal point."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            return False
+        self._box.selectAll()
+        return True
+
+    def _restored(self) -> bool:
+        """Bring back the value from before typing; False where nothing was typed, so that Esc goes on."""
+        text = shown(self._box)
+        if text is None or self._line.text() == text:
+            return False
+        self._line.setText(text)
+        self._box.selectAll()
+        return True
+
+
+def shown(box: QAbstractSpinBox) -> str | None:
+    """The text of a field's value, whatever is typed in it; None for a field of another kind."""
+    if not isinstance(box, QSpinBox | QDoubleSpinBox):
+        return None
+    if box.specialValueText() and box.value() == box.minimum():
+        return box.specialValueText()
+    return f"{box.prefix()}{box.textFromValue(box.value())}{box.suffix()}"  # type: ignore[arg-type]
