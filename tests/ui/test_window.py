@@ -19,7 +19,7 @@ from dce_studio.core.geometry import Box
 from dce_studio.ui.canvas.widget import MODES
 from dce_studio.ui.inspector.reading_table import ReadingTable
 from dce_studio.ui.main_window import MainWindow
-from dce_studio.ui.widgets.one_line import OneLine
+from dce_studio.ui.widgets.lines import Lines
 from tests.core.shaping import rendered
 from tests.ui.helpers import WAIT, wait_enhanced, wait_photo
 
@@ -165,13 +165,13 @@ def test_a_pixel_s_plot_and_table_are_readable_in_a_small_window(opened: MainWin
     opened.panels.size()
     opened.curves.set_scope(Scope.PIXEL)
     opened.document.set_hover(Point(40, 30))
-    table, text = opened.curves.findChild(ReadingTable), opened.curves.findChild(OneLine)
+    table, text = opened.curves.findChild(ReadingTable), opened.curves.findChild(Lines)
     assert table is not None and text is not None
     qtbot.waitUntil(lambda: "→" in text.text())
     model = table.model()
     qtbot.waitUntil(lambda: table.rowViewportPosition(model.rowCount() - 1) + 8 < table.viewport().height())
     assert opened.curves.plot.height() >= 140
-    assert text.height() < 2 * text.fontMetrics().height()
+    assert text.height() < 4 * text.fontMetrics().height()
 
 
 @pytest.mark.parametrize("mode", MODES)

@@ -1,4 +1,4 @@
-"""What is laid over the photo: gain in stops, crushed contrast, clipping. All work on a sampled view."""
+"""What is laid over the photo: contrast gain, crushed contrast, clipping. All work on a sampled view."""
 
 from typing import Protocol
 
@@ -88,7 +88,7 @@ def gain_stops(sampled: Sampled, edit: Edit) -> NDArray[np.float32]:
 
 
 def gain_overlay(sampled: Sampled, edit: Edit) -> Rgba:
-    """The gain in stops on the diverging scale of ±GAIN_LIMIT, opaque."""
+    """The contrast gain in stops on the diverging scale of ±GAIN_LIMIT, opaque."""
     colours = diverging(gain_stops(sampled, edit), GAIN_LIMIT)
     return np.concatenate([colours, np.full((*colours.shape[:2], 1), 255, np.uint8)], -1)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from dce_studio.core.edit import Edit
 from dce_studio.core.geometry import Box, Size, fit
-from dce_studio.core.inspect import exports, luts, overlays
+from dce_studio.core.inspect import exports, luts, overlays, words
 from dce_studio.core.inspect.figures import PERCENTILES, MapStatistics, statistics
 from dce_studio.core.inspect.probing import gather, probe, reading_curves, scope_curves
 from dce_studio.core.inspect.views import Curves, Reading
@@ -102,6 +102,7 @@ def _reading(reading: Reading) -> dict[str, Any]:
         "x": reading.x, "y": reading.y, "input": reading.before.tolist(), "alpha": reading.estimated.tolist(),
         "applied": reading.applied.tolist(), "staircase": reading.stairs.tolist(),
         "output": reading.after.tolist(), "gain_stops": reading.stops.tolist(),
+        "exposure_stops": words.exposure(reading), "words": words.plain(reading),
     }  # fmt: skip
 
 

@@ -15,7 +15,7 @@ INPUTS: NDArray[np.float64] = np.arange(256) / 255
 
 
 class View(StrEnum):
-    """What a curve shows: the output, the gain in stops (log2 of the slope), or every iteration's output."""
+    """What a curve shows: the output, the contrast gain (log2 of the slope), or each iteration's output."""
 
     OUTPUT = "output"
     GAIN = "gain"
@@ -61,7 +61,7 @@ class Reading:
 
     before, after: (3,) in [0, 1], gamma included in `after`. estimated: (S, 3) α as the maps have it,
     smoothed and coupled by the edit. applied: (n, 3) α of each step: scaled, clipped and weighted.
-    stairs: (n + 1, 3), x₀ … xₙ before gamma, colour kept. stops: (3,), the gain at this pixel.
+    stairs: (n + 1, 3), x₀ … xₙ before gamma, colour kept. stops: (3,), the contrast gain at this pixel.
     """
 
     x: int

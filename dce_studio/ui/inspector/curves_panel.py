@@ -26,7 +26,7 @@ from dce_studio.ui.inspector.probe_strip import ProbeStrip
 from dce_studio.ui.inspector.reading_table import ReadingTable
 from dce_studio.ui.widgets.boxes import scrolled, stacked
 from dce_studio.ui.widgets.buttons import tool_button
-from dce_studio.ui.widgets.one_line import OneLine
+from dce_studio.ui.widgets.lines import Lines
 from dce_studio.ui.widgets.plot import Plot
 
 SCOPES = {
@@ -37,7 +37,7 @@ SCOPES = {
     Scope.REGION: ("Region", "The mean curve of a rectangle or lasso drawn on the photo."),
     Scope.PIXEL: ("Pixel", "The curve of the pixel under the cursor; click the photo to pin a probe."),
 }
-VIEWS = {View.OUTPUT: "Output", View.GAIN: "Gain in stops", View.FAMILY: "Each iteration"}
+VIEWS = {View.OUTPUT: "Output", View.GAIN: "Contrast gain", View.FAMILY: "Each iteration"}
 TOOLS = {
     "pin": ("probe", "Pin probes: click the photo to read a pixel and keep it (up to eight)."),
     "rectangle": ("rectangle", "Draw a rectangle on the photo; its mean curve is shown."),
@@ -172,7 +172,7 @@ class CurvesPanel(QWidget):
         self.plot.setMinimumHeight(PLOT_HEIGHT)
         figures = stacked(self.plot, self._table)
         column.addWidget(scrolled(figures), 1)
-        self._text = OneLine()
+        self._text = Lines(3)
         column.addWidget(self._text)
         self._strip = ProbeStrip(self._document)
         self._strip.selected.connect(self._on_probe)
@@ -309,7 +309,7 @@ class CurvesPanel(QWidget):
         return self.scope.value
 
     def _caption(self, at: float | None) -> None:
-        """One line: whose curves, or the values under the cursor in the plot."""
+        """In words: whose curves, or the values under the cursor in the plot."""
         curves = self._shown
         if curves is None:
             self._text.setText("")

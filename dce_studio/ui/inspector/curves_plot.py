@@ -15,7 +15,7 @@ from dce_studio.ui.widgets.plot import Band, Dot, Line, Spec
 INPUT_LABEL = "Input (0 black – 1 white)"
 LABELS = {
     View.OUTPUT: "Output (0–1)",
-    View.GAIN: "Gain (stops)",
+    View.GAIN: "Contrast gain (stops)",
     View.FAMILY: "Output (0–1)",
 }
 LEAST_STOPS = 2.0

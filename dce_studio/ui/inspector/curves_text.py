@@ -1,7 +1,8 @@
-"""The Curves panel's one line of words and numbers."""
+"""The Curves panel's few lines of words and numbers."""
 
 import numpy as np
 
+from dce_studio.core.inspect import words
 from dce_studio.core.inspect.views import INPUTS, Curves, Reading, View
 from dce_studio.core.maps import CurveMaps
 from dce_studio.core.photo import Photo
@@ -16,11 +17,8 @@ def at_input(curves: Curves, x: float) -> str:
 
 
 def of_pixel(reading: Reading) -> str:
-    """A pixel's R, G, B before and after, in 255ths, and its gain."""
-    pairs = zip(255 * reading.before, 255 * reading.after, strict=True)
-    numbers = " ".join(f"{a:.0f}→{b:.0f}" for a, b in pairs)
-    stops = " ".join(f"{s:+.1f}" for s in reading.stops).replace("-", "−")
-    return f"{numbers} · {stops} stops"
+    """Three lines: a plain sentence, exposure and contrast, R, G and B before and after."""
+    return "\n".join((words.plain(reading), words.measures(reading), words.values(reading)))
 
 
 def of_scope(curves: Curves) -> str:

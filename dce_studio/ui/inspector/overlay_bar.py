@@ -20,7 +20,7 @@ from dce_studio.ui.widgets import theme
 from dce_studio.ui.widgets.buttons import tool_button
 
 CHOICES = {
-    "stops": ("Gain in stops", "gain", "By how many stops the curves lift noise and banding at each pixel."),
+    "stops": ("Contrast gain", "gain", "By how many stops contrast, noise and banding with it, is lifted."),
     "crushed": ("Crushed contrast", "crushed", "Where contrast falls below an eighth: a slope under 1/8."),
     "clipping": ("Clipping of the result", "clipping", "Where a channel of the result is at black or white."),
     "clipping-original": (
@@ -116,7 +116,7 @@ def legend(name: str, steps: int) -> tuple[str, float, list[Swatch]]:
         which = "all steps" if steps == 1 else f"step {step + 1}"
         return f"α, {which}, {CHANNELS[channel].lower()}", limit, []
     if name == "stops":
-        return "Gain: log2 of the slope", GAIN_LIMIT, []
+        return "Contrast gain: log2 of the slope", GAIN_LIMIT, []
     if name == "crushed":
         return "Crushed contrast", 0.0, [(CRUSHED_COLOUR, "slope below 1/8")]
     of = "original" if name == "clipping-original" else "result"

@@ -56,7 +56,7 @@ GROUPS: tuple[tuple[str, tuple[Binding, ...]], ...] = (
         Binding("copy the edit, paste it", actions=(("copy_edit", "Ctrl+Shift+C"), ("paste", "Ctrl+V"))),
     )),
     ("Inspecting", (
-        Binding("gain in stops", actions=(("stops", "N"),)),
+        Binding("contrast gain", actions=(("stops", "N"),)),
         Binding("crushed contrast", actions=(("crushed", "C"),)),
         Binding("clipping before, after", actions=(("clipping-original", "<"), ("clipping", ">"))),
         Binding("play the iterations, stop", actions=(("play", "P"),)),

@@ -382,3 +382,14 @@ def test_escape_ends_the_fit_of_a_table(qtbot, document, jobs):
     dialog.reject()
     settled(qtbot, jobs)
     assert at_work.cancelled and not shiboken6.isValid(dialog)
+
+
+def test_a_pixel_s_exposure_and_contrast_are_named_and_whole(qtbot, panel, document, jobs):
+    open_photo(document)
+    panel.set_scope(Scope.PIXEL)
+    document.set_hover(Point(12.7, 3.2))
+    qtbot.waitUntil(lambda: "stops" in panel._text.text())
+    sentence, measures, values = panel._text.text().splitlines()
+    assert "→" in sentence and measures.startswith("Exposure") and "contrast ×" in measures
+    metrics = panel._text.fontMetrics()
+    assert all(metrics.horizontalAdvance(line) <= panel._text.width() for line in (measures, values))

@@ -1,0 +1,68 @@
+"""A pixel's reading in plain words: how much brighter, in which step most, and what became of contrast.
+
+Exposure and contrast are two things. Exposure is how many stops more light the pixel shows: the ratio of its
+luminances after and before. The gain of contrast is the slope of the curve there: how much a small difference
+between the pixel and its neighbours, its noise among them, has grown.
+"""
+
+import math
+
+import numpy as np
+
+from dce_studio.core.inspect.views import Floats, Reading
+
+LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
+"""Of linear red, green and blue, as sRGB has it."""
+
+SAME = 0.005  # encoded values nearer to each other than this are told as unchanged
+
+
+def exposure(reading: Reading) -> float | None:
+    """By how many stops the pixel's luminance grew; None where black makes that no number."""
+    before, after = (float(LUMINANCE @ _linear(side)) for side in (reading.before, reading.after))
+    return math.log2(after / before) if before > 0 and after > 0 else None
+
+
+def contrast(reading: Reading) -> float:
+    """What small differences at the pixel are multiplied by: the geometric mean of the three slopes."""
+    return float(2.0 ** np.mean(reading.stops))
+
+
+def strongest_step(reading: Reading) -> int | None:
+    """The step, from 1 on, that moved the pixel most; None where none did."""
+    moved = np.abs(np.diff(reading.stairs.mean(1)))
+    return int(moved.argmax()) + 1 if len(moved) and moved.max() > 0 else None
+
+
+def plain(reading: Reading) -> str:
+    """One sentence for everybody: "10 % → 57 %: lifted, most in step 7"."""
+    before, after = float(reading.before.mean()), float(reading.after.mean())
+    step = strongest_step(reading)
+    if abs(after - before) < SAME:
+        return f"{before:.0%} bright, and stays so".replace("%", " %")
+    verb = "lifted" if after > before else "darkened"
+    most = f", most in step {step}" if step is not None and len(reading.stairs) > 2 else ""
+    return f"{before:.0%} → {after:.0%}: {verb}{most}".replace("%", " %")
+
+
+def measures(reading: Reading) -> str:
+    """Exposure in stops, and the gain of contrast as a factor, both named."""
+    stops = exposure(reading)
+    light = "Exposure: black has none" if stops is None else f"Exposure {_signed(stops)} stops"
+    return f"{light} · contrast × {contrast(reading):.2g}"
+
+
+def values(reading: Reading) -> str:
+    """R, G and B before and after, in 255ths."""
+    pairs = zip("RGB", 255 * reading.before, 255 * reading.after, strict=True)
+    return " · ".join(f"{name} {a:.0f} → {b:.0f}" for name, a, b in pairs)
+
+
+def _signed(value: float) -> str:
+    return f"{value:+.1f}".replace("-", "−")
+
+
+def _linear(encoded: Floats) -> Floats:
+    """sRGB's own transfer, undone."""
+    light: Floats = np.where(encoded <= 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4)
+    return light

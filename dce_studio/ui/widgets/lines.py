@@ -1,0 +1,36 @@
+"""A label of a fixed number of lines, however long its text: what does not fit is cut with a mark."""
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+LEADING = 3  # logical pixels between lines
+
+
+class Lines(QLabel):
+    """As wide as there is room, `count` lines high: words that change never move what stands around them."""
+
+    def __init__(self, count: int, role: str = "muted", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._count = count
+        self.setProperty("role", role)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(100, self._count * self._line())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self.sizeHint().height())
+
+    def _line(self) -> int:
+        return self.fontMetrics().height() + LEADING
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        room, metrics = self.contentsRect(), self.fontMetrics()
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        for number, line in enumerate(self.text().splitlines()[: self._count]):
+            text = metrics.elidedText(line, Qt.TextElideMode.ElideRight, room.width())
+            place = QRect(room.left(), room.top() + number * self._line(), room.width(), self._line())
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, text)
+        painter.end()
