@@ -37,6 +37,7 @@ class Commands(QObject):
         self._parts, self._window = parts, parts.window
         self._studio, self._actions = parts.studio, parts.actions
         self.exporter = Exporter(self._studio.jobs, self)
+        self.exporter.finished.connect(self._on_exported)
         self._actions.connect_all(self._slots())
         self._actions.modes.triggered.connect(lambda action: parts.canvas.set_mode(action.data()))
         self._actions.themes.triggered.connect(lambda action: self._set_theme(action.data()))
@@ -191,10 +192,9 @@ class Commands(QObject):
     def _export(self, sources: list[Source]) -> None:
         using = With(self._studio.document.weights, self._studio.estimator.device)
         dialog = ExportDialog(sources, using, self.exporter, self._studio.settings, self._window)
-        dialog.exported.connect(self._on_exported)
         dialog.show()
 
-    def _on_exported(self, outcomes: tuple[Outcome, ...], cancelled: bool) -> None:
+    def _on_exported(self, outcomes: tuple[Outcome, ...], total: int, cancelled: bool) -> None:
         good = [(o, o.target) for o in outcomes if o.target is not None]
         bad = [(o.source, log.reason(o.problem)) for o in outcomes if o.problem is not None]
         for outcome, _ in good:
@@ -202,11 +202,12 @@ class Commands(QObject):
         for source, reason in bad:
             self._studio.library.update(source, status="failed", message=reason)
         if bad:
-            text = f"{len(good)} of {len(outcomes)} photos exported; {len(bad)} could not be"
+            text = f"{len(good)} of {total} photos exported; {len(bad)} could not be"
             text = f"Cancelled: {text}" if cancelled else text
-            self._tell_failures(text, [reason for _, reason in bad], len(outcomes))
+            self._tell_failures(text, [reason for _, reason in bad], total)
         elif cancelled:
-            self._parts.reports.note(f"Export cancelled; {len(good)} written before that.")
+            photos = f"{len(good)} of {total} photos were" if total > 1 else "the photo was not"
+            self._parts.reports.note(f"Export cancelled: {photos} written.")
         elif len(good) == 1:
             outcome, target = good[0]
             self._parts.reports.note(f"Exported to {target}. {' '.join(outcome.notes)}".strip())

@@ -29,6 +29,11 @@ class Outcome:
     notes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """The batch stands still between two photos, until it is told to go on."""
+
+
 def maps_for_export(document: Document, estimator: Estimator) -> CurveMaps | None:
     """Return the document's maps where exporting its photo would estimate the same ones, else None.
 
@@ -42,25 +47,33 @@ def maps_for_export(document: Document, estimator: Estimator) -> CurveMaps | Non
 
 
 def run_batch(
-    batch: "Batch", running: threading.Event, tell: Callable[["Event"], None], tick: Callable[[float], None]
+    batch: "Batch",
+    running: threading.Event,
+    tell: Callable[["Event | Waiting"], None],
+    tick: Callable[[float], None],
 ) -> None:
     """Work through a batch; waits between files while `running` is not set. For a worker."""
-    from dce_studio.core.batch.generator import run
+    from dce_studio.core.batch.generator import Begun, Progress, run
 
     for event in run(batch, tick):
         tell(event)
-        while not running.wait(LOOK_SECONDS):
-            tick(0.0)
+        between = isinstance(event, Begun) or (isinstance(event, Progress) and event.settled < event.total)
+        if between and not running.is_set():
+            tell(Waiting())
+            while not running.wait(LOOK_SECONDS):
+                tick(1.0)  # raises once it is cancelled
 
 
 class Exporter(QObject):
     """Works through one batch at a time; others wait behind it.
 
-    progressed(settled, total, fraction of the present photo). finished(tuple of Outcome, bool cancelled).
+    progressed(settled, total, fraction of the present photo). waiting(settled, total): it is paused, and the
+    photo that was under way is done. finished(tuple of Outcome, total, bool cancelled).
     """
 
     progressed = Signal(int, int, float)
-    finished = Signal(object, bool)
+    waiting = Signal(int, int)
+    finished = Signal(object, int, bool)
 
     _told = Signal(object, object)
 
@@ -73,7 +86,8 @@ class Exporter(QObject):
         self._running = threading.Event()
         self._running.set()
         self._outcomes: list[Outcome] = []
-        self._begun = 0
+        self._begun = self._total = 0
+        self._stands = False  # it is paused, and nothing is under way
         self._left: float | None = None
         self._told.connect(self._on_event, Qt.ConnectionType.QueuedConnection)
         jobs.ended.connect(self._on_ended)
@@ -102,6 +116,7 @@ class Exporter(QObject):
     def pause(self, paused: bool) -> None:
         """Wait after the present photo, or go on."""
         (self._running.clear if paused else self._running.set)()
+        self._stands = self._stands and paused
 
     def cancel(self) -> None:
         """Stop all batches. Files that are written stay, and none is left half; `finished` follows."""
@@ -112,6 +127,7 @@ class Exporter(QObject):
     def _next(self) -> None:
         self._batch = self._waiting.pop(0)
         self._outcomes, self._begun, self._left = [], 0, None
+        self._total, self._stands = len(self._batch.items), False
         self._running.set()
         self._submit(self._batch)
 
@@ -124,7 +140,7 @@ class Exporter(QObject):
             progress=self._on_fraction, title=title,
         )  # fmt: skip
 
-    def _on_event(self, event: "Event", offset: int) -> None:
+    def _on_event(self, event: "Event | Waiting", offset: int) -> None:
         from dce_studio.core.batch.generator import Begun, Failed, Progress, Written
 
         if isinstance(event, Begun):
@@ -135,11 +151,19 @@ class Exporter(QObject):
             self._outcomes.append(Outcome(event.item.source, None, event.reason))
         elif isinstance(event, Progress):
             self._left = event.left
+        elif isinstance(event, Waiting):
+            self._on_waiting()
+            return
         self._on_fraction(0.0)
 
+    def _on_waiting(self) -> None:
+        self._stands = self._batch is not None and self.paused  # else it was told to go on meanwhile
+        if self._stands:
+            self.waiting.emit(len(self._outcomes), self._total)
+
     def _on_fraction(self, fraction: float) -> None:
-        if self._batch:
-            self.progressed.emit(max(self._begun, len(self._outcomes)), len(self._batch.items), fraction)
+        if self._batch and not self._stands:
+            self.progressed.emit(max(self._begun, len(self._outcomes)), self._total, fraction)
 
     def _on_surprise(self, error: Exception) -> None:
         """Take an unexpected exception: photos under way count as failed, those not begun go on."""
@@ -159,6 +183,6 @@ class Exporter(QObject):
 
     def _finish(self, cancelled: bool) -> None:
         self._job = self._batch = None
-        self.finished.emit(tuple(self._outcomes), cancelled)
+        self.finished.emit(tuple(self._outcomes), self._total, cancelled)
         if self._waiting and not self.running:
             self._next()

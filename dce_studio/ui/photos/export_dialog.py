@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dce_studio.app.files.export import Exporter, Outcome
+from dce_studio.app.files.export import Exporter
 from dce_studio.app.settings import Settings
 from dce_studio.core.batch.generator import Batch, Item
 from dce_studio.core.batch.naming import TEMPLATE, Names, free_target, result_name
@@ -59,9 +59,7 @@ class With:
 
 
 class ExportDialog(QDialog):
-    """Asks, then shows the progress. closed(): it is gone. exported(outcomes): what became of each photo."""
-
-    exported = Signal(object, bool)
+    """Asks, then shows the progress; what became of the photos is the exporter's to tell."""
 
     def __init__(
         self, sources: Sequence[Source], using: With, exporter: Exporter, settings: Settings, parent: QWidget
@@ -156,7 +154,7 @@ class ExportDialog(QDialog):
         cancel.clicked.connect(self._exporter.cancel)
         self.pause.setCheckable(True)
         self.pause.setVisible(len(self._sources) > 1)
-        self.pause.toggled.connect(self._exporter.pause)
+        self.pause.toggled.connect(self._on_pause)
         self.progress.setRange(0, 1000)
         self.progress.setTextVisible(False)
         row = QHBoxLayout()
@@ -177,6 +175,7 @@ class ExportDialog(QDialog):
         for line in (self.name, self.folder):
             line.textChanged.connect(self._on_choice)
         self._exporter.progressed.connect(self._on_progress)
+        self._exporter.waiting.connect(self._on_waiting)
         self._exporter.finished.connect(self._on_finished)
 
     def _restore(self) -> None:
@@ -268,14 +267,28 @@ class ExportDialog(QDialog):
 
     def _on_progress(self, done: int, total: int, fraction: float) -> None:
         self.progress.setValue(round(1000 * (done + fraction) / max(total, 1)))
+        if self.pause.isChecked():
+            return
         count = f"Photo {min(done + 1, total)} of {total}" if total > 1 else "Exporting"
         left = self._exporter.seconds_left
         self.state.setText(count if left is None else f"{count}, {_duration(left)} left")
 
-    def _on_finished(self, outcomes: tuple[Outcome, ...], cancelled: bool) -> None:
+    def _on_pause(self, paused: bool) -> None:
+        self.pause.setText("Go on" if paused else "Pause")
+        self._exporter.pause(paused)
+        if paused:
+            self.state.setText("Pausing after this photo…")
+
+    def _on_waiting(self, done: int, total: int) -> None:
+        self.progress.setValue(round(1000 * done / max(total, 1)))
+        self.state.setText(f"Paused; {done} of {total} photos done")
+
+    def _on_finished(self) -> None:
         if self._started:
-            self.exported.emit(outcomes, cancelled)
             self.close()
+
+    def reject(self) -> None:
+        self.close()  # Esc ends what the button in the corner ends
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._started and self._exporter.running:

@@ -214,19 +214,32 @@ def test_pause_waits_between_files(
         dialog.pause.click()
     assert exporter.paused and exporter.running
     assert not out.exists()  # it waits where the first photo would have begun
+    assert dialog.pause.text() == "Go on"
+    qtbot.waitUntil(lambda: dialog.state.text() == "Paused; 0 of 7 photos done", timeout=WAIT)
+    told: list[str] = []
+    exporter.progressed.connect(lambda *args: told.append("moved"))
+    exporter._on_fraction(1.0)  # as it looks whether it was cancelled
+    assert not told and dialog.state.text() == "Paused; 0 of 7 photos done"
     dialog.pause.click()
+    assert dialog.pause.text() == "Pause"
     _wait(opened, qtbot)
     assert len(list(out.iterdir())) == 7
 
 
-def test_cancelled_while_paused(opened: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
-    dialog = _dialog(opened)
+@pytest.mark.parametrize("way", ["button", "close", "escape"])
+def test_cancelled_while_paused_says_how_many_were_written(
+    opened: MainWindow, qtbot: QtBot, tmp_path: Path, make_photo: MakePhoto, way: str
+) -> None:
+    exporter = opened.commands.exporter
+    opened.studio.library.add([make_photo(f"{n}.png") for n in range(2)])
+    dialog = _dialog(opened, "export_all")
     _choose(dialog, "png", tmp_path / "out")
-    dialog.go.click()
-    opened.commands.exporter.pause(True)
-    opened.commands.exporter.cancel()
+    exporter.progressed.connect(lambda done, total, part: exporter.pause(done >= 1))
+    with qtbot.waitSignal(exporter.waiting, timeout=WAIT):
+        dialog.go.click()
+    {"button": exporter.cancel, "close": dialog.close, "escape": dialog.reject}[way]()
     _wait(opened, qtbot)
-    assert "cancelled" in opened.reports.text.text()
+    assert opened.reports.text.text() == "Export cancelled: 1 of 3 photos were written."
 
 
 def test_a_surprise_stops_one_photo_alone(
