@@ -5,6 +5,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QTabWidget, QWidget
 from shiboken6 import isValid
 
+from dce_studio.ui.widgets.boxes import stacked
+
 RIGHT, BOTTOM = Qt.DockWidgetArea.RightDockWidgetArea, Qt.DockWidgetArea.BottomDockWidgetArea
 
 WIDTH = 330  # logical pixels of the right column, at first
@@ -16,7 +18,7 @@ class Panels:
     """Makes the docks of a window around its panels."""
 
     def __init__(self, window: QMainWindow, panels: dict[str, QWidget]) -> None:
-        self._window = window
+        self._window, self._panels = window, panels
         window.setDockNestingEnabled(True)
         window.setCorner(Qt.Corner.BottomRightCorner, RIGHT)
         window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
@@ -36,8 +38,13 @@ class Panels:
         return [dock.toggleViewAction() for dock in self.docks.values()]
 
     def _on_tab(self, name: str, visible: bool) -> None:
-        """Photos need a strip, maps a wall: each tab keeps a height of its own."""
+        """Photos need a strip, maps a wall: each tab keeps a height of its own.
+
+        Qt only moves a tab that is not shown out of sight; hidden, its controls are out of the keys' way too.
+        """
         dock = self.docks[name]
+        if isValid(dock) and isValid(self._window):
+            self._panels[name].setVisible(visible)
         if visible:
             QTimer.singleShot(0, lambda: self._window.resizeDocks([dock], [self._heights[name]], VERTICAL))
         elif isValid(self._window) and dock.height() > STRIP // 2:  # docks are hidden once more at the end
@@ -61,7 +68,7 @@ class Panels:
     def _dock(self, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(title, self._window)
         dock.setObjectName(title.lower())
-        dock.setWidget(widget)
+        dock.setWidget(stacked(widget))  # a dock whose own widget is hidden has an impossible size
         dock.setFeatures(
             QDockWidget.DockWidgetFeature.DockWidgetMovable | QDockWidget.DockWidgetFeature.DockWidgetClosable
         )

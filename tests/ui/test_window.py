@@ -160,6 +160,19 @@ def test_the_tabs_below_keep_their_heights(opened: MainWindow, qtbot: QtBot) -> 
     assert maps.height() == height
 
 
+def test_the_keys_never_reach_a_panel_that_is_not_shown(opened: MainWindow, qtbot: QtBot) -> None:
+    photos, maps = (opened.panels.docks[name] for name in ("Photos", "Maps"))
+    for shown, hidden in ((photos, maps), (maps, photos)):
+        shown.raise_()
+        qtbot.waitUntil(lambda dock=shown: dock.widget().isVisible())
+        opened.filmstrip.setFocus()
+        opened.adjust.controls["iterations"].slider.setFocus()
+        for _ in range(80):
+            opened.focusNextPrevChild(True)
+            focus = opened.focusWidget()
+            assert focus is not None and not hidden.isAncestorOf(focus), focus.accessibleName()
+
+
 def test_a_pixel_s_plot_and_table_are_readable_in_a_small_window(opened: MainWindow, qtbot: QtBot) -> None:
     opened.resize(1280, 720)
     opened.panels.size()
