@@ -312,7 +312,7 @@ class CurvesPanel(QWidget):
         """In words: whose curves, or the values under the cursor in the plot."""
         curves = self._shown
         if curves is None:
-            self._text.setText("")
+            self._text.setText(self._message() if self._pinned else "")
         elif at is not None:
             self._text.setText(curves_text.at_input(curves, at))
         elif self._reading is not None:

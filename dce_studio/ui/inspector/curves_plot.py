@@ -38,15 +38,20 @@ def spec(
     pinned: Sequence[Pinned],
     message: str = "",
 ) -> Spec:
-    """The plot of these. `reading` adds its ladder x₀ … xₙ, `pinned` a thin curve and dots each."""
-    if curves is None:
-        return Spec(INPUT_LABEL, LABELS[view], y_range=_range(view, None), message=message)
-    bands = _bands(curves)
-    lines = [*_reference(view), *_pinned_lines(view, pinned), *_family(curves), *_means(curves)]
+    """The plot of these. `reading` adds its ladder x₀ … xₙ, `pinned` a thin curve and dots each.
+
+    message: stands in place of curves where there are none at all.
+    """
+    if curves is None and not pinned:
+        return Spec(INPUT_LABEL, LABELS[view], y_range=_range(view, []), message=message)
+    bands = _bands(curves) if curves else []
+    own = [*_family(curves), *_means(curves)] if curves else []
+    lines = [*_reference(view), *_pinned_lines(view, pinned), *own]
     dots = [*_pinned_dots(view, pinned), *(_ladder(view, reading) if reading else ())]
     corner = (True, view is not View.GAIN)
+    drawn = [curves] if curves else [p.curves for p in pinned]
     return Spec(
-        INPUT_LABEL, LABELS[view], (0, 1), _range(view, curves), bands, lines, dots, legend=corner
+        INPUT_LABEL, LABELS[view], (0, 1), _range(view, drawn), bands, lines, dots, legend=corner
     )  # fmt: skip
 
 
@@ -57,14 +62,14 @@ def _reference(view: View) -> list[Line]:
     ]
 
 
-def _range(view: View, curves: Curves | None) -> tuple[float, float]:
+def _range(view: View, drawn: Sequence[Curves]) -> tuple[float, float]:
     """0..1 for outputs; for gains whole stops around the data."""
     if view is not View.GAIN:
         return 0.0, 1.0
-    if curves is None:
-        return -LEAST_STOPS, LEAST_STOPS
-    low = np.floor(max(min(-LEAST_STOPS, float(curves.mean.min())), -MOST_STOPS))
-    high = np.ceil(min(max(LEAST_STOPS, float(curves.mean.max())), MOST_STOPS))
+    least = min((float(curves.mean.min()) for curves in drawn), default=0.0)
+    most = max((float(curves.mean.max()) for curves in drawn), default=0.0)
+    low = np.floor(max(min(-LEAST_STOPS, least), -MOST_STOPS))
+    high = np.ceil(min(max(LEAST_STOPS, most), MOST_STOPS))
     return float(low), float(high)
 
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 from dce_studio.app.state.document import Document
 from dce_studio.core.colours import PROBE_COLOURS
 from dce_studio.core.marks import Probe
+from dce_studio.ui.widgets.buttons import tool_button
 
 NUDGES = {
     Qt.Key.Key_Left: (-1, 0),
@@ -67,7 +68,10 @@ class ProbeButton(QToolButton):
 
 
 class ProbeStrip(QWidget):
-    """A button for each probe. selected(int or None): the probe to show."""
+    """A button that follows the cursor, and one for each probe. selected(int or None): the probe to show.
+
+    One of them is always pressed; pressing it once more changes nothing.
+    """
 
     selected = Signal(object)
 
@@ -79,6 +83,12 @@ class ProbeStrip(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(4)
+        self._cursor = tool_button(
+            "Follow the cursor", "Show the pixel under the cursor.", "probe", checkable=True
+        )
+        self._cursor.setChecked(True)
+        self._cursor.clicked.connect(lambda: self.choose(None))
+        self._row.addWidget(self._cursor)
         self._row.addStretch(1)
         self.setVisible(False)
         document.marks_changed.connect(self._refresh)
@@ -94,9 +104,9 @@ class ProbeStrip(QWidget):
             number = None
         for each, button in self._buttons.items():
             button.setChecked(each == number)
-        if number != self._chosen:
-            self._chosen = number
-            self.selected.emit(number)
+        self._cursor.setChecked(number is None)
+        self._chosen = number
+        self.selected.emit(number)
 
     def _refresh(self) -> None:
         probes = {probe.number: probe for probe in self._document.marks.probes}
@@ -113,7 +123,7 @@ class ProbeStrip(QWidget):
 
     def _add(self, probe: Probe) -> None:
         button = ProbeButton(self._document, probe)
-        button.clicked.connect(lambda checked, n=probe.number: self.choose(n if checked else None))
+        button.clicked.connect(lambda checked, n=probe.number: self.choose(n))
         self._buttons[probe.number] = button
         place = sorted(self._buttons).index(probe.number)
-        self._row.insertWidget(place, button)
+        self._row.insertWidget(1 + place, button)

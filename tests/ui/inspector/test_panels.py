@@ -393,3 +393,28 @@ def test_a_pixel_s_exposure_and_contrast_are_named_and_whole(qtbot, panel, docum
     assert "→" in sentence and measures.startswith("Exposure") and "contrast ×" in measures
     metrics = panel._text.fontMetrics()
     assert all(metrics.horizontalAdvance(line) <= panel._text.width() for line in (measures, values))
+
+
+def test_pinned_probes_stay_when_the_cursor_leaves(qtbot, panel, document, jobs):
+    open_photo(document)
+    document.set_marks(document.marks.pinned(5, 5).pinned(9, 9))
+    panel.set_scope(Scope.PIXEL)
+    for view in View:
+        panel.set_view(view)
+        document.set_hover(Point(12.7, 3.2))
+        qtbot.waitUntil(lambda: "Red" in lines(panel))
+        document.set_hover(None)
+        qtbot.waitUntil(lambda: "Red" not in lines(panel))
+        assert "probe 2 (RGB mean)" in lines(panel) and not panel.plot.spec.message
+    assert "Point at the photo" in panel._text.text()
+
+
+def test_the_probe_that_is_shown_stays_chosen_when_it_is_pressed_again(qtbot, panel, document, jobs):
+    open_photo(document)
+    document.set_marks(document.marks.pinned(5, 5).pinned(9, 9))
+    strip = panel._strip
+    for _ in range(2):
+        qtbot.mouseClick(strip._buttons[2], Qt.MouseButton.LeftButton)
+        assert strip.chosen == 2 and strip._buttons[2].isChecked()
+    qtbot.mouseClick(strip._cursor, Qt.MouseButton.LeftButton)
+    assert strip.chosen is None and not strip._buttons[2].isChecked()
