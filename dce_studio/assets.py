@@ -17,6 +17,7 @@ from pathlib import Path
 
 _PAINT = "currentColor"
 _APP_ICON = "app"
+_SAMPLE = "sample.jpg"
 
 
 @cache
@@ -49,4 +50,13 @@ def text(name: str) -> str:
 
 def sample_photo() -> AbstractContextManager[Path]:
     """The sample photo as a real file: `with sample_photo() as path`. A dark scene of our own making."""
-    return as_file(_root().joinpath("sample.jpg"))
+    return as_file(_root().joinpath(_SAMPLE))
+
+
+@cache
+def is_sample(path: Path) -> bool:
+    """Whether a path is the sample photo's, beside which nothing is to be written."""
+    if path.name != _SAMPLE:
+        return False
+    with sample_photo() as sample:
+        return sample.exists() and path.exists() and sample.samefile(path)

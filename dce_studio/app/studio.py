@@ -26,6 +26,7 @@ from dce_studio.app.settings import Settings
 from dce_studio.app.state.document import Document, State, fresh
 from dce_studio.app.state.kept import Kept
 from dce_studio.app.state.library import Library
+from dce_studio.assets import is_sample
 from dce_studio.core.edit import Edit
 from dce_studio.core.errors import DeviceError, StudioError, WeightsError
 from dce_studio.core.files import limits
@@ -180,7 +181,9 @@ class Studio(QObject):
 
     def save_edit(self) -> None:
         """Write the edit of the photo that is shown beside it, whatever the settings say."""
-        if self._path and self.document.photo is not None:
+        if self._path and is_sample(self._path):
+            self.noted.emit("Nothing is written beside the sample photo: save this edit as a preset.")
+        elif self._path and self.document.photo is not None:
             self.keeper.save(self._path, SavedEdit(self.document.state.edit, self.document.weights))
 
     def keep_edits(self, wanted: bool) -> None:
@@ -270,8 +273,9 @@ class Studio(QObject):
         self.document.set_photo(photo, entry.history if entry else fresh())
         if entry and entry.status == "failed":
             self.library.update(path, status="", message="")
-        self.settings.add_recent(path)
-        self.settings.folder = str(path.parent)
+        if not is_sample(path):
+            self.settings.add_recent(path)
+            self.settings.folder = str(path.parent)
         self.opened.emit(path)
         for note in photo.notes:
             self.noted.emit(note)
@@ -288,7 +292,7 @@ class Studio(QObject):
 
     def _keep(self, path: Path, edit: Edit) -> None:
         self.library.update(path, weights=self.document.weights)
-        if self.settings.keep_edits:
+        if self.settings.keep_edits and not is_sample(path):
             self.keeper.keep(path, SavedEdit(edit, self.document.weights))
 
     def _on_unreadable(self, path: Path, error: Exception) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
 from dce_studio.app import log
 from dce_studio.app.files.export import Exporter, Outcome, maps_for_export
+from dce_studio.assets import is_sample
 from dce_studio.core.edit import Edit
 from dce_studio.core.files import sidecar
 from dce_studio.ui import help as help_pages
@@ -116,11 +117,12 @@ class Commands(QObject):
             self._export([shown])
 
     def export_all(self) -> None:
-        """Ask how to export all opened photos, each with its own edit."""
-        shown = self._shown()
+        """Ask how to export all opened photos, each with its own edit; the sample only where it is alone."""
+        shown, entries = self._shown(), self._studio.library.entries
+        own = [entry for entry in entries if not is_sample(entry.path)]
         sources = [
             shown if shown and entry.path == shown.path else Source(entry.path, entry.history.present.edit)
-            for entry in self._studio.library.entries
+            for entry in own or entries
         ]
         if sources:
             self._export(sources)

@@ -2,17 +2,20 @@
 
 import json
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from dce_studio import assets
 from dce_studio.app.files.keeper import Keeper
 from dce_studio.app.studio import Studio
 from dce_studio.core.edit import Edit
 from dce_studio.core.files import sidecar
 from dce_studio.core.files.sidecar import SavedEdit, SidecarError, path_for
 from dce_studio.ui.main_window import MainWindow
+from dce_studio.ui.photos.export_dialog import ExportDialog, home_of
 from tests.ui.helpers import WAIT, wait_photo
 
 MakePhoto = Callable[..., Path]
@@ -208,3 +211,28 @@ def test_closing_flushes_in_order(studio: Studio, tmp_path: Path, qtbot: QtBot) 
     assert keeper.pending == (tmp_path / "a.jpg",)  # the newer one is still to be written
     keeper.finish()
     assert sidecar.read(path_for(tmp_path / "a.jpg")).edit == Edit(gamma=2)
+
+
+def test_nothing_is_written_beside_the_sample_photo(
+    window: MainWindow, qtbot: QtBot, make_photo: MakePhoto, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "installed"
+    folder.mkdir()
+    sample = make_photo("sample.jpg").rename(folder / "sample.jpg")
+    monkeypatch.setattr(assets, "sample_photo", lambda: nullcontext(sample))
+    assets.is_sample.cache_clear()
+    window.commands.open_sample()
+    wait_photo(window, qtbot, "sample.jpg")
+    window.document.propose(EDIT)
+    window.actions_["save_edit"].trigger()
+    assert "preset" in window.reports.text.text()
+    _rest(window, qtbot)
+    assert [path.name for path in folder.iterdir()] == ["sample.jpg"]
+    assert window.studio.settings.recent == []
+    window.studio.library.add([make_photo("own.png")])
+    window.actions_["export_all"].trigger()
+    dialog = next(d for d in window.findChildren(ExportDialog) if d.isVisible())
+    assert [target.stem.split("_")[0] for target in dialog.targets()] == ["own"]
+    assert home_of(sample) != folder
+    dialog.close()
+    assets.is_sample.cache_clear()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from dce_studio.app.files.export import Exporter
 from dce_studio.app.settings import Settings
+from dce_studio.assets import is_sample
 from dce_studio.core.batch.generator import Batch, Item
 from dce_studio.core.batch.naming import TEMPLATE, Names, free_target, result_name
 from dce_studio.core.edit import Edit
@@ -186,7 +187,7 @@ class ExportDialog(QDialog):
         self.quality.setValue(int(quality) if quality.isdigit() else 95)
         self.dither.setChecked(choice("dither", "1") == "1")
         self.name.setText(choice("name", TEMPLATE))
-        self.folder.setText(choice("folder", "") or str(self._sources[0].path.parent))
+        self.folder.setText(choice("folder", "") or str(home_of(self._sources[0].path)))
 
     def _remember(self) -> None:
         values = {
@@ -294,6 +295,13 @@ class ExportDialog(QDialog):
         if self._started and self._exporter.running:
             self._exporter.cancel()  # comes back through _on_finished
         super().closeEvent(event)
+
+
+def home_of(photo: Path) -> Path:
+    """Where results of a photo go at first: beside it, or to the person's pictures for the sample photo."""
+    if not is_sample(photo):
+        return photo.parent
+    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation))
 
 
 def _combo(choices: Sequence[tuple[str, str]]) -> QComboBox:
