@@ -6,7 +6,6 @@ Studio owns the document, the lanes, the library, the estimator and the preview,
 import math
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -26,6 +25,7 @@ from dce_studio.app.settings import Settings
 from dce_studio.app.state.document import Document, State, fresh
 from dce_studio.app.state.kept import Kept
 from dce_studio.app.state.library import Library
+from dce_studio.app.state.together import Together
 from dce_studio.assets import is_sample
 from dce_studio.core.edit import Edit
 from dce_studio.core.errors import DeviceError, StudioError, WeightsError
@@ -100,10 +100,12 @@ class Studio(QObject):
         self.shaper = Shaper(self.document, self.jobs, self)
         self.preview = Preview(self.document, self.estimator, self.jobs, self)
         self.screen = Screen(settings, self.jobs, self)
+        self.together = Together(self.document, self.library, self._shown, self._keep)
         self._path: Path | None = None
         self.document.set_weights(settings.weights or DEFAULT_WEIGHTS)
         self.estimator.set_device(settings.device)
         self.use_limit(settings.megapixels)
+        self.document.history_changed.connect(self.together.forget)
         self.document.edit_changed.connect(self._on_state_changed)
         self.document.marks_changed.connect(self._on_state_changed)
         self.document.weights_changed.connect(self._on_weights_changed)
@@ -122,6 +124,9 @@ class Studio(QObject):
     def path(self) -> Path | None:
         """The photo chosen: open, or being opened."""
         return self._path
+
+    def _shown(self) -> Path | None:
+        return self._path if self.document.photo is not None else None
 
     def warm_up(self) -> None:
         """Import torch and find the devices, in a worker, so that the first photo need not wait for it."""
@@ -168,16 +173,6 @@ class Studio(QObject):
             self.show(following)
         elif self._path is None:
             self.opening.emit(None)
-
-    def apply_edit(self, path: Path, edit: Edit) -> None:
-        """Give a photo of the library this edit, shown or not; its own undo takes it back."""
-        entry = self.library.entry(path)
-        if path == self._path and self.document.photo is not None:
-            self.document.propose(edit)
-        elif entry:
-            history = entry.history.push(replace(entry.history.present, edit=edit))
-            self.library.update(path, history=history, status="edited" if edit != Edit() else "")
-            self._keep(path, edit)
 
     def save_edit(self) -> None:
         """Write the edit of the photo that is shown beside it, whatever the settings say."""

@@ -56,7 +56,7 @@ class Commands(QObject):
             "save_edit": studio.save_edit, "settings": lambda: SettingsDialog(studio, self._window).show(),
             "export": self.export, "export_all": self.export_all,
             "close": self._close, "quit": self._window.close,
-            "undo": studio.document.undo, "redo": studio.document.redo,
+            "undo": self.undo, "redo": self.redo,
             "copy_edit": self.copy_edit, "paste": self.paste,
             "auto": studio.auto, "reset": self._parts.adjust.reset_all,
             "fit": canvas.fit, "actual": canvas.actual_size, "swap": canvas.swap,
@@ -76,8 +76,8 @@ class Commands(QObject):
         here = document.photo is not None
         for name in HERE:
             self._actions[name].setEnabled(here)
-        self._actions["undo"].setEnabled(document.can_undo)
-        self._actions["redo"].setEnabled(document.can_redo)
+        self._actions["undo"].setEnabled(self._studio.together.can_undo)
+        self._actions["redo"].setEnabled(self._studio.together.can_redo)
         opened = self._studio.path is not None
         for name in ("close", "previous", "next", "export_all"):
             self._actions[name].setEnabled(opened)
@@ -158,8 +158,27 @@ class Commands(QObject):
     def apply_edit(self, edit: Edit) -> None:
         """Give the photo shown this edit, or all that are selected in the filmstrip."""
         shown, selected = self._studio.path, self._parts.filmstrip.selected()
-        for path in selected if len(selected) > 1 else [shown] if shown else []:
-            self._studio.apply_edit(path, edit)
+        self._apply(selected if len(selected) > 1 else [shown] if shown else [], edit)
+
+    def _apply(self, paths: list[Path], edit: Edit) -> None:
+        changed = self._studio.together.apply(paths, edit)
+        self.enable()
+        if len(paths) > 1:
+            had = "" if changed == len(paths) else f"; {len(paths) - changed} had it already"
+            self._parts.reports.note(f"Pasted onto {_photos(changed)}{had}. Undo takes it back on all.")
+
+    def undo(self) -> None:
+        """Take the last change back, on all photos that it was made to at once."""
+        self._moved("Taken back", self._studio.together.undo())
+
+    def redo(self) -> None:
+        """Make the change that was undone last again."""
+        self._moved("Done again", self._studio.together.redo())
+
+    def _moved(self, what: str, count: int) -> None:
+        self.enable()
+        if count > 1:
+            self._parts.reports.note(f"{what} on {_photos(count)}.")
 
     def fill_photo_menu(self, path: Path, menu: QMenu) -> None:
         """Fill the menu of a photo in the filmstrip."""
@@ -188,8 +207,7 @@ class Commands(QObject):
         if edit is None:
             self._studio.reported.emit("There is no edit to paste: copy one first.", "")
         else:
-            for path in paths:
-                self._studio.apply_edit(path, edit)
+            self._apply(paths, edit)
 
     def _export(self, sources: list[Source]) -> None:
         using = With(self._studio.document.weights, self._studio.estimator.device)
@@ -257,6 +275,10 @@ class Commands(QObject):
 
     def _open_log(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(log.folder())))
+
+
+def _photos(count: int) -> str:
+    return "one photo" if count == 1 else f"{count} photos"
 
 
 def clipboard() -> QMimeData:

@@ -6,7 +6,7 @@ preview.set_overlay(paint_overlay)      lays overlays over frames
 
 from functools import partial
 
-from PySide6.QtCore import QObject, QPointF
+from PySide6.QtCore import QObject, QPointF, Signal
 from PySide6.QtGui import QAction, QColor, QPainter, QPen
 from PySide6.QtWidgets import QMenu
 
@@ -33,7 +33,12 @@ def paint_overlay(name: str, layer: Layer, edit: Edit) -> Bytes | None:
 
 
 class Inspector(QObject):
-    """Joins the curves panel and the map wall to a canvas; owns the film and the overlay bar."""
+    """Joins the curves panel and the map wall to a canvas; owns the film and the overlay bar.
+
+    noted(str): what was done, for the person.
+    """
+
+    noted = Signal(str)
 
     def __init__(
         self, document: Document, jobs: Jobs, canvas: Canvas, curves: CurvesPanel, wall: MapWall
@@ -73,6 +78,7 @@ class Inspector(QObject):
         """Open the look-up table's dialog."""
         if self._dialog is None:
             self._dialog = LutDialog(self._document, self._jobs, self._canvas.window())
+            self._dialog.noted.connect(self.noted)
             self._dialog.destroyed.connect(self._on_dialog_gone)
         self._dialog.show()
         self._dialog.raise_()
@@ -96,6 +102,8 @@ class Inspector(QObject):
             canvas.add_decoration(decoration)
         self.curves.tool_changed.connect(lambda name: canvas.set_tool(self._tools[name]))
         self.curves.lut_wanted.connect(self.make_lut)
+        self.curves.noted.connect(self.noted)
+        self.wall.noted.connect(self.noted)
         canvas.view_changed.connect(self._on_view)
         self.wall.view.zoom_wanted.connect(self._on_zoom)
         self.wall.view.pan_wanted.connect(self._on_pan)

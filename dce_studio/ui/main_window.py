@@ -123,6 +123,7 @@ class MainWindow(QMainWindow):
         studio.reported.connect(self.reports.report)
         studio.offered.connect(lambda text, label, slot: self.reports.report(text, "", label, slot))
         studio.noted.connect(self.reports.note)
+        self.inspector.noted.connect(self.reports.note)
         studio.document.weights_changed.connect(self._show_labels)
         studio.document.photo_changed.connect(self._on_photo)
         self.adjust.auto_wanted.connect(studio.auto)

@@ -175,6 +175,49 @@ def test_paste_onto_several(opened: MainWindow, qtbot: QtBot, make_photo: MakePh
         assert sidecar.read(path_for(path)).edit == EDIT
 
 
+@pytest.mark.parametrize("shown_too", [True, False])
+def test_one_undo_takes_a_paste_back_on_all(
+    opened: MainWindow, qtbot: QtBot, make_photo: MakePhoto, shown_too: bool
+) -> None:
+    others, library = [make_photo("b.png"), make_photo("c.png"), make_photo("d.png")], opened.studio.library
+    library.add(others)
+    opened.document.propose(EDIT)
+    opened.actions_["copy_edit"].trigger()
+    opened.document.undo()
+    shown = opened.studio.path
+    assert shown is not None
+    opened.commands._paste_onto([*([shown] if shown_too else []), *others])
+    count = 4 if shown_too else 3
+    assert f"{count} photos" in opened.reports.text.text()
+
+    def edits() -> list[Edit]:
+        return [entry.history.present.edit for entry in library.entries]
+
+    pasted = [EDIT if shown_too else Edit(), EDIT, EDIT, EDIT]
+    assert edits() == pasted
+    opened.actions_["undo"].trigger()
+    assert edits() == [Edit()] * 4 and f"Taken back on {count}" in opened.reports.text.text()
+    _rest(opened, qtbot)
+    assert not any(path_for(path).exists() and sidecar.read(path_for(path)).edit == EDIT for path in others)
+    opened.actions_["redo"].trigger()
+    assert edits() == pasted
+
+
+def test_a_photo_that_went_on_keeps_what_it_got_since(opened: MainWindow, make_photo: MakePhoto) -> None:
+    other, together = make_photo("b.png"), opened.studio.together
+    opened.studio.library.add([other])
+    assert opened.studio.path is not None
+    together.apply([opened.studio.path, other], EDIT)
+    together.apply([other], Edit(gamma=2))
+    opened.document.propose(Edit(iterations=3))
+    opened.actions_["undo"].trigger()  # of the document alone
+    assert opened.document.edit == EDIT
+    opened.actions_["undo"].trigger()
+    entry = opened.studio.library.entry(other)
+    assert opened.document.edit == Edit() and entry is not None
+    assert entry.history.present.edit == Edit(gamma=2)
+
+
 def test_presets(opened: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     studio, menu = opened.studio, opened.menus["presets"]
     opened.document.propose(EDIT)

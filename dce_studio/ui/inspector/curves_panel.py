@@ -51,10 +51,14 @@ PLOT_HELP = (
 
 
 class CurvesPanel(QWidget):
-    """tool_changed(str or None): "pin", "rectangle" or "lasso" is to act. lut_wanted: make a table."""
+    """tool_changed(str or None): "pin", "rectangle" or "lasso" is to act. lut_wanted: make a table.
+
+    noted(str): what was done, for the person.
+    """
 
     tool_changed = Signal(object)
     lut_wanted = Signal()
+    noted = Signal(str)
 
     def __init__(
         self, document: Document, jobs: Jobs, exact: ExactPixels | None = None, parent: QWidget | None = None
@@ -141,6 +145,7 @@ class CurvesPanel(QWidget):
     def copy(self) -> None:
         """Put the CSV on the clipboard."""
         QGuiApplication.clipboard().setText(self.csv())
+        self.noted.emit("Curves copied as CSV.")
 
     def save(self, path: Path) -> None:
         """Write .csv, .png or .svg. Failures go to the reporter."""
@@ -151,6 +156,7 @@ class CurvesPanel(QWidget):
                 save_text(self.csv(), path)
             else:
                 self.plot.save(path)
+            self.noted.emit(f"Curves saved to {path}.")
         except OSError as error:
             from dce_studio.core.errors import StudioError
 

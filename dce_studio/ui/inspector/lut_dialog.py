@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from dce_studio.app.jobs import Job, Jobs
 from dce_studio.app.state.document import Document
@@ -51,7 +52,12 @@ def _cancel(jobs: list[Job]) -> None:
 
 
 class LutDialog(QDialog):
-    """Not modal: the photo stays in sight. Fits anew when the edit, the photo or the choice changes."""
+    """Not modal: the photo stays in sight. Fits anew when the edit, the photo or the choice changes.
+
+    noted(str): what was done, for the person.
+    """
+
+    noted = Signal(str)
 
     def __init__(self, document: Document, jobs: Jobs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -95,7 +101,10 @@ class LutDialog(QDialog):
     def save(self, path: Path) -> None:
         """Write the table, in a worker."""
         if self._fitted is not None:
-            self._jobs.submit("files", save, self._fitted.lut, path, title=f"Saving {path.name}")
+            self._jobs.submit(
+                "files", save, self._fitted.lut, path, title=f"Saving {path.name}",
+                done=lambda _: self._on_saved(path),
+            )  # fmt: skip
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
@@ -138,6 +147,10 @@ class LutDialog(QDialog):
         self._busy.setVisible(False)
         self._text.setText("The table could not be fitted.")
         self._jobs.failed.emit(None, error)
+
+    def _on_saved(self, path: Path) -> None:
+        if isValid(self):  # it may be closed meanwhile
+            self.noted.emit(f"Look-up table saved to {path}.")
 
     def _ask_path(self) -> None:
         photo = self._document.photo

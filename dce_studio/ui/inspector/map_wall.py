@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHideEvent, QImage, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -36,7 +36,12 @@ FILTERS = "NumPy arrays (*.npz);;Float TIFF, a page a map (*.tif);;PNG wall (*.p
 
 
 class MapWall(QWidget):
-    """Follows the document; the canvas' view comes in by `set_view`, wishes go out by `view`'s signals."""
+    """Follows the document; the canvas' view comes in by `set_view`, wishes go out by `view`'s signals.
+
+    noted(str): what was done, for the person.
+    """
+
+    noted = Signal(str)
 
     def __init__(self, document: Document, jobs: Jobs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -93,7 +98,10 @@ class MapWall(QWidget):
         maps, on = self._document.shaped, self._document.edit.iterations
         if maps is not None:
             limit = self._pictures.limit if self._pictures else 1.0
-            self._jobs.submit("files", save_maps, maps, on, path, limit, title=f"Exporting {path.name}")
+            self._jobs.submit(
+                "files", save_maps, maps, on, path, limit, title=f"Exporting {path.name}",
+                done=lambda _: self.noted.emit(f"Maps saved to {path}."),
+            )  # fmt: skip
 
     # Inside
 

@@ -173,7 +173,9 @@ def test_curves_are_copied_and_saved(qtbot, panel, document, jobs, tmp_path):
     panel.copy()
     assert QGuiApplication.clipboard().text().startswith("scope,view,pixels,input,r,g,b")
     for name in ("c.csv", "c.png", "c.svg"):
-        panel.save(tmp_path / name)
+        with qtbot.waitSignal(panel.noted) as told:
+            panel.save(tmp_path / name)
+        assert name in told.args[0]
         assert (tmp_path / name).stat().st_size > 1000
     assert b"<svg" in (tmp_path / "c.svg").read_bytes()[:400]
 
@@ -279,8 +281,9 @@ def test_a_map_is_laid_over_the_photo(qtbot, wall, document, jobs):
 @pytest.mark.parametrize("name", ["m.npz", "m.tif", "m.png"])
 def test_maps_are_exported(qtbot, wall, document, jobs, tmp_path, name):
     open_photo(document)
-    wall.export(tmp_path / name)
-    settled(qtbot, jobs)
+    with qtbot.waitSignal(wall.noted, timeout=60_000) as told:
+        wall.export(tmp_path / name)
+    assert name in told.args[0]
     assert (tmp_path / name).stat().st_size > 500
 
 
@@ -353,8 +356,9 @@ def test_the_table_s_figure_stands_before_it_can_be_saved(qtbot, document, jobs,
     assert not dialog._save.isEnabled()
     qtbot.waitUntil(lambda: dialog.fitted is not None, timeout=60_000)
     assert "dB PSNR" in dialog._text.text()
-    dialog.save(tmp_path / "t.cube")
-    settled(qtbot, jobs)
+    with qtbot.waitSignal(dialog.noted, timeout=60_000) as told:
+        dialog.save(tmp_path / "t.cube")
+    assert "t.cube" in told.args[0]
     assert (tmp_path / "t.cube").read_text().startswith("TITLE")
     document.set_photo(None)
     assert dialog.fitted is None

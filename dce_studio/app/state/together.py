@@ -1,0 +1,123 @@
+"""One edit for several photos, which one undo takes back on all of them."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from dce_studio.app.state.document import Document, State
+from dce_studio.app.state.library import Library
+from dce_studio.core.edit import Edit
+from dce_studio.core.history import History
+
+KEPT = 50  # groups that can be taken back together
+
+Group = dict[Path, State]
+"""The state that each photo got: by it the entry is known in the photo's own history."""
+
+
+class Together:
+    """Applies edits to photos, shown or not, and moves through their histories.
+
+    shown: the photo that the document shows, or None while none is read. keep: called with a photo that is
+    not shown and its new edit.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        library: Library,
+        shown: Callable[[], Path | None],
+        keep: Callable[[Path, Edit], object],
+    ) -> None:
+        self._document, self._library, self._shown, self._keep = document, library, shown, keep
+        self._groups: list[Group] = []
+        self._elsewhere: Group | None = None  # the last thing done, to photos that are not shown
+        self._undone: Group | None = None  # and the last thing undone there
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether something can be taken back, here or elsewhere."""
+        return self._document.can_undo or self._elsewhere is not None
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether something can be done again, here or elsewhere."""
+        return self._document.can_redo or self._undone is not None
+
+    def forget(self) -> None:
+        """What was done last is now something on the photo shown."""
+        self._elsewhere = self._undone = None
+
+    def apply(self, paths: Iterable[Path], edit: Edit) -> int:
+        """Give all of them this edit, as one entry; how many photos it changed."""
+        group = {path: state for path in paths if (state := self._give(path, edit)) is not None}
+        if len(group) > 1 or (group and self._shown() not in group):
+            self._groups = [*self._groups, group][-KEPT:]
+            self._elsewhere = None if self._shown() in group else group
+            self._undone = None
+        return len(group)
+
+    def undo(self) -> int:
+        """Take back the last entry: on all photos of its group; on how many."""
+        here = self._document.state
+        group = self._elsewhere or self._group_of(here)
+        if group is None:
+            self._document.undo()
+            return 1
+        self._undone = self._elsewhere
+        self._elsewhere = None
+        return self._move(group, lambda history, state: history.undo() if history.present is state else None)
+
+    def redo(self) -> int:
+        """Do again what was undone last: on all photos of its group; on how many."""
+        future = self._document.history.future
+        group = self._undone or (self._group_of(future[0]) if future else None)
+        if group is None:
+            self._document.redo()
+            return 1
+        self._elsewhere = self._undone
+        self._undone = None
+
+        def again(history: History[State], state: State) -> History[State] | None:
+            return history.redo() if history.future and history.future[0] is state else None
+
+        return self._move(group, again)
+
+    def _give(self, path: Path, edit: Edit) -> State | None:
+        if path == self._shown():
+            before = self._document.state
+            self._document.propose(edit)
+            return None if self._document.state is before else self._document.state
+        entry = self._library.entry(path)
+        if entry is None or entry.history.present.edit == edit:
+            return None
+        history = entry.history.push(replace(entry.history.present, edit=edit))
+        self._take(path, history)
+        return history.present
+
+    def _group_of(self, state: State) -> Group | None:
+        path = self._shown()
+        return next((g for g in reversed(self._groups) if path and g.get(path) is state), None)
+
+    def _move(self, group: Group, step: Callable[[History[State], State], History[State] | None]) -> int:
+        """Move every photo of the group that stands where the group left it."""
+        count = 0
+        for path, state in group.items():
+            here, entry = path == self._shown(), self._library.entry(path)
+            before = self._document.history if here else entry.history if entry else None
+            after = step(before, state) if before else None
+            if before is None or after is None:
+                continue
+            count += 1
+            if not here:
+                self._take(path, after)
+            elif len(after.past) < len(before.past):
+                self._document.undo()
+            else:
+                self._document.redo()
+        return count
+
+    def _take(self, path: Path, history: History[State]) -> None:
+        edit = history.present.edit
+        self._library.update(path, history=history, status="edited" if edit != Edit() else "")
+        self._keep(path, edit)
