@@ -76,13 +76,15 @@ class Studio(QObject):
     """Everything a menu does, on the GUI thread.
 
     reported(text, details): something went wrong. offered(text, label, slot): so too, and a click on `label`
-    helps. noted(text): something worth knowing about a photo.
+    helps. advised(text, label, slot): so too, of the photo shown and as long as that is so; "" takes it back.
+    noted(text): something worth knowing about a photo.
     opening(Path or None): another photo was chosen. placeholder(QImage): its fast picture. opened(Path): it
     is there.
     """
 
     reported = Signal(str, str)
     offered = Signal(str, str, object)
+    advised = Signal(str, str, object)
     noted = Signal(str)
     opening = Signal(object)
     placeholder = Signal(object)
@@ -102,6 +104,7 @@ class Studio(QObject):
         self.screen = Screen(settings, self.jobs, self)
         self.together = Together(self.document, self.library, self._shown, self._keep)
         self._path: Path | None = None
+        self._advised_weights = ""  # those that are offered for the photo shown
         self.document.set_weights(settings.weights or DEFAULT_WEIGHTS)
         self.estimator.set_device(settings.device)
         self.use_limit(settings.megapixels)
@@ -149,6 +152,7 @@ class Studio(QObject):
         self._keep_history()
         self._path = path
         self.document.set_photo(None)
+        self._tell_weights()
         self.opening.emit(path)
         self.jobs.submit(
             "open", fast_picture, path, self.screen.profile.icc,
@@ -168,6 +172,7 @@ class Studio(QObject):
             self._path = None
             self.jobs.cancel("open")
             self.document.set_photo(None)
+            self._tell_weights()
         self.library.remove(path)
         if self._path is None and following:
             self.show(following)
@@ -274,9 +279,18 @@ class Studio(QObject):
         self.opened.emit(path)
         for note in photo.notes:
             self.noted.emit(note)
-        if entry and entry.status == "edited" and entry.weights not in ("", self.document.weights):
-            used, made = Path(self.document.weights).stem, Path(entry.weights).stem
-            self.noted.emit(f"This edit was made with the weights {made}; those in use are {used}.")
+        self._tell_weights()
+
+    def _tell_weights(self) -> None:
+        """Offer the weights that the edit shown was made with, as long as others are in use."""
+        entry = self.library.entry(self._path) if self._path and self.document.photo is not None else None
+        used, made = self.document.weights, entry.weights if entry else ""
+        unlike = entry is not None and entry.history.present.edit != Edit() and made not in ("", used)
+        if (made if unlike else "") == self._advised_weights:
+            return
+        self._advised_weights = made if unlike else ""
+        text = f"This edit was made with the weights {Path(made).stem}; those in use are {Path(used).stem}."
+        self.advised.emit(text if unlike else "", "Use them", lambda: self.use_weights(made))
 
     def _tell(self, messages: tuple[str, ...]) -> None:
         if len(messages) <= MANY:
@@ -324,6 +338,7 @@ class Studio(QObject):
         if edit != entry.history.present.edit:
             self.library.update(self._path, history=history, status="edited" if edit != Edit() else "")
             self._keep(self._path, edit)
+            self._tell_weights()
         else:
             self.library.update(self._path, history=history)
 
@@ -346,6 +361,7 @@ class Studio(QObject):
     def _on_weights_changed(self) -> None:
         name = self.document.weights
         self.settings.weights = "" if name == DEFAULT_WEIGHTS else name
+        self._tell_weights()
 
     def _on_estimate_failed(self, error: Exception) -> None:
         if isinstance(error, DeviceError) and self.estimator.device != "auto":

@@ -122,6 +122,7 @@ class MainWindow(QMainWindow):
         studio.placeholder.connect(canvas.show_placeholder)
         studio.reported.connect(self.reports.report)
         studio.offered.connect(lambda text, label, slot: self.reports.report(text, "", label, slot))
+        studio.advised.connect(self.reports.advise)
         studio.noted.connect(self.reports.note)
         self.inspector.noted.connect(self.reports.note)
         studio.document.weights_changed.connect(self._show_labels)

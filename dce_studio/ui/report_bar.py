@@ -38,6 +38,7 @@ class ReportBar(QFrame):
         super().__init__(parent)
         self.setObjectName("report")
         self._messages: list[Message] = []
+        self._advice: Message | None = None
         self.text = QLabel()
         self.text.setWordWrap(True)
         self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -79,10 +80,19 @@ class ReportBar(QFrame):
             self._fill(Message(text), "info")
             self._note.start()
 
+    def advise(self, text: str, offer: str = "", slot: Callable[[], object] | None = None) -> None:
+        """Something that is so for now, with what helps; "" once it is so no more. Faults go before it."""
+        self._advice = Message(text, "", offer, slot) if text else None
+        if not self._note.isActive():
+            self._show()
+
     def dismiss(self) -> None:
         """Remove the message that is shown, and show the one before it."""
-        if self._messages and not self._note.isActive():
-            self._messages.pop()
+        if not self._note.isActive():
+            if self._messages:
+                self._messages.pop()
+            else:
+                self._advice = None
         self._note.stop()
         self._show()
 
@@ -100,11 +110,14 @@ class ReportBar(QFrame):
         self._note.stop()
         if self._messages:
             self._fill(self._messages[-1], "warning")
+        elif self._advice:
+            self._fill(self._advice, "info")
         else:
             self.hide()
 
     def _take_offer(self) -> None:
-        slot = self._messages[-1].slot if self._messages else None
+        shown = self._messages[-1] if self._messages else self._advice
+        slot = shown.slot if shown else None
         self.dismiss()
         if slot:
             slot()
@@ -122,5 +135,4 @@ class ReportBar(QFrame):
         self.show()
 
     def _end_note(self) -> None:
-        if not self._messages:
-            self.hide()
+        self._show()

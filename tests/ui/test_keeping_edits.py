@@ -218,6 +218,29 @@ def test_a_photo_that_went_on_keeps_what_it_got_since(opened: MainWindow, make_p
     assert entry.history.present.edit == Edit(gamma=2)
 
 
+def test_an_edit_of_other_weights_offers_them_from_the_first_photo_on(
+    window: MainWindow, qtbot: QtBot, weights_file: Path, make_photo: MakePhoto
+) -> None:
+    first, second = make_photo("a.png"), make_photo("b.png")
+    sidecar.save(first, SavedEdit(EDIT, "dce-slim"))
+    window.studio.open([first, second])
+    wait_photo(window, qtbot, "a.png")
+    reports, asked = window.reports, "This edit was made with the weights dce-slim; those in use are even."
+    assert reports.text.text() == asked and reports.offer.text() == "Use them"
+    window.studio.noted.emit("Something else.")
+    reports._end_note()
+    assert reports.text.text() == asked and reports.isVisible()
+    window.studio.step(1)
+    wait_photo(window, qtbot, "b.png")
+    assert not reports.isVisible()
+    window.studio.step(-1)
+    wait_photo(window, qtbot, "a.png")
+    assert reports.text.text() == asked and reports.isVisible()
+    reports.offer.click()
+    qtbot.waitUntil(lambda: window.document.weights == "dce-slim", timeout=WAIT)
+    assert not reports.isVisible()
+
+
 def test_presets(opened: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     studio, menu = opened.studio, opened.menus["presets"]
     opened.document.propose(EDIT)
