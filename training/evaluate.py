@@ -14,8 +14,9 @@ import numpy as np
 
 from dce_studio.core.edit import SMOOTH, Edit
 from dce_studio.core.engine.estimate import enhance, estimate
+from dce_studio.core.engine.models import Model
 from dce_studio.core.engine.net import Net
-from dce_studio.core.engine.weights import Weights, of_net
+from dce_studio.core.engine.weights import of_net
 from dce_studio.core.errors import StudioError, TrainingError
 from dce_studio.core.files.colour.convert import display_pixels, to_bytes
 from dce_studio.core.manifest import WeightsInfo
@@ -84,7 +85,7 @@ def _name(path: Path, folder: Path) -> str:
 
 
 def evaluate(
-    weights: Weights, found: list[Pair], detail: int = SMOOTH, *, device: str = "auto",
+    model: Model, found: list[Pair], detail: int = SMOOTH, *, device: str = "auto",
     precision: str = "auto", baselines: bool = True,
 ) -> Iterator[Measured]:  # fmt: skip
     """Measure each pair, at the given curve detail. Raises PhotoError or TrainingError for a bad pair.
@@ -96,7 +97,7 @@ def evaluate(
         if low.size != high.size:
             raise TrainingError(f"{pair.low} and {pair.high} differ in size: pairs must be of the same size.")
         reference = unit(high.pixels)
-        result = enhance(low, weights, Edit(detail=detail), device=device, precision=precision)
+        result = enhance(low, model, Edit(detail=detail), device=device, precision=precision)
         dark = unit(low.pixels)
         gammas = tuple(_gamma(dark, g, reference) for g in GAMMAS) if baselines else ()
         yield Measured(pair.name, measure(unit(result), reference), measure(dark, reference), gammas)
@@ -122,12 +123,12 @@ def mean_figures(
 
     Raises TrainingError when no pair can be measured.
     """
-    weights = of_net(net, WeightsInfo("in training", arch, 0, local=local))
+    model = Model(of_net(net, WeightsInfo("in training", arch, 0, local=local)))
     measured: list[Measured] = []
     trouble: list[str] = []
     for pair in pairs(Path(low), Path(high)):
         try:
-            measured += evaluate(weights, [pair], precision="float32", device="cpu", baselines=False)
+            measured += evaluate(model, [pair], precision="float32", device="cpu", baselines=False)
         except StudioError as error:
             trouble.append(str(error))
     if not measured:
@@ -146,10 +147,10 @@ class Looked:
 
 
 def look(
-    path: Path, weights: Sequence[Weights], edit: Edit, automatic: float | None = None, *,
+    path: Path, models: Sequence[Model], edit: Edit, automatic: float | None = None, *,
     device: str = "auto", precision: str = "auto",
 ) -> Looked:  # fmt: skip
-    """Enhance a photo at its full size with each of the weights, and measure what came out.
+    """Enhance a photo at its full size with each of the models, and measure what came out.
 
     automatic: the mean in [0, 1] that Auto is to choose the iterations for, or None. Raises PhotoError for a
     photo that cannot be read, DeviceError.
@@ -157,14 +158,14 @@ def look(
     photo = read(path)
     before = _shown(photo, photo.pixels)
 
-    def result(each: Weights) -> Pixels:
+    def result(each: Model) -> Pixels:
         if automatic is None:
             return enhance(photo, each, edit, device=device, precision=precision)
         maps = estimate(photo, each, edit.detail, device=device, precision=precision)
         made = shaped(photo, maps, edit)
         return render(photo, made, auto.choose(photo, made, edit, automatic))
 
-    results = (result(each) for each in weights)
+    results = (result(each) for each in models)
     after = tuple(_shown(photo, result) for result in results)
     return Looked(path, before, after, tuple(night.measure(before, each) for each in after))
 

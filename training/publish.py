@@ -17,6 +17,7 @@ from typing import Any
 
 from safetensors import safe_open
 
+from dce_studio.core.engine.models import Model
 from dce_studio.core.engine.weights import load_weights, save_weights
 from dce_studio.training.checkpoint import BEST
 from dce_studio.training.config import Recipe, options, preset
@@ -59,7 +60,7 @@ def publish(
     save_weights(target, weights.net, recipe.arch, {**metadata, "licence": LICENCE, "description": about})
     figures = {}
     for place in measured_on:
-        found = summary(list(evaluate(load_weights(target), pairs(place / "low", place / "high"))))
+        found = summary(list(evaluate(Model(load_weights(target)), pairs(place / "low", place / "high"))))
         figures[place.name] = {
             "photos": found.photos,
             "result": _rounded(asdict(found.result)),

@@ -28,6 +28,7 @@ from dce_studio.app.state.library import Library
 from dce_studio.app.state.together import Together
 from dce_studio.assets import is_sample
 from dce_studio.core.edit import Edit
+from dce_studio.core.engine.models import Models
 from dce_studio.core.errors import DeviceError, StudioError, WeightsError
 from dce_studio.core.files import limits
 from dce_studio.core.files.sidecar import SavedEdit
@@ -98,7 +99,8 @@ class Studio(QObject):
         self.kept = Kept(in_use=lambda: (self.document.maps, self.document.compare_maps))
         self.library = Library(self.jobs, self, self.kept)
         self.keeper, self.presets = Keeper(self.jobs, self), Presets(self.jobs, self)
-        self.estimator = Estimator(self.document, self.jobs, self, self.kept)
+        self.models = Models()
+        self.estimator = Estimator(self.document, self.jobs, self.models, self, self.kept)
         self.shaper = Shaper(self.document, self.jobs, self)
         self.preview = Preview(self.document, self.estimator, self.jobs, self)
         self.screen = Screen(settings, self.jobs, self)
@@ -133,7 +135,7 @@ class Studio(QObject):
 
     def warm_up(self) -> None:
         """Import torch and find the devices, in a worker, so that the first photo need not wait for it."""
-        self.jobs.submit("warm", warm_up, done=self.estimator.devices_found.emit)
+        self.jobs.submit("warm", warm_up, self.models, done=self.estimator.devices_found.emit)
 
     def open(self, paths: Iterable[Path]) -> None:
         """Add files and the photos of folders to the library, and show the first of them."""
@@ -369,6 +371,6 @@ class Studio(QObject):
             return
         self.report(error)
         weights = self.document.weights
-        unusable = isinstance(error, WeightsError) and weights not in self.estimator.loaded
+        unusable = isinstance(error, WeightsError) and weights not in self.models.infos()
         if unusable and weights != DEFAULT_WEIGHTS and self.document.photo and self.document.maps is None:
             self.document.set_weights(DEFAULT_WEIGHTS)  # remembered weights whose file is gone

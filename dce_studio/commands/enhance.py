@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from dce_studio.core.batch.generator import Batch, Event, Failed, Item
     from dce_studio.core.edit import Edit
+    from dce_studio.core.engine.models import Models
     from dce_studio.core.files.write import WriteOptions
 
 _MOST = 64  # photos read ahead: each is held in memory
@@ -89,11 +90,13 @@ def add_tones(parser: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Exit code 0; 1 when a photo failed; 2 for values that cannot be."""
     from dce_studio.core.batch import generator
+    from dce_studio.core.engine.models import Models
 
+    models = Models()
     try:
         edit, weights = edit_of(args)
         items, missing = _items(args, edit, weights)
-        todo = batch_of(args, items, edit, weights)
+        todo = batch_of(args, items, edit, weights, models)
     except ValueError as error:
         print(f"dce-studio enhance: {error}", file=sys.stderr)
         return 2
@@ -105,7 +108,7 @@ def run(args: argparse.Namespace) -> int:
         return 1
     report = Report()
     try:
-        follow(generator.run(todo), report)
+        follow(generator.run(todo, models=models), report)
     except KeyboardInterrupt:
         rest = "; --skip-existing goes on with the rest" if len(items) > 1 else ""
         print(f"{report.done} of {len(items)} photos are done{rest}.", file=sys.stderr)
@@ -129,14 +132,15 @@ def edit_of(args: argparse.Namespace) -> tuple["Edit", str]:
     return saved.edit.with_(**changes), args.weights or saved.weights
 
 
-def batch_of(args: argparse.Namespace, items: list["Item"], edit: "Edit", weights: str) -> "Batch":
+def batch_of(
+    args: argparse.Namespace, items: list["Item"], edit: "Edit", weights: str, models: "Models"
+) -> "Batch":
     """The batch for these items. Raises ValueError, WeightsError for a file that holds none."""
     from dce_studio.commands.usage import check_device, check_weights
     from dce_studio.core.batch.generator import Batch
-    from dce_studio.core.engine.weights import load_weights
 
     check_weights(weights)
-    load_weights(weights)
+    models.get(weights)
     check_device(args.device)
     _set_limit(args)
     skip, workers = getattr(args, "skip_existing", False), getattr(args, "workers", 1)

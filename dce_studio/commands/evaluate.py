@@ -79,7 +79,7 @@ def _measure(args: argparse.Namespace) -> int:
     import json
 
     from dce_studio.commands.usage import check_device, check_weights, detail, named
-    from dce_studio.core.engine.weights import load_weights
+    from dce_studio.core.engine.models import Models
     from dce_studio.core.errors import StudioError
     from dce_studio.training.evaluate import evaluate, pairs, summary
 
@@ -87,13 +87,13 @@ def _measure(args: argparse.Namespace) -> int:
     check_weights(name)
     check_device(args.device)
     found = pairs(args.low, args.high)
-    weights = load_weights(named(name))
+    model = Models().get(named(name))
     measured, failed = [], 0
     if not args.json:
         print(f"{'photo':28} {'PSNR':>6} {'match':>6} {'SSIM':>6} {'MAE':>6}   input PSNR")
     for pair in found:
         try:
-            one = next(evaluate(weights, [pair], edge, device=args.device, precision=args.precision))
+            one = next(evaluate(model, [pair], edge, device=args.device, precision=args.precision))
         except StudioError as error:
             failed += 1
             print(error, file=sys.stderr)
@@ -108,7 +108,7 @@ def _measure(args: argparse.Namespace) -> int:
         from dataclasses import asdict
 
         photos = [{"name": m.name, "result": asdict(m.result), "input": asdict(m.input)} for m in measured]
-        words = {"weights": weights.info.name, "detail": edge, **means.words(), "each": photos}
+        words = {"weights": model.info.name, "detail": edge, **means.words(), "each": photos}
         print(json.dumps(words))
         return 1 if failed else 0
     print(_line(f"mean of {means.photos}", means.result))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from dce_studio.core.edit import Edit
-    from dce_studio.core.engine.weights import Weights
+    from dce_studio.core.engine.models import Model
     from dce_studio.training.evaluate import Looked
     from dce_studio.training.night import NightFigures
 
@@ -26,12 +26,12 @@ def run(args: argparse.Namespace) -> int:
     """Measure and print: 0, or 1 when a photo failed; raises StudioError, UsageError when nothing can be."""
     from dce_studio.commands.usage import check_device
 
-    edit, weights = _asked(args)
+    edit, models = _asked(args)
     check_device(args.device)
     photos, failed = _found(args.photos)
-    sheet = _Sheet(args.sheet, photos, [each.info.name for each in weights]) if args.sheet else None
-    table = _Table([each.info.name for each in weights], not args.json)
-    for looked in _looks(photos, weights, edit, args):
+    sheet = _Sheet(args.sheet, photos, [each.info.name for each in models]) if args.sheet else None
+    table = _Table([each.info.name for each in models], not args.json)
+    for looked in _looks(photos, models, edit, args):
         if looked is None:
             failed = True
             continue
@@ -49,11 +49,11 @@ def run(args: argparse.Namespace) -> int:
     return 1 if failed else 0
 
 
-def _asked(args: argparse.Namespace) -> tuple["Edit", list["Weights"]]:
+def _asked(args: argparse.Namespace) -> tuple["Edit", list["Model"]]:
     """The edit and the weights, one or two. Raises UsageError, SidecarError, WeightsError."""
     from dce_studio.commands.enhance import edit_of
     from dce_studio.commands.usage import UsageError, check_weights, detail, named
-    from dce_studio.core.engine.weights import load_weights
+    from dce_studio.core.engine.models import Models
 
     args.detail = detail(args.detail) if args.detail else None
     try:
@@ -63,7 +63,8 @@ def _asked(args: argparse.Namespace) -> tuple["Edit", list["Weights"]]:
     names = [name, args.against] if args.against else [name]
     for each in names:
         check_weights(each)
-    return edit, [load_weights(named(each)) for each in names]
+    models = Models()
+    return edit, [models.get(named(each)) for each in names]
 
 
 def _found(paths: Sequence[Path]) -> tuple[list[Path], bool]:
@@ -83,7 +84,7 @@ def _found(paths: Sequence[Path]) -> tuple[list[Path], bool]:
 
 
 def _looks(
-    photos: Sequence[Path], weights: Sequence["Weights"], edit: "Edit", args: argparse.Namespace
+    photos: Sequence[Path], models: Sequence["Model"], edit: "Edit", args: argparse.Namespace
 ) -> Iterator["Looked | None"]:
     """Each photo looked at; None for one that failed, which is told."""
     from dce_studio.core.errors import StudioError
@@ -92,7 +93,7 @@ def _looks(
     for path in photos:
         try:
             yield look(
-                path, weights, edit, args.auto_mean if args.auto else None, device=args.device,
+                path, models, edit, args.auto_mean if args.auto else None, device=args.device,
                 precision=args.precision,
             )  # fmt: skip
         except StudioError as error:

@@ -40,6 +40,7 @@ def run(args: argparse.Namespace) -> int:
     from dce_studio.core.atomic import sweep
     from dce_studio.core.batch import naming
     from dce_studio.core.batch.watch import Watcher
+    from dce_studio.core.engine.models import Models
 
     wrong = _wrong(args)
     if wrong:
@@ -47,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
         return 2
     try:
         edit, weights = enhance.edit_of(args)
-        enhance.batch_of(args, [], edit, weights)
+        enhance.batch_of(args, [], edit, weights, Models())
         naming.result_name(args.template or naming.TEMPLATE, Path("photo.jpg"), edit, weights)
     except ValueError as error:
         print(f"dce-studio watch: {error}", file=sys.stderr)
@@ -84,10 +85,11 @@ def enhance_new(
     """
     from dce_studio.core.batch import generator
     from dce_studio.core.batch.naming import Names
+    from dce_studio.core.engine.models import Models
 
     known = {} if known is None else known
     taken = Names(item.target for item in known.values())
-    report = report or enhance.Report(REPLACING)
+    report, models = report or enhance.Report(REPLACING), Models()
     edit, weights = enhance.edit_of(args)
     template = args.template or generator.TEMPLATE
     suffix = f".{args.format}" if args.format else ""
@@ -97,7 +99,8 @@ def enhance_new(
             items, _ = generator.plan([photo], output, template, edit, weights, suffix=suffix, taken=taken)
             known |= {item.source: item for item in items}
         mine = [known[photo]] if photo in known else []  # it may be gone again
-        enhance.follow(generator.run(enhance.batch_of(args, mine, edit, weights)), report)
+        batch = enhance.batch_of(args, mine, edit, weights, models)
+        enhance.follow(generator.run(batch, models=models), report)
     return report
 
 

@@ -13,11 +13,10 @@ weights or a device is a `StudioError`, whose text is one sentence for a person.
 """
 
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from dce_studio.core.edit import SMOOTH, Edit
+from dce_studio.core.engine.models import Models
 from dce_studio.core.errors import StudioError
 from dce_studio.core.geometry import Box, Size
 from dce_studio.core.inspect import probing
@@ -26,9 +25,6 @@ from dce_studio.core.maps import CurveMaps
 from dce_studio.core.photo import Photo, Pixels
 from dce_studio.core.render import rendering
 from dce_studio.core.render.shape import shaped
-
-if TYPE_CHECKING:
-    from dce_studio.core.engine.weights import Weights
 
 __all__ = [
     "Box", "CurveMaps", "Edit", "Photo", "Reading", "Size", "StudioError", "estimate", "load", "probe",
@@ -58,7 +54,7 @@ def estimate(
     """
     from dce_studio.core.engine.estimate import estimate as run
 
-    return run(photo, _weights(str(weights)), detail, device=device)
+    return run(photo, _models.get(weights), detail, device=device)
 
 
 def render(
@@ -90,8 +86,5 @@ def save(photo: Photo, pixels: Pixels, path: str | Path, *, overwrite: bool = Fa
     return write_photo(replace(photo, pixels=pixels), path, overwrite=overwrite)
 
 
-@lru_cache(2)
-def _weights(name: str) -> "Weights":
-    from dce_studio.core.engine.weights import load_weights
-
-    return load_weights(name)
+_models = Models(most=2)
+"""Of all calls: a script has no other place for them."""

@@ -37,7 +37,7 @@ class Commands(QObject):
         super().__init__(parts.window)
         self._parts, self._window = parts, parts.window
         self._studio, self._actions = parts.studio, parts.actions
-        self.exporter = Exporter(self._studio.jobs, self)
+        self.exporter = Exporter(self._studio.jobs, self._studio.models, self)
         self.exporter.finished.connect(self._on_exported)
         self._actions.connect_all(self._slots())
         self._actions.modes.triggered.connect(lambda action: parts.canvas.set_mode(action.data()))

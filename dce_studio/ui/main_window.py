@@ -46,7 +46,7 @@ class MainWindow(QMainWindow):
         self.reports, self.empty, self.pages = ReportBar(), EmptyPage(), QStackedWidget()
         self.adjust, self.histogram = AdjustPanel(document), Histogram()
         self.filmstrip = Filmstrip(studio.library)
-        exact = ExactPixels(document, studio.estimator, studio.jobs, self)
+        exact = ExactPixels(document, studio.estimator, studio.jobs, studio.models, self)
         self.curves = CurvesPanel(document, studio.jobs, exact)
         self.wall = MapWall(document, studio.jobs)
         self.inspector = Inspector(document, studio.jobs, self.canvas, self.curves, self.wall)

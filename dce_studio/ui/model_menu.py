@@ -66,10 +66,10 @@ class ModelMenu(QObject):
             found = []
         names = {info.name for info in found}
         own = {str(info.path): info for info in own_weights()}
-        used, loaded = self._studio.document.weights, self._studio.estimator.loaded
+        used, loaded = self._studio.document.weights, self._studio.models.infos()
         others = {used, *own, *(name for name in loaded if not is_of_run(name))} - names
         for name in sorted(others):
-            info = loaded[name].info if name in loaded else own.get(name)
+            info = loaded.get(name) or own.get(name)
             found.append(info or WeightsInfo(Path(name).stem, "", 0, path=Path(name)))
         return found
 

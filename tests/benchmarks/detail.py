@@ -13,7 +13,7 @@ import numpy as np
 
 from dce_studio.core.edit import PAPER, Edit
 from dce_studio.core.engine.estimate import estimate
-from dce_studio.core.engine.weights import Weights, load_weights
+from dce_studio.core.engine.models import Model, Models
 from dce_studio.core.maps import CurveMaps
 from dce_studio.core.photo import Photo
 from dce_studio.core.render.rendering import render
@@ -25,15 +25,13 @@ from dce_studio.training.reading import read
 EDGES = (48, 64, 96, 128, 192, 256, 384, 512, 1024, PAPER)
 
 
-def raw_maps(photo: Photo, weights: Weights, edge: int) -> CurveMaps:
+def raw_maps(photo: Photo, model: Model, edge: int) -> CurveMaps:
     """The network's own maps of the reduced photo, to be sampled bilinearly."""
     from dce_studio.core.geometry import fit
     from dce_studio.core.render.rendering import reduced
 
     small = replace(photo, pixels=np.array(reduced(photo, None, fit(photo.size, edge))))
-    return replace(
-        estimate(small, weights, PAPER), box=estimate(photo, weights, edge).box, photo_size=photo.size
-    )
+    return replace(estimate(small, model, PAPER), box=estimate(photo, model, edge).box, photo_size=photo.size)
 
 
 def main() -> None:
@@ -43,7 +41,7 @@ def main() -> None:
     parser.add_argument("--weights", default="dce")
     parser.add_argument("--every", type=int, default=1, help="measure on every n-th pair")
     args = parser.parse_args()
-    weights = load_weights(args.weights)
+    model = Models().get(args.weights)
     found = pairs(args.pairs / "low", args.pairs / "high")[:: args.every]
     print("| long edge | bilinear | guided |\n|---|---|---|")
     for edge in EDGES:
@@ -52,7 +50,7 @@ def main() -> None:
             figures = []
             for pair in found:
                 low, high = read(pair.low), read(pair.high)
-                maps = estimate(low, weights, edge) if guided else raw_maps(low, weights, edge)
+                maps = estimate(low, model, edge) if guided else raw_maps(low, model, edge)
                 figures.append(
                     measure(unit(render(low, shaped(low, maps, Edit()), Edit())), unit(high.pixels))
                 )

@@ -91,8 +91,8 @@ def plain(megapixels: float, runs: int) -> dict[str, Any]:
 
     from tests.plain import network
 
-    weights, photo = _weights(), _photo(megapixels)
-    state = weights.net.state_dict()
+    model, photo = _model(), _photo(megapixels)
+    state = model.weights.net.state_dict()
 
     def forward(pixels: torch.Tensor) -> torch.Tensor:
         x = pixels.permute(2, 0, 1)[None].float().div(255).contiguous()
@@ -111,12 +111,11 @@ def _paper(precision: str) -> Callable[[float, int], dict[str, Any]]:
     def variant(megapixels: float, runs: int) -> dict[str, Any]:
         from dce_studio.core.edit import PAPER, Edit
         from dce_studio.core.engine.estimate import enhance
-        from dce_studio.core.engine.infer import prepare
 
-        weights, photo, edit = _weights(), _photo(megapixels), Edit(detail=PAPER)
-        enhance(_photo(0.5), weights, edit, precision=precision)
-        seconds = _median(lambda: enhance(photo, weights, edit, precision=precision), runs)
-        return {"s": seconds, "peak": _peak(), "device": prepare(weights, "auto", precision).text}
+        model, photo, edit = _model(), _photo(megapixels), Edit(detail=PAPER)
+        enhance(_photo(0.5), model, edit, precision=precision)
+        seconds = _median(lambda: enhance(photo, model, edit, precision=precision), runs)
+        return {"s": seconds, "peak": _peak(), "device": model.engine("auto", precision).text}
 
     return variant
 
@@ -128,13 +127,13 @@ def smooth(megapixels: float, runs: int) -> dict[str, Any]:
     from dce_studio.core.render.rendering import render
     from dce_studio.core.render.shape import shaped
 
-    weights, photo, edit = _weights(), _photo(megapixels), Edit()
-    enhance(photo, weights, edit)
-    maps = estimate(photo, weights, SMOOTH)
+    model, photo, edit = _model(), _photo(megapixels), Edit()
+    enhance(photo, model, edit)
+    maps = estimate(photo, model, SMOOTH)
     return {
-        "estimate": _median(lambda: estimate(photo, weights, SMOOTH), 2 * runs + 1),
+        "estimate": _median(lambda: estimate(photo, model, SMOOTH), 2 * runs + 1),
         "render": _median(lambda: render(photo, shaped(photo, maps, edit), edit), 2 * runs + 1),
-        "enhance": _median(lambda: enhance(photo, weights, edit), 2 * runs + 1),
+        "enhance": _median(lambda: enhance(photo, model, edit), 2 * runs + 1),
         "peak": _peak(),
     }
 
@@ -146,8 +145,8 @@ def view(megapixels: float, runs: int) -> dict[str, Any]:
     from dce_studio.core.geometry import Size
     from dce_studio.core.render.rendering import develop, sample
 
-    weights, photo, size = _weights(), _photo(megapixels), Size(*VIEW)
-    maps = estimate(photo, weights, SMOOTH)
+    model, photo, size = _model(), _photo(megapixels), Size(*VIEW)
+    maps = estimate(photo, model, SMOOTH)
     sampled = sample(photo, maps, None, size)
     develop(sampled, Edit())
     return {
@@ -166,15 +165,11 @@ VARIANTS: dict[str, Callable[[float, int], dict[str, Any]]] = {
 }
 
 
-def _weights() -> Any:
-    """The bundled `dce`, or one with random weights before it exists."""
-    from dce_studio.core.engine.net import build
-    from dce_studio.core.engine.weights import load_weights, of_net
-    from dce_studio.core.manifest import WeightsInfo, find
+def _model() -> Any:
+    """The bundled `dce`."""
+    from dce_studio.core.engine.models import Models
 
-    if find("dce"):
-        return load_weights("dce")
-    return of_net(build("dce"), WeightsInfo("random", "dce", 79_416))
+    return Models().get("dce")
 
 
 def _photo(megapixels: float) -> Any:

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from dce_studio.core.engine.models import Model
 from dce_studio.core.engine.net import build
 from dce_studio.core.engine.weights import Weights, of_net
 from dce_studio.core.manifest import WeightsInfo
@@ -43,3 +44,9 @@ def weights(architecture: str, seed: int = 0) -> Weights:
             parameter.mul_(1.5)
     count = sum(parameter.numel() for parameter in net.parameters())
     return of_net(net, WeightsInfo(f"random-{architecture}", architecture, count))
+
+
+@cache
+def model(architecture: str, seed: int = 0) -> Model:
+    """The same, with the engines that are made of it."""
+    return Model(weights(architecture, seed))

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from dce_studio.app.jobs import Job, Jobs
 from dce_studio.app.preview.estimator import Estimator
 from dce_studio.app.state.document import Document
+from dce_studio.core.engine.models import Models
 from dce_studio.core.maps import CurveMaps
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def maps_for_export(document: Document, estimator: Estimator) -> CurveMaps | Non
 
 def run_batch(
     batch: "Batch",
+    models: Models,
     running: threading.Event,
     tell: Callable[["Event | Waiting"], None],
     tick: Callable[[float], None],
@@ -55,7 +57,7 @@ def run_batch(
     """Work through a batch; waits between files while `running` is not set. For a worker."""
     from dce_studio.core.batch.generator import Begun, Progress, run
 
-    for event in run(batch, tick):
+    for event in run(batch, tick, models):
         tell(event)
         between = isinstance(event, Begun) or (isinstance(event, Progress) and event.settled < event.total)
         if between and not running.is_set():
@@ -77,9 +79,9 @@ class Exporter(QObject):
 
     _told = Signal(object, object)
 
-    def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
+    def __init__(self, jobs: Jobs, models: Models, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._jobs = jobs
+        self._jobs, self._models = jobs, models
         self._waiting: list[Batch] = []
         self._batch: Batch | None = None
         self._job: Job | None = None
@@ -135,7 +137,8 @@ class Exporter(QObject):
         items = batch.items
         title = f"Exporting {items[0].source.name}" if len(items) == 1 else f"Exporting {len(items)} photos"
         self._job = self._jobs.submit(
-            "files", run_batch, batch, self._running, lambda event: self._told.emit(event, offset),
+            "files", run_batch, batch, self._models, self._running,
+            lambda event: self._told.emit(event, offset),
             done=lambda result: self._finish(cancelled=False), failed=self._on_surprise,
             progress=self._on_fraction, title=title,
         )  # fmt: skip

@@ -6,7 +6,6 @@ replace them. At paper, on a photo too large to keep its maps, the exact maps of
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -14,12 +13,10 @@ from dce_studio.app.jobs import Jobs
 from dce_studio.app.state.document import Document
 from dce_studio.app.state.kept import Kept
 from dce_studio.core.edit import SMOOTH
+from dce_studio.core.engine.models import Model, Models
 from dce_studio.core.geometry import Box
 from dce_studio.core.maps import CurveMaps
 from dce_studio.core.photo import Photo
-
-if TYPE_CHECKING:
-    from dce_studio.core.engine.weights import Weights
 
 QUICK_DETAIL = 1024  # px: a finer detail shows the smooth maps first
 WHOLE_MAPS = (
@@ -33,11 +30,10 @@ Key = tuple[str, tuple[int, int], str, int, str]  # path, the file's state, weig
 
 @dataclass(frozen=True, eq=False)
 class Wanted:
-    """One estimation with all its inputs. weights: None when still to be loaded; box: this part, exactly."""
+    """One estimation with all its inputs. name: of the weights; box: this part, exactly."""
 
     photo: Photo
     name: str
-    weights: "Weights | None"
     detail: int
     device: str
     box: Box | None = None
@@ -50,24 +46,21 @@ class Wanted:
         return str(photo.path), photo.stamp, self.name, min(self.detail, max(photo.size)), self.device
 
 
-def run_estimate(wanted: Wanted, tick: Callable[[float], None]) -> tuple[CurveMaps, "Weights"]:
-    """The maps, and the weights that were loaded for them. Imports torch: for a worker."""
-    from dce_studio.core.engine import estimate, weights
+def run_estimate(wanted: Wanted, models: Models, tick: Callable[[float], None]) -> CurveMaps:
+    """Estimate the maps; loads the weights where they are not yet. Imports torch: for a worker."""
+    from dce_studio.core.engine import estimate
 
-    loaded = wanted.weights or weights.load_weights(wanted.name)
+    model = models.get(wanted.name)
     tick(0.0)
     if wanted.box is not None:
-        maps = estimate.estimate_region(wanted.photo, loaded, wanted.box, device=wanted.device, tick=tick)
-    else:
-        maps = estimate.estimate(wanted.photo, loaded, wanted.detail, device=wanted.device, tick=tick)
-    return maps, loaded
+        return estimate.estimate_region(wanted.photo, model, wanted.box, device=wanted.device, tick=tick)
+    return estimate.estimate(wanted.photo, model, wanted.detail, device=wanted.device, tick=tick)
 
 
-def load(name: str, tick: Callable[[float], None]) -> "Weights":
+def load(name: str, models: Models, tick: Callable[[float], None]) -> Model:
     """Load weights, imported and checked in the worker."""
-    from dce_studio.core.engine import weights
-
-    return weights.load_weights(name)
+    tick(0.0)
+    return models.load(name)
 
 
 class Estimator(QObject):
@@ -83,13 +76,13 @@ class Estimator(QObject):
     devices_found = Signal(object)
 
     def __init__(
-        self, document: Document, jobs: Jobs, parent: QObject | None = None, kept: Kept | None = None
-    ) -> None:
+        self, document: Document, jobs: Jobs, models: Models, parent: QObject | None = None,
+        kept: Kept | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(parent)
-        self._document, self._jobs = document, jobs
+        self._document, self._jobs, self._models = document, jobs, models
         self._device = "auto"
         self._cache = kept or Kept(in_use=lambda: (document.maps, document.compare_maps))
-        self._loaded: dict[str, Weights] = {}
         self._running: Wanted | None = None
         self._refused: set[Key] = set()
         self._view: Box | None = None
@@ -119,11 +112,6 @@ class Estimator(QObject):
         """The device asked for."""
         return self._device
 
-    @property
-    def loaded(self) -> dict[str, "Weights"]:
-        """The weights loaded so far, by name or path."""
-        return self._loaded
-
     def set_device(self, name: str) -> None:
         """Estimate on this device from now on."""
         if name != self._device:
@@ -134,13 +122,11 @@ class Estimator(QObject):
     def use(self, name: str, compare: bool = False) -> None:
         """Load weights and, only when that went well, use them or compare with them."""
 
-        def _done(weights: Any) -> None:
-            self._loaded[name] = weights
-            (self._document.set_compare if compare else self._document.set_weights)(name)
-
+        take = self._document.set_compare if compare else self._document.set_weights
         self._jobs.submit(
-            "load", load, name, done=_done, failed=self.failed.emit, title="Loading the weights"
-        )
+            "load", load, name, self._models, done=lambda model: take(name), failed=self.failed.emit,
+            title="Loading the weights",
+        )  # fmt: skip
 
     def set_view(self, box: Box | None) -> None:
         """The part of the photo in view."""
@@ -172,7 +158,7 @@ class Estimator(QObject):
     def _make(
         self, photo: Photo, name: str, detail: int, box: Box | None = None, compare: bool = False
     ) -> Wanted:
-        return Wanted(photo, name, self._loaded.get(name), detail, self._device, box, compare)
+        return Wanted(photo, name, detail, self._device, box, compare)
 
     def _coarser_first(self, final: Wanted) -> bool:
         return min(final.detail, max(final.photo.size)) > QUICK_DETAIL and final.key not in self._cache
@@ -191,15 +177,14 @@ class Estimator(QObject):
             return
         self._running = wanted
         self._jobs.submit(
-            "estimate", run_estimate, wanted,
-            done=lambda result: self._on_done(wanted, *result),
+            "estimate", run_estimate, wanted, self._models,
+            done=lambda maps: self._on_done(wanted, maps),
             failed=lambda error: self._on_refused(wanted, error),
             title="Estimating the curves" if wanted.box is None else "Estimating the curves in view",
         )  # fmt: skip
 
-    def _on_done(self, wanted: Wanted, maps: CurveMaps, weights: "Weights") -> None:
+    def _on_done(self, wanted: Wanted, maps: CurveMaps) -> None:
         self._running = None
-        self._loaded[wanted.name] = weights
         if wanted.box is not None:
             self._region = maps
             self.region_changed.emit()

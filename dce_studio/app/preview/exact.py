@@ -6,20 +6,17 @@ which takes a millisecond or two on a CPU, in a lane of its own. Until the answe
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from dce_studio.app.jobs import Jobs
 from dce_studio.app.preview.estimator import Estimator, contains
 from dce_studio.app.state.document import Document
+from dce_studio.core.engine.models import Models
 from dce_studio.core.errors import StudioError
 from dce_studio.core.geometry import Box
 from dce_studio.core.maps import CurveMaps
 from dce_studio.core.photo import Photo
-
-if TYPE_CHECKING:
-    from dce_studio.core.engine.weights import Weights
 
 LANE = "exact"
 KEPT = 64  # pixels: the probes and where the cursor was
@@ -33,19 +30,19 @@ class Question:
     """One pixel's estimation with all its inputs. context: the averaged maps' own `context`, or None."""
 
     photo: Photo
-    weights: "Weights"
+    weights: str
     context: CurveMaps | None
     device: str
     place: Place
 
 
-def answer(question: Question, tick: Callable[[float], None]) -> CurveMaps:
+def answer(question: Question, models: Models, tick: Callable[[float], None]) -> CurveMaps:
     """Estimate the exact maps of one pixel: α (S, 3, 1, 1). For a worker; raises DeviceError."""
     from dce_studio.core.engine import estimate
 
     tick(0.0)
     return estimate.estimate_region(
-        question.photo, question.weights, Box(*question.place, 1, 1),
+        question.photo, models.get(question.weights), Box(*question.place, 1, 1),
         context=question.context, device=question.device,
     )  # fmt: skip
 
@@ -59,10 +56,11 @@ class ExactPixels(QObject):
     found = Signal()
 
     def __init__(
-        self, document: Document, estimator: Estimator, jobs: Jobs, parent: QObject | None = None
-    ) -> None:
+        self, document: Document, estimator: Estimator, jobs: Jobs, models: Models,
+        parent: QObject | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(parent)
-        self._document, self._estimator, self._jobs = document, estimator, jobs
+        self._document, self._estimator, self._jobs, self._models = document, estimator, jobs, models
         self._of: CurveMaps | None = None
         self._kept: dict[Place, CurveMaps] = {}
         self._waiting: dict[Place, None] = {}
@@ -108,13 +106,13 @@ class ExactPixels(QObject):
     def _ask_next(self) -> None:
         """The pixel asked for last comes first: the cursor is there now."""
         maps, photo = self._of, self._document.photo
-        weights = self._estimator.loaded.get(self._document.weights)
-        if self._asked is not None or not self._waiting or maps is None or photo is None or weights is None:
+        if self._asked is not None or not self._waiting or maps is None or photo is None:
             return
         self._asked, _ = self._waiting.popitem()
-        question = Question(photo, weights, maps.context, self._estimator.device, self._asked)
+        weights, device = self._document.weights, self._estimator.device
+        question = Question(photo, weights, maps.context, device, self._asked)
         self._jobs.submit(
-            LANE, answer, question,
+            LANE, answer, question, self._models,
             done=lambda maps: self._on_answer(question, maps), failed=self._on_failed,
         )  # fmt: skip
 

@@ -16,6 +16,8 @@ from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
+from dce_studio.core.engine.models import Models
+
 LIBRARIES = (
     ("torch", "lib", ("libtorch_global_deps", "libc10", "libtorch_cpu", "libtorch")),
     ("llvmlite", "binding", ("libllvmlite",)),
@@ -39,7 +41,7 @@ def map_libraries() -> None:
                 _map(path, everywhere=name.endswith("global_deps"))
 
 
-def warm_up(tick: Callable[[float], None]) -> tuple[str, ...]:
+def warm_up(models: Models, tick: Callable[[float], None]) -> tuple[str, ...]:
     """Import all that the first photo needs and do it once on a small one; the names of the devices.
 
     For a worker. The garbage collector waits meanwhile and never looks at what was made: to walk through
@@ -56,7 +58,7 @@ def warm_up(tick: Callable[[float], None]) -> tuple[str, ...]:
         del estimate, rendering
         names = device.devices()
         tick(0.5)
-        _rehearse(tick)
+        _rehearse(models, tick)
     finally:
         gc.freeze()
         if was_on:
@@ -64,17 +66,17 @@ def warm_up(tick: Callable[[float], None]) -> tuple[str, ...]:
     return names
 
 
-def _rehearse(tick: Callable[[float], None]) -> None:
+def _rehearse(models: Models, tick: Callable[[float], None]) -> None:
     """Open, estimate, show and write the sample, made small: compiled code and codecs are there then."""
     from dce_studio import assets
     from dce_studio.app.preview import curves, frame, live, wall
     from dce_studio.core import files
     from dce_studio.core.edit import Edit
     from dce_studio.core.engine.estimate import enhance, estimate
-    from dce_studio.core.engine.weights import load_weights
     from dce_studio.core.errors import StudioError
     from dce_studio.core.geometry import Box, Size
     from dce_studio.core.inspect.views import View
+    from dce_studio.core.manifest import DEFAULT_WEIGHTS
     from dce_studio.core.render.shape import shaped
 
     try:
@@ -82,16 +84,16 @@ def _rehearse(tick: Callable[[float], None]) -> None:
             photo = files.read_preview(path, REHEARSED)
         view = frame.View(Box.whole(photo.size), Size(photo.size.width // 2, photo.size.height // 2))
         frame.render_frame(frame.Request(photo, None, None, Edit(), view), None, tick)
-        weights = load_weights()
+        model = models.get(DEFAULT_WEIGHTS)
         tick(0.7)
-        maps = shaped(photo, estimate(photo, weights, Edit().detail), Edit())
+        maps = shaped(photo, estimate(photo, model, Edit().detail), Edit())
         for edit in (Edit(), Edit(gamma=0.9)):
             frame.render_frame(frame.Request(photo, maps, None, edit, view), None, tick)
         live.count(photo, maps, Edit(), tick)
         curves.compute(curves.Subject(photo, maps, None), None, Edit(), View.OUTPUT, True, tick)
         wall.make_wall(maps, True, tick)
         tick(0.9)
-        result = replace(photo, pixels=enhance(photo, weights, Edit()))
+        result = replace(photo, pixels=enhance(photo, model, Edit()))
         with tempfile.TemporaryDirectory() as folder:
             files.write_photo(result, Path(folder) / "rehearsal.jpg")
     except (StudioError, OSError) as error:  # the person will be told when they ask for it

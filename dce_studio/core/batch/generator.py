@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING
 from dce_studio.core.atomic import sweep
 from dce_studio.core.batch.naming import CHOSEN, TEMPLATE, Names, free_target, result_name
 from dce_studio.core.edit import SMOOTH, Edit
+from dce_studio.core.engine.models import Models
 from dce_studio.core.errors import CancelledError, ExistsError, PhotoError, StudioError
 from dce_studio.core.files.folder import photos_in
 from dce_studio.core.manifest import DEFAULT_WEIGHTS
 
 if TYPE_CHECKING:
-    from dce_studio.core.engine.weights import Weights
     from dce_studio.core.files.write import WriteOptions
     from dce_studio.core.maps import CurveMaps
     from dce_studio.core.photo import Photo, Pixels
@@ -124,13 +124,16 @@ class Progress:
 Event = Begun | Written | Skipped | Failed | Progress
 
 
-def run(batch: Batch, tick: Callable[[float], None] = lambda fraction: None) -> Iterator[Event]:
+def run(
+    batch: Batch, tick: Callable[[float], None] = lambda fraction: None, models: Models | None = None
+) -> Iterator[Event]:
     """Enhance every item; yields the events in the order they happen, a Progress after each settled photo.
 
     tick: gets the fraction done within the photo at hand, and may raise CancelledError to stop at once.
+    models: where weights are looked up and kept; a batch of its own loads them for itself.
     At an interrupt (Ctrl+C) the files under way are finished and told of, then it is raised again.
     """
-    work = _Work(batch, tick)
+    work = _Work(batch, tick, models)
     clock = _Clock(len(batch.items))
     for folder in {item.target.parent.absolute() for item in batch.items}:
         sweep(folder)
@@ -272,9 +275,8 @@ class _Clock:
 class _Work:
     """The running batch: threads read ahead and write behind the caller's, which enhances."""
 
-    def __init__(self, batch: Batch, tick: Callable[[float], None]) -> None:
-        self.batch, self.tick = batch, tick
-        self.loaded: dict[str, Weights] = {}
+    def __init__(self, batch: Batch, tick: Callable[[float], None], models: Models | None) -> None:
+        self.batch, self.tick, self.models = batch, tick, models or Models()
         self.readers = ThreadPoolExecutor(max(1, batch.workers), "read")
         self.writers = ThreadPoolExecutor(max(1, batch.workers), "write")
         self.ahead: deque[tuple[int, Item, Future[Photo] | None]] = deque()
@@ -346,26 +348,21 @@ class _Work:
 
     def _estimated(self, photo: "Photo", item: Item) -> "Pixels":
         from dce_studio.core.engine.estimate import enhance, estimate
-        from dce_studio.core.engine.weights import load_weights
         from dce_studio.core.render import auto
         from dce_studio.core.render.rendering import render
         from dce_studio.core.render.shape import shaped
 
         batch = self.batch
-        name = item.weights or batch.weights
         edit = item.edit or batch.edit
-        if name not in self.loaded:
-            self.loaded[name] = load_weights(name)
+        model = self.models.get(item.weights or batch.weights)
         device, precision = batch.device, batch.precision
         if batch.automatic is not None:
-            maps = estimate(
-                photo, self.loaded[name], min(edit.detail, SMOOTH), device=device, precision=precision
-            )
+            maps = estimate(photo, model, min(edit.detail, SMOOTH), device=device, precision=precision)
             made = shaped(photo, maps, edit)
             edit = auto.choose(photo, made, edit, batch.automatic)
             if edit.detail <= SMOOTH:
                 return render(photo, made, edit, tick=self.tick)
-        return enhance(photo, self.loaded[name], edit, device=device, precision=precision, tick=self.tick)
+        return enhance(photo, model, edit, device=device, precision=precision, tick=self.tick)
 
     def _write(self, result: "Photo", item: Item) -> tuple[Path, tuple[str, ...]]:
         from dce_studio.core.files import write_photo

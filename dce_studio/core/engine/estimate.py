@@ -1,4 +1,4 @@
-"""Photo + weights → CurveMaps, or straight to the enhanced pixels.
+"""Photo + model → CurveMaps, or straight to the enhanced pixels.
 
 Below full size the network sees a reduced copy, and a fast guided filter carries its maps to the photo's
 edges (`core.render.guided`). At full size ("paper") it runs in tiles that equal the whole (`tiles`); they
@@ -17,10 +17,10 @@ from numpy.typing import DTypeLike
 
 from dce_studio.core.edit import SMOOTH, Edit
 from dce_studio.core.engine.device import CPU, free_memory, is_out_of_memory, release_memory
-from dce_studio.core.engine.infer import Engine, Unit, on_cpu, prepare, tile_edge
+from dce_studio.core.engine.infer import Engine, Unit, tile_edge
 from dce_studio.core.engine.memory import keep_freed_memory, share_memory
+from dce_studio.core.engine.models import Model
 from dce_studio.core.engine.tiles import Tile, tiles
-from dce_studio.core.engine.weights import Weights
 from dce_studio.core.errors import DeviceError
 from dce_studio.core.files.colour.convert import to_srgb
 from dce_studio.core.geometry import Box, Size, fit
@@ -48,7 +48,7 @@ Use = Callable[[Tile, Maps], None]
 
 
 def estimate(
-    photo: Photo, weights: Weights, detail: int, *, device: str = "auto", precision: str = "auto",
+    photo: Photo, model: Model, detail: int, *, device: str = "auto", precision: str = "auto",
     tick: Tick = no_tick,
 ) -> CurveMaps:  # fmt: skip
     """The maps of the whole photo, estimated with its long edge reduced to `detail`.
@@ -59,15 +59,15 @@ def estimate(
     """
     begun = time.perf_counter()
     size = fit(photo.size, detail)
-    exact, local = size == photo.size, weights.info.local
+    exact, local = size == photo.size, model.info.local
     copy = small_copy(photo) if local else None
-    engine = prepare(weights, device, precision)
-    run = _Run(photo, _network_pixels(photo, size, copy), engine, weights, precision)
+    engine = model.engine(device, precision)
+    run = _Run(photo, _network_pixels(photo, size, copy), engine, model, precision)
     alpha = run.maps(_at_most(size, STORED if exact else STORED_GUIDED), tick)
-    maps = CurveMaps(alpha, Box.whole(photo.size), photo.size, weights=weights.info.name, detail=detail)
+    maps = CurveMaps(alpha, Box.whole(photo.size), photo.size, weights=model.info.name, detail=detail)
     if copy is not None:
         smooth, place = (alpha if detail == SMOOTH and not exact else None), (None if exact else alpha)
-        context = _context(photo, weights, copy, smooth, place, device, precision)
+        context = _context(photo, model, copy, smooth, place, device, precision)
         if exact:
             maps = replace(maps, alpha=mixed(photo, context, alpha, local, maps.box), context=context)
         else:
@@ -79,7 +79,7 @@ def estimate(
 
 
 def estimate_region(
-    photo: Photo, weights: Weights, box: Box, *, context: CurveMaps | None = None, device: str = "auto",
+    photo: Photo, model: Model, box: Box, *, context: CurveMaps | None = None, device: str = "auto",
     precision: str = "auto", tick: Tick = no_tick,
 ) -> CurveMaps:  # fmt: skip
     """The full-size maps of the photo's `box` alone, the same as in the whole: 96 bytes for each pixel.
@@ -87,19 +87,19 @@ def estimate_region(
     context: that of the whole photo's maps, where it is known already.
     """
     begun = time.perf_counter()
-    run = _Run(photo, photo.pixels, prepare(weights, device, precision), weights, precision)
+    run = _Run(photo, photo.pixels, model.engine(device, precision), model, precision)
     alpha = run.region(box, tick)
-    if weights.info.local:
-        context = context or _context(photo, weights, small_copy(photo), None, None, device, precision)
-        alpha = mixed(photo, context, alpha, weights.info.local, box)
+    if model.info.local:
+        context = context or _context(photo, model, small_copy(photo), None, None, device, precision)
+        alpha = mixed(photo, context, alpha, model.info.local, box)
     return CurveMaps(
-        alpha, box, photo.size, None, None, weights.info.name, max(photo.size), run.engine.text,
+        alpha, box, photo.size, None, None, model.info.name, max(photo.size), run.engine.text,
         time.perf_counter() - begun, context=context,
     )  # fmt: skip
 
 
 def enhance(
-    photo: Photo, weights: Weights, edit: Edit, *, device: str = "auto", precision: str = "auto",
+    photo: Photo, model: Model, edit: Edit, *, device: str = "auto", precision: str = "auto",
     dtype: DTypeLike | None = None, tick: Tick = no_tick,
 ) -> Pixels:  # fmt: skip
     """The enhanced photo, (H, W, 3) in `dtype` (its own by default): estimate, then render.
@@ -111,7 +111,7 @@ def enhance(
     exact, wide, context = fit(photo.size, edit.detail) == photo.size, None, None
     if not exact or edit.smoothing > 0:
         maps = estimate(
-            photo, weights, edit.detail, device=device, precision=precision, tick=lambda done: tick(done / 2)
+            photo, model, edit.detail, device=device, precision=precision, tick=lambda done: tick(done / 2)
         )
         first, begun = tick, 0.5
 
@@ -122,23 +122,23 @@ def enhance(
             return render(photo, shaped(photo, maps, edit), edit, dtype=dtype, tick=tick)
         wide, context = wide_maps(photo, maps), maps.context
         del maps
-    if weights.info.local and context is None:
-        context = _context(photo, weights, small_copy(photo), None, None, device, precision)
+    if model.info.local and context is None:
+        context = _context(photo, model, small_copy(photo), None, None, device, precision)
     out = np.empty(photo.pixels.shape, dtype or photo.pixels.dtype)
 
     def use(tile: Tile, alpha: Maps) -> None:
         if context is not None:
-            alpha = mixed(photo, context, alpha, weights.info.local, tile.keep)
+            alpha = mixed(photo, context, alpha, model.info.local, tile.keep)
         alpha = shaped_alpha(photo, alpha, tile.keep, edit, wide)
         develop_into(photo.pixels, alpha, tile.keep, edit, out, tile.keep[:2])
 
-    run = _Run(photo, photo.pixels, prepare(weights, device, precision), weights, precision)
+    run = _Run(photo, photo.pixels, model.engine(device, precision), model, precision)
     run.each(Box.whole(photo.size), use, tick)
     return out
 
 
 def _context(
-    photo: Photo, weights: Weights, copy: Unit, smooth: Maps | None, place: Maps | None, device: str,
+    photo: Photo, model: Model, copy: Unit, smooth: Maps | None, place: Maps | None, device: str,
     precision: str,
 ) -> CurveMaps:  # fmt: skip
     """The maps of the photo as a whole, refined, with the share of `place` (S, 3, h, w) in them if given.
@@ -148,10 +148,10 @@ def _context(
     """
     source = _network_pixels(photo, fit(photo.size, SMOOTH), copy)
     if smooth is None:
-        run = _Run(photo, source, prepare(weights, device, precision), weights, precision)
+        run = _Run(photo, source, model.engine(device, precision), model, precision)
         smooth = run.maps(run.size, no_tick)
-    wide = whole(photo, smooth, guide(source), weights.info.name)
-    return refined(photo, copy, wide, place, weights.info.local)
+    wide = whole(photo, smooth, guide(source), model.info.name)
+    return refined(photo, copy, wide, place, model.info.local)
 
 
 def network_input(photo: Photo, pixels: Pixels) -> Unit:
@@ -204,7 +204,7 @@ class _Run:
     photo: Photo
     source: Pixels
     engine: Engine
-    weights: Weights
+    model: Model
     precision: str
     edge: int = field(init=False)
 
@@ -306,7 +306,7 @@ class _Run:
 
     def _to_cpu(self, reason: str) -> None:
         if self.engine.device != CPU:
-            self.engine = on_cpu(self.weights, self.precision, f"{self.engine.device.label} {reason}")
+            self.engine = self.model.on_cpu(self.precision, f"{self.engine.device.label} {reason}")
             self.edge = tile_edge(None)
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from dce_studio.core.engine import winograd
 from dce_studio.core.engine.architecture import NETWORKS
-from dce_studio.core.engine.device import CPU, Device, choose, full_precision, has_bfloat16
+from dce_studio.core.engine.device import CPU, Device, full_precision, has_bfloat16
 from dce_studio.core.engine.net import Net
 from dce_studio.core.engine.tiles import Tile
 from dce_studio.core.engine.weights import Weights
@@ -79,25 +79,12 @@ def _part(inner: slice, length: int, halo: int) -> tuple[int, int]:
     return 0, inner.start - halo
 
 
-def prepare(weights: Weights, device: str = "auto", precision: str = "auto") -> Engine:
-    """The engine for these weights; the self-check runs once for each device and precision.
+def trusted(weights: Weights, device: Device, precision: str) -> Engine:
+    """Return the fastest engine for these weights whose curves agree with the CPU's plain ones.
 
-    precision "auto" takes low precision where it is in hardware and agrees with float32; "float32" never.
-    Raises DeviceError for a device that this machine lacks.
+    precision: "auto" takes low precision where it is in hardware; "float32" never. Where a device computes
+    something else, the engine is the CPU's, and its note says so.
     """
-    key = (device, precision)
-    if key not in weights.cache:
-        weights.cache[key] = _trusted(weights, choose(device), precision)
-    engine: Engine = weights.cache[key]
-    return engine
-
-
-def on_cpu(weights: Weights, precision: str, note: str) -> Engine:
-    """The last resort, and why it is taken."""
-    return replace(prepare(weights, "cpu", precision), note=note)
-
-
-def _trusted(weights: Weights, device: Device, precision: str) -> Engine:
     plain = _engine(weights, CPU, torch.float32)
     low = _low_precision(device) if precision == "auto" else None
     if low and _agrees(engine := _engine(weights, device, low), plain, LOW_TOLERANCE):
@@ -106,7 +93,7 @@ def _trusted(weights: Weights, device: Device, precision: str) -> Engine:
         return _fewer_products(plain)
     if _agrees(engine := _engine(weights, device, torch.float32), plain, EXACT_TOLERANCE):
         return engine
-    return on_cpu(weights, precision, f"{device.label} gave wrong results")
+    return replace(trusted(weights, CPU, precision), note=f"{device.label} gave wrong results")
 
 
 def _fewer_products(plain: Engine) -> Engine:

@@ -9,10 +9,10 @@ import io
 import json
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import safetensors.numpy
@@ -42,14 +42,10 @@ __all__ = [
 
 @dataclass(frozen=True, eq=False)
 class Weights:
-    """A network's tensors by name, float32, and what is known of it.
-
-    cache: networks prepared for a device and a precision, kept by `infer`.
-    """
+    """A network's tensors by name, float32, and what is known of it."""
 
     info: WeightsInfo
     tensors: State
-    cache: dict[Any, Any] = field(default_factory=dict, repr=False)
 
     @cached_property
     def net(self) -> "Net":

@@ -16,6 +16,7 @@ from dce_studio.app.preview.frame import Request, View
 from dce_studio.app.state.document import Document
 from dce_studio.core.edit import PAPER, Edit
 from dce_studio.core.engine import estimate
+from dce_studio.core.engine.models import Models
 from dce_studio.core.errors import DeviceError
 from dce_studio.core.geometry import Box, Size
 from dce_studio.core.inspect.probing import probe
@@ -36,26 +37,25 @@ def jobs(qapp) -> Iterator[Jobs]:
 def averaged(monkeypatch, qapp):
     """A document at paper whose maps are averages, and what stands for its estimator."""
     monkeypatch.setattr(estimate, "STORED", 800)  # else the photo would have to be of more than 2 MP
-    document, weights = Document(), make.weights("dce")
+    document, model = Document(), make.model("dce")
     document.set_photo(make.photo(64, 48, seed=3))
     document.propose(Edit(detail=PAPER))
-    document.set_maps(estimate.estimate(document.photo, weights, PAPER, precision="float32"))
+    document.set_maps(estimate.estimate(document.photo, model, PAPER, precision="float32"))
     assert document.maps.averaged
-    return document, SimpleNamespace(
-        region=None, settled=True, device="cpu", loaded={document.weights: weights}
-    )
+    models = SimpleNamespace(get=lambda name: model)
+    return document, SimpleNamespace(region=None, settled=True, device="cpu"), models
 
 
 @pytest.mark.parametrize(
     "edit", [Edit(detail=PAPER), Edit(detail=PAPER, smoothing=0.6, coupling=0.4, gamma=0.8)]
 )
 def test_a_probe_is_what_is_exported(edit, averaged, jobs, qtbot):
-    document, estimator = averaged
+    document, estimator, models = averaged
     document.propose(edit)
-    photo, maps, weights = document.photo, document.maps, estimator.loaded[document.weights]
+    photo, maps, model = document.photo, document.maps, models.get("")
     whole = shaped(photo, maps, edit)
-    exact = ExactPixels(document, estimator, jobs)
-    result = estimate.enhance(photo, weights, edit, precision="float32", dtype=np.float32)
+    exact = ExactPixels(document, estimator, jobs, models)
+    result = estimate.enhance(photo, model, edit, precision="float32", dtype=np.float32)
     for x, y in POINTS:
         with qtbot.waitSignal(exact.found):
             assert exact(x, y) is None  # not known yet: the average is shown
@@ -64,7 +64,7 @@ def test_a_probe_is_what_is_exported(edit, averaged, jobs, qtbot):
         after = probe(photo, shaped_part(photo, here, whole), edit, x, y).after
         # one level: the window reads in the machine's fast precision
         np.testing.assert_allclose(after, result[y, x], atol=1 / 255)
-    estimator.region = estimate.estimate_region(photo, weights, Box(10, 10, 30, 30), precision="float32")
+    estimator.region = estimate.estimate_region(photo, model, Box(10, 10, 30, 30), precision="float32")
     here = exact(17, 22)  # of the part in view, which is there already
     assert here.box == Box(17, 22, 1, 1)
     after = probe(photo, shaped_part(photo, here, whole), edit, 17, 22).after
@@ -89,18 +89,18 @@ def test_a_probe_is_what_is_exported(edit, averaged, jobs, qtbot):
 def test_only_the_newest_pixels_are_estimated_and_no_answer_is_for_other_maps(
     averaged, jobs, qtbot, monkeypatch
 ):
-    document, estimator = averaged
+    document, estimator, models = averaged
     asked, gate, entered = [], threading.Event(), threading.Event()
     real = lane.answer
 
-    def answer(question, tick):
+    def answer(question, models, tick):
         asked.append(question.place)
         entered.set()
         assert gate.wait(60)
-        return real(question, tick)
+        return real(question, models, tick)
 
     monkeypatch.setattr(lane, "answer", answer)
-    exact = ExactPixels(document, estimator, jobs)
+    exact = ExactPixels(document, estimator, jobs, models)
     trail = [(x, 3) for x in range(3 * lane.WAITING)]
     assert [exact(*place) for place in trail] == [None] * len(trail)
     assert entered.wait(60)
@@ -123,7 +123,8 @@ def test_after_a_failure_the_averages_stay(averaged, jobs, qtbot, monkeypatch):
         raise DeviceError("no memory")
 
     monkeypatch.setattr(estimate, "estimate_region", refuse)
-    exact = ExactPixels(*averaged, jobs)
+    document, estimator, models = averaged
+    exact = ExactPixels(document, estimator, jobs, models)
     for place in POINTS:
         assert exact(*place) is None
         qtbot.waitUntil(lambda: jobs.is_idle)
@@ -131,11 +132,11 @@ def test_after_a_failure_the_averages_stay(averaged, jobs, qtbot, monkeypatch):
 
 
 def test_nothing_is_estimated_where_the_maps_are_exact(jobs):
-    photo, weights = make.photo(20, 16), make.weights("dce")
+    photo, model = make.photo(20, 16), make.model("dce")
     document = Document()
     document.set_photo(photo)
     document.propose(Edit(detail=PAPER))
-    document.set_maps(estimate.estimate(photo, weights, PAPER))
-    estimator = SimpleNamespace(region=None, settled=True, device="cpu", loaded={document.weights: weights})
-    assert ExactPixels(document, estimator, jobs)(3, 4) is None
+    document.set_maps(estimate.estimate(photo, model, PAPER))
+    estimator = SimpleNamespace(region=None, settled=True, device="cpu")
+    assert ExactPixels(document, estimator, jobs, Models())(3, 4) is None
     assert jobs.is_idle

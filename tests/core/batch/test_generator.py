@@ -13,8 +13,9 @@ from dce_studio.core.batch import generator
 from dce_studio.core.batch.generator import Batch, Begun, Failed, Item, Progress, Skipped, Written
 from dce_studio.core.edit import Edit
 from dce_studio.core.engine.estimate import estimate
+from dce_studio.core.engine.models import Models
 from dce_studio.core.engine.net import build
-from dce_studio.core.engine.weights import load_weights, save_weights
+from dce_studio.core.engine.weights import save_weights
 from dce_studio.core.errors import CancelledError
 
 
@@ -128,7 +129,7 @@ def test_a_result_that_stays_is_told_before_the_work(
 
 def test_an_item_s_own_maps_are_used_and_no_weights_loaded(items: list[Item], weights: str) -> None:
     photo = files.read_photo(items[4].source)
-    maps = estimate(photo, load_weights(weights), Edit().detail)
+    maps = estimate(photo, Models().get(weights), Edit().detail)
     plain, own = (
         replace(items[4], target=items[4].target.with_name("plain.png")),
         replace(items[4], photo=photo, maps=maps, weights="nowhere.safetensors"),

@@ -13,6 +13,7 @@ from dce_studio.core.engine import infer
 from dce_studio.core.engine.architecture import ARCHITECTURES
 from dce_studio.core.engine.device import CPU, Device, has_bfloat16
 from dce_studio.core.engine.estimate import enhance, estimate, estimate_region
+from dce_studio.core.engine.models import Model
 from dce_studio.core.errors import CancelledError, DeviceError
 from dce_studio.core.geometry import Box, Size
 from dce_studio.core.photo import WHITE, Photo
@@ -40,12 +41,12 @@ def expected(architecture: str, photo: Photo) -> np.ndarray:
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("architecture", ARCHITECTURES)
 def test_paper_is_exact_in_float32(architecture, size):
-    photo, weights = make.photo(*size), make.weights(architecture)
+    photo, model = make.photo(*size), make.model(architecture)
     edit = Edit(keep_colour=0, detail=PAPER)
-    result = enhance(photo, weights, edit, precision="float32", dtype=np.float32)
+    result = enhance(photo, model, edit, precision="float32", dtype=np.float32)
     assert result.shape == photo.pixels.shape
     np.testing.assert_allclose(result, expected(architecture, photo), atol=1e-5)
-    maps = estimate(photo, weights, PAPER, precision="float32")
+    maps = estimate(photo, model, PAPER, precision="float32")
     np.testing.assert_allclose(maps.alpha, expected_maps(architecture, photo), atol=1e-5)
     assert (maps.size, maps.box, maps.gain) == (photo.size, Box.whole(photo.size), None)
 
@@ -54,7 +55,7 @@ def test_paper_is_exact_in_float32(architecture, size):
 @pytest.mark.parametrize("architecture", ARCHITECTURES)
 def test_fast_default_is_within_a_level(architecture, size):
     photo = make.photo(*size)
-    result = enhance(photo, make.weights(architecture), Edit(keep_colour=0, detail=PAPER))
+    result = enhance(photo, make.model(architecture), Edit(keep_colour=0, detail=PAPER))
     rounded = np.floor(expected(architecture, photo) * 255 + 0.5)
     assert np.abs(result.astype(int) - rounded).max() <= 1
 
@@ -64,7 +65,7 @@ def test_fast_default_is_within_a_level(architecture, size):
 def test_every_kind_of_pixels(dtype, out):
     photo = make.photo(80, 70, dtype)
     result = enhance(
-        photo, make.weights("dce"), Edit(keep_colour=0, detail=PAPER), precision="float32", dtype=out
+        photo, make.model("dce"), Edit(keep_colour=0, detail=PAPER), precision="float32", dtype=out
     )
     white = WHITE[np.dtype(out)]
     wanted = expected("dce", photo)
@@ -75,10 +76,10 @@ def test_every_kind_of_pixels(dtype, out):
 
 @pytest.mark.parametrize("edge", [20, 33, 100, 1000])
 def test_result_is_independent_of_the_tiles(monkeypatch, edge):
-    photo, weights = make.photo(130, 90), make.weights("dce-slim")
+    photo, model = make.photo(130, 90), make.model("dce-slim")
     whole = expected_maps("dce-slim", photo)
     monkeypatch.setattr(engine, "tile_edge", lambda *_: edge)
-    maps = estimate(photo, weights, PAPER, precision="float32")
+    maps = estimate(photo, model, PAPER, precision="float32")
     np.testing.assert_allclose(maps.alpha, whole, atol=1e-5)
 
 
@@ -87,7 +88,7 @@ def test_result_is_independent_of_the_tiles(monkeypatch, edge):
 )
 def test_a_region_is_that_part_of_the_whole(box):
     photo = make.photo(211, 150)
-    maps = estimate_region(photo, make.weights("dce"), box, precision="float32")
+    maps = estimate_region(photo, make.model("dce"), box, precision="float32")
     part = expected_maps("dce", photo)[:, :, box.y : box.y + box.height, box.x : box.x + box.width]
     np.testing.assert_allclose(maps.alpha, part, atol=1e-5)
     assert (maps.box, maps.photo_size) == (box, photo.size)
@@ -96,7 +97,7 @@ def test_a_region_is_that_part_of_the_whole(box):
 def test_large_paper_maps_are_area_averages(monkeypatch):
     monkeypatch.setattr(engine, "STORED", 40 * 30)
     photo = make.photo(160, 120)
-    maps = estimate(photo, make.weights("dce"), PAPER, precision="float32")
+    maps = estimate(photo, make.model("dce"), PAPER, precision="float32")
     assert maps.size == Size(40, 30)
     averages = expected_maps("dce", photo).reshape(8, 3, 30, 4, 40, 4).mean((3, 5))
     np.testing.assert_allclose(maps.alpha, averages, atol=1e-5)
@@ -105,31 +106,31 @@ def test_large_paper_maps_are_area_averages(monkeypatch):
 def test_area_averages_of_uneven_cells_keep_the_mean(monkeypatch):
     monkeypatch.setattr(engine, "STORED", 37 * 29)
     photo = make.photo(161, 123)
-    maps = estimate(photo, make.weights("dce"), PAPER, precision="float32")
+    maps = estimate(photo, make.model("dce"), PAPER, precision="float32")
     assert max(maps.size) < 50
     np.testing.assert_allclose(maps.alpha.mean((2, 3)), expected_maps("dce", photo).mean((2, 3)), atol=1e-4)
 
 
 def test_reduced_estimate_is_guided_and_near_the_reduced_network():
     photo = make.photo(300, 200)
-    maps = estimate(photo, make.weights("dce"), 100, precision="float32")
+    maps = estimate(photo, make.model("dce"), 100, precision="float32")
     assert maps.size == Size(100, 67)
     assert maps.gain is not None
     assert maps.offset is not None
     assert np.abs(maps.alpha).max() <= 1
     assert (maps.detail, maps.weights) == (100, "random-dce")
-    result = enhance(photo, make.weights("dce"), Edit(detail=100), precision="float32", dtype=np.float32)
+    result = enhance(photo, make.model("dce"), Edit(detail=100), precision="float32", dtype=np.float32)
     assert np.abs(result - expected("dce", photo)).mean() < 0.05
 
 
 def test_dce_pp_shares_its_maps():
-    assert estimate(make.photo(90, 70), make.weights("dce-pp"), 64).steps == 1
+    assert estimate(make.photo(90, 70), make.model("dce-pp"), 64).steps == 1
 
 
 @pytest.mark.parametrize("detail", [48, PAPER])
 def test_grey_stays_grey(detail):
     photo = dataclasses.replace(make.photo(100, 80, grey=True), grey=True)
-    result = enhance(photo, make.weights("dce"), Edit(detail=detail))
+    result = enhance(photo, make.model("dce"), Edit(detail=detail))
     assert (result == result[..., :1]).all()
 
 
@@ -140,7 +141,7 @@ def test_what_is_no_number_does_not_spread():
     photo = Photo(make.photo(1, 1).path, pixels)
     cleaned = pixels.copy()
     cleaned[20, 20], cleaned[30, 30] = 0, 1
-    maps = estimate(photo, make.weights("dce"), PAPER, precision="float32")
+    maps = estimate(photo, make.model("dce"), PAPER, precision="float32")
     assert np.isfinite(maps.alpha).all()
     state = make.weights("dce").net.state_dict()
     np.testing.assert_allclose(maps.alpha, plain.maps(state, cleaned), atol=1e-5)
@@ -149,7 +150,7 @@ def test_what_is_no_number_does_not_spread():
 def test_zero_iterations_give_the_photo():
     photo = make.photo(100, 80)
     for detail in (48, PAPER):
-        result = enhance(photo, make.weights("dce"), Edit(iterations=0, detail=detail))
+        result = enhance(photo, make.model("dce"), Edit(iterations=0, detail=detail))
         np.testing.assert_array_equal(result, photo.pixels)
 
 
@@ -157,7 +158,7 @@ def test_torch_threads_are_given_back():
     before = torch.get_num_threads()
     torch.set_num_threads(3)
     try:
-        estimate(make.photo(200, 150), make.weights("dce"), PAPER)
+        estimate(make.photo(200, 150), make.model("dce"), PAPER)
         assert torch.get_num_threads() == 3
     finally:
         torch.set_num_threads(before)
@@ -170,12 +171,12 @@ def test_cancelling(detail):
         raise CancelledError
 
     with pytest.raises(CancelledError):
-        enhance(make.photo(300, 200), make.weights("dce"), Edit(detail=detail), tick=tick)
+        enhance(make.photo(300, 200), make.model("dce"), Edit(detail=detail), tick=tick)
 
 
 def test_progress_rises_to_one():
     seen: list[float] = []
-    enhance(make.photo(300, 200), make.weights("dce-pp"), Edit(detail=100), tick=seen.append)
+    enhance(make.photo(300, 200), make.model("dce-pp"), Edit(detail=100), tick=seen.append)
     assert seen == sorted(seen)
     assert seen[-1] == 1
 
@@ -201,17 +202,17 @@ class Failing(infer.Engine):
 def failing(monkeypatch):
     """Engines of a device "cuda:0" that runs on the CPU and fails as told."""
     Failing.limit, Failing.error, Failing.calls = 0, torch.OutOfMemoryError, []
-    weights = dataclasses.replace(make.weights("dce"), cache={})
-    plain_engine = infer.prepare(weights, "cpu", "float32")
+    model = Model(make.weights("dce"))
+    plain_engine = model.engine("cpu", "float32")
 
     class Fake(Device):
         torch = torch.device("cpu")
 
     fake = Failing(Fake("cuda:0", "Fake GPU"), torch.float32, plain_engine.net, plain_engine.halo)
-    weights.cache["cuda:0", "float32"] = fake
+    model._engines["cuda:0", "float32"] = fake
     monkeypatch.setattr(engine, "free_memory", lambda device: None)
     monkeypatch.setattr(engine, "tile_edge", lambda *_: 300)
-    return weights
+    return model
 
 
 @pytest.mark.parametrize("limit", [300, 200, 80])
@@ -239,34 +240,31 @@ def test_a_cpu_without_memory_says_so(monkeypatch):
         raise RuntimeError("[enforce fail at alloc_cpu.cpp] DefaultCPUAllocator: not enough memory")
 
     monkeypatch.setattr(infer.Engine, "alpha", full)
-    weights = dataclasses.replace(make.weights("dce"), cache={})
+    model = Model(make.weights("dce"))
     with pytest.raises(DeviceError, match="memory"):
-        estimate(make.photo(100, 100), weights, PAPER, precision="float32")
+        estimate(make.photo(100, 100), model, PAPER, precision="float32")
 
 
 def test_low_precision_is_used_only_where_it_agrees(monkeypatch):
-    weights = dataclasses.replace(make.weights("dce"), cache={})
+    weights = make.weights("dce")
     monkeypatch.setattr(infer, "_low_precision", lambda device: torch.bfloat16)
-    assert infer.prepare(weights, "cpu").dtype == torch.bfloat16
-    weights.cache.clear()
+    assert Model(weights).engine("cpu").dtype == torch.bfloat16
     monkeypatch.setattr(infer, "LOW_TOLERANCE", 0.0)
-    assert infer.prepare(weights, "cpu").dtype == torch.float32
-    weights.cache.clear()
-    assert infer.prepare(weights, "cpu", "float32").dtype == torch.float32
+    assert Model(weights).engine("cpu").dtype == torch.float32
+    assert Model(weights).engine("cpu", "float32").dtype == torch.float32
 
 
 def test_bfloat16_is_taken_where_it_is_in_hardware():
     if not has_bfloat16(CPU):
         pytest.skip("this CPU has no bfloat16")
-    assert infer.prepare(make.weights("dce"), "cpu").text == "CPU, bfloat16"
+    assert make.model("dce").engine("cpu").text == "CPU, bfloat16"
 
 
 def test_estimates_may_run_side_by_side():
-    photo, weights = make.photo(150, 100), make.weights("dce")
+    photo, model = make.photo(150, 100), make.model("dce")
     results: list[np.ndarray] = []
     threads = [
-        threading.Thread(target=lambda: results.append(estimate(photo, weights, PAPER).alpha))
-        for _ in range(3)
+        threading.Thread(target=lambda: results.append(estimate(photo, model, PAPER).alpha)) for _ in range(3)
     ]
     for thread in threads:
         thread.start()

@@ -7,7 +7,7 @@ import pytest
 
 from dce_studio.core.edit import PAPER, Edit
 from dce_studio.core.engine.estimate import enhance, estimate, estimate_region
-from dce_studio.core.engine.weights import Weights
+from dce_studio.core.engine.models import Model
 from dce_studio.core.geometry import Box
 from dce_studio.core.photo import Photo
 from dce_studio.core.render import scales
@@ -18,9 +18,9 @@ from tests.core.shaping import rendered
 LOCAL = 0.2
 
 
-def two_scales(architecture: str = "dce") -> Weights:
+def two_scales(architecture: str = "dce", local: float = LOCAL) -> Model:
     weights = make.weights(architecture)
-    return replace(weights, info=replace(weights.info, local=LOCAL))
+    return Model(replace(weights, info=replace(weights.info, local=local)))
 
 
 @pytest.mark.parametrize("detail", [64, 100, PAPER])
@@ -36,7 +36,7 @@ def test_maps_and_export_are_one(architecture: str, detail: int) -> None:
 
 def test_at_paper_a_pixel_has_the_share_of_its_place() -> None:
     photo = make.photo(150, 110)
-    own = estimate(photo, make.weights("dce"), PAPER, precision="float32")
+    own = estimate(photo, make.model("dce"), PAPER, precision="float32")
     both = estimate(photo, two_scales(), PAPER, precision="float32")
     assert both.context is not None
     whole = sample(photo, both.context).alpha
@@ -61,7 +61,7 @@ def test_a_place_has_a_curve_of_its_own() -> None:
     photo = Photo(photo.path, pixels)
     apart = []
     for local in (0.01, 0.5):
-        weights = replace(two_scales(), info=replace(two_scales().info, local=local))
+        weights = two_scales(local=local)
         alpha = sample(photo, estimate(photo, weights, 64, precision="float32")).alpha
         apart.append(np.abs(alpha[:, :, 60, 40] - alpha[:, :, 60, 120]).mean())
     assert apart[1] > apart[0] * 1.5

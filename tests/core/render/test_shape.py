@@ -162,7 +162,7 @@ def test_tables_and_overlays_see_what_is_rendered(scene, edit):
 @pytest.mark.parametrize("edit", [ON, Edit(coupling=1), Edit(smoothing=1), Edit(keep_colour=1)])
 @pytest.mark.parametrize("dtype", ["uint8", "float32"])
 def test_streamed_paper_equals_the_stored_maps_and_a_region(monkeypatch, edit, dtype):
-    photo, weights = make.photo(210, 150, dtype), make.weights("dce")
+    photo, weights = make.photo(210, 150, dtype), make.model("dce")
     edit = edit.with_(detail=PAPER)
     maps = estimate(photo, weights, PAPER, precision="float32")
     wanted = rendered(photo, maps, edit)
@@ -192,14 +192,14 @@ def test_progress_of_both_passes_rises_to_one(monkeypatch):
     monkeypatch.setattr(engine, "STORED", 40 * 30)
     seen: list[float] = []
     edit = Edit(detail=PAPER, smoothing=0.5)
-    engine.enhance(make.photo(160, 120), make.weights("dce"), edit, tick=seen.append)
+    engine.enhance(make.photo(160, 120), make.model("dce"), edit, tick=seen.append)
     assert seen == sorted(seen)
     assert seen[-1] == 1
 
 
 def test_maps_of_reduced_detail_show_what_is_applied():
     photo = make.photo(300, 200)
-    maps = estimate(photo, make.weights("dce"), 100, precision="float32")
+    maps = estimate(photo, make.model("dce"), 100, precision="float32")
     small = engine._network_pixels(photo, maps.size)
     np.testing.assert_allclose(maps.alpha, np.clip(maps.gain * rendering.guide(small) + maps.offset, -1, 1))
     at_size = rendering.sample(dataclasses.replace(photo, pixels=small), dataclasses.replace(

@@ -249,11 +249,11 @@ def test_a_surprise_stops_one_photo_alone(
 
     real = export.run_batch
 
-    def surprise(batch: Any, running: Any, tell: Any, tick: Any) -> None:
+    def surprise(batch: Any, models: Any, running: Any, tell: Any, tick: Any) -> None:
         if batch.items[0].source.name == "dark.png":
             tell(Begun(0, batch.items[0]))
             raise MemoryError
-        real(batch, running, tell, tick)
+        real(batch, models, running, tell, tick)
 
     monkeypatch.setattr(export, "run_batch", surprise)
     opened.studio.library.add([make_photo("other.png")])

@@ -1,0 +1,74 @@
+"""Loaded weights with the engines made ready of them, and the one object that keeps them.
+
+It is made before torch is imported, which the first weights do.
+"""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dce_studio.core.manifest import WeightsInfo
+
+if TYPE_CHECKING:
+    from dce_studio.core.engine.infer import Engine
+    from dce_studio.core.engine.weights import Weights
+
+
+class Model:
+    """Weights and their engines, one for each device and precision that was asked for."""
+
+    def __init__(self, weights: "Weights") -> None:
+        self.weights = weights
+        self._engines: dict[tuple[str, str], Engine] = {}
+
+    @property
+    def info(self) -> WeightsInfo:
+        """What is known of the weights."""
+        return self.weights.info
+
+    def engine(self, device: str = "auto", precision: str = "auto") -> "Engine":
+        """Return the engine for a device; it is made and checked once.
+
+        precision: "auto" takes low precision where it is in hardware and agrees with float32; "float32" never
+        does. Raises DeviceError for a device that this machine lacks.
+        """
+        from dce_studio.core.engine.device import choose
+        from dce_studio.core.engine.infer import trusted
+
+        key = (device, precision)
+        if key not in self._engines:
+            self._engines[key] = trusted(self.weights, choose(device), precision)
+        return self._engines[key]
+
+    def on_cpu(self, precision: str, note: str) -> "Engine":
+        """Return the CPU's engine as the last resort; the note says why it is taken."""
+        return replace(self.engine("cpu", precision), note=note)
+
+
+class Models:
+    """The models in use by the names or paths they were asked for; they go with it.
+
+    most: how many are kept at most, those used first going first; None for all.
+    """
+
+    def __init__(self, most: int | None = None) -> None:
+        self._most = most
+        self._models: dict[str, Model] = {}
+
+    def get(self, name: str | Path) -> Model:
+        """Return the model of bundled weights or of a file, loaded once. Raises WeightsError."""
+        model = self._models.get(str(name))
+        return self.load(name) if model is None else model
+
+    def load(self, name: str | Path) -> Model:
+        """Load weights anew, as the file may be another by now, and keep them. Raises WeightsError."""
+        from dce_studio.core.engine.weights import load_weights
+
+        model = self._models[str(name)] = Model(load_weights(name))
+        if self._most is not None and len(self._models) > self._most:
+            del self._models[next(iter(self._models))]
+        return model
+
+    def infos(self) -> dict[str, WeightsInfo]:
+        """Return what is known of each model that is kept, by the name it was asked for."""
+        return {name: model.info for name, model in list(self._models.items())}
