@@ -1,6 +1,7 @@
-"""How large a photo may be before it counts as a decompression bomb."""
+"""How large a photo may be: before it counts as a decompression bomb, and with the memory that is free."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from dce_studio.core.errors import PhotoError
@@ -11,6 +12,11 @@ MEGAPIXELS = 250.0
 
 VARIABLE = "DCE_STUDIO_MAX_MEGAPIXELS"
 """The environment variable that sets another limit."""
+
+LEAST = 8
+"""Bytes that a pixel takes at least: the decoder's copy and the photo's, or the photo and its result."""
+
+_MEMORY = Path("/proc/meminfo")
 
 
 class TooLargeError(PhotoError):
@@ -27,8 +33,22 @@ def limit() -> float:
         return MEGAPIXELS
 
 
-def check(path: Path, size: Size) -> None:
-    """PhotoError for a photo without pixels, or with more than the limit."""
+def free() -> int | None:
+    """The bytes of memory, swap included, that programs can still have; None on other systems than Linux.
+
+    Those refuse what they do not have, by MemoryError. Linux promises it, and then ends the program.
+    """
+    with suppress(OSError, ValueError):
+        lines = dict(line.split(":") for line in _MEMORY.read_text().splitlines())
+        return sum(int(lines.get(name, "0").split()[0]) * 1024 for name in ("MemAvailable", "SwapFree"))
+    return None
+
+
+def check(path: Path, size: Size, ahead: bool = True) -> None:
+    """PhotoError for a photo without pixels, with more than the limit, or than the free memory can hold.
+
+    ahead: whether that memory is still to be taken.
+    """
     if size.width < 1 or size.height < 1:
         raise PhotoError(f"{path} holds no picture: its size is {size.width} × {size.height}.")
     megapixels = size.width * size.height / 1e6
@@ -40,3 +60,9 @@ def check(path: Path, size: Size) -> None:
         )
         error.megapixels = megapixels
         raise error
+    needed, there = size.width * size.height * LEAST, free() if ahead else None
+    if there is not None and needed > there:
+        raise PhotoError(
+            f"{path} is {size.width} × {size.height} pixels and needs {needed / 1e9:,.1f} GB of memory or "
+            f"more, {there / 1e9:,.1f} GB are free: close other programs, or open a smaller copy of it."
+        )

@@ -94,7 +94,7 @@ def _decode(path: Path, long_edge: int | None = None) -> Raster:
     for name in DECODERS[kind]:
         try:
             raster = _decoder(name)(request)
-            limits.check(path, Size(raster.array.shape[1], raster.array.shape[0]))
+            limits.check(path, Size(raster.array.shape[1], raster.array.shape[0]), ahead=False)
         except (PhotoError, CancelledError):
             raise
         except MemoryError as error:

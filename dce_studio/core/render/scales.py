@@ -102,7 +102,8 @@ def mixed(photo: Photo, context: CurveMaps, alpha: Maps, local: float, box: Box)
     """α (S, 3, h, w) of the pixels of the photo's `box`, full size or reduced, over that of the whole."""
     size = Size(alpha.shape[3], alpha.shape[2])
     out = sample(photo, context, box, size).alpha
-    out += np.float32(local) * (alpha - out)
+    for step, own in zip(out, alpha, strict=True):  # at once it would take the memory of all maps twice more
+        step += np.float32(local) * (own - step)
     return out
 
 

@@ -1,5 +1,6 @@
 """Two scales: the whole and the place, the floor under the black, the noise that it knows."""
 
+import tracemalloc
 from dataclasses import replace
 
 import numpy as np
@@ -112,3 +113,18 @@ def test_noise_bounds_the_lift_of_the_darks_alone() -> None:
     assert (scales.calm(pixels, alpha, 0.2 / 255) == 1).all()  # too little to be seen
     assert (scales.calm(pixels, alpha, 0.0) == 1).all()
     assert (scales.calm(pixels, -alpha, 3 / 255) == 1).all()  # darkening lifts none
+
+
+def test_mixing_takes_the_memory_of_one_step_beside_its_result() -> None:
+    """At paper it is done with the largest maps that there are."""
+    photo = make.photo(400, 300)
+    alpha = np.zeros((8, 3, 300, 400), np.float32)
+    context = estimate(photo, two_scales(), 64, precision="float32")
+    scales.mixed(photo, context, alpha, LOCAL, Box.whole(photo.size))  # compiles
+    tracemalloc.start()
+    try:
+        out = scales.mixed(photo, context, alpha, LOCAL, Box.whole(photo.size))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 1.5 * out.nbytes

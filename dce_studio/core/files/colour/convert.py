@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dce_studio.core.files.colour import hdr, icc
+from dce_studio.core.files.depth import mapped, row_bands
 from dce_studio.core.files.raster import Raster
 from dce_studio.core.parallel import cores, for_each
 from dce_studio.core.photo import WHITE, Photo, Pixels
@@ -115,8 +116,12 @@ def _without_nan(raster: Raster) -> Raster:
     """Float pixels that are numbers, 0 or more."""
     if raster.array.dtype != np.float32:
         return raster
-    array = np.nan_to_num(raster.array, nan=0.0, posinf=1.0, neginf=0.0)
-    return replace(raster, array=np.maximum(array, 0, out=array))
+
+    def change(part: NDArray[Any]) -> NDArray[Any]:
+        numbers: NDArray[Any] = np.maximum(np.nan_to_num(part, nan=0.0, posinf=1.0, neginf=0.0), 0)
+        return numbers
+
+    return replace(raster, array=mapped(raster.array, change, np.float32))
 
 
 def _within_range(raster: Raster) -> Raster:
@@ -124,12 +129,12 @@ def _within_range(raster: Raster) -> Raster:
     top = float(raster.array.max(initial=0)) if raster.array.dtype == np.float32 else 0
     if top <= 1:
         return raster
-    whole = not (raster.array % 1).any()
+    whole = top <= 65535 and not any((raster.array[part] % 1).any() for part in row_bands(len(raster.array)))
     white = next((white for white in (255.0, 65535.0) if whole and top <= white), None)
     note = f"Its brightest value, {top:.3g}, is above 1; all above 1 is clipped."
     if white:
         note = f"Its values are taken as parts of {white:g}."
-    array = (raster.array / np.float32(white or 1)).clip(0, 1)
+    array = mapped(raster.array, lambda part: (part / np.float32(white or 1)).clip(0, 1), np.float32)
     return replace(raster, array=array, notes=(*raster.notes, note))
 
 
@@ -159,7 +164,12 @@ def _converted_to_srgb(raster: Raster) -> Raster:
         )
     else:
         white = WHITE[colours.dtype]
-        rgb = ((white - colours[..., :3]) * ((white - colours[..., 3:4]) / white)).astype(colours.dtype)
+
+        def inked(part: NDArray[Any]) -> NDArray[Any]:
+            left: NDArray[Any] = (white - part[..., :3]) * ((white - part[..., 3:]) / white)
+            return left
+
+        rgb = mapped(colours, inked, colours.dtype, 3)
     array = np.concatenate([rgb, raster.array[..., count:]], axis=2) if raster.alpha else rgb
     note = f"It is a {'Lab' if raster.space == 'LAB' else 'CMYK'} picture and was converted to sRGB."
     metadata = replace(raster.metadata, icc=None)

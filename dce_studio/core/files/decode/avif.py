@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 import imagecodecs
-import numpy as np
 
 from dce_studio.core.files.decode import boxes, pillow
+from dce_studio.core.files.depth import widened
 from dce_studio.core.files.metadata import exif
 from dce_studio.core.files.raster import Raster, Request
 
@@ -23,10 +23,9 @@ def decode(request: Request) -> Raster:
         return raster
     array = imagecodecs.avif_decode(data, index=0)
     array = array.reshape(*array.shape[:2], -1)
-    white = (1 << depth) - 1
-    words = ((array.astype(np.uint32) * 65535 + white // 2) // white).astype(np.uint16)
-    count = words.shape[2]
-    return replace(raster, array=words, space="RGB" if count > 2 else "GRAY", alpha=count in (2, 4))
+    count = array.shape[2]
+    space = "RGB" if count > 2 else "GRAY"
+    return replace(raster, array=widened(array, depth), space=space, alpha=count in (2, 4))
 
 
 def _depth(data: bytes) -> int:

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 import imagecodecs
-import numpy as np
 
 from dce_studio.core.files.decode import boxes, pillow
+from dce_studio.core.files.depth import widened
 from dce_studio.core.files.raster import Raster, Request
 
 
@@ -19,11 +19,9 @@ def decode(request: Request) -> Raster:
         return replace(raster, metadata=metadata)
     array = imagecodecs.jpeg2k_decode(data)
     array = array.reshape(*array.shape[:2], -1)
-    white = (1 << depth) - 1
-    words = ((array.astype(np.uint64) * 65535 + white // 2) // white).clip(0, 65535).astype(np.uint16)
-    count = words.shape[2]
+    count = array.shape[2]
     space = "RGB" if count > 2 else "GRAY"
-    return replace(raster, array=words, space=space, alpha=count in (2, 4), metadata=metadata)
+    return replace(raster, array=widened(array, depth), space=space, alpha=count in (2, 4), metadata=metadata)
 
 
 def _depth(data: bytes) -> int:

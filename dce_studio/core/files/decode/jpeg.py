@@ -4,8 +4,8 @@ import struct
 from collections.abc import Iterator
 
 import imagecodecs
-import numpy as np
 
+from dce_studio.core.files.depth import widened
 from dce_studio.core.files.metadata import exif
 from dce_studio.core.files.raster import Raster, Request
 from dce_studio.core.geometry import Size
@@ -27,8 +27,7 @@ def decode(request: Request) -> Raster:
     array = imagecodecs.jpeg8_decode(data)
     array = array.reshape(*array.shape[:2], -1)
     if depth > 8:
-        white = (1 << depth) - 1
-        array = ((array.astype(np.uint32) * 65535 + white // 2) // white).clip(0, 65535).astype(np.uint16)
+        array = widened(array, depth)
     space = {1: "GRAY", 3: "RGB", 4: "CMYK"}[array.shape[2]]
     return Raster(array, space, metadata=_metadata(segments))
 

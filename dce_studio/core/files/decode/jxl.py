@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from dce_studio.core.files.colour.convert import LINEAR
 from dce_studio.core.files.decode import boxes, jxl_header
 from dce_studio.core.files.decode.tiff import unpremultiplied
+from dce_studio.core.files.depth import widened
 from dce_studio.core.files.metadata import exif
 from dce_studio.core.files.raster import Primaries, Raster, Request
 from dce_studio.core.photo import Metadata
@@ -44,10 +45,9 @@ def decode(request: Request) -> Raster:
 def _plain(array: NDArray[Any], bits: int) -> NDArray[Any]:
     """uint8, uint16 with white at 65535, or float32."""
     if array.dtype.kind == "f":
-        return array.astype(np.float32)
+        return array.astype(np.float32, copy=False)
     if array.dtype == np.uint16 and bits < 16 and int(array.max(initial=0)) < 1 << bits:
-        white = (1 << bits) - 1
-        return ((array.astype(np.uint32) * 65535 + white // 2) // white).astype(np.uint16)
+        return widened(array, bits)
     return array
 
 

@@ -1,6 +1,7 @@
 """What Pillow decodes: JPEG, MPO, PNG, WebP, TIFF, BMP, GIF, JPEG 2000 and PNM at 8 bits, grey at 16."""
 
 import warnings
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from dce_studio.core.geometry import Size
 from dce_studio.core.photo import Metadata
 
 FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "DIB", "GIF", "JPEG2000", "AVIF", "PPM")
+UNPACKED = ("BMP", "DIB", "PPM")  # or packed by a codec that has a name
 
 Image.init()  # `formats` wants them registered
 Image.MAX_IMAGE_PIXELS = None  # the limit is `limits.check`, which names the size and the remedy
@@ -26,6 +28,7 @@ def decode(request: Request) -> Raster:
     """The first picture of a file, at 8 bits a channel but for 16-bit grey."""
     with Image.open(request.path, formats=FORMATS) as image:
         request.check(Size(*image.size))
+        _check_length(request.path, image)
         notes = _pages(image)
         metadata = _metadata(image)
         if request.long_edge and image.format in ("JPEG", "MPO"):
@@ -34,6 +37,18 @@ def decode(request: Request) -> Raster:
         array, space, alpha = _array(image)
         orientation = 1 if image.format == "TIFF" else None  # Pillow turns TIFFs itself
     return Raster(array, space, alpha, orientation, metadata, notes=notes)
+
+
+def _check_length(path: Path, image: Image.Image) -> None:
+    """OSError for a file too short for the unpacked pixels that it claims: all would be allocated first."""
+    if image.format not in UNPACKED:
+        return
+    size = path.stat().st_size
+    for codec, (_, top, _, bottom), _, args in getattr(image, "tile", ()):
+        least = -(-image.width // 8)  # bytes of a row: a bit for each pixel, where no length is given
+        row = args[1] if isinstance(args, tuple) and len(args) > 1 else 0
+        if codec == "raw" and size < (bottom - top) * max(row, least):
+            raise OSError("image file is truncated")
 
 
 def header(request: Request) -> Raster:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from dce_studio.core.files.aside import heard
 from dce_studio.core.files.decode import pillow
+from dce_studio.core.files.depth import mapped, widened
 from dce_studio.core.files.encode import tiff
 from dce_studio.core.files.metadata import exif
 from dce_studio.core.files.raster import Raster, Request
@@ -74,11 +75,14 @@ def _channels_last(page: Any) -> NDArray[Any]:
     if kind == "b":
         return array.astype(np.uint8) * np.uint8(255)
     if kind == "f":
-        return array.astype(np.float32)
+        return array.astype(np.float32, copy=False)
     if kind == "i":
-        low = int(array.min(initial=0))
-        array = array.astype(np.int64) - (-(1 << (bits - 1)) if low < 0 else 0)
-        bits -= low >= 0
+        below = array.min(initial=0) < 0
+        array = array.view(f"u{array.itemsize}")  # in which what is below 0 comes after all above it
+        if below:
+            array = array + array.dtype.type(1 << (bits - 1))
+        else:
+            bits -= 1
     if kind not in "iu":
         raise ValueError(f"samples of type {array.dtype}")
     if page.photometric == 3 or (bits in (8, 16) and kind == "u"):
@@ -86,12 +90,8 @@ def _channels_last(page: Any) -> NDArray[Any]:
     if bits > 16 and int(array.max(initial=0)) < 65536:
         return array.astype(np.uint16)  # 16 bits in a wider type
     if bits > 16:
-        upper: NDArray[Any] = (array >> (bits - 16)).astype(np.uint16)
-        return upper
-    dtype, white = (np.uint8, 255) if bits <= 8 else (np.uint16, 65535)
-    scaled: NDArray[Any] = (array.astype(np.uint32) * white + (1 << bits) // 2) // ((1 << bits) - 1)
-    words: NDArray[Any] = scaled.astype(dtype)
-    return words
+        return mapped(array, lambda part: part >> (bits - 16), np.uint16)
+    return widened(array, bits, 8 if bits <= 8 else 16)
 
 
 def _colours(page: Any, array: NDArray[Any]) -> NDArray[Any]:
@@ -123,11 +123,15 @@ def _extras(page: Any, array: NDArray[Any], count: int) -> tuple[NDArray[Any], b
 def unpremultiplied(array: NDArray[Any]) -> NDArray[Any]:
     """Colours divided by the alpha in the last channel; where that is 0 they stay."""
     white = np.float32(WHITE[array.dtype])
-    alpha = array[..., -1:].astype(np.float32)
-    colours = array[..., :-1] * (white / np.where(alpha > 0, alpha, white))
-    if array.dtype != np.float32:
-        colours = np.minimum(colours + np.float32(0.5), white).astype(array.dtype)
-    return np.concatenate([colours, array[..., -1:]], axis=2)
+
+    def change(part: NDArray[Any]) -> NDArray[Any]:
+        alpha = part[..., -1:].astype(np.float32)
+        colours = part[..., :-1] * (white / np.where(alpha > 0, alpha, white))
+        if part.dtype != np.float32:
+            colours = np.minimum(colours + np.float32(0.5), white).astype(part.dtype)
+        return np.concatenate([colours, part[..., -1:]], axis=2)
+
+    return mapped(array, change, array.dtype)
 
 
 def _metadata(page: Any) -> Metadata:
