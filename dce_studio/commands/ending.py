@@ -2,7 +2,7 @@
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
@@ -12,6 +12,10 @@ TERMINATED = 143
 
 class Terminated(KeyboardInterrupt):
     """SIGTERM came. It takes Ctrl+C's way through the program."""
+
+
+Act = Callable[[float], None]
+"""Raises what was noted; takes a fraction done, so that it can be a batch's `tick`."""
 
 
 @contextmanager
@@ -33,3 +37,36 @@ def terminable() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
+def noted() -> Iterator[Act]:
+    """While it lasts, the first Ctrl+C or SIGTERM is only noted, and raised by `act` or at the end.
+
+    An interrupt at any moment could come between a result that is there and its being counted. After the
+    first, SIGTERM does nothing and Ctrl+C raises at once: whoever presses it again will not wait.
+    """
+    came: list[type[KeyboardInterrupt]] = []
+
+    def act(fraction: float = 0.0) -> None:
+        if came:
+            raise came.pop()
+
+    if threading.current_thread() is not threading.main_thread():
+        yield act
+        return
+
+    def note(number: int, frame: FrameType | None) -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        came.append(Terminated if number == signal.SIGTERM else KeyboardInterrupt)
+
+    heard = [n for n in (signal.SIGINT, signal.SIGTERM) if signal.getsignal(n) is not signal.SIG_IGN]
+    before = {number: signal.signal(number, note) for number in heard}
+    try:
+        yield act
+    finally:
+        for number in heard:
+            if signal.getsignal(number) is note:
+                signal.signal(number, before[number])
+    act()

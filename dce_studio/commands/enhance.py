@@ -5,10 +5,10 @@ import json
 import os
 import sys
 import time
-from collections.abc import Generator, Iterable
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from dce_studio.commands.ending import noted
 
 if TYPE_CHECKING:
     from dce_studio.core.batch.generator import Batch, Event, Failed, Item
@@ -89,7 +89,6 @@ def add_tones(parser: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Exit code 0; 1 when a photo failed; 2 for values that cannot be."""
-    from dce_studio.core.batch import generator
     from dce_studio.core.engine.models import Models
 
     models = Models()
@@ -108,7 +107,7 @@ def run(args: argparse.Namespace) -> int:
         return 1
     report = Report()
     try:
-        follow(generator.run(todo, models=models), report)
+        follow(todo, report, models)
     except KeyboardInterrupt:
         rest = "; --skip-existing goes on with the rest" if len(items) > 1 else ""
         print(f"{report.done} of {len(items)} photos are done{rest}.", file=sys.stderr)
@@ -207,39 +206,30 @@ class Report:
             raise PhotoError(f"{path} could not be saved: {error.strerror or error}.") from error
 
 
-def follow(events: Iterable["Event"], report: Report) -> None:
-    """Show the events: a progress line on a terminal, a line on stderr for each note and each failure."""
-    from dce_studio.core.batch.generator import Begun, Failed, Progress, Written
+def follow(batch: "Batch", report: Report, models: "Models") -> None:
+    """Run it: a progress line on a terminal, a line on stderr for each note and each failure.
+
+    An interrupt is raised when the files under way are finished and in the report.
+    """
+    from dce_studio.core.batch.generator import Begun, Failed, Progress, Written, run
 
     line = _Line()
     try:
-        for event in events:
-            if isinstance(event, Begun):
-                line.show(event.item.source.name)
-            elif isinstance(event, Progress):
-                line.progress(event)
-            else:
-                report.add(event)
-                if isinstance(event, Failed):
-                    line.say(report.reason(event))
-                if isinstance(event, Written):
-                    for note in event.notes:
-                        line.say(f"{event.item.source}: {note}")
-    except KeyboardInterrupt:
-        _rest(events, report)
-        raise
+        with noted() as tick:
+            for event in run(batch, tick, models):
+                if isinstance(event, Begun):
+                    line.show(event.item.source.name)
+                elif isinstance(event, Progress):
+                    line.progress(event)
+                else:
+                    report.add(event)
+                    if isinstance(event, Failed):
+                        line.say(report.reason(event))
+                    if isinstance(event, Written):
+                        for note in event.notes:
+                            line.say(f"{event.item.source}: {note}")
     finally:
         line.end()
-
-
-def _rest(events: Iterable["Event"], report: Report) -> None:
-    """After an interrupt that met this side: let the batch finish what is under way, and keep it too."""
-    if not isinstance(events, Generator):
-        return
-    with suppress(KeyboardInterrupt, StopIteration):
-        report.add(events.throw(KeyboardInterrupt()))
-        for event in events:
-            report.add(event)
 
 
 class _Line:

@@ -99,8 +99,7 @@ def enhance_new(
             items, _ = generator.plan([photo], output, template, edit, weights, suffix=suffix, taken=taken)
             known |= {item.source: item for item in items}
         mine = [known[photo]] if photo in known else []  # it may be gone again
-        batch = enhance.batch_of(args, mine, edit, weights, models)
-        enhance.follow(generator.run(batch, models=models), report)
+        enhance.follow(enhance.batch_of(args, mine, edit, weights, models), report, models)
     return report
 
 

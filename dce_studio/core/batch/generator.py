@@ -129,9 +129,9 @@ def run(
 ) -> Iterator[Event]:
     """Enhance every item; yields the events in the order they happen, a Progress after each settled photo.
 
-    tick: gets the fraction done within the photo at hand, and may raise CancelledError to stop at once.
+    tick: gets the fraction done within the photo at hand, and may raise CancelledError to stop at once, or
+    KeyboardInterrupt: then the files under way are finished and told of before it is raised again.
     models: where weights are looked up and kept; a batch of its own loads them for itself.
-    At an interrupt (Ctrl+C) the files under way are finished and told of, then it is raised again.
     """
     work = _Work(batch, tick, models)
     clock = _Clock(len(batch.items))
@@ -285,6 +285,7 @@ class _Work:
     def events(self) -> Iterator[Event]:
         waiting = iter(enumerate(self.batch.items))
         while True:
+            self.tick(0.0)
             self._read_ahead(waiting)
             if not self.ahead:
                 break
@@ -377,9 +378,7 @@ class _Work:
         )
 
     def _settle(self) -> Event:
-        event = self._outcome(*self.behind[0])
-        self.behind.popleft()  # not before: at an interrupt it is still to be told
-        return event
+        return self._outcome(*self.behind.popleft())
 
     def _outcome(
         self, index: int, item: Item, begun: float, future: "Future[tuple[Path, tuple[str, ...]]]"
