@@ -5,12 +5,16 @@ import random
 import time
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 MINUTES = "DCE_STUDIO_ATTACK_MINUTES"
 """Of the whole attack; not set in the ordinary tests."""
 
 SEED = "DCE_STUDIO_ATTACK_SEED"
 """Of the first round; 1 where it is not set."""
+
+MEMORY = 2.5e9
+"""Bytes that the program may take with photos of up to 12 MP, as the README says."""
 
 
 def minutes() -> float:
@@ -43,6 +47,17 @@ def mutated(data: bytes, chance: random.Random, other: bytes = b"") -> bytes:
         value = bytes([chance.choice((0, 0xFF, 0x7F, 0x80))]) * length
         return data[:start] + value + data[start + length :]
     return data[:start] + (other or data)[chance.randrange(max(1, len(other or data))) :]
+
+
+def most_memory(anew: bool = False) -> int:
+    """The most memory in bytes that this process has held, since the last call `anew`; 0 but on Linux."""
+    status, clear = Path("/proc/self/status"), Path("/proc/self/clear_refs")
+    if not status.exists():
+        return 0
+    if anew:
+        clear.write_text("5")
+    line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+    return int(line.split()[1]) * 1024
 
 
 def told(what: str, counts: "Counter[str]") -> None:

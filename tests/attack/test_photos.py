@@ -15,7 +15,7 @@ from PIL import Image
 
 from dce_studio.core.errors import PhotoError
 from dce_studio.core.files import read_photo, thumbnail
-from tests.attack.effort import mutated, rounds, told
+from tests.attack.effort import MEMORY, most_memory, mutated, rounds, told
 from tests.core.files.test_aside import dng
 
 LONGEST = 500  # characters of a sentence, the file's path apart
@@ -111,6 +111,7 @@ def test_mutated_photos_open_or_are_told(tmp_path: Path, capfd: pytest.CaptureFi
     """A file that fell is left in the folder of the test, with its name in the message."""
     counts: Counter[str] = Counter()
     names = sorted(WHOLE)
+    most_memory(anew=True)
     for number, chance in enumerate(rounds(600, 0.3)):
         name = names[number % len(names)]
         path = tmp_path / name
@@ -118,8 +119,9 @@ def test_mutated_photos_open_or_are_told(tmp_path: Path, capfd: pytest.CaptureFi
         counts[opened(path, chance.choice((None, None, 32)))] += 1
         printed = capfd.readouterr().err
         assert printed == "", f"{name}, round {number}: {printed}"
+        assert most_memory() < MEMORY, f"{name}, round {number}: {most_memory() / 1e9:.2f} GB"
     with capfd.disabled():
-        told("mutated photos", counts)
+        told(f"mutated photos, {most_memory() / 1e9:.2f} GB at most", counts)
     assert counts["opened"] and counts["refused"]
 
 
