@@ -49,7 +49,7 @@ COMPOSING = {"core.api"}
 # What a rule above forbids and why it stays: the module, what it imports.
 EXCEPTIONS = {
     # The network sees sRGB: what leads there is the profile of the photo's file, and files alone know those.
-    ("core.engine.estimate", "core.files.colour.convert"),
+    ("core.engine.source", "core.files.colour.convert"),
 }
 MOST = 15  # modules in a room
 

@@ -35,7 +35,12 @@ def check_weights(name: str) -> None:
 
 
 def check_device(name: str) -> None:
-    """UsageError for a device that this machine lacks; the message has those that it has."""
+    """UsageError for a device that this machine lacks; the message has those that it has.
+
+    A CPU there is always, and one is found where it is left open: only the others need torch to ask.
+    """
+    if name in ("auto", "cpu"):
+        return
     from dce_studio.core.engine.device import choose
     from dce_studio.core.errors import DeviceError
 

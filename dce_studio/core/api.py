@@ -1,8 +1,8 @@
 """The public interface, for scripts and notebooks: all of it is in `dce_studio` too, with types (py.typed).
 
 What is named here keeps its name and its arguments within a major version; every other module is internal
-and may change. No Qt is imported, and torch only when curves are estimated. What can go wrong with a file,
-weights or a device is a `StudioError`, whose text is one sentence for a person.
+and may change. No Qt is imported, and torch only for a detail beyond 128 px, full size or a GPU. What can go
+wrong with a file, weights or a device is a `StudioError`, whose text is one sentence for a person.
 
 >>> import dce_studio as dce
 >>> photo = dce.load("night.jpg")

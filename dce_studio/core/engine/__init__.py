@@ -1,5 +1,7 @@
 """Photo + weights → CurveMaps: everything that knows torch.
 
-`weights` reads a checkpoint into a `net`, `infer` prepares it for a `device` and runs it, by `winograd` where
-that is faster, and `estimate` takes a photo through it whole or in `tiles`, with `memory` kept for the next.
+`weights` reads a `checkpoint` and knows its `architecture`; `models` keep what is loaded. `estimate` takes a
+photo through it: a small copy by the matrix `products` of NumPy, without torch. For all else `infer` prepares
+torch's `net` for a `device` and runs it `tiled`, by `winograd` where that is faster, with `memory` kept for
+the next.
 """

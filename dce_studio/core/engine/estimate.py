@@ -1,50 +1,40 @@
 """Photo + model → CurveMaps, or straight to the enhanced pixels.
 
 Below full size the network sees a reduced copy, and a fast guided filter carries its maps to the photo's
-edges (`core.render.guided`). At full size ("paper") it runs in tiles that equal the whole (`tiles`); they
-stream into the result, or are area-averaged into maps that a large photo can afford.
+edges (`core.render.guided`). At full size ("paper") it runs in tiles that equal the whole (`tiled`); they
+stream into the result, or are area-averaged into maps that a large photo can afford. The network of a small
+copy runs without torch (`products`), which is imported when something else is asked for.
 """
 
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
-import torch
 from numpy.typing import DTypeLike
 
 from dce_studio.core.edit import SMOOTH, Edit
-from dce_studio.core.engine.device import CPU, free_memory, is_out_of_memory, release_memory
-from dce_studio.core.engine.infer import Engine, Unit, tile_edge
-from dce_studio.core.engine.memory import keep_freed_memory, share_memory
+from dce_studio.core.engine import products
 from dce_studio.core.engine.models import Model
-from dce_studio.core.engine.tiles import Tile, tiles
-from dce_studio.core.errors import DeviceError
-from dce_studio.core.files.colour.convert import to_srgb
+from dce_studio.core.engine.source import STORED_GUIDED, Unit, network_input, network_pixels
+from dce_studio.core.engine.tiles import Tile
+from dce_studio.core.engine.weights import Weights
 from dce_studio.core.geometry import Box, Size, fit
 from dce_studio.core.maps import CurveMaps, Maps
-from dce_studio.core.parallel import Tick, cores, for_each, no_tick
-from dce_studio.core.photo import WHITE, Photo, Pixels
-from dce_studio.core.render import kernels
+from dce_studio.core.parallel import Tick, no_tick
+from dce_studio.core.photo import Photo, Pixels
 from dce_studio.core.render.guided import applied, coefficients
-from dce_studio.core.render.rendering import develop_into, guide, reduced, render
-from dce_studio.core.render.sampling import reduced_unit
+from dce_studio.core.render.rendering import develop_into, guide, render
 from dce_studio.core.render.scales import mixed, refined, small_copy, whole
 from dce_studio.core.render.shape import shaped, shaped_alpha, wide_maps
 
+if TYPE_CHECKING:
+    from dce_studio.core.engine.tiled import Tiled
+
 STORED = 1 << 21
 """Pixels: maps of more are area-averaged to this many (200 MB)."""
-
-STORED_GUIDED = 1 << 19
-"""The same for guided maps, of which there are three sets."""
-
-SMALLEST_TILE = 64
-"""px: a device that has no memory for this has none."""
-
-Use = Callable[[Tile, Maps], None]
-"""Takes a tile and the α (S, 3, h, w) of what it keeps; called from several threads."""
 
 
 def estimate(
@@ -61,8 +51,7 @@ def estimate(
     size = fit(photo.size, detail)
     exact, local = size == photo.size, model.info.local
     copy = small_copy(photo) if local else None
-    engine = model.engine(device, precision)
-    run = _Run(photo, _network_pixels(photo, size, copy), engine, model, precision)
+    run = _run(photo, network_pixels(photo, size, copy), model, device, precision)
     alpha = run.maps(_at_most(size, STORED if exact else STORED_GUIDED), tick)
     maps = CurveMaps(alpha, Box.whole(photo.size), photo.size, weights=model.info.name, detail=detail)
     if copy is not None:
@@ -75,7 +64,7 @@ def estimate(
     elif not exact:
         alpha, gain, offset = _guided(photo, run.source, alpha)
         maps = replace(maps, alpha=alpha, gain=gain, offset=offset)
-    return replace(maps, device=run.engine.text, seconds=time.perf_counter() - begun)
+    return replace(maps, device=run.text, seconds=time.perf_counter() - begun)
 
 
 def estimate_region(
@@ -87,13 +76,13 @@ def estimate_region(
     context: that of the whole photo's maps, where it is known already.
     """
     begun = time.perf_counter()
-    run = _Run(photo, photo.pixels, model.engine(device, precision), model, precision)
+    run = _run(photo, photo.pixels, model, device, precision)
     alpha = run.region(box, tick)
     if model.info.local:
         context = context or _context(photo, model, small_copy(photo), None, None, device, precision)
         alpha = mixed(photo, context, alpha, model.info.local, box)
     return CurveMaps(
-        alpha, box, photo.size, None, None, model.info.name, max(photo.size), run.engine.text,
+        alpha, box, photo.size, None, None, model.info.name, max(photo.size), run.text,
         time.perf_counter() - begun, context=context,
     )  # fmt: skip
 
@@ -132,9 +121,18 @@ def enhance(
         alpha = shaped_alpha(photo, alpha, tile.keep, edit, wide)
         develop_into(photo.pixels, alpha, tile.keep, edit, out, tile.keep[:2])
 
-    run = _Run(photo, photo.pixels, model.engine(device, precision), model, precision)
+    run = _run(photo, photo.pixels, model, device, precision)
     run.each(Box.whole(photo.size), use, tick)
     return out
+
+
+def _run(photo: Photo, source: Pixels, model: Model, device: str, precision: str) -> "_Small | Tiled":
+    """The network over `source`, what it sees of the photo; a small picture's on the CPU needs no torch."""
+    if max(source.shape[:2]) <= products.LARGEST and device in ("auto", "cpu"):
+        return _Small(photo, source, model.weights)
+    from dce_studio.core.engine.tiled import Tiled
+
+    return Tiled(photo, source, model.engine(device, precision), model, precision)
 
 
 def _context(
@@ -146,46 +144,18 @@ def _context(
     copy: `small_copy` of the photo; smooth: what the network made of the photo at smooth detail, where that
     is known already.
     """
-    source = _network_pixels(photo, fit(photo.size, SMOOTH), copy)
+    source = network_pixels(photo, fit(photo.size, SMOOTH), copy)
     if smooth is None:
-        run = _Run(photo, source, model.engine(device, precision), model, precision)
-        smooth = run.maps(run.size, no_tick)
+        size = Size(source.shape[1], source.shape[0])
+        smooth = _run(photo, source, model, device, precision).maps(size, no_tick)
     wide = whole(photo, smooth, guide(source), model.info.name)
     return refined(photo, copy, wide, place, model.info.local)
-
-
-def network_input(photo: Photo, pixels: Pixels) -> Unit:
-    """What the network sees of these pixels of the photo: (h, w, 3) float32 in [0, 1], as sRGB.
-
-    Values that are no numbers become 0: one of them would spread to all that the network sees of it.
-    """
-    pixels = to_srgb(photo, pixels)
-    unit = pixels.astype(np.float32)
-    if pixels.dtype == np.float32:
-        np.nan_to_num(unit, copy=False, nan=0.0, posinf=1.0, neginf=0.0)
-        return np.clip(unit, 0, 1, out=unit)
-    unit /= np.float32(WHITE[pixels.dtype])
-    return unit
-
-
-def _network_pixels(photo: Photo, size: Size, copy: Unit | None = None) -> Pixels:
-    """The photo at the size of estimation; float32 when small, as a dark photo has few levels.
-
-    copy: a small one of it, from which smaller ones are made sooner than from the photo.
-    """
-    if size == photo.size:
-        return photo.pixels
-    if copy is not None and max(size) <= max(copy.shape[:2]):
-        return reduced_unit(Photo(photo.path, copy), Box(0, 0, copy.shape[1], copy.shape[0]), size)
-    if size.width * size.height > STORED_GUIDED:
-        return reduced(photo, None, size)
-    return reduced_unit(photo, Box.whole(photo.size), size)
 
 
 def _guided(photo: Photo, source: Pixels, alpha: Maps) -> tuple[Maps, Maps, Maps]:
     """The α applied at the maps' size, gain and offset, of maps from `source` (perhaps reduced since)."""
     size = Size(alpha.shape[3], alpha.shape[2])
-    pixels = source if source.shape[:2] == alpha.shape[2:] else _network_pixels(photo, size)
+    pixels = source if source.shape[:2] == alpha.shape[2:] else network_pixels(photo, size)
     grey = guide(pixels)
     gain, offset = coefficients(alpha, grey)
     return applied(gain, offset, grey), gain, offset
@@ -197,124 +167,35 @@ def _at_most(size: Size, pixels: int) -> Size:
     return size if area <= pixels else fit(size, int(max(size) * (pixels / area) ** 0.5))
 
 
-@dataclass
-class _Run:
-    """One estimation: its engine, and what it falls back to when memory runs out."""
+@dataclass(frozen=True, eq=False)
+class _Small:
+    """One estimation of a small picture by `products`, as `tiled.Tiled`; source: what the network sees."""
 
     photo: Photo
     source: Pixels
-    engine: Engine
-    model: Model
-    precision: str
-    edge: int = field(init=False)
-
-    def __post_init__(self) -> None:
-        keep_freed_memory()
-        share_memory()
-        self.edge = tile_edge(free_memory(self.engine.device))
-
-    @property
-    def size(self) -> Size:
-        return Size(self.source.shape[1], self.source.shape[0])
-
-    @property
-    def steps(self) -> int:
-        return self.engine.net.maps // 3
+    weights: Weights
+    text = "CPU, float32"
 
     def maps(self, size: Size, tick: Tick) -> Maps:
-        """The whole picture's α, area-averaged to `size`."""
-        if size == self.size:
-            return self.region(Box.whole(size), tick)
-        out = np.zeros((self.steps, 3, size.height, size.width), np.float32)
-        lock = threading.Lock()  # tiles share the cells at their borders
-        sy, sx = self.size.height / size.height, self.size.width / size.width
-
-        def use(tile: Tile, alpha: Maps) -> None:
-            with lock:
-                kernels.add_area(alpha, tile.keep.x, tile.keep.y, sx, sy, out)
-
-        self.each(Box.whole(self.size), use, tick)
-        return out
+        """The picture's α (S, 3, h, w); size: its own, as so small a picture needs no averages."""
+        tick(0.0)
+        return self._alpha
 
     def region(self, box: Box, tick: Tick) -> Maps:
         """The α of a box of the picture."""
-        out = np.empty((self.steps, 3, box.height, box.width), np.float32)
+        tick(0.0)
+        return self._alpha[:, :, box.y : box.y + box.height, box.x : box.x + box.width].copy()
 
-        def use(tile: Tile, alpha: Maps) -> None:
-            x, y = tile.keep.x - box.x, tile.keep.y - box.y
-            out[:, :, y : y + tile.keep.height, x : x + tile.keep.width] = alpha
+    def each(self, box: Box, use: Callable[[Tile, Maps], None], tick: Tick) -> None:
+        """Call `use` with the box as one tile, and its α."""
+        whole = Box(0, 0, self.source.shape[1], self.source.shape[0])
+        use(Tile(whole, box), self.region(box, tick))
+        tick(1.0)
 
-        self.each(box, use, tick)
-        return out
-
-    def each(self, box: Box, use: Use, tick: Tick) -> None:
-        """Call `use` with the α of tiles that cover the box once."""
-        workers = cores() if self.engine.device == CPU else 1
-        with _single_threads():
-            for_each(lambda tile: self._one(tile, use), self._tiles(box, workers), tick, workers)
-
-    def _tiles(self, box: Box, workers: int) -> list[Tile]:
-        """At least a tile for each worker, where the box is not too small for that."""
-        edge = self.edge
-        found = tiles(self.size, box, edge, self.engine.halo)
-        while len(found) < workers and edge > 96:
-            edge = edge * 3 // 4
-            found = tiles(self.size, box, edge, self.engine.halo)
-        return found
-
-    def _one(self, tile: Tile, use: Use) -> None:
-        if max(tile.read.size) > self.edge:  # memory ran out since the tiles were laid
-            for smaller in tiles(self.size, tile.keep, self.edge, self.engine.halo):
-                self._one(smaller, use)
-            return
-        alpha = None
-        try:
-            alpha = self._alpha(tile)
-        except (RuntimeError, MemoryError) as error:
-            self._give_way(error, tile)
-        if alpha is None:  # tried again out here, where the failed try's memory is free
-            self._one(tile, use)
-        else:
-            use(tile, alpha)
-
-    def _alpha(self, tile: Tile) -> Maps:
-        x, y, width, height = tile.read
-        pixels = network_input(self.photo, self.source[y : y + height, x : x + width])
-        if self.engine.device == CPU:
-            torch.set_num_threads(1)  # holds for this thread: each core has one
-        alpha = self.engine.alpha(pixels, tile)
+    @cached_property
+    def _alpha(self) -> Maps:
+        pixels = network_input(self.photo, self.source)
+        alpha = products.alpha(self.weights.info.architecture, self.weights.tensors, pixels)
         if self.photo.grey:
             alpha[:] = alpha.mean(1, keepdims=True)  # so that grey stays grey
-        return alpha
-
-    def _give_way(self, error: RuntimeError | MemoryError, tile: Tile) -> None:
-        """Halve the tiles; when they are small, go on on the CPU; when that is where we are, give up."""
-        edge = max(tile.read.size)
-        if not is_out_of_memory(error):
-            if self.engine.device == CPU:
-                raise error
-            self._to_cpu("failed")
-        elif edge > SMALLEST_TILE:
-            self.edge = min(self.edge, max(edge // 2, SMALLEST_TILE))
-            release_memory(self.engine.device)
-        elif self.engine.device != CPU:
-            self._to_cpu("ran out of memory")
-        else:
-            raise DeviceError(
-                "There is not enough memory to go on: close other programs and try again."
-            ) from error
-
-    def _to_cpu(self, reason: str) -> None:
-        if self.engine.device != CPU:
-            self.engine = self.model.on_cpu(self.precision, f"{self.engine.device.label} {reason}")
-            self.edge = tile_edge(None)
-
-
-@contextmanager
-def _single_threads() -> Iterator[None]:
-    """Give back torch's thread count, of which a part is global, to whoever comes after."""
-    before = torch.get_num_threads()
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)
+        return np.ascontiguousarray(alpha)

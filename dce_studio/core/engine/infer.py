@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
 from dce_studio.core.engine import winograd
 from dce_studio.core.engine.architecture import NETWORKS
 from dce_studio.core.engine.device import CPU, Device, full_precision, has_bfloat16
 from dce_studio.core.engine.net import Net
+from dce_studio.core.engine.source import Unit
 from dce_studio.core.engine.tiles import Tile
 from dce_studio.core.engine.weights import Weights
 from dce_studio.core.geometry import Box, Size
@@ -31,9 +31,6 @@ EXACT_TOLERANCE = 1e-4
 
 CPU_TILE = 256
 """px: an activation is 8 MB in float32, and each core has five; larger tiles gained less than 1 %."""
-
-Unit = NDArray[np.float32]
-"""Pixels (h, w, 3) float32 in [0, 1]."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,6 +1,6 @@
 """Loaded weights with the engines made ready of them, and the one object that keeps them.
 
-It is made before torch is imported, which the first weights do.
+Weights are loaded without torch, which the first engine imports.
 """
 
 from dataclasses import replace

@@ -9,7 +9,7 @@ import torch
 
 from dce_studio.core.edit import PAPER, Edit
 from dce_studio.core.engine import estimate as engine
-from dce_studio.core.engine import infer
+from dce_studio.core.engine import infer, tiled
 from dce_studio.core.engine.architecture import ARCHITECTURES
 from dce_studio.core.engine.device import CPU, Device, has_bfloat16
 from dce_studio.core.engine.estimate import enhance, estimate, estimate_region
@@ -26,7 +26,7 @@ SIZES = [(1, 1), (7, 1), (1, 7), (3, 5), (13, 17), (97, 64), (211, 150)]
 @pytest.fixture(autouse=True)
 def small_tiles(monkeypatch):
     """Tiles of 64 px, so that small photos have many."""
-    monkeypatch.setattr(engine, "tile_edge", lambda *_: 64)
+    monkeypatch.setattr(tiled, "tile_edge", lambda *_: 64)
 
 
 def expected_maps(architecture: str, photo: Photo) -> np.ndarray:
@@ -78,7 +78,7 @@ def test_every_kind_of_pixels(dtype, out):
 def test_result_is_independent_of_the_tiles(monkeypatch, edge):
     photo, model = make.photo(130, 90), make.model("dce-slim")
     whole = expected_maps("dce-slim", photo)
-    monkeypatch.setattr(engine, "tile_edge", lambda *_: edge)
+    monkeypatch.setattr(tiled, "tile_edge", lambda *_: edge)
     maps = estimate(photo, model, PAPER, precision="float32")
     np.testing.assert_allclose(maps.alpha, whole, atol=1e-5)
 
@@ -210,8 +210,8 @@ def failing(monkeypatch):
 
     fake = Failing(Fake("cuda:0", "Fake GPU"), torch.float32, plain_engine.net, plain_engine.halo)
     model._engines["cuda:0", "float32"] = fake
-    monkeypatch.setattr(engine, "free_memory", lambda device: None)
-    monkeypatch.setattr(engine, "tile_edge", lambda *_: 300)
+    monkeypatch.setattr(tiled, "free_memory", lambda device: None)
+    monkeypatch.setattr(tiled, "tile_edge", lambda *_: 300)
     return model
 
 
@@ -242,7 +242,7 @@ def test_a_cpu_without_memory_says_so(monkeypatch):
     monkeypatch.setattr(infer.Engine, "alpha", full)
     model = Model(make.weights("dce"))
     with pytest.raises(DeviceError, match="memory"):
-        estimate(make.photo(100, 100), model, PAPER, precision="float32")
+        estimate(make.photo(200, 150), model, PAPER, precision="float32")
 
 
 def test_low_precision_is_used_only_where_it_agrees(monkeypatch):

@@ -8,7 +8,9 @@ from hypothesis import given, settings
 
 from dce_studio.core.edit import PAPER, Edit
 from dce_studio.core.engine import estimate as engine
+from dce_studio.core.engine import tiled
 from dce_studio.core.engine.estimate import estimate, estimate_region
+from dce_studio.core.engine.source import network_pixels
 from dce_studio.core.geometry import Box, Size
 from dce_studio.core.inspect import luts, overlays
 from dce_studio.core.maps import CurveMaps
@@ -166,7 +168,7 @@ def test_streamed_paper_equals_the_stored_maps_and_a_region(monkeypatch, edit, d
     edit = edit.with_(detail=PAPER)
     maps = estimate(photo, weights, PAPER, precision="float32")
     wanted = rendered(photo, maps, edit)
-    monkeypatch.setattr(engine, "tile_edge", lambda *_: 80)
+    monkeypatch.setattr(tiled, "tile_edge", lambda *_: 80)
     box = Box(30, 40, 90, 70)
     region = estimate_region(photo, weights, box, precision="float32")
     made = shaped_part(photo, region, shaped(photo, maps, edit))
@@ -200,7 +202,7 @@ def test_progress_of_both_passes_rises_to_one(monkeypatch):
 def test_maps_of_reduced_detail_show_what_is_applied():
     photo = make.photo(300, 200)
     maps = estimate(photo, make.model("dce"), 100, precision="float32")
-    small = engine._network_pixels(photo, maps.size)
+    small = network_pixels(photo, maps.size)
     np.testing.assert_allclose(maps.alpha, np.clip(maps.gain * rendering.guide(small) + maps.offset, -1, 1))
     at_size = rendering.sample(dataclasses.replace(photo, pixels=small), dataclasses.replace(
         maps, box=Box.whole(maps.size), photo_size=maps.size))  # fmt: skip

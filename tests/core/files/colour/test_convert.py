@@ -6,7 +6,7 @@ from pathlib import Path
 import imagecodecs
 import numpy as np
 
-from dce_studio.core.engine.estimate import network_input
+from dce_studio.core.engine.source import network_input
 from dce_studio.core.files.colour import convert, icc
 from dce_studio.core.photo import Metadata, Photo
 
