@@ -40,6 +40,7 @@ LAYERS: dict[str, set[str]] = {
 CORE_ROOMS: dict[str, set[str]] = {
     "": set(),
     "render": {""},
+    "runs": {""},
     "files": {"", "render"},
     "inspect": {"", "render"},
     "engine": {"", "render"},

@@ -17,8 +17,7 @@ from torch import Tensor
 from dce_studio.core.atomic import write_bytes
 from dce_studio.core.errors import TrainingError
 from dce_studio.core.incoming import opened
-
-BEST, LAST, STATE = "best.safetensors", "last.safetensors", "state.safetensors"
+from dce_studio.core.runs.folder import STATE
 
 FORMAT = "1"
 """Of the state file; another number is refused."""

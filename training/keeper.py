@@ -15,10 +15,11 @@ from dce_studio.core.engine import device as devices
 from dce_studio.core.engine.net import Net, build
 from dce_studio.core.engine.weights import load_weights, save_published, save_weights
 from dce_studio.core.errors import DeviceError, StudioError, TrainingError
+from dce_studio.core.runs.events import Event, Finished, Saved, Warned
+from dce_studio.core.runs.folder import BEST, LAST, STATE
 from dce_studio.training import checkpoint, distributed
-from dce_studio.training.checkpoint import BEST, LAST, State
+from dce_studio.training.checkpoint import State
 from dce_studio.training.config import Config, Recipe
-from dce_studio.training.events import Event, Finished, Saved, Warned
 from dce_studio.training.model import Model
 from dce_studio.version import __version__
 
@@ -236,9 +237,7 @@ def restored(output: Path, state: State, model: Model) -> Progress:
         _of_kind(state.words["fingerprint"], "")
         model.restore(state.tensors)
     except (*_DAMAGED, RuntimeError) as error:
-        raise TrainingError(
-            f"{output / checkpoint.STATE} does not fit this training: start it anew."
-        ) from error
+        raise TrainingError(f"{output / STATE} does not fit this training: start it anew.") from error
     return progress
 
 

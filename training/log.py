@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from dce_studio.training.events import Validated
+from dce_studio.core.runs.events import Validated
 
 _NIGHT = ("blown", "hue", "saturation", "noise", "black", "contrast", "order")
 

@@ -19,7 +19,7 @@ from safetensors import safe_open
 
 from dce_studio.core.engine.models import Model
 from dce_studio.core.engine.weights import load_weights, save_weights
-from dce_studio.training.checkpoint import BEST
+from dce_studio.core.runs.folder import BEST
 from dce_studio.training.config import Recipe, options, preset
 from dce_studio.training.evaluate import evaluate, pairs, summary
 

@@ -12,10 +12,10 @@ import numpy as np
 from dce_studio.core.errors import PhotoError, TrainingError
 from dce_studio.core.files.folder import photos_in
 from dce_studio.core.parallel import cores
+from dce_studio.core.runs.events import Event, Scanned, Scanning, Warned
 from dce_studio.training.augment import Floats, to_encoded
 from dce_studio.training.cache import Cache, Kept
 from dce_studio.training.config import Config, Recipe
-from dce_studio.training.events import Event, Scanned, Scanning, Warned
 from dce_studio.training.light import Logarithm, exposed_well, unkept
 from dce_studio.training.reading import readable
 

@@ -18,13 +18,14 @@ from dce_studio.core.engine.net import Net
 from dce_studio.core.engine.weights import load_weights
 from dce_studio.core.errors import StudioError, TrainingError
 from dce_studio.core.parallel import cores
+from dce_studio.core.runs.events import Event, Paused, Sampled, Started, Stepped, Validated, Warned
+from dce_studio.core.runs.folder import PICTURES
 from dce_studio.training import distributed, evaluate, keeper, night, validate
 from dce_studio.training.cache import Cache
 from dce_studio.training.checkpoint import State
 from dce_studio.training.config import Config, Recipe
 from dce_studio.training.control import Control, Wish
 from dce_studio.training.data import Photos, Sample, batches, held_out, repeated, tensors
-from dce_studio.training.events import Event, Paused, Sampled, Started, Stepped, Validated, Warned
 from dce_studio.training.keeper import Facts, Keeper
 from dce_studio.training.log import Log
 from dce_studio.training.model import Model, initial
@@ -300,14 +301,16 @@ class _Run:
         looks.sort(key=lambda photo: photo.mean())
         count = min(SAMPLES, len(looks))
         chosen = tuple(looks[round(k * (len(looks) - 1) / max(1, count - 1))] for k in range(count))
-        return validate.Samples(chosen, self.config.output / "samples")
+        return validate.Samples(chosen, self.config.output)
 
     def _show(self, samples: validate.Samples, epoch: int) -> Iterator[Event]:
         try:
             before = samples.befores()
             after, curves = samples.afters(self.shown, epoch)
         except OSError as error:
-            text = f"The samples cannot be written to {samples.folder} ({error.strerror or error})."
+            text = (
+                f"The samples cannot be written to {samples.folder / PICTURES} ({error.strerror or error})."
+            )
             if text not in self.told:
                 self.told.add(text)
                 yield Warned(text)

@@ -14,6 +14,7 @@ from torch.nn import functional as F
 
 from dce_studio.core.atomic import atomic_file
 from dce_studio.core.curve import STEPS
+from dce_studio.core.runs.folder import sample_after, sample_before
 from dce_studio.training import night
 from dce_studio.training.cache import Bytes
 from dce_studio.training.data import Sample, tensors
@@ -113,14 +114,17 @@ def mean_curve(maps: Tensor) -> tuple[tuple[float, ...], ...]:
 
 @dataclass(frozen=True)
 class Samples:
-    """The fixed sample photos: what went in, and where their pictures lie."""
+    """The fixed sample photos: what went in, and the folder of the run, where their pictures lie."""
 
     photos: tuple[Sample, ...]
     folder: Path
 
     def befores(self) -> tuple[str, ...]:
         """Write the pictures that go in; raises OSError."""
-        return tuple(self._write(photo[..., :3], f"before-{k}") for k, photo in enumerate(self.photos, 1))
+        return tuple(
+            self._write(photo[..., :3], sample_before(self.folder, k))
+            for k, photo in enumerate(self.photos, 1)
+        )
 
     @torch.no_grad()
     def afters(
@@ -130,13 +134,12 @@ class Samples:
         files, curves = [], []
         for k, photo in enumerate(self.photos, 1):
             passed = forward(tensors([photo[..., :3]], 1, forward.device)[0])
-            files.append(self._write(_bytes(passed.y)[0], f"epoch-{epoch:04d}-{k}"))
+            files.append(self._write(_bytes(passed.y)[0], sample_after(self.folder, epoch, k)))
             curves.append(mean_curve(passed.maps))
         return tuple(files), tuple(curves)
 
-    def _write(self, pixels: Sample, name: str) -> str:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        path = self.folder / f"{name}.jpg"
+    def _write(self, pixels: Sample, path: Path) -> str:
+        path.parent.mkdir(parents=True, exist_ok=True)
         with atomic_file(path) as file:  # the dialog may be reading it
             Image.fromarray(np.ascontiguousarray(as_bytes(pixels))).save(file, "JPEG", quality=92)
         return str(path)

@@ -5,9 +5,23 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from dce_studio.core.runs.events import (
+    Event,
+    Finished,
+    Paused,
+    Scanned,
+    Scanning,
+    Started,
+    Stepped,
+    Validated,
+    Warned,
+    clock,
+    to_json,
+)
+from dce_studio.core.runs.folder import STATE
+
 if TYPE_CHECKING:
     from dce_studio.training.config import Config, Option, Recipe
-    from dce_studio.training.events import Event
 
 
 def add_parser(subparsers: Any) -> None:
@@ -62,7 +76,7 @@ def config_of(args: argparse.Namespace) -> "Config":
 
     recipe = {name: getattr(args, name) for name in options(Recipe) if hasattr(args, name)}
     rest = {name: getattr(args, name) for name in options(Config) if hasattr(args, name)}
-    if rest.get("resume") and (args.output / "state.safetensors").exists():
+    if rest.get("resume") and (args.output / STATE).exists():
         return Config(
             folders=tuple(args.folders), output=args.output, recipe=_kept(args.output, recipe), **rest
         )
@@ -164,12 +178,10 @@ def _json_teller() -> Any:
     """Prints events as lines; of steps that come faster than twenty a second only some, always the last."""
     import time
 
-    from dce_studio.training.events import Stepped, to_json
-
     last = 0.0
     waiting: list[Event] = []
 
-    def tell(event: "Event") -> None:
+    def tell(event: Event) -> None:
         nonlocal last
         now = time.monotonic()
         if isinstance(event, Stepped) and now - last < 0.05:
@@ -191,11 +203,25 @@ class _Terminal:
         self.bar = sys.stderr.isatty()
         self.steps = 0
 
-    def tell(self, event: "Event") -> None:
+    def tell(self, event: Event) -> None:
         """Print the event, where it says something."""
-        write = getattr(self, f"_{event.kind}", None)
-        if write:
-            write(event)
+        match event:
+            case Scanning():
+                self._show(f"Looking at photos: {event.done} of {event.total}")
+            case Scanned():
+                self._scanned(event)
+            case Warned():
+                self._line(f"Note: {event.text}")
+            case Started():
+                self._started(event)
+            case Stepped():
+                self._step(event)
+            case Validated():
+                self._epoch(event)
+            case Paused():
+                self._line("Paused." if event.paused else "Going on.")
+            case Finished():
+                self._line(f"{event.text} {event.best or event.last}")
 
     def _line(self, text: str) -> None:
         print(f"\r\x1b[K{text}" if self.bar else text, file=sys.stderr, flush=True)
@@ -204,10 +230,7 @@ class _Terminal:
         if self.bar:
             print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
 
-    def _scanning(self, event: Any) -> None:
-        self._show(f"Looking at photos: {event.done} of {event.total}")
-
-    def _scanned(self, event: Any) -> None:
+    def _scanned(self, event: Scanned) -> None:
         self._line(
             f"{event.photos} photos, mean brightness {event.mean:.2f}, {event.duplicates} duplicates, "
             f"{len(event.unreadable)} unreadable"
@@ -215,23 +238,20 @@ class _Terminal:
         for reason in event.unreadable.values():
             self._line(f"  {reason}")
 
-    def _warning(self, event: Any) -> None:
-        self._line(f"Note: {event.text}")
-
-    def _started(self, event: Any) -> None:
+    def _started(self, event: Started) -> None:
         self.steps = event.steps
         self._line(
             f"{event.arch} ({event.parameters:,} parameters) on {event.device}, {event.precision}: "
             f"steps {event.step} to {event.steps}, {event.photos} photos, {event.held_out} held out"
         )
 
-    def _step(self, event: Any) -> None:
+    def _step(self, event: Stepped) -> None:
         done = round(24 * event.step / max(1, self.steps))
         left = "" if event.left is None else f", {clock(event.left)} left"
         total = event.losses["total"]
         self._show(f"{'━' * done}{'─' * (24 - done)} {event.step}/{self.steps}  loss {total:.3f}{left}")
 
-    def _epoch(self, event: Any) -> None:
+    def _epoch(self, event: Validated) -> None:
         from dce_studio.training import night
 
         parts = [
@@ -243,16 +263,3 @@ class _Terminal:
             parts.append(f"PSNR {event.psnr:.2f} / {event.matched:.2f}, SSIM {event.ssim:.3f}")
         parts += night.text({name: getattr(event, name) for name in night.NAMES if name != "brightness"})
         self._line(", ".join(parts + ["best"] * event.best))
-
-    def _paused(self, event: Any) -> None:
-        self._line("Paused." if event.paused else "Going on.")
-
-    def _finished(self, event: Any) -> None:
-        self._line(f"{event.text} {event.best or event.last}")
-
-
-def clock(seconds: float) -> str:
-    """Seconds as 1:02:03 or 2:03."""
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

@@ -11,8 +11,8 @@ import pytest
 
 from dce_studio.commands.train import arguments
 from dce_studio.core.engine.weights import load_weights
+from dce_studio.core.runs.events import Finished, Stepped, from_json
 from dce_studio.training.config import Config
-from dce_studio.training.events import Finished, Stepped, from_json
 from dce_studio.training.trainer import train
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="torchrun over gloo is tried on Linux")

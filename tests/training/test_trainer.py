@@ -19,10 +19,7 @@ from dce_studio.cli import main
 from dce_studio.core.engine.net import build
 from dce_studio.core.engine.weights import load_weights
 from dce_studio.core.errors import TrainingError, WeightsError
-from dce_studio.training import checkpoint, keeper, step, trainer, validate
-from dce_studio.training.config import Config
-from dce_studio.training.control import Control, Wish
-from dce_studio.training.events import (
+from dce_studio.core.runs.events import (
     Event,
     Finished,
     Paused,
@@ -34,6 +31,9 @@ from dce_studio.training.events import (
     from_json,
     to_json,
 )
+from dce_studio.training import checkpoint, keeper, step, trainer, validate
+from dce_studio.training.config import Config
+from dce_studio.training.control import Control, Wish
 from dce_studio.training.trainer import train
 
 Make = Callable[..., Config]

@@ -3,19 +3,16 @@
 A crash or a kill there takes nothing here with it.
 """
 
-import json
 import sys
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal
 
-Event = Mapping[str, Any]
-"""One event as `dce_studio.training.events.to_json` writes it; "event" names its kind."""
+from dce_studio.core.runs.events import from_json
 
 
 class TrainProcess(QObject):
-    """told(Event): a line arrived. ended(str): the process is gone; "" when all was well, or why."""
+    """told(Event): it tells something. ended(str): the process is gone; "" when all was well, or why."""
 
     told = Signal(object)
     ended = Signal(str)
@@ -79,11 +76,7 @@ class TrainProcess(QObject):
             self._lines += bytes(self._process.readAllStandardOutput().data())
         *whole, self._lines = self._lines.split(b"\n")
         for line in whole:
-            try:
-                event = json.loads(line)
-            except ValueError:
-                continue  # what a library may print
-            if isinstance(event, dict) and "event" in event:
+            if (event := from_json(line)) is not None:  # a library may print something else
                 self.told.emit(event)
 
     def _on_error(self) -> None:

@@ -14,8 +14,7 @@ import platformdirs
 from dce_studio.core.atomic import write_bytes
 from dce_studio.core.incoming import opened
 from dce_studio.core.manifest import WeightsInfo
-
-BEST, LAST, STATE = "best.safetensors", "last.safetensors", "state.safetensors"
+from dce_studio.core.runs.folder import BEST, STATE, weights
 
 LARGEST = 1 << 30  # bytes of a file of weights or of a run's state, whatever their make
 
@@ -101,7 +100,7 @@ def own_file(folder: Path) -> Path:
 
 def keep(folder: Path) -> Path:
     """Copy a run's weights to the person's own; the file. Raises OSError."""
-    source = next((folder / file for file in (BEST, LAST) if (folder / file).exists()), folder / BEST)
+    source = weights(folder) or folder / BEST
     target = own_file(folder)
     target.parent.mkdir(parents=True, exist_ok=True)
     copy(source, target)
@@ -113,27 +112,18 @@ def copy(source: Path, target: Path) -> None:
     write_bytes(target, source.read_bytes())
 
 
-def samples(folder: Path) -> tuple[list[str], list[str]]:
-    """The pictures of a run's sample photos: as they went in, and as they came out last."""
-    pictures = folder / "samples"
-    before = sorted(pictures.glob("before-*.jpg"))
-    epoch = max((path.name.rpartition("-")[0] for path in pictures.glob("epoch-*.jpg")), default="")
-    after = sorted(pictures.glob(f"{epoch}-*.jpg")) if epoch else []
-    return [str(path) for path in before], [str(path) for path in after]
-
-
-def comparable(folder: Path, weights: Path) -> Path:
+def comparable(folder: Path, file: Path) -> Path:
     """A copy in the run's folder, named so that the split view can say what it shows. Raises OSError."""
-    step = Path(f"new, step {_step(weights)}.safetensors")
+    step = Path(f"new, step {_step(file)}.safetensors")
     target = folder / "compare" / step
     target.parent.mkdir(exist_ok=True)
-    copy(weights, target)
+    copy(file, target)
     return target
 
 
-def is_of_run(weights: str) -> bool:
+def is_of_run(name: str) -> bool:
     """Whether a name of weights is a file in the folder of a run, to be compared only."""
-    return Path(weights).is_relative_to(data_folder() / "training")
+    return Path(name).is_relative_to(data_folder() / "training")
 
 
 def own_weights() -> list[WeightsInfo]:
@@ -153,9 +143,9 @@ def _count(value: Any) -> int:
     return value
 
 
-def _step(weights: Path) -> str:
+def _step(file: Path) -> str:
     try:
-        return str(_metadata(weights)["step"])
+        return str(_metadata(file)["step"])
     except _UNREADABLE:
         return "?"
 

@@ -4,10 +4,8 @@ Closing the dialog hides it and the work goes on; closing the program stops the 
 resumed another day.
 """
 
-from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -23,8 +21,6 @@ from PySide6.QtWidgets import (
 from dce_studio.app.state.document import Document
 from dce_studio.app.training.process import TrainProcess
 from dce_studio.app.training.runs import (
-    BEST,
-    LAST,
     Run,
     comparable,
     copy,
@@ -32,11 +28,12 @@ from dce_studio.app.training.runs import (
     keep,
     new_folder,
     read_run,
-    samples,
     training_folder,
     undecided,
     unfinished,
 )
+from dce_studio.core.runs.events import Event, Finished, Paused, Scanned, Scanning, Started, Stepped, Warned
+from dce_studio.core.runs.folder import samples, weights
 from dce_studio.ui.training.buttons import NO_FOLDER, TrainButtons
 from dce_studio.ui.training.form import TrainForm
 from dce_studio.ui.training.progress import TrainProgress
@@ -139,32 +136,34 @@ class TrainDialog(QDialog):
 
     # listening
 
-    def _on_scan_event(self, event: Mapping[str, Any]) -> None:
-        kind = event["event"]
-        if kind == "scanning":
-            self.form.show_note(f"Looking at the photos: {event['done']} of {event['total']}")
-        elif kind == "scanned":
-            self.form.show_scan(event)
-        elif kind == "warning":
-            self._warnings.append(event["text"])
-            self.form.show_warnings(self._warnings)
+    def _on_scan_event(self, event: Event) -> None:
+        match event:
+            case Scanning():
+                self.form.show_note(f"Looking at the photos: {event.done} of {event.total}")
+            case Scanned():
+                self.form.show_scan(event)
+            case Warned():
+                self._warnings.append(event.text)
+                self.form.show_warnings(self._warnings)
 
     def _on_scan_ended(self, reason: str) -> None:
         if reason:
             self.form.show_note(reason)
             self.row.allow_start(reason)
 
-    def _on_event(self, event: Mapping[str, Any]) -> None:
+    def _on_event(self, event: Event) -> None:
         self.progress.show_event(event)
-        if event["event"] == "paused":
-            self.row.show_paused(event["paused"])
-            self.stands.emit("Training paused" if event["paused"] else "Training…")
-        if event["event"] == "step":
-            self.stands.emit(f"Training {event['step'] / self.progress.bar.maximum():.0%}".replace("%", " %"))
-        if event["event"] == "started" and self._folder:
-            self.progress.folder = self._folder
-        if event["event"] == "finished":
-            self.progress.state.setText(event["text"])
+        match event:
+            case Started() if self._folder:
+                self.progress.folder = self._folder
+            case Stepped():
+                part = event.step / self.progress.bar.maximum()
+                self.stands.emit(f"Training {part:.0%}".replace("%", " %"))
+            case Paused():
+                self.row.show_paused(event.paused)
+                self.stands.emit("Training paused" if event.paused else "Training…")
+            case Finished():
+                self.progress.state.setText(event.text)
 
     def _on_ended(self, reason: str) -> None:
         run = read_run(self._folder) if self._folder else None
@@ -205,8 +204,7 @@ class TrainDialog(QDialog):
     # deciding
 
     def _weights(self) -> Path | None:
-        folder = self._folder
-        return next((folder / n for n in (BEST, LAST) if folder and (folder / n).exists()), None)
+        return weights(self._folder) if self._folder else None
 
     def _enable_result(self) -> None:
         self.row.allow_result(self._weights() is not None)
@@ -220,11 +218,10 @@ class TrainDialog(QDialog):
         self.trainer.send("stop")
 
     def _on_compare(self, on: bool) -> None:
-        weights = self._weights()
-        if on and weights and self._folder:
-            shown = weights
+        shown = self._weights()
+        if on and shown and self._folder:
             with suppress(OSError):  # on a full disk the file itself, though its name says less
-                shown = comparable(self._folder, weights)
+                shown = comparable(self._folder, shown)
             self.compare_wanted.emit(str(shown))
         elif not on:
             self.compare_wanted.emit("")
@@ -256,10 +253,10 @@ class TrainDialog(QDialog):
 
     def save_to(self, path: str) -> None:
         """Copy the weights there."""
-        weights = self._weights()
+        source = self._weights()
         try:
-            if weights:
-                copy(weights, Path(path))
+            if source:
+                copy(source, Path(path))
                 self._say("")
                 self.progress.state.setText(f"Saved as {path}.")
         except OSError as error:

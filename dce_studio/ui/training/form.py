@@ -1,8 +1,6 @@
 """The first page of the training dialog: which photos, and how."""
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -19,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dce_studio.core.runs.events import Scanned
 from dce_studio.ui.training.plots import BrightnessBars
 from dce_studio.ui.widgets import theme
 from dce_studio.ui.widgets.dropping import Dropping
@@ -102,18 +101,17 @@ class TrainForm(QWidget):
         words += [f"--{name}={combo.currentData()}" for name, combo in combos.items() if combo.currentData()]
         return words + ([] if self.augment.isChecked() else ["--augment=0", "--reference=0"])
 
-    def show_scan(self, scanned: Mapping[str, Any]) -> None:
-        """Say what was found; `scanned` is the event."""
-        parts = [f"{scanned['photos']} photos", f"mean brightness {scanned['mean']:.2f}"]
-        if scanned["duplicates"]:
-            parts.append(f"{scanned['duplicates']} duplicates left out")
-        unreadable: dict[str, str] = scanned["unreadable"]
-        if unreadable:
-            parts.append(f"{len(unreadable)} unreadable")
+    def show_scan(self, scanned: Scanned) -> None:
+        """Say what was found."""
+        parts = [f"{scanned.photos} photos", f"mean brightness {scanned.mean:.2f}"]
+        if scanned.duplicates:
+            parts.append(f"{scanned.duplicates} duplicates left out")
+        if scanned.unreadable:
+            parts.append(f"{len(scanned.unreadable)} unreadable")
         self.found.setText(" · ".join(parts))
-        self.found.setToolTip(_some(list(unreadable.values())))
-        if scanned["photos"]:
-            self.bars.show_counts(scanned["brightness"])
+        self.found.setToolTip(_some(list(scanned.unreadable.values())))
+        if scanned.photos:
+            self.bars.show_counts(scanned.brightness)
 
     def show_note(self, text: str) -> None:
         """Say how the scan goes, or why it failed."""

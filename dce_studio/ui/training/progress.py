@@ -1,13 +1,24 @@
 """The second page of the training dialog: what is happening."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
+from dce_studio.core.runs.events import (
+    Curves,
+    Event,
+    Paused,
+    Sampled,
+    Scanning,
+    Started,
+    Stepped,
+    Validated,
+    Warned,
+    clock,
+)
 from dce_studio.ui.training.plots import MeanCurve, Trace
 from dce_studio.ui.widgets import theme
 
@@ -45,7 +56,7 @@ class Sample(QWidget):
             label.setFixedSize(SAMPLE, SAMPLE * 3 // 4)
             column.addWidget(label)
 
-    def show_files(self, before: str, after: str) -> None:
+    def show_files(self, before: str | Path, after: str | Path) -> None:
         """Show these pictures."""
         for label, file in ((self.before, before), (self.after, after)):
             picture = QPixmap(file)
@@ -100,7 +111,7 @@ class TrainProgress(QWidget):
         self.folder: Path | None = None  # of the run whose traces are shown
         self._chosen = 0
         self._best = ""
-        self._curves: list[Any] = []
+        self._curves: Curves = ()
         self._lay_out()
 
     def clear(self, again: Path | None = None) -> None:
@@ -120,7 +131,7 @@ class TrainProgress(QWidget):
         for sample in self.samples:
             sample.clear()
         self._best = ""
-        self._curves = []
+        self._curves = ()
         self.curve.clear()
 
     def show_run(self, step: int, steps: int) -> None:
@@ -128,7 +139,7 @@ class TrainProgress(QWidget):
         self.bar.setRange(0, steps)
         self.bar.setValue(step)
 
-    def show_pictures(self, befores: Sequence[str], afters: Sequence[str]) -> None:
+    def show_pictures(self, befores: Sequence[str | Path], afters: Sequence[str | Path]) -> None:
         """Show these files as the sample photos."""
         for sample, before, after in zip(self.samples, befores, afters, strict=False):
             sample.show_files(before, after)
@@ -141,66 +152,69 @@ class TrainProgress(QWidget):
         if number < len(self._curves):
             self.curve.show_curves(self._curves[number])
 
-    def show_event(self, event: Mapping[str, Any]) -> None:
+    def show_event(self, event: Event) -> None:
         """Show what an event says."""
-        show = getattr(self, f"_show_{event['event']}", None)
-        if show:
-            show(event)
+        match event:
+            case Scanning():
+                self.state.setText(f"Looking at photos: {event.done} of {event.total}")
+            case Warned():
+                self.notes.setText(event.text)
+                self.notes.show()
+            case Started():
+                self._show_started(event)
+            case Stepped():
+                self._show_step(event)
+            case Validated():
+                self._show_epoch(event)
+            case Sampled():
+                self._show_samples(event)
+            case Paused():
+                self.state.setText(f"Paused at step {event.step}" if event.paused else "Training…")
 
-    def _show_scanning(self, event: Mapping[str, Any]) -> None:
-        self.state.setText(f"Looking at photos: {event['done']} of {event['total']}")
-
-    def _show_warning(self, event: Mapping[str, Any]) -> None:
-        self.notes.setText(event["text"])
-        self.notes.show()
-
-    def _show_started(self, event: Mapping[str, Any]) -> None:
-        self.bar.setRange(0, event["steps"])
-        self.bar.setValue(event["step"])
+    def _show_started(self, event: Started) -> None:
+        self.bar.setRange(0, event.steps)
+        self.bar.setValue(event.step)
         for trace in self.traces.values():
-            trace.cut(event["step"])
+            trace.cut(event.step)
         self.state.setText("Training…")
-        count = f"{event['parameters']:,}".replace(",", " ")
-        parts = [f"{event['arch']}, {count} parameters"]
-        parts += [f"{event['device']}, {event['precision']}"]
-        parts += [f"{event['photos']} photos, {event['held_out']} more to validate on"]
+        count = f"{event.parameters:,}".replace(",", " ")
+        parts = [f"{event.arch}, {count} parameters"]
+        parts += [f"{event.device}, {event.precision}"]
+        parts += [f"{event.photos} photos, {event.held_out} more to validate on"]
         self.figures.setText(" · ".join(parts))
 
-    def _show_step(self, event: Mapping[str, Any]) -> None:
+    def _show_step(self, event: Stepped) -> None:
         for name, trace in self.traces.items():
-            value = event["losses"].get(name, 0.0)
-            trace.add(event["step"], value)
+            value = event.losses.get(name, 0.0)
+            trace.add(event.step, value)
             if value:
                 trace.show()
-        self.bar.setValue(event["step"])
-        left = "" if event["left"] is None else f" · {clock(event['left'])} left"
-        self.state.setText(f"Step {event['step']} of {self.bar.maximum()}{left}")
+        self.bar.setValue(event.step)
+        left = "" if event.left is None else f" · {clock(event.left)} left"
+        self.state.setText(f"Step {event.step} of {self.bar.maximum()}{left}")
 
-    def _show_epoch(self, event: Mapping[str, Any]) -> None:
+    def _show_epoch(self, event: Validated) -> None:
         parts = [
-            f"Epoch {event['epoch']}", f"held-out loss {event['losses']['total']:.3f}",
-            f"brightness {event['brightness']:.2f}", f"crushed {event['crushed']:.1%}",
+            f"Epoch {event.epoch}", f"held-out loss {event.losses['total']:.3f}",
+            f"brightness {event.brightness:.2f}", f"crushed {event.crushed:.1%}",
         ]  # fmt: skip
-        if event["psnr"] is not None:
-            parts.append(f"PSNR {event['psnr']:.2f} dB, SSIM {event['ssim']:.3f}")
-        if event.get("blown") is not None:
-            parts.append(f"blown {event['blown']:.2f} %")
-        if event.get("hue") is not None:
-            parts.append(f"hue error {event['hue']:.1f}°")
-        if event["best"]:
-            self._best = f"best, kept: epoch {event['epoch']}"
+        if event.psnr is not None:
+            parts.append(f"PSNR {event.psnr:.2f} dB, SSIM {event.ssim:.3f}")
+        if event.blown is not None:
+            parts.append(f"blown {event.blown:.2f} %")
+        if event.hue is not None:
+            parts.append(f"hue error {event.hue:.1f}°")
+        if event.best:
+            self._best = f"best, kept: epoch {event.epoch}"
             parts.append("the best so far")
         elif self._best:
             parts.append(self._best)
         self.figures.setText(" · ".join(parts))
 
-    def _show_samples(self, event: Mapping[str, Any]) -> None:
-        self.show_pictures(event["before"], event["after"])
-        self._curves = list(event["curves"])
+    def _show_samples(self, event: Sampled) -> None:
+        self.show_pictures(event.before, event.after)
+        self._curves = event.curves
         self.choose_sample(min(self._chosen, len(self._curves) - 1))
-
-    def _show_paused(self, event: Mapping[str, Any]) -> None:
-        self.state.setText(f"Paused at step {event['step']}" if event["paused"] else "Training…")
 
     def _lay_out(self) -> None:
         plots = QGridLayout()
@@ -225,10 +239,3 @@ class TrainProgress(QWidget):
             column.addWidget(widget)
         column.addLayout(plots, 1)
         column.addLayout(strip)
-
-
-def clock(seconds: float) -> str:
-    """Seconds as 1:02:03 or 2:03."""
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

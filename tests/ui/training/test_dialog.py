@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from dce_studio.app.state.document import Document
 from dce_studio.app.training import runs
+from dce_studio.core.runs.events import Paused, Stepped, Validated
 from dce_studio.ui.main_window import MainWindow
 from dce_studio.ui.training import form
 from dce_studio.ui.training.dialog import TrainDialog
@@ -157,9 +158,9 @@ def test_how_it_stands_is_told_in_the_status_bar(dialog: TrainDialog) -> None:
     told: list[str] = []
     dialog.stands.connect(told.append)
     dialog.progress.bar.setRange(0, 8)
-    dialog._on_event({"event": "step", "step": 2, "losses": {}, "left": None})
-    dialog._on_event({"event": "paused", "step": 2, "paused": True})
-    dialog._on_event({"event": "paused", "step": 2, "paused": False})
+    dialog._on_event(Stepped(2, 1, {}, lr=0.1, seconds=1.0, left=None))
+    dialog._on_event(Paused(2, True))
+    dialog._on_event(Paused(2, False))
     dialog.hide()
     dialog.trainer.ended.emit("")
     dialog.show()
@@ -184,9 +185,8 @@ def test_the_window_shows_a_training_whose_dialog_is_closed(window: MainWindow) 
 
 
 def test_the_epoch_that_is_kept_is_named(dialog: TrainDialog) -> None:
-    epoch = {"event": "epoch", "losses": {"total": 1.0}, "brightness": 0.5, "crushed": 0.0, "psnr": None}
     for number, best in ((1, True), (2, False)):
-        dialog._on_event({**epoch, "epoch": number, "best": best})
+        dialog._on_event(Validated(number, 4 * number, {"total": 1.0}, 0.5, 0.0, best))
         said = dialog.progress.figures.text()
         assert said.endswith("the best so far" if best else "best, kept: epoch 1")
 
@@ -232,15 +232,6 @@ def test_full_disk_leaves_no_half_file(tmp_path: Path, monkeypatch: pytest.Monke
     with pytest.raises(OSError, match="No space"):
         runs.keep(tmp_path)
     assert not list((runs.data_folder() / "weights").iterdir())
-
-
-def test_samples_of_an_earlier_run(tmp_path: Path) -> None:
-    assert runs.samples(tmp_path) == ([], [])
-    (tmp_path / "samples").mkdir()
-    for name in ("before-1", "epoch-0001-1", "epoch-0012-1", "epoch-0002-1"):
-        (tmp_path / "samples" / f"{name}.jpg").touch()
-    before, after = runs.samples(tmp_path)
-    assert [Path(p).stem for p in before + after] == ["before-1", "epoch-0012-1"]
 
 
 def test_save_as(dialog: TrainDialog, tmp_path: Path) -> None:

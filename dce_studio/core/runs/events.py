@@ -7,6 +7,9 @@ import json
 from dataclasses import asdict, dataclass, field
 from typing import Any, ClassVar
 
+Curves = tuple[tuple[tuple[float, ...], ...], ...]
+"""Of each sample the mean R, G and B curve: outputs for inputs evenly spaced over [0, 1]."""
+
 
 @dataclass(frozen=True)
 class Event:
@@ -113,14 +116,13 @@ class Validated(Event):
 
 @dataclass(frozen=True)
 class Sampled(Event):
-    """The fixed sample photos as they come out now. before, after: image files; curve: mean R, G, B curve of
-    the first … last sample, each 3 lists of outputs for inputs evenly spaced over [0, 1]."""
+    """The fixed sample photos as they come out now. before, after: image files of each."""
 
     kind: ClassVar[str] = "samples"
     epoch: int
     before: tuple[str, ...]
     after: tuple[str, ...]
-    curves: tuple[tuple[tuple[float, ...], ...], ...]
+    curves: Curves
 
 
 @dataclass(frozen=True)
@@ -163,10 +165,22 @@ _ALL = (Scanning, Scanned, Warned, Started, Stepped, Validated, Sampled, Saved, 
 _KINDS: dict[str, type[Event]] = {kind.kind: kind for kind in _ALL}
 
 
-def from_json(line: str) -> Event | None:
-    """The event of a line; None for anything else that a process may print."""
+def from_json(line: str | bytes) -> Event | None:
+    """Return the event of a line; None for anything else that a process may print."""
     try:
         words: dict[str, Any] = json.loads(line)
-        return _KINDS[words.pop("event")](**words)
+        return _KINDS[words.pop("event")](**{name: _frozen(value) for name, value in words.items()})
     except (ValueError, LookupError, TypeError, AttributeError):
         return None
+
+
+def _frozen(value: Any) -> Any:
+    """JSON's lists as the tuples that they were."""
+    return tuple(_frozen(each) for each in value) if isinstance(value, list) else value
+
+
+def clock(seconds: float) -> str:
+    """Return seconds as 1:02:03 or 2:03."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
