@@ -19,7 +19,10 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from dce_studio.core.errors import CancelledError
 
-LATEST_WINS = ("preview", "shape", "estimate", "open", "histogram", "curves", "maps", "lut", "auto", "exact")
+LATEST_WINS = (
+    "preview", "shape", "estimate", "open", "histogram", "curves", "curves-beside", "curves-other",
+    "maps", "lut", "auto", "exact",
+)  # fmt: skip
 IN_ORDER = ("files", "thumbnails", "scan", "load", "warm")
 
 BEHIND = ("estimate", "files", "thumbnails", "histogram", "scan", "maps", "lut")

@@ -30,7 +30,7 @@ from dce_studio.ui.training.plots import plotting
 from dce_studio.ui.widgets.boxes import in_a_row, scrolled, stacked, stacked_above
 from dce_studio.ui.widgets.dropping import Dropping
 
-HISTOGRAM = 76  # logical pixels, its height
+HISTOGRAM = 64  # logical pixels, its height
 ROOM = 0.94  # of the screen, for the window at first: its frame needs some too
 ICON, EDGE = 20, 4  # logical pixels, in the tool bar
 
@@ -56,6 +56,8 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         self.actions_ = Actions(self)
         self.menus = menus.fill_menu_bar(self.menuBar(), self.actions_, self.panels.toggles())
+        self.menus["panels"].addSeparator()
+        self.menus["panels"].addAction("&Reset the layout", self.reset_layout)
         self.inspector.fill_menu(self.menus["overlays"])
         self.model_menu = ModelMenu(self.menus["model"], studio, self)
         self.commands = Commands(self._parts())
@@ -128,6 +130,7 @@ class MainWindow(QMainWindow):
         studio.document.weights_changed.connect(self._show_labels)
         studio.document.photo_changed.connect(self._on_photo)
         self.adjust.auto_wanted.connect(studio.auto)
+        self.adjust.more_shown.connect(lambda on: QTimer.singleShot(0, self._on_more))
         self.filmstrip.chosen.connect(studio.show)
         self.filmstrip.menu_wanted.connect(self.commands.fill_photo_menu)
         self.empty.open_wanted.connect(self.commands.open)
@@ -146,6 +149,19 @@ class MainWindow(QMainWindow):
         self.canvas.set_mode(mode)
         menus.choose(self.actions_.modes, mode)
         menus.choose(self.actions_.themes, settings.theme)
+
+    def lay_out(self) -> None:
+        """Give the panels their first sizes: the curves get what the controls do not need."""
+        self.adjust.show_more(self.panels.roomy)
+        self.panels.size(HISTOGRAM + self.adjust.wanted_height())
+
+    def reset_layout(self) -> None:
+        """Every panel back where it was at first."""
+        self.panels.reset()
+        QTimer.singleShot(0, self.lay_out)
+
+    def _on_more(self) -> None:
+        self.panels.fit_adjust(HISTOGRAM + self.adjust.wanted_height())
 
     def _on_opening(self, path: Path | None) -> None:
         self.pages.setCurrentIndex(1 if path else 0)
@@ -198,7 +214,7 @@ def show(window: MainWindow, paths: list[Path]) -> None:
     """Show the window, then open the photos and load what takes long."""
     window.show()
     if window.studio.settings.layout.isEmpty():
-        QTimer.singleShot(0, window.panels.size)
+        QTimer.singleShot(0, window.lay_out)
     QTimer.singleShot(0, lambda: window.studio.open(paths))
     QTimer.singleShot(0, window.studio.warm_up)
     QTimer.singleShot(0, lambda: window.studio.jobs.submit("warm", plotting))

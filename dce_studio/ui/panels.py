@@ -9,9 +9,16 @@ from dce_studio.ui.widgets.boxes import stacked
 
 RIGHT, BOTTOM = Qt.DockWidgetArea.RightDockWidgetArea, Qt.DockWidgetArea.BottomDockWidgetArea
 
-WIDTH = 330  # logical pixels of the right column, at first
-ADJUST, CURVES, STRIP, WALL = 420, 322, 116, 300  # heights at first; the curves get what is left, and more
+WIDTHS, SHARE = (344, 640), 0.27  # logical pixels of the right column, at first, and of the window's width
+CURVES, STRIP, WALL = 330, 116, 300  # heights: what the curves keep, and the others' at first
+ROOMY = 1000  # a right column as high as this shows all controls from the start
 VERTICAL = Qt.Orientation.Vertical
+PLACES = (("Adjust", RIGHT), ("Curves", RIGHT), ("Photos", BOTTOM), ("Maps", BOTTOM))
+
+
+def _title(dock: QDockWidget) -> int:
+    """The height of a dock's title bar."""
+    return max(dock.height() - dock.widget().height(), 0)
 
 
 class Panels:
@@ -22,16 +29,14 @@ class Panels:
         window.setDockNestingEnabled(True)
         window.setCorner(Qt.Corner.BottomRightCorner, RIGHT)
         window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
-        self.docks = {
-            name: self._dock(name, panels[name], area)
-            for name, area in (("Adjust", RIGHT), ("Curves", RIGHT), ("Photos", BOTTOM), ("Maps", BOTTOM))
-        }
+        self.docks = {name: self._dock(name, panels[name], area) for name, area in PLACES}
         for name in ("Photos", "Maps"):  # their tabs name them
             self.docks[name].setTitleBarWidget(QWidget())
             self.docks[name].visibilityChanged.connect(lambda on, name=name: self._on_tab(name, on))
         self._heights = {"Photos": STRIP, "Maps": WALL}
         window.tabifyDockWidget(self.docks["Photos"], self.docks["Maps"])
         self.docks["Photos"].raise_()
+        self._first = window.saveState()
 
     def toggles(self) -> list[QAction]:
         """Return an action for each dock, which shows or hides it."""
@@ -56,14 +61,36 @@ class Panels:
         bars = self._window.findChildren(QTabBar, options=direct)
         return max((bar.height() for bar in bars if bar.isVisible()), default=0)
 
-    def size(self) -> None:
-        """Give the docks their first sizes; once the window has its own."""
+    @property
+    def roomy(self) -> bool:
+        """Whether the right column is high enough for all controls and large curves."""
+        return self._right_room() >= ROOMY
+
+    def size(self, adjust: int) -> None:
+        """Give the docks their first sizes, once the window has its own. adjust: what those controls need."""
+        least, most = WIDTHS
+        width = min(max(round(SHARE * self._window.width()), least), most)
         right = [self.docks["Adjust"], self.docks["Curves"]]
-        room = sum(dock.height() for dock in right)
-        adjust = min(ADJUST, room - CURVES)
-        self._window.resizeDocks(right, [adjust, room - adjust], Qt.Orientation.Vertical)
-        self._window.resizeDocks(right, [WIDTH, WIDTH], Qt.Orientation.Horizontal)
+        self._window.resizeDocks(right, [width, width], Qt.Orientation.Horizontal)
         self._window.resizeDocks([self.docks["Photos"]], [STRIP], Qt.Orientation.Vertical)
+        self.fit_adjust(adjust)
+
+    def fit_adjust(self, height: int) -> None:
+        """Give the controls this height, as far as the curves keep theirs; the curves get the rest."""
+        right, room = [self.docks["Adjust"], self.docks["Curves"]], self._right_room()
+        if any(dock.isFloating() or not dock.isVisible() for dock in right):
+            return
+        adjust = max(min(height + _title(right[0]), room - CURVES), 0)
+        self._window.resizeDocks(right, [adjust, room - adjust], Qt.Orientation.Vertical)
+
+    def reset(self) -> None:
+        """Put every dock back to where it was when it was made, and show it."""
+        self._heights = {"Photos": STRIP, "Maps": WALL}
+        self._window.restoreState(self._first)
+        self.docks["Photos"].raise_()
+
+    def _right_room(self) -> int:
+        return self.docks["Adjust"].height() + self.docks["Curves"].height()
 
     def _dock(self, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(title, self._window)

@@ -100,7 +100,7 @@ def main() -> int:
         window.canvas.repaint()
 
     for view in View:
-        panel.set_view(view)
+        panel.set_face(view)
         until(lambda: studio.jobs.is_idle)
         curves = {"old": panel._source.curves, "frame": window.canvas.frame}
 
@@ -112,7 +112,7 @@ def main() -> int:
             return panel._source.curves is not curves["old"] and window.canvas.frame is not curves["frame"]
 
         tell(f"n changes: {view.value} curves and photo", timed(change, followed, redraw), 50)
-    panel.set_view(View.OUTPUT)
+    panel.set_face(View.OUTPUT)
     panel.set_scope(Scope.PIXEL)
     until(lambda: studio.jobs.is_idle)
 

@@ -18,7 +18,8 @@ from dce_studio.core.maps import ShapedMaps
 from dce_studio.core.marks import Region
 from dce_studio.core.photo import Photo
 
-LANE = "curves"
+LANES = ("curves", "curves-beside", "curves-other")
+"""One for what is asked for, one for the whole photo beside a region, one for the weights compared with."""
 DRAFT_STRIDE = 16
 CALM_MS = 40
 """How long after a draft the whole begins: while a slider moves, the frames need the cores."""
@@ -78,13 +79,18 @@ def compute(
 
 
 class CurveSource(QObject):
-    """The curves of the whole photo or of the region. changed: `curves` is another, or None."""
+    """The curves of the whole photo or of the region. changed: `curves` is another, or None.
+
+    lane: one of LANES; in the last the curves are those of the weights that are compared with.
+    """
 
     changed = Signal()
 
-    def __init__(self, document: Document, jobs: Jobs, parent: QObject | None = None) -> None:
+    def __init__(
+        self, document: Document, jobs: Jobs, parent: QObject | None = None, lane: str = LANES[0]
+    ) -> None:
         super().__init__(parent)
-        self._document, self._jobs = document, jobs
+        self._document, self._jobs, self._lane = document, jobs, lane
         self._scope, self._view, self._active = Scope.PHOTO, View.OUTPUT, False
         self._curves: Curves | None = None
         self._kept: Scoped | None = None
@@ -144,17 +150,20 @@ class CurveSource(QObject):
             self._submit(subject, draft=True)
 
     def _subject(self) -> Subject | None:
-        photo, maps, region = self._document.photo, self._document.shaped, self._document.marks.region
+        photo, maps, region = self._document.photo, self._maps(), self._document.marks.region
         if photo is None or maps is None or self._scope is Scope.PIXEL:
             return None
         if self._scope is Scope.PHOTO:
             return Subject(photo, maps, None)
         return Subject(photo, maps, region) if region else None
 
+    def _maps(self) -> ShapedMaps | None:
+        return self._document.compare_shaped if self._lane == LANES[2] else self._document.shaped
+
     def _submit(self, subject: Subject, draft: bool) -> None:
         self._again = False
         job = self._jobs.submit(
-            LANE, compute, subject, self._kept, self._document.edit, self._view, draft,
+            self._lane, compute, subject, self._kept, self._document.edit, self._view, draft,
             done=lambda result: self._on_done(subject, result, draft), failed=self._on_failed,
         )  # fmt: skip
         self._drafting = job if draft else None
@@ -184,7 +193,7 @@ class CurveSource(QObject):
         self._jobs.failed.emit(job, error)
 
     def _on_photo_changed(self) -> None:
-        self._jobs.cancel(LANE)
+        self._jobs.cancel(self._lane)
         self._kept = None
         self._set(None)
 

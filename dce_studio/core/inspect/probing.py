@@ -107,6 +107,15 @@ def gather(photo: Photo, maps: ShapedMaps, region: Region | None = None, limit: 
     return Gathered(np.ascontiguousarray(sampled.alpha[:, :, inside]))
 
 
+def mean_alpha(
+    photo: Photo, maps: ShapedMaps, edit: Edit, region: Region | None = None, limit: int = 2048
+) -> Floats:
+    """The α that each step applies to a region or all, (n, 3), as a mean over at most `limit` pixels."""
+    alpha = gather(photo, maps, region, limit).alpha.astype(np.float64)
+    applied: Floats = step_alphas(alpha, edit)
+    return applied.mean(2) if len(applied) else np.empty((0, 3))
+
+
 def strided(box: Box, limit: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Columns and rows of `box` by the smallest common stride that leaves at most `limit` ≥ 1 crossings."""
     stride = max(1, int(np.sqrt(box.width * box.height / limit)))

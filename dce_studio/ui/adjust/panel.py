@@ -1,4 +1,4 @@
-"""The Adjust panel: a control for each field of Edit, in their order."""
+"""The Adjust panel: what is wanted most at the top; the other fields of Edit once they are asked for."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
@@ -9,20 +9,26 @@ from dce_studio.ui.adjust.control import Control
 from dce_studio.ui.widgets import theme
 
 NUMBER_WIDTH = 66
+MARGIN = 6  # logical pixels below the buttons and above them
+FIRST = ("strength", "keep_colour", "noise")
+"""The fields that are always in sight; the others are under "More", in their order."""
 
 
 class AdjustPanel(QWidget):
     """Shows the document's edit and proposes others: the controls scroll, the buttons below them stay.
 
-    auto_wanted: the button Auto was pressed.
+    auto_wanted: the button Auto was pressed. more_shown(bool): all controls are shown, or the first.
     """
 
     auto_wanted = Signal()
+    more_shown = Signal(bool)
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document = document
         page, scroll = QWidget(), QScrollArea()
+        self._page = page
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(page)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -32,17 +38,34 @@ class AdjustPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 4)
         column.setSpacing(2)
         column.addWidget(scroll, 1)
-        column.addLayout(self._foot())
+        self._foot = self._buttons()
+        column.addLayout(self._foot)
         document.edit_changed.connect(self._show)
         document.photo_changed.connect(self._show)
+        self.show_more(False)
         self._show()
+
+    def show_more(self, on: bool) -> None:
+        """Show all controls, or the first alone."""
+        self.more.setChecked(on)
+        for name, control in self.controls.items():
+            if name not in FIRST:
+                for widget in (control.label, control.slider, control.number):
+                    widget.setVisible(on)
+        theme.set_icon(self.more, "chevron-up" if on else "chevron-down")
+        self._say_more()
+
+    def wanted_height(self) -> int:
+        """Logical pixels that show all of it, without scrolling."""
+        self._rows.activate()
+        return self._page.sizeHint().height() + self._foot.sizeHint().height() + MARGIN
 
     def reset_all(self) -> None:
         """Propose the defaults, as one entry of undo."""
         self._document.propose(Edit())
 
     def _build(self, page: QWidget) -> dict[str, Control]:
-        column = QVBoxLayout(page)
+        column = self._rows = QVBoxLayout(page)
         column.setContentsMargins(14, 2, 8, 4)
         column.setSpacing(2)
         grid = QGridLayout()
@@ -52,7 +75,10 @@ class AdjustPanel(QWidget):
         column.addLayout(grid)
         defaults = Edit()
         controls = {}
-        for row, (name, limits) in enumerate(ranges().items()):
+        fields = ranges()
+        first = [name for name in FIRST if name in fields]
+        for row, name in enumerate([*first, *(name for name in fields if name not in first)]):
+            limits = fields[name]
             control = Control(name, limits, float(getattr(defaults, name)), grid, row)
             control.number.setFixedWidth(NUMBER_WIDTH)
             control.number.setAlignment(Qt.AlignmentFlag.AlignRight)
@@ -61,21 +87,37 @@ class AdjustPanel(QWidget):
         column.addStretch(1)
         return controls
 
-    def _foot(self) -> QHBoxLayout:
+    def _buttons(self) -> QHBoxLayout:
+        self.more = _button("More", "chevron-down", "Shows all controls, or the first alone.")
+        self.more.setCheckable(True)
+        self.more.clicked.connect(self._on_more)
         auto = _button("Auto", "auto", "Chooses the iterations that give this photo a good brightness.")
         auto.clicked.connect(self.auto_wanted)
-        reset = _button(
-            "Reset all", "reset", "Sets every control to its default; Undo brings the values back."
-        )
+        reset = _button("Reset", "reset", "Sets every control to its default; Undo brings the values back.")
         reset.clicked.connect(self.reset_all)
         self.presets = _button("Presets", "more", "Applies a named edit, or keeps this one under a name.")
         foot = QHBoxLayout()
         foot.setContentsMargins(5, 0, 8, 0)  # the button's own margin brings its icon below the names
-        foot.addWidget(self.presets)
+        foot.setSpacing(0)
+        foot.addWidget(self.more)
         foot.addStretch(1)
+        foot.addWidget(self.presets)
         foot.addWidget(auto)
         foot.addWidget(reset)
         return foot
+
+    def _on_more(self, on: bool) -> None:
+        self.show_more(on)
+        self.more_shown.emit(on)
+
+    def _say_more(self) -> None:
+        """What is changed out of sight is told on the button."""
+        edit, plain = self._document.edit, Edit()
+        changed = [n for n in self.controls if n not in FIRST and getattr(edit, n) != getattr(plain, n)]
+        hidden = len(changed) if not self.more.isChecked() else 0
+        self.more.setText("Less" if self.more.isChecked() else f"More ({hidden})" if hidden else "More")
+        names = ", ".join(ranges()[name].label for name in changed)
+        self.more.setToolTip(f"Changed: {names}." if hidden else "Shows all controls, or the first alone.")
 
     def _propose(self, name: str, value: float, gesture: object) -> None:
         wanted = round(value) if name == "detail" else value
@@ -84,6 +126,7 @@ class AdjustPanel(QWidget):
     def _show(self) -> None:
         for name, control in self.controls.items():
             control.show_value(getattr(self._document.edit, name))
+        self._say_more()
         self.setEnabled(self._document.photo is not None)
 
 

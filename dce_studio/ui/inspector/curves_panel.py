@@ -5,45 +5,21 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QComboBox,
-    QFileDialog,
-    QHBoxLayout,
-    QMenu,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from dce_studio.app.jobs import Jobs
-from dce_studio.app.preview.curves import CurveSource, Scope
+from dce_studio.app.preview.curves import LANES, CurveSource, Scope
 from dce_studio.app.preview.exact import ExactPixels
 from dce_studio.app.state.document import Document
-from dce_studio.core.inspect.views import Curves, Reading, View
-from dce_studio.ui.inspector import curves_plot, curves_text
+from dce_studio.core.inspect.views import Curves, Floats, Reading, View
+from dce_studio.ui.inspector import alpha_plot, curves_plot, curves_text
+from dce_studio.ui.inspector.curves_bar import ALPHA, FACES, TABLE, CurvesBar
+from dce_studio.ui.inspector.figures import Figures
 from dce_studio.ui.inspector.probe_strip import ProbeStrip
-from dce_studio.ui.inspector.reading_table import ReadingTable
-from dce_studio.ui.widgets.boxes import scrolled, stacked
-from dce_studio.ui.widgets.buttons import tool_button
+from dce_studio.ui.widgets import theme
 from dce_studio.ui.widgets.lines import Lines
-from dce_studio.ui.widgets.plot import Plot
+from dce_studio.ui.widgets.plot import Plot, Spec
 
-SCOPES = {
-    Scope.PHOTO: (
-        "Photo",
-        "The mean curve of the whole photo, and a band holding 90 % of its pixels' curves.",
-    ),
-    Scope.REGION: ("Region", "The mean curve of a rectangle or lasso drawn on the photo."),
-    Scope.PIXEL: ("Pixel", "The curve of the pixel under the cursor; click the photo to pin a probe."),
-}
-VIEWS = {View.OUTPUT: "Output", View.GAIN: "Contrast gain", View.FAMILY: "Each iteration"}
-TOOLS = {
-    "pin": ("probe", "Pin probes: click the photo to read a pixel and keep it (up to eight)."),
-    "rectangle": ("rectangle", "Draw a rectangle on the photo; its mean curve is shown."),
-    "lasso": ("lasso", "Draw around a part of the photo; its mean curve is shown."),
-}
-PLOT_HEIGHT = 144  # logical pixels at least; in less room the plot and the table scroll
 PLOT_HELP = (
     "Output over input, per channel: above the dashed line tones are lifted, below it darkened; "
     "dots climb a pixel's steps from x₀ to xₙ."
@@ -66,6 +42,8 @@ class CurvesPanel(QWidget):
         super().__init__(parent)
         self._document, self._jobs, self._exact = document, jobs, exact
         self._source = CurveSource(document, jobs, self)
+        self._beside, self._other = (CurveSource(document, jobs, self, lane) for lane in LANES[1:])
+        self._face: str = View.OUTPUT
         self._tool: str | None = None
         self._shown: Curves | None = None
         self._reading: Reading | None = None
@@ -73,12 +51,15 @@ class CurvesPanel(QWidget):
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._update)
         self._build()
-        self._source.changed.connect(self._soon.start)
+        for source in (self._source, self._beside, self._other):
+            source.changed.connect(self._soon.start)
         for signal in (
             document.photo_changed, document.maps_changed, document.result_changed, document.marks_changed,
+            document.weights_changed,
         ):  # fmt: skip
             signal.connect(self._soon.start)
         document.hover_changed.connect(self._on_hover)
+        document.weights_changed.connect(self._follow)
         if exact is not None:
             exact.found.connect(self._soon.start)
 
@@ -91,21 +72,37 @@ class CurvesPanel(QWidget):
 
     def set_scope(self, scope: Scope) -> None:
         """Show the curves of this; the tool that goes with it is chosen."""
-        self._scope_buttons[scope].setChecked(True)
-        self._source.set_scope(scope)
+        self._bar.show_scope(scope)
+        for source in (self._source, self._other):
+            source.set_scope(scope)
         if scope is Scope.PIXEL:
             self.set_tool("pin")
         elif scope is Scope.REGION and self._document.marks.region is None:
             self.set_tool("rectangle")
         else:
             self.set_tool(None)
-        self._table.setVisible(scope is Scope.PIXEL)
+            if self._face == TABLE:
+                self.set_face(View.OUTPUT)
+        self.figures.set_pixel(scope is Scope.PIXEL)
+        self._follow()
         self._soon.start()
 
-    def set_view(self, view: View) -> None:
-        """Output, gain or family."""
-        self._views.setCurrentIndex(list(VIEWS).index(view))
-        self._source.set_view(view)
+    @property
+    def face(self) -> str:
+        """What is shown of the curves: a key of FACES."""
+        return self._face
+
+    def set_face(self, face: str) -> None:
+        """Show this of the curves."""
+        self._face = face
+        self._bar.show_face(face)
+        view = next((view for view in View if view == face), View.OUTPUT)
+        for source in (self._source, self._beside, self._other):
+            source.set_view(view)
+        self.figures.set_alone(face == TABLE)
+        if face == TABLE and self.scope is not Scope.PIXEL:
+            self.set_scope(Scope.PIXEL)
+        self._follow()
         self._soon.start()
 
     @property
@@ -115,8 +112,7 @@ class CurvesPanel(QWidget):
 
     def set_tool(self, tool: str | None) -> None:
         """Choose a tool, or none."""
-        for name, button in self._tool_buttons.items():
-            button.setChecked(name == tool)
+        self._bar.show_tool(tool)
         if tool != self._tool:
             self._tool = tool
             self.tool_changed.emit(tool)
@@ -136,11 +132,12 @@ class CurvesPanel(QWidget):
     # Copy and save
 
     def csv(self) -> str:
-        """What is plotted, as CSV."""
+        """What is plotted, as CSV; then the pinned probes' curves, each named by its number and place."""
         from dce_studio.core.inspect.exports import curves_csv
 
         curves = {} if self._shown is None else {self._name(): self._shown}
-        return curves_csv(curves | {f"probe {p.number}": p.curves for p in self._pinned})
+        pinned = {f"probe {p.number} at {p.reading.x},{p.reading.y}": p.curves for p in self._pinned}
+        return curves_csv(curves | pinned)
 
     def copy(self) -> None:
         """Put the CSV on the clipboard."""
@@ -148,19 +145,27 @@ class CurvesPanel(QWidget):
         self.noted.emit("Curves copied as CSV.")
 
     def save(self, path: Path) -> None:
-        """Write .csv, .png or .svg. Failures go to the reporter."""
+        """Write .csv, or the plot on white as .png or .svg. Failures go to the reporter."""
         try:
             if path.suffix.lower() == ".csv":
                 from dce_studio.core.inspect.exports import save_text
 
                 save_text(self.csv(), path)
             else:
-                self.plot.save(path)
+                with theme.on_paper():
+                    self.plot.save(path, self._spec(), self._heading())
             self.noted.emit(f"Curves saved to {path}.")
         except OSError as error:
             from dce_studio.core.errors import StudioError
 
             self._jobs.failed.emit(None, StudioError(f"{path} cannot be written: {error.strerror or error}."))
+
+    def _heading(self) -> tuple[str, str]:
+        """What a figure in a paper needs beside it: whose curves, by what, by which formula."""
+        photo, document = self._document.photo, self._document
+        title = f"{FACES[self._face]}, {self._name()} of {photo.path.name}" if photo else ""
+        weights, n = Path(document.weights).stem, document.edit.iterations
+        return title, f"{curves_text.formula(document.edit)}   ·   weights {weights}, n = {n:g}"
 
     # Inside
 
@@ -169,64 +174,30 @@ class CurvesPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 6, 8, 6)
         column.setSpacing(6)
-        column.addLayout(self._scope_row())
-        column.addLayout(self._view_row())
+        self._bar = CurvesBar()
+        self._bar.scope_chosen.connect(self.set_scope)
+        self._bar.face_chosen.connect(self.set_face)
+        self._bar.tool_chosen.connect(self._on_tool)
+        self._bar.clear_wanted.connect(self._clear_region)
+        self._fill_menu()
+        column.addWidget(self._bar)
         self.plot = Plot("Light-enhancement curves", PLOT_HELP)
         self.plot.pointed.connect(self._caption)
-        self._table = ReadingTable()
-        self._table.setVisible(False)
-        self.plot.setMinimumHeight(PLOT_HEIGHT)
-        figures = stacked(self.plot, self._table)
-        column.addWidget(scrolled(figures), 1)
+        self.figures = Figures(self.plot)
+        column.addWidget(self.figures, 1)
         self._text = Lines(3)
         column.addWidget(self._text)
         self._strip = ProbeStrip(self._document)
         self._strip.selected.connect(self._on_probe)
         column.addWidget(self._strip)
 
-    def _scope_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(2)
-        group = QButtonGroup(self)
-        self._scope_buttons = {}
-        for scope, (text, help) in SCOPES.items():
-            button = tool_button(f"Curves of: {text}", help, text=text, checkable=True)
-            button.clicked.connect(lambda _, s=scope: self.set_scope(s))
-            group.addButton(button)
-            row.addWidget(button, 1)
-            self._scope_buttons[scope] = button
-        self._scope_buttons[Scope.PHOTO].setChecked(True)
-        row.addSpacing(8)
-        self._tool_buttons = {}
-        for name, (icon, help) in TOOLS.items():
-            button = tool_button(name.capitalize(), help, icon, checkable=True)
-            button.clicked.connect(lambda checked, n=name: self._on_tool(n, checked))
-            row.addWidget(button)
-            self._tool_buttons[name] = button
-        return row
-
-    def _view_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        self._views = QComboBox()
-        self._views.setAccessibleName("View")
-        self._views.setToolTip("What the plot shows of the curves.")
-        self._views.addItems(list(VIEWS.values()))
-        self._views.currentIndexChanged.connect(lambda index: self.set_view(list(VIEWS)[index]))
-        row.addWidget(self._views, 1)
-        self._clear = tool_button("Remove region", "Remove the region.", "trash")
-        self._clear.clicked.connect(lambda: self._document.set_marks(self._document.marks.with_region(None)))
-        row.addWidget(self._clear)
-        more = tool_button("Copy or save", "Copy or save the curves.", "export")
-        more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(more)
+    def _fill_menu(self) -> None:
+        menu = self._bar.menu
         menu.addAction("Copy as CSV", self.copy)
         menu.addAction("Save as CSV, PNG or SVG…", self._ask_path)
         menu.addSeparator()
         menu.addAction("Pin a probe in the middle", self.pin_middle)
         menu.addAction("Make a look-up table (.cube)…", self.lut_wanted.emit)
-        more.setMenu(menu)
-        row.addWidget(more)
-        return row
 
     def _ask_path(self) -> None:
         photo = self._document.photo
@@ -236,6 +207,9 @@ class CurvesPanel(QWidget):
         )
         if name:
             self.save(Path(name))
+
+    def _clear_region(self) -> None:
+        self._document.set_marks(self._document.marks.with_region(None))
 
     def _on_tool(self, name: str, checked: bool) -> None:
         wanted = Scope.PIXEL if name == "pin" else Scope.REGION
@@ -252,6 +226,13 @@ class CurvesPanel(QWidget):
         if self.scope is Scope.PIXEL and self._strip.chosen is None:
             self._soon.start()
 
+    def _follow(self) -> None:
+        """Let those sources work whose curves are drawn."""
+        drawn = self.isVisible() and self._face in (View.OUTPUT, View.GAIN)
+        self._source.set_active(self.isVisible())
+        self._beside.set_active(drawn and self.scope is Scope.REGION)
+        self._other.set_active(drawn and self._document.compare is not None)
+
     def _update(self) -> None:
         """Read and draw everything anew; a few milliseconds at most."""
         if not self.isVisible():
@@ -262,12 +243,55 @@ class CurvesPanel(QWidget):
             self._shown = self._curves_of(self._reading) if self._reading else None
         else:
             self._shown = self._source.curves
-        self._clear.setVisible(self._document.marks.region is not None)
-        self._table.show_reading(self._reading)
-        others = [p for p in self._pinned if p.reading is not self._reading]
-        view = self._source.view
-        self.plot.show_spec(curves_plot.spec(view, self._shown, self._reading, others, self._message()))
+        self._bar.allow_clear(self._document.marks.region is not None)
+        self.figures.table.show_reading(self._reading)
+        self.plot.show_spec(self._spec())
         self._caption(None)
+
+    def _spec(self) -> Spec:
+        others = [p for p in self._pinned if p.reading is not self._reading]
+        formula = curves_text.formula(self._document.edit)
+        if self._face == ALPHA:
+            own = alpha_plot.Steps(self._name(), self._alpha()) if self._shown is not None else None
+            return alpha_plot.spec(own, others, self._message(), formula)
+        return curves_plot.spec(
+            self._source.view, self._shown, self._reading, others, self._message(), self._ghosts(), formula
+        )
+
+    def _ghosts(self) -> list[curves_plot.Ghost]:
+        """The whole photo's curves beside a region's, and those of the weights that are compared with."""
+        if self._face not in (View.OUTPUT, View.GAIN) or self._shown is None:
+            return []
+        found = []
+        if self.scope is Scope.REGION and self._beside.curves is not None:
+            found.append(curves_plot.Ghost("whole photo", self._beside.curves, Qt.PenStyle.DotLine))
+        compare = self._document.compare
+        if compare is not None and (curves := self._other_curves()) is not None:
+            found.append(curves_plot.Ghost(Path(compare).stem, curves, Qt.PenStyle.DashLine))
+        return found
+
+    def _other_curves(self) -> Curves | None:
+        """What the weights that are compared with do to the same."""
+        if self.scope is not Scope.PIXEL:
+            return self._other.curves
+        photo, maps, here = self._document.photo, self._document.compare_shaped, self._reading
+        if photo is None or maps is None or here is None:
+            return None
+        from dce_studio.core.inspect.probing import probe
+
+        return self._curves_of(probe(photo, maps, self._document.edit, here.x, here.y))
+
+    def _alpha(self) -> Floats:
+        """(n, 3): the α that each step applies to what is shown, on average."""
+        from dce_studio.core.inspect.probing import mean_alpha
+
+        photo, maps = self._document.photo, self._document.shaped
+        if self._reading is not None:
+            return self._reading.applied
+        if photo is None or maps is None:
+            return np.empty((0, 3))
+        region = self._document.marks.region if self.scope is Scope.REGION else None
+        return mean_alpha(photo, maps, self._document.edit, region)
 
     def _read(self) -> Reading | None:
         """The chosen probe, or else the pixel under the cursor."""
@@ -310,16 +334,17 @@ class CurvesPanel(QWidget):
         return ""
 
     def _name(self) -> str:
-        if self._reading is not None:
-            return f"pixel {self._reading.x},{self._reading.y}"
-        return self.scope.value
+        if self._reading is None:
+            return self.scope.value
+        number = next((f"probe {p.number} at " for p in self._pinned if p.reading is self._reading), "pixel ")
+        return f"{number}{self._reading.x},{self._reading.y}"
 
     def _caption(self, at: float | None) -> None:
         """In words: whose curves, or the values under the cursor in the plot."""
         curves = self._shown
         if curves is None:
             self._text.setText(self._message() if self._pinned else "")
-        elif at is not None:
+        elif at is not None and self._face in set(View):
             self._text.setText(curves_text.at_input(curves, at))
         elif self._reading is not None:
             self._text.setText(curves_text.of_pixel(self._reading))
@@ -335,9 +360,10 @@ class CurvesPanel(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._source.set_active(True)
+        self._follow()
         self._soon.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self._source.set_active(False)
+        for source in (self._source, self._beside, self._other):
+            source.set_active(False)

@@ -13,11 +13,14 @@ from dce_studio.ui.widgets import theme
 from dce_studio.ui.widgets.plot import Band, Dot, Line, Spec
 
 INPUT_LABEL = "Input (0 black – 1 white)"
+ALL = "Red, green and blue"
 LABELS = {
     View.OUTPUT: "Output (0–1)",
     View.GAIN: "Contrast gain (stops)",
     View.FAMILY: "Output (0–1)",
 }
+GHOST = 1.3  # logical pixels, the width of a ghost's lines
+ALIKE = 1 / 512  # channels whose curves differ by less lie upon each other
 LEAST_STOPS = 2.0
 MOST_STOPS = 8.0
 
@@ -31,28 +34,50 @@ class Pinned:
     curves: Curves
 
 
+@dataclass(frozen=True, eq=False)
+class Ghost:
+    """Curves beside those shown: of what, and how they are drawn."""
+
+    name: str
+    curves: Curves
+    style: Qt.PenStyle
+
+
 def spec(
     view: View,
     curves: Curves | None,
     reading: Reading | None,
     pinned: Sequence[Pinned],
     message: str = "",
+    ghosts: Sequence["Ghost"] = (),
+    title: str = "",
 ) -> Spec:
     """The plot of these. `reading` adds its ladder x₀ … xₙ, `pinned` a thin curve and dots each.
 
-    message: stands in place of curves where there are none at all.
+    message: stands in place of curves where there are none at all. ghosts: others to compare with.
+    title: a line above them.
     """
     if curves is None and not pinned:
         return Spec(INPUT_LABEL, LABELS[view], y_range=_range(view, []), message=message)
     bands = _bands(curves) if curves else []
     own = [*_family(curves), *_means(curves)] if curves else []
-    lines = [*_reference(view), *_pinned_lines(view, pinned), *own]
+    lines = [*_reference(view), *_pinned_lines(view, pinned), *_ghost_lines(ghosts), *own]
     dots = [*_pinned_dots(view, pinned), *(_ladder(view, reading) if reading else ())]
     corner = (True, view is not View.GAIN)
     drawn = [curves] if curves else [p.curves for p in pinned]
     return Spec(
-        INPUT_LABEL, LABELS[view], (0, 1), _range(view, drawn), bands, lines, dots, legend=corner
+        INPUT_LABEL, LABELS[view], (0, 1), _range(view, drawn), bands, lines, dots, legend=corner, title=title
     )  # fmt: skip
+
+
+def _ghost_lines(ghosts: Sequence["Ghost"]) -> list[Line]:
+    """Thin, in the channels' colours; one of the three bears the name, the others stay out of the legend."""
+    lines = []
+    for ghost in ghosts:
+        for c, colour in enumerate(theme.channel_colours()):
+            named = ghost.name if c == 1 else ""
+            lines.append(Line(INPUTS, ghost.curves.mean[c], colour, named, GHOST, ghost.style))
+    return lines
 
 
 def _reference(view: View) -> list[Line]:
@@ -83,10 +108,23 @@ def _bands(curves: Curves) -> list[Band]:
 
 
 def _means(curves: Curves) -> list[Line]:
-    return [
-        Line(INPUTS, curves.mean[c], colour, CHANNELS[c], 1.8)
-        for c, colour in enumerate(theme.channel_colours())
-    ]
+    """A line each for R, G and B; one for those that coincide, which would hide all but the last."""
+    colours, mean = theme.channel_colours(), curves.mean
+    if np.ptp(mean, axis=0).max() < ALIKE:
+        return [Line(INPUTS, mean[1], theme.look().colour("text"), f"{ALL} coincide", 2.2)]
+    pairs = [(0, 1), (1, 2), (0, 2)]
+    alike = next((p for p in pairs if np.abs(mean[p[0]] - mean[p[1]]).max() < ALIKE), ())
+    return [Line(INPUTS, mean[c], colours[c], _called(c, alike), 2.2, _drawn(c, alike)) for c in range(3)]
+
+
+def _called(channel: int, alike: tuple[int, ...]) -> str:
+    other = [c for c in alike if c != channel] if channel in alike else []
+    return CHANNELS[channel] + (f" (as {CHANNELS[other[0]].lower()})" if other else "")
+
+
+def _drawn(channel: int, alike: tuple[int, ...]) -> Qt.PenStyle:
+    """Of two lines upon each other the upper one is dashed, so that both are seen."""
+    return Qt.PenStyle.DashLine if alike and channel == max(alike) else Qt.PenStyle.SolidLine
 
 
 def _family(curves: Curves) -> list[Line]:

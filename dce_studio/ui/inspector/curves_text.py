@@ -2,10 +2,13 @@
 
 import numpy as np
 
+from dce_studio.core.edit import Edit
 from dce_studio.core.inspect import words
 from dce_studio.core.inspect.views import INPUTS, Curves, Reading, View
 from dce_studio.core.maps import CurveMaps
 from dce_studio.core.photo import Photo
+
+DARK = 0.1  # a dark tone, by which it is said what a curve does
 
 
 def at_input(curves: Curves, x: float) -> str:
@@ -22,9 +25,22 @@ def of_pixel(reading: Reading) -> str:
 
 
 def of_scope(curves: Curves) -> str:
-    """Over how many pixels."""
-    what = "Mean after each iteration" if curves.view is View.FAMILY else "Mean and 5–95 % band"
-    return f"{what} of {curves.count:,} pixels".replace(",", " ")
+    """Two lines: what the mean does to a dark tone, and over how many pixels."""
+    what = "Mean after each step" if curves.view is View.FAMILY else "Mean and 5–95 % band"
+    counted = f"{what} of {curves.count:,} pixels".replace(",", " ")
+    said = "" if curves.view is View.GAIN else _dark(curves)
+    return "\n".join(line for line in (said, counted) if line)
+
+
+def formula(edit: Edit) -> str:
+    """What each step does, and the gamma after the last where there is one."""
+    after = "" if edit.gamma == 1 else f", then xₙ to the power {edit.gamma:g}"
+    return f"xₙ = xₙ₋₁ + αₙ · xₙ₋₁ · (1 − xₙ₋₁){after}"
+
+
+def _dark(curves: Curves) -> str:
+    lifted = float(np.interp(DARK, INPUTS, curves.mean.mean(0)))
+    return f"A tone of {DARK:.0%} becomes {lifted:.0%}".replace("%", " %")
 
 
 def coarseness(photo: Photo | None, maps: CurveMaps | None) -> str:

@@ -47,6 +47,7 @@ __all__ = [
 SAVED = QSize(960, 720)
 THIN = 1.0  # a line's width
 SAVED_SCALE = 2  # of a PNG
+Heading = tuple[str, str]
 LEGEND_SHARE = 0.5  # of the plot's height at most: a legend must not hide the curves
 
 
@@ -75,16 +76,16 @@ class Plot(QWidget):
         self._spec = spec
         self.update()
 
-    def png(self) -> QImage:
-        """A picture of the plot, larger than on the screen."""
+    def _png(self, spec: Spec, heading: Heading) -> QImage:
+        """A picture of a plot, larger than on the screen."""
         image = QImage(SAVED * SAVED_SCALE, QImage.Format.Format_RGB32)
         image.setDevicePixelRatio(SAVED_SCALE)
         painter = QPainter(image)
-        paint(painter, QRectF(0, 0, SAVED.width(), SAVED.height()), self._spec, self.font())
+        _paint_page(painter, spec, heading, self.font())
         painter.end()
         return image
 
-    def svg(self) -> bytes:
+    def _svg(self, spec: Spec, heading: Heading) -> bytes:
         """The same as SVG."""
         from PySide6.QtSvg import QSvgGenerator
 
@@ -96,20 +97,23 @@ class Plot(QWidget):
         generator.setViewBox(QRect(0, 0, SAVED.width(), SAVED.height()))
         generator.setTitle(self.accessibleName())
         painter = QPainter(generator)
-        paint(painter, QRectF(0, 0, SAVED.width(), SAVED.height()), self._spec, self.font())
+        _paint_page(painter, spec, heading, self.font())
         painter.end()
         return bytes(buffer.data().data())
 
-    def save(self, path: Path) -> None:
-        """Write the plot as SVG or, for any other suffix, PNG. Raises OSError."""
+    def save(self, path: Path, spec: Spec, heading: Heading = ("", "")) -> None:
+        """Write a plot as SVG or, for any other suffix, PNG, in the present theme. Raises OSError.
+
+        heading: a title and a line below it, both above the plot.
+        """
         from dce_studio.core.atomic import write_bytes
 
         if path.suffix.lower() == ".svg":
-            write_bytes(path, self.svg())
+            write_bytes(path, self._svg(spec, heading))
             return
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        self.png().save(buffer, "PNG")  # type: ignore[call-overload]  # the stubs want bytes, Qt takes str
+        self._png(spec, heading).save(buffer, "PNG")  # type: ignore[call-overload]  # the stubs want bytes, Qt takes str
         write_bytes(path, bytes(buffer.data().data()))
 
     def sizeHint(self) -> QSize:
@@ -123,7 +127,7 @@ class Plot(QWidget):
         spec, look = self._spec, theme.look()
         base = (self.size(), self.devicePixelRatioF(), look, self.font().key())
         painter = QPainter(self)
-        axes = (spec.x_label, spec.y_label, spec.x_range, spec.y_range, tuple(spec.x_ticks))
+        axes = (spec.title, spec.x_label, spec.y_label, spec.x_range, spec.y_range, tuple(spec.x_ticks))
         painter.drawPixmap(0, 0, self._layer("axes", (*base, axes), "field"))
         if painting := _begun(painter, QRectF(self.rect()), spec, self.font()):
             painting.curves(self._cursor)
@@ -170,6 +174,21 @@ def plot_area(rect: QRectF, font: QFont) -> QRectF:
     return rect.adjusted(2.2 * line + 24, 8, -12, -(2 * line + 10))
 
 
+def _paint_page(painter: QPainter, spec: Spec, heading: Heading, font: QFont) -> None:
+    """A plot on a page of SAVED, with its heading."""
+    page = QRectF(0, 0, SAVED.width(), SAVED.height())
+    painter.fillRect(page, theme.look().colour("panel"))
+    row = QFontMetricsF(font).height() + 6
+    for number, text in enumerate(heading):
+        bold = QFont(font)
+        bold.setBold(number == 0)
+        painter.setFont(bold)
+        painter.setPen(theme.look().colour("muted" if number else "text"))
+        painter.drawText(QRectF(24, 16 + number * row, page.width() - 48, row), 0, text)
+    top = 24 + row * sum(bool(text) for text in heading)
+    paint(painter, page.adjusted(8, top, -8, -8), spec, font)
+
+
 def paint(painter: QPainter, rect: QRectF, spec: Spec, font: QFont, cursor: float | None = None) -> None:
     """Paint a whole plot."""
     painter.fillRect(rect, theme.look().colour("panel"))
@@ -186,6 +205,8 @@ def _begun(painter: QPainter, rect: QRectF, spec: Spec, font: QFont) -> "_Painti
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setFont(_small(font))
     area = plot_area(rect, font)
+    if spec.title:
+        area.adjust(0, QFontMetricsF(painter.font()).height(), 0, 0)
     if area.width() < 20 or area.height() < 20:
         return None
     return _Painting(painter, area, spec, theme.look())
@@ -237,7 +258,7 @@ class _Painting:
     def axes(self) -> None:
         painter, area, spec = self.painter, self.area, self.spec
         small = self.metrics.height()
-        for value, text in ticks(spec.y_range, area.height() / (2.2 * small)):
+        for value, text in ticks(spec.y_range, area.height() / (2.8 * small)):
             at = self.place(spec.x_range[0], value)
             self.grid(at, QPointF(area.right(), at.y()), value == 0)
             where = QRectF(area.left() - 60, at.y() - small / 2, 55, small)
@@ -247,6 +268,8 @@ class _Painting:
             self.grid(at, QPointF(at.x(), area.top()), False)
             painter.drawText(QRectF(at.x() - 40, area.bottom() + 3, 80, small), _CENTRE, text)
         painter.setPen(self.look.colour("muted"))
+        if spec.title:
+            painter.drawText(QRectF(area.left(), area.top() - small - 5, area.width(), small), 0, spec.title)
         painter.drawText(
             QRectF(area.left(), area.bottom() + small + 4, area.width(), small), _CENTRE, spec.x_label
         )

@@ -56,7 +56,10 @@ class Bars:
 
 @dataclass(frozen=True, eq=False)
 class Spec:
-    """All that a plot shows. legend: the corner, as (right, bottom). message: stands in place of curves."""
+    """All that a plot shows. legend: the corner, as (right, bottom). message: stands in place of curves.
+
+    title: a line above the curves, such as their formula.
+    """
 
     x_label: str
     y_label: str
@@ -68,4 +71,5 @@ class Spec:
     bars: Bars | None = None
     legend: tuple[bool, bool] = (True, True)
     message: str = ""
+    title: str = ""
     x_ticks: Sequence[tuple[float, str]] = field(default_factory=tuple)

@@ -1,6 +1,8 @@
 """The look: two neutral palettes, one style sheet, and icons drawn in the palette's own colours."""
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from weakref import WeakKeyDictionary
@@ -25,6 +27,10 @@ LIGHT = {
     "selected": "#d3d3d3", "field": "#ffffff", "line": "#d0d0d0", "edge": "#bdbdbd", "text": "#222222",
     "muted": "#5c5c5c", "faint": "#9a9a9a", "accent": "#8f5f14", "accent-hover": "#a87122",
     "on-accent": "#ffffff", "notice": "#f5e9d0", "warning": "#8f5200",
+}  # fmt: skip
+PAPER = {
+    "panel": "#ffffff", "field": "#ffffff", "raised": "#e6e6e6", "edge": "#9a9a9a", "muted": "#404040",
+    "faint": "#808080", "text": "#000000",
 }  # fmt: skip
 DARK_CHANNELS = ("#ff7a6e", "#63d07a", "#72a9ff")  # R, G, B
 LIGHT_CHANNELS = ("#c8322a", "#17803a", "#2459c4")
@@ -58,6 +64,17 @@ _folder: "tempfile.TemporaryDirectory[str] | None" = None
 def look() -> Look:
     """The theme in use."""
     return _look
+
+
+@contextmanager
+def on_paper() -> Iterator[None]:
+    """Paint within this on white, for papers; the window itself stays as it is."""
+    global _look
+    before, _look = _look, Look(False, LIGHT | PAPER)
+    try:
+        yield
+    finally:
+        _look = before
 
 
 def channel_colours() -> tuple[QColor, ...]:

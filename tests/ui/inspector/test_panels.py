@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import shiboken6
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -17,11 +17,13 @@ from dce_studio.app.state.document import Document, Point
 from dce_studio.core.edit import Edit
 from dce_studio.core.geometry import Size
 from dce_studio.core.inspect.overlay_names import map_name
-from dce_studio.core.inspect.probing import gather, scope_curves
-from dce_studio.core.inspect.views import View
+from dce_studio.core.inspect.probing import gather, probe, reading_curves, scope_curves
+from dce_studio.core.inspect.views import INPUTS, Curves, View
 from dce_studio.core.marks import Polygon, Rectangle
 from dce_studio.core.render.shape import shaped
+from dce_studio.ui.inspector.curves_bar import ALPHA
 from dce_studio.ui.inspector.curves_panel import CurvesPanel
+from dce_studio.ui.inspector.curves_plot import spec
 from dce_studio.ui.inspector.film import FilmBar
 from dce_studio.ui.inspector.lut_dialog import LutDialog, honesty
 from dce_studio.ui.inspector.map_wall import MapWall
@@ -81,7 +83,8 @@ def settled(qtbot: QtBot, jobs: Jobs) -> None:
 
 
 def lines(panel: CurvesPanel) -> dict[str, np.ndarray]:
-    return {line.name: line.y for line in panel.plot.spec.lines if line.name}
+    """The curves by what they are of, whatever they coincide with."""
+    return {line.name.split(" (as ")[0]: line.y for line in panel.plot.spec.lines if line.name}
 
 
 # The curves panel
@@ -108,7 +111,7 @@ def test_the_photo_s_mean_curve_is_shown_and_follows_the_edit(qtbot, panel, docu
 def test_each_view_has_its_axis(qtbot, panel, document, jobs):
     open_photo(document)
     for view, label in ((View.GAIN, "stops"), (View.FAMILY, "Output"), (View.OUTPUT, "Output")):
-        panel.set_view(view)
+        panel.set_face(view)
         settled(qtbot, jobs)
         qtbot.waitUntil(lambda label=label: label in panel.plot.spec.y_label)
         assert {"Red", "Green", "Blue", "unchanged"} <= set(lines(panel))
@@ -222,7 +225,7 @@ def test_the_wall_and_the_curves_show_the_maps_as_the_edit_shapes_them(qtbot, wa
     open_photo(document, guided=True)
     settled(qtbot, jobs)
     assert wall.pictures.maps.alpha is document.maps.alpha
-    edit = document.edit.with_(coupling=1.0, keep_colour=0.5)
+    edit = document.edit.with_(coupling=0.5, keep_colour=0.5)
     document.propose(edit)
     made = shaped(document.photo, document.maps, edit)
     qtbot.waitUntil(lambda: wall.pictures.maps.suit(edit), timeout=60_000)
@@ -404,7 +407,7 @@ def test_pinned_probes_stay_when_the_cursor_leaves(qtbot, panel, document, jobs)
     document.set_marks(document.marks.pinned(5, 5).pinned(9, 9))
     panel.set_scope(Scope.PIXEL)
     for view in View:
-        panel.set_view(view)
+        panel.set_face(view)
         document.set_hover(Point(12.7, 3.2))
         qtbot.waitUntil(lambda: "Red" in lines(panel))
         document.set_hover(None)
@@ -422,3 +425,60 @@ def test_the_probe_that_is_shown_stays_chosen_when_it_is_pressed_again(qtbot, pa
         assert strip.chosen == 2 and strip._buttons[2].isChecked()
     qtbot.mouseClick(strip._cursor, Qt.MouseButton.LeftButton)
     assert strip.chosen is None and not strip._buttons[2].isChecked()
+
+
+def test_curves_that_coincide_are_said_to(qtbot, panel, document, jobs):
+    open_photo(document)
+    document.propose(Edit(coupling=1))
+    qtbot.waitUntil(lambda: "Red, green and blue coincide" in lines(panel), timeout=60_000)
+    assert "Blue" not in lines(panel)
+    ramp = INPUTS
+    two = Curves(View.OUTPUT, np.stack([ramp, ramp**2, ramp]), None, None, np.empty((0, 3, 256)), 1)
+    names = {line.name: line.style for line in spec(View.OUTPUT, two, None, []).lines}
+    assert names["Red (as blue)"] == Qt.PenStyle.SolidLine
+    assert names["Blue (as red)"] == Qt.PenStyle.DashLine and "Green" in names
+
+
+def test_alpha_against_the_step_is_what_is_applied(qtbot, panel, document, jobs):
+    open_photo(document)
+    document.set_marks(document.marks.pinned(5, 5).pinned(9, 9))
+    panel.set_face(ALPHA)
+    settled(qtbot, jobs)
+    applied = probe(document.photo, document.shaped, document.edit, 9, 9).applied
+    qtbot.waitUntil(lambda: "Red" in lines(panel))
+    np.testing.assert_allclose(lines(panel)["probe 2 (RGB mean)"], applied.mean(1))
+    panel.choose_probe(2)
+    qtbot.waitUntil(lambda: np.array_equal(lines(panel)["Green"], applied[:, 1]))
+    assert "αₙ" in panel.plot.spec.title
+
+
+def test_a_region_stands_beside_the_whole_and_other_weights_beside_both(qtbot, panel, document, jobs):
+    open_photo(document)
+    document.set_marks(document.marks.with_region(Rectangle(2, 2, 20, 20)))
+    panel.set_scope(Scope.REGION)
+    qtbot.waitUntil(lambda: "whole photo" in lines(panel), timeout=60_000)
+    whole = scope_curves(gather(document.photo, document.shaped), document.edit).mean
+    qtbot.waitUntil(lambda: np.allclose(lines(panel)["whole photo"], whole[1]), timeout=60_000)
+    document.set_compare("other.safetensors")
+    document.set_compare_maps(make_maps(document.photo, seed=7, size=Size(20, 15)))
+    other = shaped(document.photo, document.compare_maps, document.edit)
+    region = scope_curves(gather(document.photo, other, document.marks.region), document.edit).mean
+    qtbot.waitUntil(lambda: np.allclose(lines(panel).get("other", 0), region[1]), timeout=60_000)
+    panel.set_scope(Scope.PIXEL)
+    document.set_hover(Point(7.5, 8.5))
+    here = probe(document.photo, other, document.edit, 7, 8)
+    expected = reading_curves(here, document.edit).mean[1]
+    qtbot.waitUntil(lambda: np.allclose(lines(panel).get("other", 0), expected), timeout=60_000)
+
+
+def test_saved_plots_are_on_white_and_named(qtbot, panel, document, jobs, tmp_path):
+    open_photo(document)
+    document.set_marks(document.marks.pinned(5, 6))
+    qtbot.waitUntil(lambda: "Red" in lines(panel), timeout=60_000)
+    panel.save(tmp_path / "c.png")
+    panel.save(tmp_path / "c.svg")
+    assert QImage(str(tmp_path / "c.png")).pixelColor(3, 3) == QColor("white")
+    drawn = (tmp_path / "c.svg").read_text()
+    assert all(word in drawn for word in ("night photo.png", "α", "weights dce"))
+    assert panel.plot.grab().toImage().pixelColor(2, 2).lightness() < 128
+    assert "probe 1 at 5,6" in panel.csv()
