@@ -73,8 +73,8 @@ def folder() -> Path:
 class Cache:
     """Reads photos by way of the cache folder. `trouble` says why entries could not be written, if so."""
 
-    def __init__(self, recipe: Recipe, place: Path | None = None) -> None:
-        self.recipe = recipe
+    def __init__(self, recipe: Recipe, place: Path | None = None, megapixels: float = 0.0) -> None:
+        self.recipe, self.megapixels = recipe, megapixels
         self.place = place or folder()
         self.trouble = ""
         self._files: dict[Path, Path] = {}
@@ -124,7 +124,7 @@ class Cache:
     def _pixels(self, path: Path) -> Kept:
         if self.recipe.references == "light" and is_light(path):
             return _light(path, self.recipe)
-        return _reduced(path, self.recipe)
+        return _reduced(path, self.recipe, self.megapixels)
 
     def prune(self) -> None:
         """Delete the entries made longest ago, beyond `LARGEST` bytes."""
@@ -146,8 +146,8 @@ class Cache:
             total -= size
 
 
-def _reduced(path: Path, recipe: Recipe) -> Bytes:
-    photo = read_about(path, 2 * recipe.cache_edge)
+def _reduced(path: Path, recipe: Recipe, megapixels: float) -> Bytes:
+    photo = read_about(path, 2 * recipe.cache_edge, megapixels)
     size = shape(recipe, photo.size)
     pixels = photo.pixels
     if pixels.dtype != np.uint8:

@@ -221,6 +221,9 @@ class Config:
     held_out: float = _option(0.1, "share of the photos kept apart for validation", low=0, high=0.5)
     save_every: float = _option(20.0, "seconds between checkpoints, at most", low=0, high=30)
     pth: bool = _option(False, "also write best.pth, in the published layout")
+    max_megapixels: float = _option(
+        0.0, "largest photo to read, megapixels; 0: 250, or as the environment says", low=0, high=10_000
+    )
     resume: bool = _option(False, "go on with the run in the output folder", advanced=False)
 
     def __post_init__(self) -> None:

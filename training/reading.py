@@ -17,6 +17,9 @@ def read(path: Path) -> Photo:
     return read_photo(path)
 
 
-def read_about(path: Path, edge: int) -> Photo:
-    """A photo at least `edge` px long, unless it is smaller; raises PhotoError."""
-    return read_preview(path, edge)
+def read_about(path: Path, edge: int, megapixels: float = 0.0) -> Photo:
+    """A photo at least `edge` px long, unless it is smaller; raises PhotoError.
+
+    megapixels: the largest photo that is read, 0 for the limit of `core.files.limits`.
+    """
+    return read_preview(path, edge, megapixels or None)

@@ -124,7 +124,7 @@ def look(config: Config, cache: Cache | None = None) -> Generator[Event, None, S
     """
     paths = find(config.folders, readable())
     result = Scan((), {}, ())
-    for step in scan(paths, cache or Cache(config.recipe)):
+    for step in scan(paths, cache or Cache(config.recipe, megapixels=config.max_megapixels)):
         if isinstance(step, Scan):
             result = step
         else:

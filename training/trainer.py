@@ -57,7 +57,7 @@ def train(config: Config, control: Control | None = None) -> Iterator[Event]:
     device = _device(config, group)
     if config.low:
         evaluate.pairs(Path(config.low), Path(config.high))  # raises now, not after the first epoch
-    cache = Cache(config.recipe)
+    cache = Cache(config.recipe, megapixels=config.max_megapixels)
     found = yield from look(config, cache)
     with distributed.joined(group, device.torch):
         yield from _Run(config, control, group, device, found, cache, state).events()

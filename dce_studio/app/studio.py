@@ -4,7 +4,6 @@ Studio owns the document, the lanes, the library, the estimator and the preview,
 """
 
 import math
-import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -42,23 +41,28 @@ OFFERED = 1000.0  # MP: a photo that claims more is not offered by a click; it w
 MANY = 3  # messages told one by one; more are told as a number, with the messages as details
 
 
-def fast_picture(path: Path, display: bytes | None, tick: Callable[[float], None]) -> QImage:
-    """A reduced picture of a photo for a screen of that profile, quickly; empty when it cannot be read."""
+def fast_picture(
+    path: Path, most: float | None, display: bytes | None, tick: Callable[[float], None]
+) -> QImage:
+    """Return a reduced picture of a photo of `most` megapixels for a screen of that profile, quickly.
+
+    It is empty when the photo cannot be read.
+    """
     from dce_studio.core.files import read_preview
 
     try:
-        photo = read_preview(path, PREVIEW_EDGE)
+        photo = read_preview(path, PREVIEW_EDGE, most)
     except StudioError:
         return QImage()  # reading it whole tells why
     return for_screen(photo, photo.pixels, display)
 
 
-def read(path: Path, tick: Callable[[float], None]) -> Photo:
-    """The whole photo."""
+def read(path: Path, most: float | None, tick: Callable[[float], None]) -> Photo:
+    """The whole photo; most: megapixels."""
     from dce_studio.core.files import read_photo
 
     tick(0.0)
-    return read_photo(path)
+    return read_photo(path, most)
 
 
 def choose(
@@ -126,6 +130,12 @@ class Studio(QObject):
         self.jobs.failed.connect(lambda job, error: self.report(error))
 
     @property
+    def limit(self) -> float | None:
+        """The megapixels of the largest photo that is opened; None: the environment's or the default."""
+        wanted = self.settings.megapixels
+        return None if wanted == limits.MEGAPIXELS else wanted
+
+    @property
     def path(self) -> Path | None:
         """The photo chosen: open, or being opened."""
         return self._path
@@ -157,7 +167,7 @@ class Studio(QObject):
         self._tell_weights()
         self.opening.emit(path)
         self.jobs.submit(
-            "open", fast_picture, path, self.screen.profile.icc,
+            "open", fast_picture, path, self.limit, self.screen.profile.icc,
             done=lambda picture: self._on_fast(path, picture),
             failed=lambda error: self._on_unreadable(path, error), title=f"Opening {path.name}",
         )  # fmt: skip
@@ -196,11 +206,8 @@ class Studio(QObject):
 
     def use_limit(self, megapixels: float) -> None:
         """Open no photo larger than this; the default leaves it to the environment."""
-        if megapixels != limits.MEGAPIXELS:
-            os.environ[limits.VARIABLE] = f"{megapixels:g}"
-        elif self.settings.megapixels != megapixels:
-            os.environ.pop(limits.VARIABLE, None)
         self.settings.megapixels = megapixels
+        self.library.set_limit(self.limit)
 
     def auto(self) -> None:
         """Choose the iterations by the photo's brightness, in a worker, and propose them as one entry."""
@@ -266,7 +273,7 @@ class Studio(QObject):
         if not picture.isNull():
             self.placeholder.emit(picture)
         self.jobs.submit(
-            "open", read, path, done=lambda photo: self._on_read(path, photo),
+            "open", read, path, self.limit, done=lambda photo: self._on_read(path, photo),
             failed=lambda error: self._on_unreadable(path, error), title=f"Opening {path.name}",
         )  # fmt: skip
 

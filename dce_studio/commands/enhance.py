@@ -141,11 +141,12 @@ def batch_of(
     check_weights(weights)
     models.get(weights)
     check_device(args.device)
-    _set_limit(args)
+    if args.max_megapixels is not None and not args.max_megapixels > 0:
+        raise ValueError("--max-megapixels must be above 0")
     skip, workers = getattr(args, "skip_existing", False), getattr(args, "workers", 1)
     return Batch(
         items, edit, weights, write_options(args), args.device, args.precision, args.overwrite, skip,
-        args.auto_mean if args.auto else None, workers,
+        args.auto_mean if args.auto else None, workers, args.max_megapixels,
     )  # fmt: skip
 
 
@@ -299,15 +300,6 @@ def _check_format(output: Path, wanted: str) -> None:
         )
     if wanted and wanted != found:
         raise ValueError(f"--format {wanted} contradicts {output}: leave --format out, or change the suffix.")
-
-
-def _set_limit(args: argparse.Namespace) -> None:
-    from dce_studio.core.files.limits import VARIABLE
-
-    if args.max_megapixels is not None:
-        if not args.max_megapixels > 0:
-            raise ValueError("--max-megapixels must be above 0")
-        os.environ[VARIABLE] = str(args.max_megapixels)
 
 
 def _three(text: str) -> tuple[float, float, float]:

@@ -210,7 +210,7 @@ class Commands(QObject):
             self._apply(paths, edit)
 
     def _export(self, sources: list[Source]) -> None:
-        using = With(self._studio.document.weights, self._studio.estimator.device)
+        using = With(self._studio.document.weights, self._studio.estimator.device, self._studio.limit)
         dialog = ExportDialog(sources, using, self.exporter, self._studio.settings, self._window)
         dialog.show()
 

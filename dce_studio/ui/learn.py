@@ -18,7 +18,7 @@ def open_dialog(parts: Parts, resume: bool = False) -> None:
 
     dialog = parts.window.findChild(TrainDialog)
     if dialog is None:
-        dialog = TrainDialog(parts.studio.document, parts.window)
+        dialog = TrainDialog(parts.studio.document, parts.window, lambda: parts.studio.limit)
         _join(dialog, parts)
     dialog.show()
     dialog.raise_()

@@ -1,6 +1,5 @@
 """What was remembered and is gone, limits raised by a click, Auto's target, the settings, comparing."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,13 +17,6 @@ from dce_studio.ui.settings.dialog import SettingsDialog
 from tests.ui.helpers import WAIT, wait_enhanced, wait_photo
 
 MakePhoto = Callable[..., Path]
-
-
-@pytest.fixture(autouse=True)
-def _own_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The limit is an environment variable: put it back after each test."""
-    monkeypatch.setenv(limits.VARIABLE, "")
-    monkeypatch.delenv(limits.VARIABLE)
 
 
 def test_weights_that_are_gone(
@@ -76,7 +68,7 @@ def test_a_large_photo_is_offered(window: MainWindow, qtbot: QtBot, make_photo: 
     assert window.reports.messages == ()
     qtbot.waitUntil(lambda: window.studio.jobs.is_idle, timeout=WAIT)
     window.studio.use_limit(limits.MEGAPIXELS)
-    assert limits.VARIABLE not in os.environ
+    assert window.studio.limit is None
 
 
 def test_the_settings_dialog(opened: MainWindow, qtbot: QtBot) -> None:
@@ -88,7 +80,7 @@ def test_the_settings_dialog(opened: MainWindow, qtbot: QtBot) -> None:
     dialog.limit.setValue(400)
     again = Settings()
     assert (again.keep_edits, again.auto_target, again.megapixels) == (False, 0.3, 400)
-    assert limits.limit() == 400
+    assert opened.studio.limit == 400 and limits.limit() == limits.MEGAPIXELS
     dialog.close()
 
 

@@ -37,12 +37,17 @@ class Entry:
     weights: str = ""
 
 
-def make_thumbnail(path: Path, display: bytes | None, tick: Callable[[float], None]) -> QImage:
-    """A small picture of a photo for a screen of that profile; an empty one when unreadable. For a worker."""
+def make_thumbnail(
+    path: Path, most: float | None, display: bytes | None, tick: Callable[[float], None]
+) -> QImage:
+    """Return a small picture of a photo of `most` megapixels, for a screen of that profile. For a worker.
+
+    It is empty when the photo cannot be read.
+    """
     from dce_studio.core.files import thumbnail
 
     try:
-        photo = thumbnail(path, THUMBNAIL)
+        photo = thumbnail(path, THUMBNAIL, most)
         return for_screen(photo, photo.pixels, display)
     except StudioError:
         return QImage()  # the reason is told when it is opened
@@ -60,6 +65,7 @@ class Library(QAbstractListModel):
         self._waiting: OrderedDict[Path, None] = OrderedDict()
         self._making: Path | None = None
         self._display: bytes | None = None
+        self._limit: float | None = None
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -111,6 +117,10 @@ class Library(QAbstractListModel):
         row = self.row(path) + step
         return self._entries[row].path if 0 <= row < len(self._entries) and self.row(path) >= 0 else None
 
+    def set_limit(self, megapixels: float | None) -> None:
+        """Make thumbnails of no larger photos; None for the limit of `core.files.limits`."""
+        self._limit = megapixels
+
     def set_display(self, icc: bytes | None) -> None:
         """Make thumbnails for a screen of this ICC profile, None: sRGB."""
         if icc == self._display:
@@ -137,7 +147,7 @@ class Library(QAbstractListModel):
             path, _ = self._waiting.popitem(last=True)
             self._making, display = path, self._display
             self._jobs.submit(
-                "thumbnails", make_thumbnail, path, display,
+                "thumbnails", make_thumbnail, path, self._limit, display,
                 done=lambda made: self._on_made(path, made, display),
                 failed=lambda error: self._on_made(path, QImage(), display),
             )  # fmt: skip

@@ -60,7 +60,8 @@ class Batch:
     """What is to be done. automatic: the mean brightness in [0, 1] that each
     photo's iterations are chosen for (Auto), or None.
 
-    workers: how many photos are read ahead, and as many written behind: memory is bounded by it.
+    workers: how many photos are read ahead, and as many written behind: memory is bounded by it. megapixels:
+    the largest photo that is read, None for the limit of `core.files.limits`.
     """
 
     items: Sequence[Item]
@@ -73,6 +74,7 @@ class Batch:
     skip_existing: bool = False
     automatic: float | None = None
     workers: int = 2
+    megapixels: float | None = None
 
 
 @dataclass(frozen=True)
@@ -231,14 +233,14 @@ def _is_there(item: Item) -> bool:
     return any(item.target.with_name(item.target.name + suffix).exists() for suffix in CHOSEN)
 
 
-def _read(item: Item, overwrite: bool) -> "Photo":
+def _read(item: Item, overwrite: bool, megapixels: float | None) -> "Photo":
     """The photo, unless its result is there and stays: that is told before the work, not after it."""
     from dce_studio.core.files import format_of, read_photo
 
     there = bool(format_of(item.target)) and item.target.is_file()
     if there and not overwrite and not (item.source.exists() and item.source.samefile(item.target)):
         raise ExistsError(item.target)
-    return item.photo or read_photo(item.source)
+    return item.photo or read_photo(item.source, megapixels)
 
 
 def _failed(index: int, item: Item, error: Exception) -> Failed:
@@ -322,8 +324,9 @@ class _Work:
             if item is None:
                 return
             skip = self.batch.skip_existing and _is_there(item)
-            overwrite = self.batch.overwrite or item.overwrite
-            self.ahead.append((index, item, None if skip else self.readers.submit(_read, item, overwrite)))
+            overwrite, most = self.batch.overwrite or item.overwrite, self.batch.megapixels
+            future = None if skip else self.readers.submit(_read, item, overwrite, most)
+            self.ahead.append((index, item, future))
 
     def _enhance(self, index: int, item: Item, future: "Future[Photo]") -> Failed | None:
         begun = time.monotonic()

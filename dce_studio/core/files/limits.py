@@ -11,7 +11,7 @@ MEGAPIXELS = 250.0
 """The default limit; a 200 MP phone photo opens, and 250 MP are 0.75 GB as 8-bit pixels."""
 
 VARIABLE = "DCE_STUDIO_MAX_MEGAPIXELS"
-"""The environment variable that sets another limit."""
+"""The environment variable by which a person sets another limit for all that says none."""
 
 LEAST = 8
 """Bytes that a pixel takes at least: the decoder's copy and the photo's, or the photo and its result."""
@@ -26,7 +26,7 @@ class TooLargeError(PhotoError):
 
 
 def limit() -> float:
-    """The limit in force, in megapixels."""
+    """Return the limit, in megapixels, where none is asked for: the environment's, else the default."""
     try:
         return float(os.environ[VARIABLE])
     except (KeyError, ValueError):
@@ -44,18 +44,19 @@ def free() -> int | None:
     return None
 
 
-def check(path: Path, size: Size, ahead: bool = True) -> None:
-    """PhotoError for a photo without pixels, with more than the limit, or than the free memory can hold.
+def check(path: Path, size: Size, most: float | None = None, ahead: bool = True) -> None:
+    """Raise PhotoError for a photo without pixels, with too many, or more than the free memory can hold.
 
-    ahead: whether that memory is still to be taken.
+    most: the limit in megapixels, None for that of `limit`. ahead: whether the memory is still to be taken.
     """
     if size.width < 1 or size.height < 1:
         raise PhotoError(f"{path} holds no picture: its size is {size.width} × {size.height}.")
     megapixels = size.width * size.height / 1e6
-    if megapixels > limit():
+    most = limit() if most is None else most
+    if megapixels > most:
         error = TooLargeError(
             f"{path} is {size.width} × {size.height} pixels ({megapixels:,.0f} MP), more than the limit of "
-            f"{limit():g} MP: to open it all the same, raise the limit in the settings, by "
+            f"{most:g} MP: to open it all the same, raise the limit in the settings, by "
             f"--max-megapixels or by {VARIABLE}."
         )
         error.megapixels = megapixels

@@ -44,20 +44,21 @@ DECODERS = {
 _INSIDE = "It could not be developed as a raw file; the picture inside it is opened."
 
 
-def read_photo(path: str | Path) -> Photo:
+def read_photo(path: str | Path, megapixels: float | None = None) -> Photo:
     """The photo of a file, at its full size and depth, upright, with what the file says about it.
 
-    Linear and HDR-encoded photos come in a display-referred encoding, and a note says so. Raises PhotoError.
+    megapixels: the largest photo that is read, None for the limit of `limits`. Linear and HDR-encoded photos
+    come in a display-referred encoding, and a note says so. Raises PhotoError.
     """
     path = Path(path)
     stamp = _stamp(path)  # before it is read: one that is replaced meanwhile is another next time
-    return replace(_to_photo(path, _decode(path)), stamp=stamp)
+    return replace(_to_photo(path, _decode(path, megapixels)), stamp=stamp)
 
 
-def read_preview(path: str | Path, long_edge: int) -> Photo:
+def read_preview(path: str | Path, long_edge: int, megapixels: float | None = None) -> Photo:
     """The photo, fast, with its long edge reduced to about `long_edge` pixels (never larger). PhotoError."""
     path = Path(path)
-    photo = _to_photo(path, _decode(path, long_edge))
+    photo = _to_photo(path, _decode(path, megapixels, long_edge))
     size = fit(photo.size, long_edge)
     if size == photo.size:
         return photo
@@ -65,9 +66,9 @@ def read_preview(path: str | Path, long_edge: int) -> Photo:
     return replace(photo, pixels=reduced(photo, Box.whole(photo.size), size), alpha=alpha)
 
 
-def thumbnail(path: str | Path, long_edge: int) -> Photo:
+def thumbnail(path: str | Path, long_edge: int, megapixels: float | None = None) -> Photo:
     """A small picture for the screen: uint8 sRGB, what is transparent in grey, no metadata. PhotoError."""
-    photo = read_preview(path, long_edge)
+    photo = read_preview(path, long_edge, megapixels)
     pixels = convert.display_pixels(photo, photo.pixels)
     if photo.alpha is not None:
         part = convert.to_bytes(photo.alpha)[..., None] / np.float32(255)
@@ -75,7 +76,7 @@ def thumbnail(path: str | Path, long_edge: int) -> Photo:
     return Photo(photo.path, pixels, grey=photo.grey)
 
 
-def _decode(path: Path, long_edge: int | None = None) -> Raster:
+def _decode(path: Path, megapixels: float | None, long_edge: int | None = None) -> Raster:
     """What the first decoder that can makes of the file; every failure becomes a PhotoError here."""
     if path.exists() and not path.is_file():
         raise PhotoError(f"{path} is no file: choose a photo.")
@@ -89,12 +90,12 @@ def _decode(path: Path, long_edge: int | None = None) -> Raster:
     kind = kind_of(head, path.suffix)
     if not kind:
         raise PhotoError(f"{path} is not a photo of a known format.")
-    request = Request(path, head, partial(limits.check, path), long_edge)
+    request = Request(path, head, partial(limits.check, path, most=megapixels), long_edge)
     failures: list[Exception] = []
     for name in DECODERS[kind]:
         try:
             raster = _decoder(name)(request)
-            limits.check(path, Size(raster.array.shape[1], raster.array.shape[0]), ahead=False)
+            limits.check(path, Size(raster.array.shape[1], raster.array.shape[0]), megapixels, ahead=False)
         except (PhotoError, CancelledError):
             raise
         except MemoryError as error:

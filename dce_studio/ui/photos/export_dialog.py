@@ -53,10 +53,11 @@ class Source:
 
 @dataclass(frozen=True)
 class With:
-    """What all photos are exported with. device: "auto" or the name of one."""
+    """What all photos are exported with. device: "auto" or the name of one; megapixels: as in Batch."""
 
     weights: str
     device: str
+    megapixels: float | None = None
 
 
 class ExportDialog(QDialog):
@@ -264,7 +265,15 @@ class ExportDialog(QDialog):
             for source, target in zip(self._sources, targets, strict=True)
         ]  # fmt: skip
         using = self._using
-        self._exporter.start(Batch(items, weights=using.weights, options=options, device=using.device))
+        self._exporter.start(
+            Batch(
+                items,
+                weights=using.weights,
+                options=options,
+                device=using.device,
+                megapixels=using.megapixels,
+            )
+        )
 
     def _on_progress(self, done: int, total: int, fraction: float) -> None:
         self.progress.setValue(round(1000 * (done + fraction) / max(total, 1)))

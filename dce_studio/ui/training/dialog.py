@@ -4,6 +4,7 @@ Closing the dialog hides it and the work goes on; closing the program stops the 
 resumed another day.
 """
 
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -55,9 +56,13 @@ class TrainDialog(QDialog):
     ended = Signal(str)
     stands = Signal(str)
 
-    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, document: Document, parent: QWidget | None = None,
+        limit: Callable[[], float | None] = lambda: None,
+    ) -> None:  # fmt: skip
+        """limit: the megapixels of the largest photo that is read, None for the usual limit."""
         super().__init__(parent)
-        self._document = document
+        self._document, self._limit = document, limit
         self._folder: Path | None = None
         self._warnings: list[str] = []
         self._full = QRect()
@@ -98,12 +103,19 @@ class TrainDialog(QDialog):
             self._say(NO_FOLDER)
             return
         self._folder = new_folder()
-        self._run([*self.form.arguments(), "-o", str(self._folder)])
+        self._run([*self._arguments(), "-o", str(self._folder)])
 
     def resume(self) -> None:
         """Go on with the run at hand."""
         if self._folder:
-            self._run(["-o", str(self._folder), "--resume"], again=True)
+            self._run([*self._reading(), "-o", str(self._folder), "--resume"], again=True)
+
+    def _arguments(self) -> list[str]:
+        return self.form.arguments() + self._reading()
+
+    def _reading(self) -> list[str]:
+        limit = self._limit()
+        return [] if limit is None else [f"--max-megapixels={limit:g}"]
 
     def shut_down(self) -> None:
         """The program ends: stop and keep."""
@@ -131,7 +143,7 @@ class TrainDialog(QDialog):
             self.form.show_note("Choose one or more folders of photos.")
             return
         self.form.show_note("Looking at the photos…")
-        words = [*self.form.arguments(), "-o", str(training_folder()), "--scan"]
+        words = [*self._arguments(), "-o", str(training_folder()), "--scan"]
         self.scanner.start(words)
 
     # listening

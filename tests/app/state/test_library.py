@@ -22,7 +22,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """The paths whose thumbnails were made."""
     paths: list[Path] = []
 
-    def make(path: Path, display: bytes | None, tick: object) -> QImage:
+    def make(path: Path, most: float | None, display: bytes | None, tick: object) -> QImage:
         paths.append(path)
         return QImage(4, 4, QImage.Format.Format_RGB32)
 

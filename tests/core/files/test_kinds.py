@@ -199,6 +199,10 @@ def test_bombs_are_refused_and_the_limit_can_be_lifted(
         read_photo(small)
     monkeypatch.setenv("DCE_STUDIO_MAX_MEGAPIXELS", "1")
     assert read_photo(small).size == (WIDTH, HEIGHT)
+    for read in (read_photo, lambda path, most: read_preview(path, 100, most)):
+        assert read(small, 2).size == (WIDTH, HEIGHT)
+        with pytest.raises(PhotoError, match=r"limit of 0\.001 MP"):  # what is asked for comes first
+            read(small, 0.001)
 
 
 @pytest.mark.parametrize(
