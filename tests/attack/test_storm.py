@@ -26,7 +26,7 @@ from dce_studio.core.errors import PhotoError
 from dce_studio.core.files import read_photo, sidecar
 from dce_studio.core.files.kinds import READABLE
 from dce_studio.ui.main_window import MainWindow
-from tests.attack.effort import MEMORY, most_memory, mutated, rounds, told
+from tests.attack.effort import MEMORY, minutes, most_memory, mutated, rounds, told
 from tests.attack.test_edits import BROKEN
 from tests.attack.test_photos import WHOLE
 from tests.ui.helpers import WAIT
@@ -54,7 +54,8 @@ def folder(tmp_path: Path) -> Path:
     for name, data in WHOLE.items():
         (folder / name).write_bytes(data)
         (folder / f"damaged-{name}").write_bytes(mutated(data, chance))
-    for number, (width, height) in enumerate(((700, 500), (300, 900), (1, 1), (2000, 8), (1200, 1600))):
+    sizes = ((700, 500), (300, 900), (1, 1), (2000, 8), (1200, 1600), (4000, 3000))
+    for number, (width, height) in enumerate(sizes if minutes() else sizes[:-1]):
         noise = np.random.default_rng(number).integers(0, 99, (height, width, 3), np.uint8)
         Image.fromarray(noise).save(folder / f"size-{number}.png")
     for path, content in zip(sorted(folder.iterdir()), BROKEN.values(), strict=False):
