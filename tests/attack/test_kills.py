@@ -23,6 +23,7 @@ from dce_studio.core.files import read_photo
 from tests.attack.effort import rounds, told
 
 SIZE, COUNT = (1800, 1200), 40
+WAIT = 240  # seconds, for a machine with much else to do; then it hangs
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="Windows ends a process without asking it")
 
 
@@ -45,22 +46,23 @@ def begin(command: str, folder: Path, out: Path, *options: str) -> "subprocess.P
 
 
 def at_work(process: "subprocess.Popen[str]", out: Path, results: int) -> None:
-    """Wait until it has written so many results and another is under way."""
-    end = time.monotonic() + 120
-    while process.poll() is None and time.monotonic() < end:
+    """Wait until it has written so many results and another is under way; else it is ended."""
+    until = time.monotonic() + WAIT
+    while process.poll() is None and time.monotonic() < until:
         found = list(out.iterdir()) if out.exists() else []
         parts = [path for path in found if path.name.endswith(TEMPORARY)]
         if len(found) - len(parts) >= results and parts:
             return
         with suppress(subprocess.TimeoutExpired):
             process.wait(0.002)
-    raise AssertionError(f"it ended or did not begin: {process.poll()}")
+    code = process.poll()
+    raise AssertionError(f"it ended or did not begin: {code}, {end(process, signal.SIGKILL)}")
 
 
 def end(process: "subprocess.Popen[str]", number: int) -> str:
     """Send the signal; what it then said."""
     process.send_signal(number)
-    return process.communicate(timeout=120)[1]
+    return process.communicate(timeout=WAIT)[1]
 
 
 def damaged(out: Path) -> int:
@@ -121,7 +123,7 @@ def test_what_a_killed_batch_leaves_goes_with_the_next(folder: Path, tmp_path: P
     for path in list(folder.iterdir())[1:]:
         path.unlink()
     again = begin("enhance", folder, out, "--skip-existing")
-    again.communicate(timeout=120)
+    again.communicate(timeout=WAIT)
     assert again.returncode == 0 and left(out) == []
 
 
