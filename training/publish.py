@@ -17,6 +17,7 @@ from typing import Any
 
 from safetensors import safe_open
 
+from dce_studio.core.engine.architecture import ARCHITECTURES
 from dce_studio.core.engine.models import Model
 from dce_studio.core.engine.weights import load_weights, save_weights
 from dce_studio.core.runs.folder import BEST
@@ -121,10 +122,8 @@ def _enter(path: Path, entry: dict[str, Any]) -> None:
     """Replace the entry of that name, or add it."""
     entries = json.loads(path.read_text("utf-8"))["weights"] if path.exists() else []
     others = [e for e in entries if e["name"] != entry["name"]]
-    order = ("dce", "dce-slim", "dce-pp")
-    kept = sorted(
-        [*others, entry], key=lambda e: order.index(e["name"]) if e["name"] in order else len(order)
-    )
+    order = {name: place for place, name in enumerate(ARCHITECTURES)}
+    kept = sorted([*others, entry], key=lambda each: order.get(each["name"], len(order)))
     path.write_text(json.dumps({"weights": kept}, indent=2) + "\n", "utf-8")
 
 

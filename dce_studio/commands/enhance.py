@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dce_studio.commands.ending import noted
+from dce_studio.core.files.formats import FORMATS, format_of
 
 if TYPE_CHECKING:
     from dce_studio.core.batch.generator import Batch, Event, Failed, Item
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from dce_studio.core.files.write import WriteOptions
 
 _MOST = 64  # photos read ahead: each is held in memory
-_FORMATS = ("png", "jpg", "webp", "tiff", "avif")
 
 
 def add_parser(subparsers: Any) -> None:
@@ -50,7 +50,7 @@ def add_options(parser: Any) -> None:
     add_auto(parser)
     add("--precision", choices=("auto", "float32"), default="auto")
     add("--device", default="auto", metavar="auto|cpu|cuda|mps")
-    add("--format", choices=_FORMATS, default="", help="default: the photo's own, else by its depth")
+    add("--format", choices=tuple(FORMATS), default="", help="default: the photo's own, else by its depth")
     add("--quality", type=int, default=95, metavar="Q", help="1..100 (default 95)")
     add("--subsampling", choices=("4:4:4", "4:2:2", "4:2:0"), default="4:4:4", help="a JPEG's colours")
     add("--bits", type=int, choices=(8, 16), help="bits a channel (default: the photo's)")
@@ -290,8 +290,6 @@ def _ends_in_slash(output: str) -> bool:
 
 def _check_format(output: Path, wanted: str) -> None:
     """ValueError for a name in a format that cannot be written, or in another than `wanted`."""
-    from dce_studio.core.files.write import FORMATS, format_of
-
     found = format_of(output)
     if found is None:
         formats = ", ".join(FORMATS)

@@ -10,6 +10,9 @@ from dce_studio.core.geometry import Box, Size
 
 Maps = NDArray[np.float32]
 
+STORED = 1 << 21
+"""Pixels: full-size maps of a larger photo are kept as area averages of this many (200 MB)."""
+
 
 @dataclass(frozen=True, eq=False)
 class AlphaMaps:

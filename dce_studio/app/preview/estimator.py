@@ -15,13 +15,10 @@ from dce_studio.app.state.kept import Kept
 from dce_studio.core.edit import SMOOTH
 from dce_studio.core.engine.models import Model, Models
 from dce_studio.core.geometry import Box
-from dce_studio.core.maps import CurveMaps
+from dce_studio.core.maps import STORED, CurveMaps
 from dce_studio.core.photo import Photo
 
 QUICK_DETAIL = 1024  # px: a finer detail shows the smooth maps first
-WHOLE_MAPS = (
-    1 << 21
-)  # photo pixels up to which paper maps are kept whole and exact, as core.engine.estimate does
 REGION_PIXELS = 4_000_000  # a larger view is shown from the area-reduced maps
 SETTLE_MS = 120  # a detail or a view must rest so long before it is estimated
 
@@ -167,7 +164,7 @@ class Estimator(QObject):
         photo, view = self._document.photo, self._view
         if photo is None or view is None or self._document.edit.detail < max(photo.size):
             return False
-        if photo.size.width * photo.size.height <= WHOLE_MAPS or view.width * view.height > REGION_PIXELS:
+        if photo.size.width * photo.size.height <= STORED or view.width * view.height > REGION_PIXELS:
             return False
         return self._region is None or not contains(self._region.box, view)
 

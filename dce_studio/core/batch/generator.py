@@ -20,6 +20,7 @@ from dce_studio.core.edit import SMOOTH, Edit
 from dce_studio.core.engine.models import Models
 from dce_studio.core.errors import CancelledError, ExistsError, PhotoError, StudioError
 from dce_studio.core.files.folder import photos_in
+from dce_studio.core.files.formats import format_of
 from dce_studio.core.manifest import DEFAULT_WEIGHTS
 
 if TYPE_CHECKING:
@@ -174,8 +175,6 @@ def plan(
 
 def _apart(items: list[Item], taken: Names) -> list[Item]:
     """The items in their order, no two with one target; those keep theirs best whose suffix is settled."""
-    from dce_studio.core.files.write import format_of
-
     targets = {}
     for index in sorted(range(len(items)), key=lambda index: not format_of(items[index].target)):
         targets[index] = free_target(items[index].target, items[index].source, taken)
@@ -202,8 +201,6 @@ def _found(path: Path, recursive: bool, output: Path) -> list[tuple[Path, Path]]
 
 
 def _own_suffix(source: Path) -> str:
-    from dce_studio.core.files.write import format_of
-
     return source.suffix if format_of(source) else ""
 
 
@@ -212,8 +209,6 @@ def settled_target(item: Item, photo: "Photo | None") -> Path:
 
     16 bits go to TIFF; of 8 bits photos with alpha and those of lossless kinds to PNG, others to JPEG.
     """
-    from dce_studio.core.files.write import format_of
-
     if format_of(item.target) or photo is None:
         return item.target
     if photo.pixels.dtype != "uint8":
@@ -226,8 +221,6 @@ def settled_target(item: Item, photo: "Photo | None") -> Path:
 
 
 def _is_there(item: Item) -> bool:
-    from dce_studio.core.files.write import format_of
-
     if format_of(item.target):
         return item.target.exists()
     return any(item.target.with_name(item.target.name + suffix).exists() for suffix in CHOSEN)
@@ -235,7 +228,7 @@ def _is_there(item: Item) -> bool:
 
 def _read(item: Item, overwrite: bool, megapixels: float | None) -> "Photo":
     """The photo, unless its result is there and stays: that is told before the work, not after it."""
-    from dce_studio.core.files import format_of, read_photo
+    from dce_studio.core.files import read_photo
 
     there = bool(format_of(item.target)) and item.target.is_file()
     if there and not overwrite and not (item.source.exists() and item.source.samefile(item.target)):

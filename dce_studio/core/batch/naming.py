@@ -6,6 +6,7 @@ from pathlib import Path
 from unicodedata import normalize
 
 from dce_studio.core.edit import Edit
+from dce_studio.core.files.formats import format_of
 
 TEMPLATE = "{name}_{weights}_n{iterations}"
 """The default: {name} and {ext} of the photo, {weights}, and any field of Edit."""
@@ -74,8 +75,6 @@ def _keys(target: Path) -> set[str]:
 
 
 def _suffix(target: Path) -> str:
-    from dce_studio.core.files.write import format_of
-
     return target.suffix if format_of(target) else ""
 
 

@@ -15,7 +15,8 @@ class Architecture:
     """width: channels of each layer but the last; maps: those of the last, 3 for each step with its own α.
 
     separable: depthwise 3 × 3, then pointwise 1 × 1, in place of a full 3 × 3; pool: a 3 × 3 maximum before
-    the fourth layer; halo: pixels that a tile needs around it, half the receptive field.
+    the fourth layer; halo: pixels that a tile needs around it, half the receptive field. words: for a person
+    who chooses among them.
     """
 
     width: int
@@ -23,6 +24,7 @@ class Architecture:
     separable: bool
     pool: bool
     halo: int
+    words: str
 
     def layers(self) -> dict[str, tuple[int, int]]:
         """The channels that each layer takes and gives."""
@@ -48,8 +50,12 @@ def _convolution(name: str, given: int, taken: int, edge: int) -> dict[str, Shap
 
 
 NETWORKS = {
-    "dce": Architecture(32, 24, separable=False, pool=False, halo=7),  # 79,416 parameters
-    "dce-slim": Architecture(16, 24, separable=False, pool=True, halo=8),  # 23,592
-    "dce-pp": Architecture(32, 3, separable=True, pool=False, halo=7),  # 10,561; all 8 steps share 3 maps
+    "dce": Architecture(  # 79,416 parameters
+        32, 24, separable=False, pool=False, halo=7, words="the network of the paper"
+    ),
+    "dce-slim": Architecture(16, 24, separable=False, pool=True, halo=8, words="smaller"),  # 23,592
+    "dce-pp": Architecture(  # 10,561; all 8 steps share 3 maps
+        32, 3, separable=True, pool=False, halo=7, words="smallest"
+    ),
 }
 ARCHITECTURES = tuple(NETWORKS)

@@ -22,7 +22,7 @@ from dce_studio.core.engine.source import STORED_GUIDED, Unit, network_input, ne
 from dce_studio.core.engine.tiles import Tile
 from dce_studio.core.engine.weights import Weights
 from dce_studio.core.geometry import Box, Size, fit
-from dce_studio.core.maps import CurveMaps, Maps
+from dce_studio.core.maps import STORED, CurveMaps, Maps
 from dce_studio.core.parallel import Tick, no_tick
 from dce_studio.core.photo import Photo, Pixels
 from dce_studio.core.render.guided import applied, coefficients
@@ -32,9 +32,6 @@ from dce_studio.core.render.shape import shaped, shaped_alpha, wide_maps
 
 if TYPE_CHECKING:
     from dce_studio.core.engine.tiled import Tiled
-
-STORED = 1 << 21
-"""Pixels: maps of more are area-averaged to this many (200 MB)."""
 
 
 def estimate(

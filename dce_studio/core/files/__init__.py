@@ -8,12 +8,13 @@ as files beside their photos.
 
 from typing import TYPE_CHECKING, Any
 
+from dce_studio.core.files.formats import FORMATS, format_of
 from dce_studio.core.files.kinds import READABLE
 
 if TYPE_CHECKING:
     from dce_studio.core.files.colour.convert import display_pixels, to_srgb
     from dce_studio.core.files.read import read_photo, read_preview, thumbnail
-    from dce_studio.core.files.write import FORMATS, WriteOptions, format_of, write_photo
+    from dce_studio.core.files.write import WriteOptions, write_photo
 
 __all__ = [
     "FORMATS", "READABLE", "WriteOptions", "display_pixels", "format_of", "read_photo", "read_preview",
@@ -23,7 +24,7 @@ __all__ = [
 _HOME = {
     "display_pixels": "colour.convert", "to_srgb": "colour.convert",
     "read_photo": "read", "read_preview": "read", "thumbnail": "read",
-    "FORMATS": "write", "WriteOptions": "write", "format_of": "write", "write_photo": "write",
+    "WriteOptions": "write", "write_photo": "write",
 }  # fmt: skip
 
 

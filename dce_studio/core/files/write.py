@@ -13,21 +13,12 @@ from dce_studio.core.atomic import atomic_file
 from dce_studio.core.errors import ExistsError, PhotoError
 from dce_studio.core.files.colour import convert
 from dce_studio.core.files.encode import png, tiff
+from dce_studio.core.files.formats import FORMATS, format_of
 from dce_studio.core.files.metadata import exif, orient, xmp
 from dce_studio.core.photo import Metadata, Photo, Pixels
 from dce_studio.version import __version__
 
 SOFTWARE = f"DCE Studio {__version__}"
-
-SUFFIXES = {
-    ".jpg": "jpg", ".jpeg": "jpg", ".jpe": "jpg", ".jfif": "jpg", ".png": "png", ".webp": "webp",
-    ".tif": "tiff", ".tiff": "tiff", ".avif": "avif",
-}  # fmt: skip
-FORMATS = ("jpg", "png", "webp", "tiff", "avif")
-"""What can be written; each is also the suffix to use."""
-
-DEEP = ("png", "tiff")
-"""The formats that hold 16 bits a channel."""
 
 STRIP = ("none", "gps", "all")
 SUBSAMPLING = ("4:4:4", "4:2:2", "4:2:0")
@@ -78,11 +69,6 @@ class Samples(NamedTuple):
     samples: Pixels
     metadata: Metadata
     options: WriteOptions
-
-
-def format_of(path: str | Path) -> str | None:
-    """The format that a file name's suffix asks for, one of FORMATS, or None."""
-    return SUFFIXES.get(Path(path).suffix.lower())
 
 
 def write_photo(
@@ -137,7 +123,7 @@ def _refuse(photo: Photo, path: Path, overwrite: bool, onto_original: bool) -> N
 
 def _samples(photo: Photo, options: WriteOptions, name: str, notes: list[str]) -> Pixels:
     """(H, W, C) in the depth that is written: grey or RGB, with alpha where the format has it."""
-    deep = name in DEEP and (options.bits or (8 if photo.pixels.dtype == np.uint8 else 16)) == 16
+    deep = FORMATS[name].deep and (options.bits or (8 if photo.pixels.dtype == np.uint8 else 16)) == 16
     if options.bits == 16 and not deep:
         notes.append(f"{name} holds 8 bits a channel.")
 

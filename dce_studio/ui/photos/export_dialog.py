@@ -29,14 +29,12 @@ from dce_studio.assets import is_sample
 from dce_studio.core.batch.generator import Batch, Item
 from dce_studio.core.batch.naming import TEMPLATE, Names, free_target, result_name
 from dce_studio.core.edit import Edit
+from dce_studio.core.files.formats import FORMATS
 from dce_studio.core.maps import CurveMaps
 from dce_studio.core.photo import Photo
 from dce_studio.ui.widgets import theme
 from dce_studio.ui.widgets.number import make_easy
 
-FORMATS = (("jpg", "JPEG"), ("png", "PNG"), ("tiff", "TIFF"), ("webp", "WebP"), ("avif", "AVIF"))
-LOSSY = ("jpg", "webp", "avif")
-DEEP = ("png", "tiff")
 BITS = (("", "As in the photo"), ("8", "8 bits"), ("16", "16 bits"))
 STRIP = (("none", "Keep all"), ("gps", "Keep, without the place (GPS)"), ("all", "Remove"))
 
@@ -72,7 +70,8 @@ class ExportDialog(QDialog):
         self._started = False
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Export" if len(sources) == 1 else f"Export {len(sources)} photos")
-        self.format, self.bits, self.strip = _combo(FORMATS), _combo(BITS), _combo(STRIP)
+        self.format = _combo([(name, each.label) for name, each in FORMATS.items()])
+        self.bits, self.strip = _combo(BITS), _combo(STRIP)
         self.quality = QSpinBox(minimum=1, maximum=100)
         self.quality.lineEdit().setTextMargins(*theme.INSET)
         make_easy(self.quality)
@@ -202,9 +201,9 @@ class ExportDialog(QDialog):
 
     def _on_choice(self) -> None:
         chosen = self.format.currentData()
-        self.quality.setEnabled(chosen in LOSSY)
-        self.bits.setEnabled(chosen in DEEP)
-        self.dither.setEnabled(chosen not in DEEP or self.bits.currentData() == "8")
+        self.quality.setEnabled(FORMATS[chosen].lossy)
+        self.bits.setEnabled(FORMATS[chosen].deep)
+        self.dither.setEnabled(not FORMATS[chosen].deep or self.bits.currentData() == "8")
         self._sure_of = frozenset()
         self.warning.hide()
         self.go.setText("Export")

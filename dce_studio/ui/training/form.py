@@ -1,5 +1,6 @@
 """The first page of the training dialog: which photos, and how."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dce_studio.core.engine.architecture import NETWORKS
 from dce_studio.core.runs.events import Scanned
 from dce_studio.ui.training.plots import BrightnessBars
 from dce_studio.ui.widgets import theme
@@ -26,8 +28,6 @@ from dce_studio.ui.widgets.number import make_easy
 MOST_LINES = 12  # of a tooltip
 RECOMMENDED = "As recommended"
 LENGTHS = (("Short, a few minutes", 300), ("Normal", 1000), ("Long, better", 4000))
-ARCHITECTURES = (("dce, the network of the paper", "dce"), ("dce-slim, smaller", "dce-slim"),
-                 ("dce-pp, smallest", "dce-pp"))  # fmt: skip
 FRAMINGS = (
     (RECOMMENDED, ""),
     ("Whole photos", "whole"),
@@ -51,7 +51,8 @@ class TrainForm(QWidget):
         self.found = theme.label("Choose one or more folders of photos.", "muted")
         self.bars = BrightnessBars()
         self.warnings = theme.label("", "warning")
-        self.arch, self.length = _combo(ARCHITECTURES), _combo(LENGTHS)
+        self.arch = _combo((f"{name}, {each.words}", name) for name, each in NETWORKS.items())
+        self.length = _combo(LENGTHS)
         self.start = _combo((("New weights", ""), ("", "")))
         self.show_weights(weights)
         self.target = _number(0.25, 0.9, 0.05)
@@ -227,7 +228,7 @@ def _form() -> QFormLayout:
     return form
 
 
-def _combo(choices: tuple[tuple[str, object], ...]) -> QComboBox:
+def _combo(choices: Iterable[tuple[str, object]]) -> QComboBox:
     combo = QComboBox()
     for text, value in choices:
         combo.addItem(text, value)

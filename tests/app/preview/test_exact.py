@@ -37,6 +37,7 @@ def jobs(qapp) -> Iterator[Jobs]:
 def averaged(monkeypatch, qapp):
     """A document at paper whose maps are averages, and what stands for its estimator."""
     monkeypatch.setattr(estimate, "STORED", 800)  # else the photo would have to be of more than 2 MP
+    monkeypatch.setattr(estimate.products, "LARGEST", 0)
     document, model = Document(), make.model("dce")
     document.set_photo(make.photo(64, 48, seed=3))
     document.propose(Edit(detail=PAPER))

@@ -12,8 +12,7 @@ import tifffile
 from PIL import Image
 
 from dce_studio.core.errors import PhotoError
-from dce_studio.core.files import display_pixels, read_photo, read_preview, to_srgb
-from dce_studio.core.files.encode import png
+from dce_studio.core.files import chunks, display_pixels, read_photo, read_preview, to_srgb
 from dce_studio.core.files.kinds import kind_of
 
 WIDTH, HEIGHT = 80, 48
@@ -104,7 +103,7 @@ def make_png(path: Path, values: Any, colours: int, *chunks: tuple[bytes, bytes]
     rows = b"".join(b"\0" + row.astype(">u2").tobytes() for row in as_type(values, "u2"))
     header = struct.pack(">IIBBBBB", values.shape[1], values.shape[0], 16, colours, 0, 0, 0)
     parts = [(b"IHDR", header), *chunks, (b"IDAT", zlib.compress(rows)), (b"IEND", b"")]
-    path.write_bytes(png.SIGNATURE + b"".join(png.chunk(*part) for part in parts))
+    path.write_bytes(chunks.SIGNATURE + b"".join(chunks.chunk(*part) for part in parts))
     return path
 
 
@@ -189,7 +188,7 @@ def test_bombs_are_refused_and_the_limit_can_be_lifted(
     header = struct.pack(">IIBBBBB", 60000, 50000, 8, 2, 0, 0, 0)
     bomb = tmp_path / "bomb.png"
     bomb.write_bytes(
-        png.SIGNATURE + png.chunk(b"IHDR", header) + png.chunk(b"IDAT", zlib.compress(bytes(1000)))
+        chunks.SIGNATURE + chunks.chunk(b"IHDR", header) + chunks.chunk(b"IDAT", zlib.compress(bytes(1000)))
     )
     with pytest.raises(PhotoError, match=r"60000 × 50000 pixels \(3,000 MP\).*--max-megapixels"):
         read_photo(bomb)

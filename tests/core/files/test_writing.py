@@ -13,9 +13,8 @@ import tifffile
 from PIL import ExifTags, Image
 
 from dce_studio.core.errors import PhotoError
-from dce_studio.core.files import WriteOptions, read_photo, write, write_photo
+from dce_studio.core.files import WriteOptions, chunks, read_photo, write, write_photo
 from dce_studio.core.files.colour import icc
-from dce_studio.core.files.encode import png
 from dce_studio.core.files.metadata import exif
 from dce_studio.core.photo import Metadata, Photo
 
@@ -247,7 +246,7 @@ def test_impossible_targets_are_refused_in_a_sentence(tmp_path: Path) -> None:
 
 def test_png_chunks_stand_where_they_should(tmp_path: Path) -> None:
     write_photo(photo_of(tmp_path), tmp_path / "a.png")
-    names = [name for name, _ in png.chunks((tmp_path / "a.png").read_bytes())]
+    names = [name for name, _ in chunks.chunks((tmp_path / "a.png").read_bytes())]
     assert names == [b"IHDR", b"iCCP", b"pHYs", b"eXIf", b"iTXt", b"IEND"]
 
 

@@ -7,9 +7,9 @@ from contextlib import suppress
 
 import imagecodecs
 
+from dce_studio.core.files.chunks import SIGNATURE, chunks
 from dce_studio.core.files.colour.convert import LINEAR
 from dce_studio.core.files.decode import pillow
-from dce_studio.core.files.encode import png
 from dce_studio.core.files.metadata import exif
 from dce_studio.core.files.raster import Primaries, Raster, Request
 from dce_studio.core.geometry import Size
@@ -23,7 +23,7 @@ def decode(request: Request) -> Raster:
     data = request.path.read_bytes()
     width, height, depth = struct.unpack_from(">IIB", data, 16)
     request.check(Size(width, height))
-    found = dict(reversed(list(png.chunks(data))))  # the first of each name counts
+    found = dict(reversed(list(chunks(data))))  # the first of each name counts
     if depth < 16:
         raster = pillow.decode(request)
         array, space, alpha, notes = raster.array, raster.space, raster.alpha, raster.notes
@@ -37,7 +37,7 @@ def decode(request: Request) -> Raster:
 
 def _plain(data: bytes) -> bytes:
     """The PNG with the chunks that make pixels alone: libpng prints warnings about the others."""
-    out, place = [png.SIGNATURE], len(png.SIGNATURE)
+    out, place = [SIGNATURE], len(SIGNATURE)
     while place + 12 <= len(data):
         length, name = struct.unpack_from(">I4s", data, place)
         if name in (b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"):
@@ -58,7 +58,7 @@ def _coding(found: dict[bytes, bytes]) -> Primaries | None:
 
 def _metadata(data: bytes, found: dict[bytes, bytes]) -> Metadata:
     icc = None if b"cICP" in found else _after_name(found.get(b"iCCP"))
-    texts = dict(_text(name, body) for name, body in png.chunks(data) if name in (b"iTXt", b"zTXt", b"tEXt"))
+    texts = dict(_text(name, body) for name, body in chunks(data) if name in (b"iTXt", b"zTXt", b"tEXt"))
     packed = texts.get(b"Raw profile type exif") or texts.get(b"Raw profile type APP1")
     return Metadata(
         format="PNG",

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from dce_studio.core.files.aside import heard
 from dce_studio.core.files.decode import pillow
 from dce_studio.core.files.depth import mapped, widened
-from dce_studio.core.files.encode import tiff
 from dce_studio.core.files.metadata import exif
+from dce_studio.core.files.metadata.fields import fields_of
 from dce_studio.core.files.raster import Raster, Request
 from dce_studio.core.geometry import Size
 from dce_studio.core.photo import WHITE, Metadata
@@ -169,5 +169,5 @@ def exif_of_tiff(data: Any) -> bytes | None:
     """EXIF as a structure of its own from the bytes of a TIFF file; None where it says nothing."""
     if data[:4] not in (b"II*\0", b"MM\0*"):
         return None
-    main, below, gps = (tiff.fields_of(data, tag) for tag in (None, exif.EXIF_IFD, exif.GPS_IFD))
+    main, below, gps = (fields_of(data, tag) for tag in (None, exif.EXIF_IFD, exif.GPS_IFD))
     return exif.build(main, below, gps) if main or below or gps else None

@@ -1,4 +1,4 @@
-"""PNG chunks: writing at 8 and 16 bits, and what they say about colour. Source: PNG, third edition (W3C)."""
+"""Writing PNG at 8 and 16 bits, with what its chunks say. Source: PNG, third edition (W3C)."""
 
 import struct
 import zlib
@@ -9,9 +9,9 @@ import imagecodecs
 import numpy as np
 from numpy.typing import NDArray
 
+from dce_studio.core.files.chunks import SIGNATURE, chunk
 from dce_studio.core.photo import Metadata
 
-SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _XMP_KEY = b"XML:com.adobe.xmp"
 
 
@@ -23,23 +23,6 @@ def write(file: BinaryIO, samples: NDArray[Any], metadata: Metadata, level: int)
     for name, body in _extras(metadata):
         file.write(chunk(name, body))
     file.write(memoryview(data)[start:])
-
-
-def chunk(name: bytes, body: bytes) -> bytes:
-    """One chunk with its length and check sum."""
-    return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
-
-
-def chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """(name, body) of each chunk that is whole, image data left out."""
-    place = len(SIGNATURE)
-    while place + 12 <= len(data):
-        length, name = struct.unpack_from(">I4s", data, place)
-        if place + 12 + length > len(data):
-            return
-        if name != b"IDAT":
-            yield name, data[place + 8 : place + 8 + length]
-        place += 12 + length
 
 
 def _extras(metadata: Metadata) -> Iterator[tuple[bytes, bytes]]:
