@@ -44,6 +44,7 @@ CORE_ROOMS: dict[str, set[str]] = {
     "files": {"", "render"},
     "inspect": {"", "render"},
     "engine": {"", "render"},
+    "card": {"", "render", "files", "inspect"},
     "batch": {"", "render", "files", "inspect", "engine"},
 }
 COMPOSING = {"core.api"}

@@ -21,11 +21,11 @@ from dce_studio.core.errors import CancelledError
 
 LATEST_WINS = (
     "preview", "shape", "estimate", "open", "histogram", "curves", "curves-beside", "curves-other",
-    "maps", "lut", "auto", "exact",
+    "maps", "lut", "card", "auto", "exact",
 )  # fmt: skip
 IN_ORDER = ("files", "thumbnails", "scan", "load", "warm")
 
-BEHIND = ("estimate", "files", "thumbnails", "histogram", "scan", "maps", "lut")
+BEHIND = ("estimate", "files", "thumbnails", "histogram", "scan", "maps", "lut", "card")
 """These lanes let the window and its frames go first. Those that run much Python code must not: one that is
 passed over while it has the interpreter's lock holds the window too."""
 NICE = 5  # where threads have a priority of their own

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 from dce_studio.core.edit import KEEP_COLOUR
 
 if TYPE_CHECKING:
+    from dce_studio.core.edit import Edit
     from dce_studio.core.geometry import Box
+    from dce_studio.core.maps import CurveMaps
     from dce_studio.core.photo import Photo
 
 
@@ -20,7 +22,7 @@ def add_parser(subparsers: Any) -> None:
         description="Write curves.csv, maps.npz, maps.png, lut_1d.cube, lut_3d.cube and report.json.",
     )
     parser.add_argument("photo", type=Path, metavar="PHOTO")
-    parser.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="folder to write to")
+    parser.add_argument("-o", "--output", type=Path, metavar="DIR", help="folder to write to")
     parser.add_argument(
         "--weights", default="dce", metavar="NAME|FILE", help="bundled weights or a checkpoint"
     )
@@ -44,6 +46,11 @@ def add_parser(subparsers: Any) -> None:
         "--roi", type=_numbers(4), action="append", default=[], metavar="X,Y,W,H",
         help="mean curve of this rectangle; repeatable",
     )  # fmt: skip
+    parser.add_argument(
+        "--card", type=Path, metavar="FILE",
+        help="also draw a card to share, of the first three --at: .png, .svg, or a film as .gif or .webp",
+    )  # fmt: skip
+    parser.add_argument("--card-style", choices=("dark", "white"), default="dark", help="dark by default")
     parser.set_defaults(run=run)
 
 
@@ -51,18 +58,25 @@ def run(args: argparse.Namespace) -> int:
     """Exit code 0; 1 when the photo failed; 2 for values that cannot be."""
     from dce_studio.commands.usage import check_weights
     from dce_studio.core import api
+    from dce_studio.core.card.files import check_suffix
     from dce_studio.core.edit import Edit
     from dce_studio.core.errors import StudioError
     from dce_studio.core.inspect import report
 
     try:
+        if args.output is None and args.card is None:
+            raise ValueError("-o DIR or --card FILE is needed: say where to write to")
+        check_suffix(args.card)
         names = ("iterations", "strength", "keep_colour", "gamma", "coupling", "smoothing")
         edit = Edit(**{name: getattr(args, name) for name in names})
         check_weights(args.weights)
         photo = api.load(args.photo)
         boxes = _checked(args, photo)
         maps = api.estimate(photo, args.weights, edit.detail)
-        report.write(photo, maps, edit, args.output, args.at, boxes)
+        if args.output:
+            report.write(photo, maps, edit, args.output, args.at, boxes)
+        if args.card:
+            _draw_card(args, photo, maps, edit)
     except ValueError as error:
         print(f"dce-studio inspect: {error}", file=sys.stderr)
         return 2
@@ -72,8 +86,21 @@ def run(args: argparse.Namespace) -> int:
     except OSError as error:
         print(f"{args.output} cannot be written to: {error.strerror or error}.", file=sys.stderr)
         return 1
-    print(args.output / "report.json")
+    for written in (args.output and args.output / "report.json", args.card):
+        if written:
+            print(written)
     return 0
+
+
+def _draw_card(args: argparse.Namespace, photo: "Photo", maps: "CurveMaps", edit: "Edit") -> None:
+    """Write the card. Raises StudioError."""
+    from dce_studio.core.card.content import content
+    from dce_studio.core.card.files import save
+    from dce_studio.core.card.style import STYLES
+    from dce_studio.core.render.shape import shaped
+
+    points = [(k + 1, x, y) for k, (x, y) in enumerate(args.at)]
+    save(content(photo, shaped(photo, maps, edit), edit, points), args.card, STYLES[args.card_style])
 
 
 def _checked(args: argparse.Namespace, photo: "Photo") -> "list[Box]":

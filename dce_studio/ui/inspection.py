@@ -16,12 +16,14 @@ from dce_studio.app.state.document import Document, Point
 from dce_studio.core.edit import Edit
 from dce_studio.ui.canvas.hooks import Pane, Tool
 from dce_studio.ui.canvas.widget import Canvas
+from dce_studio.ui.inspector.card_dialog import CardDialog
 from dce_studio.ui.inspector.curves_panel import CurvesPanel
 from dce_studio.ui.inspector.film import FilmBar
 from dce_studio.ui.inspector.lut_dialog import LutDialog
 from dce_studio.ui.inspector.map_wall import MapWall
 from dce_studio.ui.inspector.marks import MarksDecoration, MarksTool, PinTool, ProbeSignal, RegionTool
 from dce_studio.ui.inspector.overlay_bar import CHOICES, LegendDecoration, OverlayBar
+from dce_studio.ui.widgets import theme
 from dce_studio.ui.widgets.keys import key_of, sequence
 
 
@@ -46,6 +48,7 @@ class Inspector(QObject):
         super().__init__(canvas)
         self._document, self._jobs, self._canvas = document, jobs, canvas
         self._dialog: LutDialog | None = None
+        self._card: CardDialog | None = None
         self.curves, self.wall = curves, wall
         self.film = FilmBar(document)
         self.overlays = OverlayBar(document)
@@ -72,7 +75,19 @@ class Inspector(QObject):
             action.setShortcut(sequence(key_of(name)))
             action.triggered.connect(act)
         menu.addSeparator()
+        card = menu.addAction("Curve card…", self.make_card)
+        card.setShortcut(sequence(key_of("card")))
+        theme.set_icon(card, "card")
         menu.addAction("Make a look-up table (.cube)…", self.make_lut)
+
+    def make_card(self) -> None:
+        """Open the dialog of the curve card."""
+        if self._card is None:
+            self._card = CardDialog(self._document, self._jobs, self._canvas.window())
+            self._card.noted.connect(self.noted)
+            self._card.destroyed.connect(self._on_card_gone)
+        self._card.show()
+        self._card.raise_()
 
     def make_lut(self) -> None:
         """Open the look-up table's dialog."""
@@ -102,6 +117,7 @@ class Inspector(QObject):
             canvas.add_decoration(decoration)
         self.curves.tool_changed.connect(lambda name: canvas.set_tool(self._tools[name]))
         self.curves.lut_wanted.connect(self.make_lut)
+        self.curves.card_wanted.connect(self.make_card)
         self.curves.noted.connect(self.noted)
         self.wall.noted.connect(self.noted)
         canvas.view_changed.connect(self._on_view)
@@ -135,6 +151,9 @@ class Inspector(QObject):
 
     def _on_dialog_gone(self) -> None:
         self._dialog = None
+
+    def _on_card_gone(self) -> None:
+        self._card = None
 
 
 class CursorDecoration:

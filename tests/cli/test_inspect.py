@@ -56,6 +56,15 @@ def test_it_writes_everything(photo, weights, tmp_path, capsys):
     }
 
 
+def test_a_card_alone_or_beside_the_rest(photo, weights, tmp_path, capsys):
+    card = tmp_path / "card.svg"
+    assert run(photo, "--weights", weights, "--card", card, "--at", "3,4") == 0
+    assert capsys.readouterr().out.split() == [str(card)] and "α₈" in card.read_text("utf-8")
+    assert run(photo, "--weights", weights, "--card", tmp_path / "card.txt") == 1
+    assert "no kind of card" in capsys.readouterr().err
+    assert run(photo) == 2 and "--card FILE" in capsys.readouterr().err
+
+
 def test_the_map_controls_are_in_all_it_writes(photo, weights, tmp_path):
     words = ("--weights", weights, "--keep-colour", 0.5, "--coupling", 1, "--smoothing", 0.3, "--at", "3,4")
     assert run(photo, "-o", tmp_path / "out", *words) == 0

@@ -17,6 +17,7 @@ from dce_studio.ui.inspector.curves_bar import ALPHA, FACES, TABLE, CurvesBar
 from dce_studio.ui.inspector.figures import Figures
 from dce_studio.ui.inspector.probe_strip import ProbeStrip
 from dce_studio.ui.widgets import theme
+from dce_studio.ui.widgets.buttons import tool_button
 from dce_studio.ui.widgets.lines import Lines
 from dce_studio.ui.widgets.plot import Plot, Spec
 
@@ -29,11 +30,12 @@ PLOT_HELP = (
 class CurvesPanel(QWidget):
     """tool_changed(str or None): "pin", "rectangle" or "lasso" is to act. lut_wanted: make a table.
 
-    noted(str): what was done, for the person.
+    card_wanted: make a picture to share. noted(str): what was done, for the person.
     """
 
     tool_changed = Signal(object)
     lut_wanted = Signal()
+    card_wanted = Signal()
     noted = Signal(str)
 
     def __init__(
@@ -179,6 +181,9 @@ class CurvesPanel(QWidget):
         self._bar.face_chosen.connect(self.set_face)
         self._bar.tool_chosen.connect(self._on_tool)
         self._bar.clear_wanted.connect(self._clear_region)
+        card = tool_button("Curve card", "Curve card: a picture or a short film to share.", "card")
+        card.clicked.connect(self.card_wanted)
+        self._bar.add_button(card)
         self._fill_menu()
         column.addWidget(self._bar)
         self.plot = Plot("Light-enhancement curves", PLOT_HELP)

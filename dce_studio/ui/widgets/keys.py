@@ -61,6 +61,7 @@ GROUPS: tuple[tuple[str, tuple[Binding, ...]], ...] = (
         Binding("clipping before, after", actions=(("clipping-original", "<"), ("clipping", ">"))),
         Binding("play the iterations, stop", actions=(("play", "P"),)),
         Binding("one iteration back, on", actions=(("play_back", ","), ("play_on", "."))),
+        Binding("curve card", actions=(("card", "Ctrl+K"),)),
         Binding("remove it", "Right-click on a probe or a region's outline"),
         Binding("move it", "Shift + drag in a region"),
         Binding("move a probe by a pixel, remove it", "Arrows, Delete in the list of probes"),

@@ -1,0 +1,89 @@
+"""A drawing as values: shapes in points from the upper left corner, to become pixels or SVG."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Point = tuple[float, float]
+Colour = str
+"""#rrggbb."""
+Anchor = Literal["start", "middle", "end"]
+
+
+@dataclass(frozen=True)
+class Rect:
+    """A filled rectangle."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    fill: Colour
+    radius: float = 0.0
+
+
+@dataclass(frozen=True)
+class Line:
+    """A polyline."""
+
+    points: tuple[Point, ...]
+    colour: Colour
+    width: float
+    dashed: bool = False
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A filled polygon."""
+
+    points: tuple[Point, ...]
+    fill: Colour
+
+
+@dataclass(frozen=True)
+class Disc:
+    """A filled circle, with a ring around it where `ring` is a colour."""
+
+    x: float
+    y: float
+    radius: float
+    fill: Colour
+    ring: Colour = ""
+
+
+@dataclass(frozen=True)
+class Text:
+    """One line; (x, y) is on its baseline. α, subscripts, arrows and signs of arithmetic may be in it."""
+
+    x: float
+    y: float
+    text: str
+    size: float
+    colour: Colour
+    anchor: Anchor = "start"
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """Pixels (h, w, 3) uint8, sRGB, stretched over a rectangle."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    pixels: NDArray[np.uint8]
+
+
+Item = Rect | Line | Shape | Disc | Text | Picture
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """A drawing: its size in points, its ground, and what lies on it, the last on top."""
+
+    width: float
+    height: float
+    ground: Colour
+    items: tuple[Item, ...]

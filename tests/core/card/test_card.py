@@ -1,0 +1,122 @@
+"""The curve card: what is on it is what was done; it is drawn as pixels, as SVG and as a film."""
+
+import io
+import re
+from pathlib import Path
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from dce_studio.core.card import film, glyphs
+from dce_studio.core.card.choose import choose
+from dce_studio.core.card.content import Content, at, content
+from dce_studio.core.card.files import picture, save
+from dce_studio.core.card.layout import scene
+from dce_studio.core.card.scene import Disc, Picture, Text
+from dce_studio.core.card.style import STYLES, WHITE
+from dce_studio.core.edit import Edit
+from dce_studio.core.errors import StudioError
+from dce_studio.core.inspect.probing import probe
+from dce_studio.core.render.shape import shaped
+from tests.core.inspect.samples import make_maps, make_photo
+
+POINTS = ((2, 5, 6), (3, 20, 10))
+
+
+def card(edit: Edit | None = None, points: tuple[tuple[int, int, int], ...] = POINTS) -> Content:
+    photo, edit = make_photo(width=40, height=30), edit or Edit()
+    return content(photo, shaped(photo, make_maps(photo), edit), edit, points)
+
+
+def texts(made: Content) -> list[str]:
+    return [item.text for item in scene(made).items if isinstance(item, Text)]
+
+
+def test_it_shows_what_is_done_to_the_probes() -> None:
+    made = card()
+    reading = probe(made.photo, made.maps, made.edit, 5, 6)
+    first = made.probes[0]
+    assert [p.number for p in made.probes] == [2, 3]
+    np.testing.assert_allclose(first.stairs, reading.stairs.mean(1))
+    np.testing.assert_allclose(first.alpha, reading.applied.mean(1))
+    assert float(np.interp(first.stairs[0], np.arange(256) / 255, first.curve)) == pytest.approx(
+        first.stairs[-1], abs=0.12
+    )
+    said = texts(made)
+    assert said.count("α₁") == said.count("α₈") == 2 and "xₙ = xₙ₋₁ + αₙ · xₙ₋₁ · (1 − xₙ₋₁)" in said
+    assert "night photo.png" in said and {"Before", "After"} <= set(said)
+
+
+def test_the_pictures_are_before_and_after() -> None:
+    made = card()
+    before, after = (item for item in scene(made).items if isinstance(item, Picture))
+    assert before.pixels is made.before and after.pixels is made.after
+    assert after.pixels.mean() > before.pixels.mean()
+
+
+def test_everything_lies_on_the_card() -> None:
+    for points in ((), POINTS, (*POINTS, (4, 39, 29))):
+        for edit in (Edit(), Edit(iterations=0), Edit(iterations=15.5, gamma=0.8)):
+            drawn = scene(card(edit, points))
+            for item in drawn.items:
+                if isinstance(item, Text):
+                    long = glyphs.width(item.text, item.size)
+                    left = item.x - {"start": 0.0, "middle": long / 2, "end": long}[item.anchor]
+                    assert left >= 20 and left + long <= drawn.width - 20, item
+                    assert 0 < item.y < drawn.height
+                elif isinstance(item, Disc):
+                    assert 0 < item.x < drawn.width and 0 < item.y < drawn.height
+
+
+def test_without_probes_places_of_different_tones_are_chosen() -> None:
+    ramp = np.linspace(5, 250, 300, dtype=np.float32)[None].repeat(200, 0)
+    photo = make_photo(width=300, height=200)
+    places = choose(photo, ramp[..., None].repeat(3, 2).astype(np.uint8))
+    assert len(places) == 3
+    assert [x for x, _ in places] == sorted(x for x, _ in places)
+    assert choose(make_photo(width=1, height=1), np.zeros((1, 1, 3), np.uint8)) == [(0, 0)]
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_it_is_drawn_and_written(tmp_path: Path, style: str) -> None:
+    made = card()
+    drawn = picture(made, STYLES[style])
+    assert drawn.size == (2400, 1350)
+    assert (drawn.getpixel((3, 3)) == (255, 255, 255)) == (style == "white")
+    for suffix in (".png", ".svg"):
+        save(made, tmp_path / f"card{suffix}", STYLES[style])
+    assert Image.open(tmp_path / "card.png").text["Title"] == "Curve card of night photo.png"  # type: ignore[attr-defined]
+    root = ElementTree.fromstring((tmp_path / "card.svg").read_text("utf-8"))
+    assert len([e for e in root.iter() if e.tag.endswith("image")]) == 2
+    assert {"α₁", "α₈"} <= {e.text for e in root.iter() if e.tag.endswith("text")}
+
+
+@pytest.mark.parametrize("suffix", [".gif", ".webp"])
+def test_the_film_runs_from_the_original_to_the_card(tmp_path: Path, suffix: str) -> None:
+    made = card(Edit(iterations=1.5))
+    save(made, tmp_path / f"card{suffix}", WHITE)
+    with Image.open(tmp_path / f"card{suffix}") as film_:
+        assert film_.n_frames == 5 and film_.info["loop"] == 0  # type: ignore[attr-defined]
+    first = at(made, 0)
+    np.testing.assert_array_equal(first.after, made.before)
+    assert len(first.probes[0].stairs) == 1
+    np.testing.assert_array_equal(at(made, 1.5).after, made.after)
+
+
+def test_a_film_of_one_picture_can_be_encoded() -> None:
+    pictures = film.frames(card(Edit(iterations=0)))
+    assert Image.open(io.BytesIO(film.encode(pictures, ".gif"))).size == (960, 540)
+
+
+def test_names_in_any_letters_are_drawn() -> None:
+    pen = ImageDraw.Draw(Image.new("RGB", (400, 60)))
+    for text in ("αₙ₋₁ → × − –", "Nächte in København", "夜.jpg"):
+        glyphs.draw(pen, 5, 40, text, 20, "#ffffff")
+        assert glyphs.width(text, 20) > 0
+
+
+def test_another_suffix_is_told(tmp_path: Path) -> None:
+    with pytest.raises(StudioError, match=re.escape("card.bmp is no kind of card")):
+        save(card(), tmp_path / "card.bmp")
