@@ -1,9 +1,15 @@
 """`jit`: numba's compiler as core uses it. Compiled code is cached on disk where that can be written."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import numba
+from numba.core.caching import FunctionCache
+from numba.core.runtime import rtsys
+
+_KNOWN = ((0, 68),)
+"""The versions of numba whose cache `_Cache` was tried with; any other's is used as it comes."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -18,11 +24,22 @@ def jit_sums(function: F) -> F:
     return _compiled(function, {"contract", "nsz", "reassoc"})
 
 
+class _Cache(FunctionCache):  # type: ignore[misc]  # numba has no types
+    """Gives compiled code back without all that compiling needs.
+
+    numba's own has the compiler's tables filled first, for which it imports a hundred modules and scipy: half
+    of what it takes to start. Compiling has them filled anyway. What compiled code calls is made ready here.
+    """
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        rtsys.initialize(target_context)
+        with self._guard_against_spurious_io_errors():
+            return self._load_overload(sig, target_context)
+
+
 def _compiled(function: F, fastmath: set[str]) -> F:
-    options: dict[str, Any] = {"nogil": True, "error_model": "numpy", "fastmath": fastmath}
-    compiled: F
-    try:
-        compiled = numba.njit(cache=True, **options)(function)
-    except RuntimeError:  # no place to cache in: a read-only installation without a writable home
-        compiled = numba.njit(**options)(function)
-    return compiled
+    compiled: Any = numba.njit(nogil=True, error_model="numpy", fastmath=fastmath)(function)
+    with suppress(RuntimeError):  # no place to cache in: a read-only installation without a writable home
+        compiled._cache = (_Cache if numba.version_info[:2] in _KNOWN else FunctionCache)(function)
+    kernel: F = compiled
+    return kernel
