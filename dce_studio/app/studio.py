@@ -15,7 +15,8 @@ from dce_studio.app.files.presets import Presets
 from dce_studio.app.files.scan import Scan, find_photos
 from dce_studio.app.jobs import Jobs
 from dce_studio.app.preview.estimator import Estimator
-from dce_studio.app.preview.frame import for_screen
+from dce_studio.app.preview.frame import Frame, for_screen
+from dce_studio.app.preview.libraries import map_compiler
 from dce_studio.app.preview.live import Preview
 from dce_studio.app.preview.shaper import Shaper
 from dce_studio.app.preview.warm import warm_up
@@ -128,6 +129,9 @@ class Studio(QObject):
         self.presets.noted.connect(self.noted)
         self.keeper.saved.connect(lambda path: self.noted.emit(f"Edit saved to {path}."))
         self.jobs.failed.connect(lambda job, error: self.report(error))
+        self._waiting_to_warm = False
+        self.preview.frame_ready.connect(self._on_picture)
+        self.jobs.idle.connect(self._on_picture)
 
     @property
     def limit(self) -> float | None:
@@ -143,9 +147,21 @@ class Studio(QObject):
     def _shown(self) -> Path | None:
         return self._path if self.document.photo is not None else None
 
-    def warm_up(self) -> None:
-        """Import torch and find the devices, in a worker, so that the first photo need not wait for it."""
-        self.jobs.submit("warm", warm_up, self.models, done=self.estimator.devices_found.emit)
+    def warm_up(self, opening: bool = False) -> None:
+        """Get ready what takes long and find the devices, in a worker; torch is imported there.
+
+        opening: not before the photo that is being opened has its enhanced picture, or all work is done.
+        """
+        if opening:
+            self._waiting_to_warm = True
+        else:
+            self.jobs.submit("warm", warm_up, self.models, done=self.estimator.devices_found.emit)
+
+    def _on_picture(self, frame: Frame | None = None) -> None:
+        """The first picture is there, or none is to come."""
+        if self._waiting_to_warm and (frame is None or frame.request.maps is not None):
+            self._waiting_to_warm = False
+            self.warm_up()
 
     def open(self, paths: Iterable[Path]) -> None:
         """Add files and the photos of folders to the library, and show the first of them."""
@@ -153,6 +169,7 @@ class Studio(QObject):
         if wanted:
             self.keeper.flush()
             known = frozenset(entry.path for entry in self.library.entries)
+            self.jobs.submit("scan", map_compiler)
             self.jobs.submit(
                 "scan", find_photos, wanted, known, done=lambda scan: self._on_found(wanted, scan)
             )

@@ -1,12 +1,14 @@
 """`jit`: numba's compiler as core uses it. Compiled code is cached on disk where that can be written."""
 
+# mypy: disable-error-code=no-untyped-call
+
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, TypeVar
 
 import numba
 from numba.core.caching import FunctionCache
-from numba.core.runtime import rtsys
+from numba.core.runtime.nrt import rtsys
 
 _KNOWN = ((0, 68),)
 """The versions of numba whose cache `_Cache` was tried with; any other's is used as it comes."""
@@ -24,7 +26,7 @@ def jit_sums(function: F) -> F:
     return _compiled(function, {"contract", "nsz", "reassoc"})
 
 
-class _Cache(FunctionCache):  # type: ignore[misc]  # numba has no types
+class _Cache(FunctionCache):
     """Gives compiled code back without all that compiling needs.
 
     numba's own has the compiler's tables filled first, for which it imports a hundred modules and scipy: half

@@ -216,6 +216,6 @@ def show(window: MainWindow, paths: list[Path]) -> None:
     if window.studio.settings.layout.isEmpty():
         QTimer.singleShot(0, window.lay_out)
     QTimer.singleShot(0, lambda: window.studio.open(paths))
-    QTimer.singleShot(0, window.studio.warm_up)
-    QTimer.singleShot(0, lambda: window.studio.jobs.submit("warm", plotting))
+    window.studio.estimator.devices_found.connect(lambda: window.studio.jobs.submit("warm", plotting))
+    QTimer.singleShot(0, lambda: window.studio.warm_up(opening=bool(paths)))
     QTimer.singleShot(0, window.studio.presets.load)

@@ -19,9 +19,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from PIL import Image
-
 BEAT_MS = 2  # of the heart that tells how long the loop was held
 
 
@@ -98,6 +95,9 @@ def _timed_window(folder: Path) -> dict[str, float]:
 
 def _photo(path: Path, megapixels: float) -> None:
     """A dark noisy JPEG."""
+    import numpy as np  # here: what a process measures must not have it already
+    from PIL import Image
+
     width, height = round((megapixels * 1e6 * 1.5) ** 0.5), round((megapixels * 1e6 / 1.5) ** 0.5)
     rng = np.random.default_rng(0)
     small = rng.integers(0, 90, (height // 40 + 1, width // 40 + 1, 3), np.uint8)

@@ -1,7 +1,9 @@
 """When which maps are estimated: once per photo, weights, detail and device; everything heavy in the worker.
 
 At a high detail the quick smooth maps come first, so that the photo is enhanced at once; the fine ones
-replace them. At paper, on a photo too large to keep its maps, the exact maps of the part in view come too.
+replace them. So it is at every detail that needs torch while that is not imported yet: smooth maps need none.
+Where the device is left open and there is a GPU, maps come from it as soon as torch has found it. At paper,
+on a photo too large to keep its maps, the exact maps of the part in view come too.
 """
 
 from collections.abc import Callable
@@ -10,10 +12,12 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from dce_studio.app.jobs import Jobs
+from dce_studio.app.preview.libraries import import_torch
 from dce_studio.app.state.document import Document
 from dce_studio.app.state.kept import Kept
 from dce_studio.core.edit import SMOOTH
 from dce_studio.core.engine.models import Model, Models
+from dce_studio.core.engine.products import LARGEST
 from dce_studio.core.geometry import Box
 from dce_studio.core.maps import STORED, CurveMaps
 from dce_studio.core.photo import Photo
@@ -27,7 +31,10 @@ Key = tuple[str, tuple[int, int], str, int, str]  # path, the file's state, weig
 
 @dataclass(frozen=True, eq=False)
 class Wanted:
-    """One estimation with all its inputs. name: of the weights; box: this part, exactly."""
+    """One estimation with all its inputs. name: of the weights; box: this part, exactly.
+
+    device: the one asked for; on: that which is taken where it is left open.
+    """
 
     photo: Photo
     name: str
@@ -35,6 +42,13 @@ class Wanted:
     device: str
     box: Box | None = None
     compare: bool = False
+    on: str = "auto"
+
+    @property
+    def needs_torch(self) -> bool:
+        """Whether only torch can do it."""
+        large = min(self.detail, max(self.photo.size)) > LARGEST
+        return large or self.box is not None or self.on not in ("auto", "cpu")
 
     @property
     def key(self) -> Key:
@@ -44,14 +58,14 @@ class Wanted:
 
 
 def run_estimate(wanted: Wanted, models: Models, tick: Callable[[float], None]) -> CurveMaps:
-    """Estimate the maps; loads the weights where they are not yet. Imports torch: for a worker."""
+    """Estimate the maps; loads the weights where they are not yet. For a worker."""
     from dce_studio.core.engine import estimate
 
     model = models.get(wanted.name)
     tick(0.0)
     if wanted.box is not None:
-        return estimate.estimate_region(wanted.photo, model, wanted.box, device=wanted.device, tick=tick)
-    return estimate.estimate(wanted.photo, model, wanted.detail, device=wanted.device, tick=tick)
+        return estimate.estimate_region(wanted.photo, model, wanted.box, device=wanted.on, tick=tick)
+    return estimate.estimate(wanted.photo, model, wanted.detail, device=wanted.on, tick=tick)
 
 
 def load(name: str, models: Models, tick: Callable[[float], None]) -> Model:
@@ -78,7 +92,8 @@ class Estimator(QObject):
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self._document, self._jobs, self._models = document, jobs, models
-        self._device = "auto"
+        self._device = self._best = "auto"
+        self._has_torch = self._importing = False
         self._cache = kept or Kept(in_use=lambda: (document.maps, document.compare_maps))
         self._running: Wanted | None = None
         self._refused: set[Key] = set()
@@ -86,6 +101,7 @@ class Estimator(QObject):
         self._region: CurveMaps | None = None
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle.timeout.connect(self._go_on)
+        self.devices_found.connect(self._on_devices)
         document.photo_changed.connect(self._on_photo_changed)
         document.weights_changed.connect(self._on_weights_changed)
         document.edit_changed.connect(self._on_edit_changed)
@@ -155,10 +171,12 @@ class Estimator(QObject):
     def _make(
         self, photo: Photo, name: str, detail: int, box: Box | None = None, compare: bool = False
     ) -> Wanted:
-        return Wanted(photo, name, detail, self._device, box, compare)
+        on = self._best if self._device == "auto" else self._device
+        return Wanted(photo, name, detail, self._device, box, compare, on)
 
     def _coarser_first(self, final: Wanted) -> bool:
-        return min(final.detail, max(final.photo.size)) > QUICK_DETAIL and final.key not in self._cache
+        quick = QUICK_DETAIL if self._has_torch else LARGEST
+        return min(final.detail, max(final.photo.size)) > quick and final.key not in self._cache
 
     def _wants_region(self) -> bool:
         photo, view = self._document.photo, self._view
@@ -171,6 +189,9 @@ class Estimator(QObject):
     def _go_on(self) -> None:
         wanted = self._wanted()
         if wanted is None or wanted.key in self._refused or _same(wanted, self._running):
+            return
+        if wanted.needs_torch and not self._has_torch:
+            self._import_torch(wanted)
             return
         self._running = wanted
         self._jobs.submit(
@@ -210,6 +231,26 @@ class Estimator(QObject):
             self._document.set_compare_maps(maps)
         elif not wanted.compare and self._document.maps is not maps:
             self._document.set_maps(maps)
+
+    def _import_torch(self, wanted: Wanted) -> None:
+        """Have it imported, in the lane that does not stand back for the window, and then go on."""
+
+        def done(_: None) -> None:
+            self._has_torch, self._importing = True, False
+            self._go_on()
+
+        def failed(error: Exception) -> None:
+            self._importing = False
+            self._on_refused(wanted, error)
+
+        if not self._importing:
+            self._importing = True
+            self._jobs.submit("warm", import_torch, done=done, failed=failed, title="Loading PyTorch")
+
+    def _on_devices(self, names: tuple[str, ...]) -> None:
+        """torch is there: from now on a GPU is taken where the device is left open."""
+        self._has_torch = True
+        self._best = names[0] if names and names[0] != "cpu" else "auto"
 
     def _on_photo_changed(self) -> None:
         self._running = None

@@ -166,7 +166,9 @@ def _ranked(counts, rank):  # type: ignore[no-untyped-def]
 def percentile(counts, q, out):  # type: ignore[no-untyped-def]
     """out (I,) = the q-quantiles of N values in histograms (I, cells) of [0, 1], linear between ranks."""
     for i in range(len(out)):
-        total = counts[i].sum()
+        total = 0
+        for cell in range(counts.shape[1]):
+            total += counts[i, cell]
         rank = q * (total - 1)
         first = int(rank)
         low = _ranked(counts[i], first)
@@ -228,7 +230,7 @@ def _keep_slopes(originals, to_unit, results, keep, slopes):  # type: ignore[no-
                 top = c
             if results[c, x] < results[bottom, x]:
                 bottom = c
-        high, low = value.max(), value.min()
+        high, low = max(value[0], value[1], value[2]), min(value[0], value[1], value[2])
         spread = high - low
         hue = hue_first * spread / (spread + np.float32(GREY) * high + tiny)
         for c in range(3):

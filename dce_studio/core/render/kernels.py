@@ -2,7 +2,8 @@
 
 `core.curve` states the same arithmetic plainly, and the tests hold the two together. Arrays are
 C-contiguous, and rows and columns are told by offsets, not by slices: so each kernel is compiled once for
-each pair of pixel types, and its inner loops become vector instructions.
+each pair of pixel types, and its inner loops become vector instructions. Sums and copies of arrays are loops,
+too: what is compiled from NumPy's words for them needs the compiler when it is loaded (`core.compiled`).
 """
 
 # mypy: disable-error-code=no-untyped-def
@@ -220,6 +221,13 @@ def _load(row, start, to_unit, line, count):
 
 
 @jit
+def _copy(line, out, count):
+    for c in range(3):
+        for x in range(count):
+            out[c, x] = line[c, x]
+
+
+@jit
 def _finish(line, gamma, keep, original, work, count):
     """Gamma, then `curve.keep_colour`, on line (3, n) in [0, 1]; original: (3, n) before; work: (7, n).
 
@@ -327,7 +335,7 @@ def develop(pixels, in_white, x0, y0, alpha, ax, ay, width, height, steps, gamma
         source = pixels[y0 + y].reshape(-1)
         _load(source, x0, to_unit, line, width)
         if keep > 0:
-            original[:] = line
+            _copy(line, original, width)
         for c in range(3):
             for k in range(len(index)):
                 row = alpha[index[k], c, ay + y, ax : ax + width]
@@ -367,7 +375,7 @@ def render(pixels, in_white, row0, row1, offset, gain, guided, x, y, steps, gamm
             previous = k
             _load(row, start, to_unit, line, n)
             if keep > 0:
-                original[:, :n] = line[:, :n]
+                _copy(line, original, n)
             for c in range(3):
                 for s in range(len(index)):
                     m = 3 * index[s] + c
