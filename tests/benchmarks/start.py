@@ -24,6 +24,7 @@ BEAT_MS = 2  # of the heart that tells how long the loop was held
 
 def main() -> None:
     """All of it, or with `window` or `photo` what one process does."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # a person's Python keeps what it has compiled
     if sys.argv[1:2] == ["window"]:
         _window(float(sys.argv[2]), Path(sys.argv[3]))
     elif sys.argv[1:2] == ["photo"]:
