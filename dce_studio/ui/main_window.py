@@ -26,7 +26,6 @@ from dce_studio.ui.photos.empty_page import EmptyPage
 from dce_studio.ui.photos.filmstrip import Filmstrip
 from dce_studio.ui.report_bar import ReportBar
 from dce_studio.ui.status_bar import StatusBar
-from dce_studio.ui.training.plots import plotting
 from dce_studio.ui.widgets.boxes import in_a_row, scrolled, stacked, stacked_above
 from dce_studio.ui.widgets.dropping import Dropping
 
@@ -216,6 +215,5 @@ def show(window: MainWindow, paths: list[Path]) -> None:
     if window.studio.settings.layout.isEmpty():
         QTimer.singleShot(0, window.lay_out)
     QTimer.singleShot(0, lambda: window.studio.open(paths))
-    window.studio.estimator.devices_found.connect(lambda: window.studio.jobs.submit("warm", plotting))
     QTimer.singleShot(0, lambda: window.studio.warm_up(opening=bool(paths)))
     QTimer.singleShot(0, window.studio.presets.load)

@@ -1,6 +1,6 @@
 """The plots of the training dialog: loss traces, brightness of the photos found, the mean curve."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -17,12 +17,14 @@ AXIS = 74
 """Logical pixels for the numbers and the name beside a trace."""
 
 
-def plotting(tick: Callable[[float], None] = lambda fraction: None) -> Any:
-    """pyqtgraph, imported when first asked for: it takes a quarter of a second, so a worker asks first."""
+def plotting() -> Any:
+    """pyqtgraph, imported when first asked for: it takes a quarter of a second.
+
+    Not by a worker: it goes through Qt's classes, which crashed the window that was busy with them.
+    """
     import pyqtgraph
 
     pyqtgraph.setConfigOption("exitCleanup", False)  # it would search all objects that there are
-    tick(1.0)
     return pyqtgraph
 
 
