@@ -4,7 +4,7 @@
 what they run on. The command line and the dialog are built from the fields below, in their order.
 """
 
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -266,11 +266,6 @@ def preset(name: str, **changes: Any) -> Recipe:
     if changes.get("epochs") and "steps" not in changes:
         values["steps"] = 0
     return Recipe(**{**values, **changes})
-
-
-def with_recipe(config: Config, **changes: Any) -> Config:
-    """The config with these fields of its recipe changed."""
-    return replace(config, recipe=replace(config.recipe, **changes))
 
 
 def _check(value: Recipe | Config) -> None:

@@ -10,11 +10,9 @@ Throughout: I the input and Y the enhanced photo, (N, 3, H, W) in [0, 1]; A the 
 
 from dataclasses import dataclass, fields
 from itertools import combinations
-from typing import Any
 
 import torch
 from torch import Tensor
-from torch.autograd.function import once_differentiable
 from torch.nn import functional as F
 
 from dce_studio.training.config import Recipe
@@ -89,37 +87,13 @@ def colour_paper(y: Tensor) -> Tensor:
     return _channel_differences(y).sum(1).mean()
 
 
-class _SquaredSteps(torch.autograd.Function):
-    """Σ dy² and Σ dx² of (N, C, H, W), with nothing kept but the maps: half of what autograd would hold.
-
-    Values and gradients are those of `a.diff(dim).square().sum()` to the bit.
-    """
-
-    @staticmethod
-    def forward(ctx: Any, a: Tensor) -> tuple[Tensor, Tensor]:
-        ctx.save_for_backward(a)
-        return a.diff(dim=2).square_().sum(), a.diff(dim=3).square_().sum()
-
-    @staticmethod
-    @once_differentiable
-    def backward(ctx: Any, down: Tensor, across: Tensor) -> Tensor:
-        a: Tensor = ctx.saved_tensors[0]
-        gradient = a.new_zeros(a.shape)
-        for dim, scale in ((3, across), (2, down)):
-            steps, count = a.diff(dim=dim).mul_(2).mul_(scale), max(a.shape[dim] - 1, 0)
-            gradient.narrow(dim, 1, count).add_(steps)
-            gradient.narrow(dim, 0, count).sub_(steps)
-        return gradient
-
-
 def smoothness_code(a: Tensor) -> Tensor:
     """Illumination smoothness, published code: 2·(Σ dy² / ((h−1)·w) + Σ dx² / (h·(w−1))) / N.
 
     The sums run over all maps and pixels; 0 along a side of one pixel.
     """
     n, _, h, w = a.shape
-    sums: tuple[Tensor, Tensor] = _SquaredSteps.apply(a)  # type: ignore[no-untyped-call]  # torch's own
-    dy, dx = sums
+    dy, dx = (a.diff(dim=dim).square().sum() for dim in (2, 3))
     return 2 * (dy / max((h - 1) * w, 1) + dx / max(h * (w - 1), 1)) / n
 
 

@@ -33,14 +33,36 @@ def matched(picture: Picture, reference: Picture) -> Picture:
 
 
 def ssim(picture: Picture, reference: Picture) -> float:
-    """Structural similarity, the mean over the channels (Wang et al. 2004, scikit-image's 7 × 7)."""
-    from skimage.metrics import structural_similarity
+    """Structural similarity in [−1, 1], the mean over the channels (Wang et al. 2004).
 
+    Over windows of 7 × 7 pixels of one weight that lie wholly inside, with the sample covariance, as
+    scikit-image has it; pictures of fewer pixels have smaller windows.
+    """
     if min(picture.shape[:2]) < 3:  # too small for any window
         picture, reference = (np.pad(p, ((1, 1), (1, 1), (0, 0)), "edge") for p in (picture, reference))
     side = min(7, *picture.shape[:2])
     window = side if side % 2 else side - 1
-    return float(structural_similarity(picture, reference, channel_axis=2, data_range=1.0, win_size=window))
+    return float(np.mean([_ssim(picture[..., c], reference[..., c], window) for c in range(3)]))
+
+
+def _ssim(x: NDArray[np.floating], y: NDArray[np.floating], window: int) -> float:
+    """The same of one channel (H, W), with odd `window` ≤ H, W."""
+    x, y = x.astype(np.float64), y.astype(np.float64)
+    mean_x, mean_y = _box(x, window), _box(y, window)
+    sample = window**2 / (window**2 - 1)
+    xx, yy = (sample * (_box(a * a, window) - m * m) for a, m in ((x, mean_x), (y, mean_y)))
+    xy = sample * (_box(x * y, window) - mean_x * mean_y)
+    first, second = 0.01**2, 0.03**2
+    top = (2 * mean_x * mean_y + first) * (2 * xy + second)
+    return float(np.mean(top / ((mean_x**2 + mean_y**2 + first) * (xx + yy + second))))
+
+
+def _box(values: NDArray[np.floating], window: int) -> NDArray[np.floating]:
+    """The mean of each whole window of values (H, W): (H − window + 1, W − window + 1)."""
+    for _ in range(2):
+        total = np.cumsum(np.pad(values, ((1, 0), (0, 0))), axis=0)
+        values = (total[window:] - total[:-window]).T  # twice, so that both axes are summed over
+    return values / window**2
 
 
 def measure(picture: Picture, reference: Picture) -> Figures:

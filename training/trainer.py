@@ -31,7 +31,6 @@ from dce_studio.training.log import Log
 from dce_studio.training.model import Model, initial
 from dce_studio.training.scan import Scan, look
 from dce_studio.training.step import Forwarder, accumulate, accumulate_threaded, learning_rate, workers
-from dce_studio.training.winograd import quicken
 
 SHORTEST_EPOCH = 25
 """Steps: small sets are passed several times between two validations."""
@@ -93,8 +92,6 @@ class _Run:
         self.notes: list[Event] = []
         self.told: set[str] = set()
         self.model = Model(self._start_net(), self.recipe, device.torch)
-        if device == devices.CPU and not self.bfloat16 and group.world == 1:  # a group's are OpenMP's threads
-            quicken(self.model.net, self.recipe)
         if state:
             self._restore(state)
         facts = Facts(len(set(self.photos.paths)), self.steps, self.fingerprint, {})

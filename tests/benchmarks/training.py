@@ -71,7 +71,6 @@ def measure(variant: str, arch: str, size: int, batch: int, steps: int) -> dict[
     from dce_studio.training.config import preset
     from dce_studio.training.model import Model, initial
     from dce_studio.training.step import Forwarder, accumulate, accumulate_threaded, learning_rate, workers
-    from dce_studio.training.winograd import quicken
     from tests import plain
 
     class _Plain(nn.Module):
@@ -87,8 +86,6 @@ def measure(variant: str, arch: str, size: int, batch: int, steps: int) -> dict[
     device = torch.device("cpu")
     recipe = preset("published", arch=arch, size=size, batch=batch)
     model = Model(initial(recipe), recipe, device)
-    if variant == "float32":
-        quicken(model.net, recipe)
     net = _Plain(model.net) if variant == "plain" else model.net
     forward = Forwarder(net, recipe, device, variant == "bfloat16")
     torch.manual_seed(0)

@@ -175,3 +175,20 @@ def test_small_pictures_have_figures(size: tuple[int, int]) -> None:
     picture = np.random.default_rng(0).random((*size, 3), np.float32)
     same = metrics.measure(picture, picture)
     assert (same.psnr, same.mae) == (100.0, 0.0) and same.ssim == pytest.approx(1)
+
+
+@pytest.mark.parametrize("size", [(40, 57), (7, 9), (6, 30), (3, 4), (2, 5), (1, 1)])
+def test_structural_similarity_is_scikit_images(size: tuple[int, int]) -> None:
+    from skimage.metrics import structural_similarity
+
+    rng = np.random.default_rng(0)
+    picture = rng.random((*size, 3)).astype(np.float32)
+    for amount in (0.02, 0.3, 1.0):
+        other = (picture + amount * rng.normal(0, 1, picture.shape)).clip(0, 1).astype(np.float32)
+        a, b = picture, other
+        if min(size) < 3:
+            a, b = (np.pad(p, ((1, 1), (1, 1), (0, 0)), "edge") for p in (a, b))
+        window = min(7, *a.shape[:2]) // 2 * 2 + 1
+        window -= 2 * (window > min(a.shape[:2]))
+        wanted = structural_similarity(a, b, channel_axis=2, data_range=1.0, win_size=window)
+        assert metrics.ssim(picture, other) == pytest.approx(wanted, abs=2e-5)

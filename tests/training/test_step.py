@@ -11,14 +11,12 @@ import torch
 
 from dce_studio.core import curve
 from dce_studio.core.edit import Edit
-from dce_studio.core.engine import winograd
 from dce_studio.core.photo import Photo
 from dce_studio.core.render import scales
 from dce_studio.core.render.guided import coefficients
 from dce_studio.training import step, validate
 from dce_studio.training.config import preset
 from dce_studio.training.model import Model, initial
-from dce_studio.training.winograd import Learning, quicken
 
 CPU = torch.device("cpu")
 
@@ -123,56 +121,6 @@ def test_the_gradients_of_the_curve(maps: int) -> None:
         .requires_grad_(True)
     )
     assert torch.autograd.gradcheck(step.enhance, (x, r))
-
-
-@pytest.mark.parametrize("arch", ["dce", "dce-slim"])
-def test_the_gradients_of_the_faster_convolutions(arch: str) -> None:
-    recipe = preset("published", arch=arch)
-    x = torch.rand(2, 3, 37, 50, generator=torch.Generator().manual_seed(0))
-    v = torch.rand(2, 24, 37, 50, generator=torch.Generator().manual_seed(1))
-    found = []
-    for faster in (False, True):
-        net = initial(recipe)
-        names = list(net.state_dict())
-        if faster:
-            winograd.substitute(net, Learning)
-        assert list(net.state_dict()) == names
-        y = net(x)
-        found.append([y, *torch.autograd.grad((y * v).sum(), list(net.parameters()))])
-    for plain, fast in zip(*found, strict=True):
-        assert (plain - fast).abs().max() <= 1e-4 * plain.abs().max()
-
-
-@pytest.mark.parametrize(
-    ("arch", "size", "expected"), [("dce", 128, 6), ("dce", 64, 0), ("dce-slim", 256, 0), ("dce-pp", 256, 0)]
-)
-def test_faster_convolutions_where_they_gain(
-    arch: str, size: int, expected: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(torch.backends.mkldnn, "is_available", lambda: True)
-    recipe = preset("published", arch=arch, size=size)
-    net = initial(recipe)
-    quicken(net, recipe)
-    assert sum(isinstance(layer, Learning) for layer in net.children()) == expected
-
-
-@pytest.mark.parametrize("fault", [OSError("disk full"), RuntimeError("no place"), None])
-def test_plain_convolutions_where_the_faster_ones_fail(
-    fault: Exception | None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def broken(
-        inputs: list[torch.Tensor], points: torch.Tensor, *rest: object, **more: object
-    ) -> torch.Tensor:
-        if fault:
-            raise fault
-        return winograd.convolve(inputs, points * 1.01, *rest, **more)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(torch.backends.mkldnn, "is_available", lambda: True)
-    monkeypatch.setattr("dce_studio.training.winograd.convolve", broken)
-    recipe = preset("published", size=128)
-    net = initial(recipe)
-    quicken(net, recipe)
-    assert not any(isinstance(layer, Learning) for layer in net.children())
 
 
 def test_an_update_is_torchs_adam() -> None:

@@ -21,8 +21,6 @@ from dce_studio.core.geometry import Box, Size
 from dce_studio.core.maps import Maps
 from dce_studio.core.render import kernels
 
-PRECISIONS = ("auto", "float32")
-
 LOW_TOLERANCE = 0.6 / 255
 """How far a test picture's result in low precision may lie from float32's; photos reach 1.5 times that."""
 

@@ -8,7 +8,7 @@ grows a little: on the networks here the result stays within 1e-6 of the direct 
 Worked in strips of rows, so that the planes stay in the core's cache.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import product
 
 import numpy as np
@@ -83,14 +83,14 @@ class Winograd(nn.Module):
         return convolve(inputs, self.points, self.bias, pad, relu)
 
 
-def substitute(net: Net, faster: Callable[[Conv3], nn.Module] = Winograd) -> bool:
+def substitute(net: Net) -> bool:
     """Put the faster convolutions in place of the network's 3 × 3 ones, and tell whether it has any.
 
     Not of the first: it has too few channels to gain.
     """
     found = [(n, c) for n, c in net.named_children() if isinstance(c, Conv3) and c.in_channels > 3]
     for name, layer in found:
-        setattr(net, name, faster(layer))
+        setattr(net, name, Winograd(layer))
     return bool(found)
 
 
@@ -98,7 +98,7 @@ def _empty(count: int, channels: int, height: int, width: int) -> Tensor:
     """Channels last, starting on a cache line.
 
     From NumPy: torch asks for aligned memory (posix_memalign), for which glibc cannot use a freed block of
-    the same size again; a training step took 40 MB more.
+    the same size again.
     """
     size = count * channels * height * width
     memory = np.empty(size + 16, np.float32)

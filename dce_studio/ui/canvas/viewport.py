@@ -59,10 +59,6 @@ class Viewport:
         """Return the view with the photo moved by (dx, dy) device pixels."""
         return replace(self, x=self.x - dx / self.zoom, y=self.y - dy / self.zoom, fitted=False)._clamped()
 
-    def centred(self, x: float, y: float) -> "Viewport":
-        """With this photo point in the middle."""
-        return replace(self, x=x, y=y, fitted=False)._clamped()
-
     @property
     def min_zoom(self) -> float:
         """Return the smallest zoom allowed, in device pixels per photo pixel."""
