@@ -7,7 +7,8 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = (
-    "docs/architecture.md", "docs/recipes.md", "docs/night.md", "docs/start.md",
+    "docs/architecture.md", "docs/recipes.md", "docs/engine.md", "docs/memory.md", "docs/training.md", "docs/night.md",
+    "docs/start.md",
     "CONTRIBUTING.md", "README.md",
 )  # fmt: skip
 PATH = re.compile(r"(?:dce_studio|training|tests|resources|weights|docs)/[\w./]*|\.ci/\w+|[A-Z_]+\.md")
