@@ -45,11 +45,13 @@ format: .venv/test.done  ## Let ruff put things right
 	@$(PY) -m ruff check --fix
 	@$(PY) -m ruff format
 
-types: .venv/test.done  ## mypy --strict, on the package laid out as it is installed
+types: .venv/test.done  ## mypy --strict, on the package laid out as it is installed, and what the tests share
 	@rm -rf $(TYPES) && mkdir -p $(TYPES) && cp -R dce_studio $(TYPES)/
 	@for part in training resources weights; do \
 	    mkdir -p $(TYPES)/dce_studio/$$part && cp $$part/*.py $(TYPES)/dce_studio/$$part/; done
-	@cd $(TYPES) && ../../$(PY) -m mypy --config-file ../../pyproject.toml --cache-dir ../../.mypy_cache -p dce_studio
+	@cp -R tests $(TYPES)/ && find $(TYPES)/tests -name 'test_*.py' -delete
+	@cd $(TYPES) && ../../$(PY) -m mypy --config-file ../../pyproject.toml --cache-dir ../../.mypy_cache \
+	    -p dce_studio -p tests
 
 wheel: .venv/app.done  ## Build dist/dce_studio-….whl
 	@$(PIP) wheel --no-deps --wheel-dir dist .

@@ -6,11 +6,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-DOCUMENTS = (
-    "docs/architecture.md", "docs/recipes.md", "docs/engine.md", "docs/memory.md", "docs/training.md", "docs/night.md",
-    "docs/start.md",
-    "CONTRIBUTING.md", "README.md",
-)  # fmt: skip
+PAGES = ("architecture", "recipes", "engine", "memory", "training", "night", "start")
+DOCUMENTS = (*(f"docs/{page}.md" for page in PAGES), "CONTRIBUTING.md", "README.md")
 PATH = re.compile(r"(?:dce_studio|training|tests|resources|weights|docs)/[\w./]*|\.ci/\w+|[A-Z_]+\.md")
 
 

@@ -51,7 +51,7 @@ def report(megapixels: float, runs: int, quick: bool) -> None:
         result: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
         return result
 
-    pages = [{}] if quick else [{}, HUGE_PAGES]
+    pages: list[dict[str, Any]] = [{}] if quick else [{}, HUGE_PAGES]
     print(f"| full size (`paper`), {megapixels:g} MP | s | × plain | peak GB | computed with |")
     print("|---|---|---|---|---|")
     for extra in pages:

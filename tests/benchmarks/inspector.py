@@ -102,7 +102,7 @@ def main() -> int:
     for view in View:
         panel.set_face(view)
         until(lambda: studio.jobs.is_idle)
-        curves = {"old": panel._source.curves, "frame": window.canvas.frame}
+        curves: dict[str, object] = {"old": panel._source.curves, "frame": window.canvas.frame}
 
         def change(k: int, curves: dict[str, object] = curves) -> None:
             curves.update(old=panel._source.curves, frame=window.canvas.frame)

@@ -129,7 +129,11 @@ def main() -> None:
         edit = Edit(iterations=4 + step / 10)
         asked = time.perf_counter()
         studio.document.propose(edit, gesture="drag")
-        until(lambda edit=edit: window.canvas.frame is not None and window.canvas.frame.request.edit == edit)
+
+        def followed(edit: Edit = edit) -> bool:
+            return window.canvas.frame is not None and window.canvas.frame.request.edit == edit
+
+        until(followed)
         shown.append((time.perf_counter() - asked) * 1000)
     print(f"{'dragging a slider, fitted':28} {heart.take()}")
     print(f"    edit to frame: median {sorted(shown)[30]:.0f} ms (the clock ticks in 5 ms)")

@@ -17,7 +17,7 @@ def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
     torch.manual_seed(0)
     net = build("dce-slim")
     with torch.no_grad():
-        net.e_conv7.bias.fill_(-0.4)
+        net.get_parameter("e_conv7.bias").fill_(-0.4)
     path = tmp_path_factory.mktemp("weights") / "bright.safetensors"
     save_weights(path, net, "dce-slim", {})
     return path

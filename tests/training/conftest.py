@@ -54,7 +54,12 @@ def config(photos: Path, tmp_path: Path) -> Callable[..., Config]:
     """Makes a tiny run's Config; recipe fields and Config fields by name."""
 
     def make(**changes: Any) -> Config:
-        rest = {"output": tmp_path / "out", "folders": (photos,), "precision": "float32", "device": "cpu"}
+        rest: dict[str, Any] = {
+            "output": tmp_path / "out",
+            "folders": (photos,),
+            "precision": "float32",
+            "device": "cpu",
+        }
         rest.update({k: changes.pop(k) for k in list(changes) if k in Config.__dataclass_fields__})
         return Config(recipe=preset("studio", **{**TINY, **changes}), **rest)
 

@@ -28,7 +28,7 @@ def weights_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with torch.no_grad():
         for value in net.parameters():
             value.zero_()
-        net.e_conv7.bias.fill_(-0.2)  # published convention: r = −α
+        net.get_parameter("e_conv7.bias").fill_(-0.2)  # published convention: r = −α
     path = tmp_path_factory.mktemp("weights") / "even.safetensors"
     save_weights(path, net, "dce-slim", {"licence": "MIT"})
     return path

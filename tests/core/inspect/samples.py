@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from dce_studio.core.edit import Edit
 from dce_studio.core.geometry import Box, Size
 from dce_studio.core.maps import CurveMaps
-from dce_studio.core.photo import Photo
+from dce_studio.core.photo import WHITE, Photo
 
 SMALL = Size(6, 5)
 DTYPES = (np.uint8, np.uint16, np.float32)
@@ -21,7 +21,7 @@ def make_photo(
     random = np.random.default_rng(seed)
     values = random.random((height, width, 1 if grey else 3)) ** 2
     values = np.broadcast_to(values, (height, width, 3))
-    white = {np.uint8: 255, np.uint16: 65535, np.float32: 1}[dtype]
+    white = WHITE[np.dtype(dtype)]
     return Photo(Path("night photo.png"), (values * white).astype(dtype), grey=grey)
 
 
