@@ -6,15 +6,14 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
 
+from dce_studio.commands.parsers import PARSERS
 from dce_studio.version import __version__
 
-COMMANDS = ("enhance", "watch", "inspect", "train", "evaluate")
-"""Each is a module of `dce_studio.commands` with `add_parser(subparsers)` and `run(args) -> int`."""
-
+COMMANDS = tuple(PARSERS)
+"""Each is a module of `dce_studio.commands` with `run(args) -> int`."""
 
 TRACEBACK = "DCE_STUDIO_TRACEBACK"
 """The environment variable that shows a fault with its traceback."""
@@ -57,9 +56,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     gui = commands.add_parser("gui", help="open the window (the default)")
     gui.add_argument("photos", nargs="*", metavar="PHOTO")
-    for name in COMMANDS:
-        if find_spec(f"dce_studio.commands.{name}"):
-            import_module(f"dce_studio.commands.{name}").add_parser(commands)
+    for add in PARSERS.values():
+        add(commands)
     return parser
 
 

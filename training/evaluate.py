@@ -9,13 +9,13 @@ Photos without references are looked at instead: what a photo became, and its fi
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from dce_studio.core.edit import SMOOTH, Edit
 from dce_studio.core.engine.estimate import enhance, estimate
 from dce_studio.core.engine.models import Model
-from dce_studio.core.engine.net import Net
 from dce_studio.core.engine.weights import of_net
 from dce_studio.core.errors import StudioError, TrainingError
 from dce_studio.core.files.colour.convert import display_pixels, to_bytes
@@ -28,6 +28,9 @@ from dce_studio.training import night
 from dce_studio.training.metrics import Figures, Picture, mean, measure
 from dce_studio.training.reading import read, readable
 from dce_studio.training.scan import find
+
+if TYPE_CHECKING:
+    from dce_studio.core.engine.net import Net
 
 GAMMAS = tuple(round(0.2 + 0.05 * k, 2) for k in range(17))
 """The gamma curves tried for the baseline, 0.2 … 1."""
@@ -117,7 +120,7 @@ def summary(measured: list[Measured]) -> Summary:
 
 
 def mean_figures(
-    net: Net, arch: str, local: float, low: str, high: str
+    net: "Net", arch: str, local: float, low: str, high: str
 ) -> tuple[dict[str, float], list[str]]:
     """The mean figures of a network in training, by name, at the program's default detail; what was left out.
 

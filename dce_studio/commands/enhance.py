@@ -6,91 +6,35 @@ import os
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dce_studio.commands.ending import noted
+from dce_studio.commands.usage import check_device, check_weights
+from dce_studio.core.atomic import write_bytes
+from dce_studio.core.batch import generator
+from dce_studio.core.batch.generator import (
+    TEMPLATE,
+    Batch,
+    Begun,
+    Event,
+    Failed,
+    Item,
+    Progress,
+    Skipped,
+    Written,
+    plan,
+)
+from dce_studio.core.edit import Edit
+from dce_studio.core.engine.models import Models
+from dce_studio.core.errors import PhotoError
+from dce_studio.core.files import sidecar
 from dce_studio.core.files.formats import FORMATS, format_of
-
-if TYPE_CHECKING:
-    from dce_studio.core.batch.generator import Batch, Event, Failed, Item
-    from dce_studio.core.edit import Edit
-    from dce_studio.core.engine.models import Models
-    from dce_studio.core.files.write import WriteOptions
-
-_MOST = 64  # photos read ahead: each is held in memory
-
-
-def add_parser(subparsers: Any) -> None:
-    """Add `enhance` to the program's commands."""
-    parser = subparsers.add_parser(
-        "enhance", help="enhance photos and save them", description="Enhance photos, and folders of photos."
-    )
-    parser.add_argument(
-        "photos", nargs="+", type=Path, metavar="PHOTO", help="a photo, or a folder of photos"
-    )
-    parser.add_argument("-o", "--output", required=True, metavar="OUT", help="a file; a folder: end it in /")
-    parser.add_argument("--recursive", action="store_true", help="folders below folders too, mirrored")
-    parser.add_argument("--skip-existing", action="store_true", help="go on where an earlier run stopped")
-    parser.add_argument(
-        "--report", type=Path, metavar="FILE", help="write what happened to each photo as JSON"
-    )
-    parser.add_argument(
-        "--workers", type=_count, default=2, metavar="N", help=f"photos read ahead: 1..{_MOST} (default 2)"
-    )
-    add_options(parser)
-    parser.set_defaults(run=run)
-
-
-def add_options(parser: Any) -> None:
-    """The options that `watch` shares."""
-    add = parser.add_argument
-    add("--weights", metavar="NAME|FILE", help="bundled weights or a checkpoint (default dce)")
-    add_tones(parser)
-    add("--detail", type=_detail, metavar="smooth|paper|LONG_EDGE", help="where the curves are estimated")
-    add_auto(parser)
-    add("--precision", choices=("auto", "float32"), default="auto")
-    add("--device", default="auto", metavar="auto|cpu|cuda|mps")
-    add("--format", choices=tuple(FORMATS), default="", help="default: the photo's own, else by its depth")
-    add("--quality", type=int, default=95, metavar="Q", help="1..100 (default 95)")
-    add("--subsampling", choices=("4:4:4", "4:2:2", "4:2:0"), default="4:4:4", help="a JPEG's colours")
-    add("--bits", type=int, choices=(8, 16), help="bits a channel (default: the photo's)")
-    add("--no-dither", action="store_true", help="plain rounding when 16 bits become 8")
-    add("--strip", choices=("none", "gps", "all"), default="none", help="metadata to leave out")
-    add("--template", metavar="T", help='names in a folder (default "{name}_{weights}_n{iterations}")')
-    add("--max-megapixels", type=float, metavar="MP", help="the largest photo to open (default 250)")
-    add("--overwrite", action="store_true", help="replace files that are there; never the photo itself")
-
-
-def add_auto(parser: Any) -> None:
-    """The options of Auto, which `evaluate` shares."""
-    add = parser.add_argument
-    add("--auto", action="store_true", help="choose the iterations for each photo, so that nothing is spoilt")
-    add(
-        "--auto-mean",
-        type=_fraction,
-        default=0.5,
-        metavar="M",
-        help="mean of what is lit (default 0.5)",
-    )
-
-
-def add_tones(parser: Any) -> None:
-    """The options of an edit, less the detail, that `evaluate` shares."""
-    add = parser.add_argument
-    add("--edit", "--preset", type=Path, metavar="FILE", help="an edit or preset saved by the window")
-    add("--iterations", type=float, metavar="N", help="0..16 (default 8)")
-    add("--strength", type=float, metavar="S", help="0..2 (default 1)")
-    add("--keep-colour", type=float, metavar="K", help="0..1: keep hue, then saturation (default 0.5)")
-    add("--gamma", type=float, metavar="G", help="0.2..5 (default 1)")
-    add("--channel-strength", type=_three, metavar="R,G,B", help="0..2 each (default 1,1,1)")
-    add("--coupling", type=float, metavar="C", help="0..1: channels alike, against casts (default 0)")
-    add("--smoothing", type=float, metavar="S", help="0..1: smooth the maps of a finer detail (default 0)")
+from dce_studio.core.files.kinds import READABLE
+from dce_studio.core.files.write import WriteOptions
 
 
 def run(args: argparse.Namespace) -> int:
     """Exit code 0; 1 when a photo failed; 2 for values that cannot be."""
-    from dce_studio.core.engine.models import Models
-
     models = Models()
     try:
         edit, weights = edit_of(args)
@@ -118,11 +62,8 @@ def run(args: argparse.Namespace) -> int:
     return 1 if report.failed or missing else 0
 
 
-def edit_of(args: argparse.Namespace) -> tuple["Edit", str]:
+def edit_of(args: argparse.Namespace) -> tuple[Edit, str]:
     """The edit and the weights asked for. Raises ValueError, SidecarError."""
-    from dce_studio.core.edit import Edit
-    from dce_studio.core.files import sidecar
-
     saved = sidecar.read(args.edit) if args.edit else sidecar.SavedEdit(Edit())
     names = ("iterations", "strength", "keep_colour", "gamma", "coupling", "smoothing", "detail")
     changes = {name: getattr(args, name) for name in names if getattr(args, name) is not None}
@@ -132,12 +73,9 @@ def edit_of(args: argparse.Namespace) -> tuple["Edit", str]:
 
 
 def batch_of(
-    args: argparse.Namespace, items: list["Item"], edit: "Edit", weights: str, models: "Models"
-) -> "Batch":
+    args: argparse.Namespace, items: list[Item], edit: Edit, weights: str, models: "Models"
+) -> Batch:
     """The batch for these items. Raises ValueError, WeightsError for a file that holds none."""
-    from dce_studio.commands.usage import check_device, check_weights
-    from dce_studio.core.batch.generator import Batch
-
     check_weights(weights)
     models.get(weights)
     check_device(args.device)
@@ -150,10 +88,8 @@ def batch_of(
     )  # fmt: skip
 
 
-def write_options(args: argparse.Namespace) -> "WriteOptions":
+def write_options(args: argparse.Namespace) -> WriteOptions:
     """How results are saved. Raises ValueError."""
-    from dce_studio.core.files.write import WriteOptions
-
     return WriteOptions(
         args.format, args.quality, args.subsampling, args.bits, not args.no_dither, args.strip
     )
@@ -169,10 +105,8 @@ class Report:
         self.entries: list[dict[str, Any]] = []
         self.failed: list[Failed] = []
 
-    def add(self, event: "Event") -> None:
+    def add(self, event: Event) -> None:
         """Keep an event that settles a photo."""
-        from dce_studio.core.batch.generator import Failed, Skipped, Written
-
         if not isinstance(event, Failed | Skipped | Written):
             return
         entry: dict[str, Any] = {"photo": str(event.item.source)}
@@ -190,15 +124,12 @@ class Report:
         """How many results were written."""
         return sum("result" in entry for entry in self.entries)
 
-    def reason(self, event: "Failed") -> str:
+    def reason(self, event: Failed) -> str:
         """Why a photo failed, with the remedy in the command line's own words."""
         return f"{event.exists} exists: {self.replacing}." if event.exists else event.reason
 
     def save(self, path: Path, missing: list[Path]) -> None:
         """All as one JSON file. Raises PhotoError."""
-        from dce_studio.core.atomic import write_bytes
-        from dce_studio.core.errors import PhotoError
-
         absent = [{"photo": str(path), "failed": "it does not exist"} for path in missing]
         text = json.dumps({"photos": [*self.entries, *absent]}, indent=2, ensure_ascii=False) + "\n"
         try:
@@ -207,17 +138,15 @@ class Report:
             raise PhotoError(f"{path} could not be saved: {error.strerror or error}.") from error
 
 
-def follow(batch: "Batch", report: Report, models: "Models") -> None:
+def follow(batch: Batch, report: Report, models: Models) -> None:
     """Run it: a progress line on a terminal, a line on stderr for each note and each failure.
 
     An interrupt is raised when the files under way are finished and in the report.
     """
-    from dce_studio.core.batch.generator import Begun, Failed, Progress, Written, run
-
     line = _Line()
     try:
         with noted() as tick:
-            for event in run(batch, tick, models):
+            for event in generator.run(batch, tick, models):
                 if isinstance(event, Begun):
                     line.show(event.item.source.name)
                 elif isinstance(event, Progress):
@@ -260,11 +189,8 @@ class _Line:
             sys.stderr.write("\n" if self.state else "")
 
 
-def _items(args: argparse.Namespace, edit: "Edit", weights: str) -> tuple[list["Item"], list[Path]]:
+def _items(args: argparse.Namespace, edit: Edit, weights: str) -> tuple[list[Item], list[Path]]:
     """The items, and the paths that do not exist. Raises ValueError."""
-    from dce_studio.core.batch.generator import TEMPLATE, Item, plan
-    from dce_studio.core.files.kinds import READABLE
-
     photos, output = args.photos, Path(args.output)
     one = len(photos) == 1 and not photos[0].is_dir()
     if one and _is_file(args.output):
@@ -298,37 +224,3 @@ def _check_format(output: Path, wanted: str) -> None:
         )
     if wanted and wanted != found:
         raise ValueError(f"--format {wanted} contradicts {output}: leave --format out, or change the suffix.")
-
-
-def _three(text: str) -> tuple[float, float, float]:
-    parts = text.split(",")
-    try:
-        red, green, blue = (float(part) for part in parts)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text!r} is not three numbers with commas between") from error
-    return red, green, blue
-
-
-def _count(text: str) -> int:
-    if not (text.isdecimal() and len(text) < 9 and 1 <= int(text) <= _MOST):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to {_MOST}")
-    return int(text)
-
-
-def _fraction(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = -1
-    if not 0 < value < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not between 0 and 1")
-    return value
-
-
-def _detail(text: str) -> int:
-    from dce_studio.commands.usage import long_edge
-
-    try:
-        return long_edge(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"it is {error}") from error

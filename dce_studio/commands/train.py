@@ -2,9 +2,14 @@
 
 import argparse
 import sys
+import time
+from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from dce_studio.commands.usage import check_device, check_weights
+from dce_studio.core.engine.weights import load_weights
+from dce_studio.core.errors import TrainingError
 from dce_studio.core.runs.events import (
     Event,
     Finished,
@@ -19,48 +24,14 @@ from dce_studio.core.runs.events import (
     to_json,
 )
 from dce_studio.core.runs.folder import STATE
-
-if TYPE_CHECKING:
-    from dce_studio.training.config import Config, Option, Recipe
-
-
-def add_parser(subparsers: Any) -> None:
-    """Add the subcommand; its options are the fields of the training's configuration."""
-    from dce_studio.training.config import Config, Recipe, options
-
-    parser = subparsers.add_parser(
-        "train",
-        help="train weights on folders of photos",
-        description="Train weights on folders of photos. Ctrl+C stops and keeps what was learned; "
-        "--resume goes on. Under torchrun it trains on many GPUs or machines.",
-    )
-    parser.add_argument(
-        "folders", nargs="*", type=Path, metavar="FOLDER", help="folders of photos, with all below"
-    )
-    parser.add_argument(
-        "-o", "--output", type=Path, metavar="DIR", help="where the weights go; needed but for --scan"
-    )
-    parser.add_argument(
-        "--preset", choices=("studio", "published"), default="studio", help="the recipe to start from"
-    )
-    for kind in (Recipe, Config):
-        group = parser.add_argument_group("recipe" if kind is Recipe else "run")
-        for name, option in options(kind).items():
-            _add_option(group, name, option, kind.__dataclass_fields__[name].default)
-    parser.add_argument("--scan", action="store_true", help="only look at the photos")
-    parser.add_argument("--json", action="store_true", help="print one JSON object a line for each event")
-    parser.add_argument(
-        "--control",
-        action="store_true",
-        help="take the lines pause, go and stop on standard input; its end stops",
-    )
-    parser.set_defaults(run=run)
+from dce_studio.training import night
+from dce_studio.training.config import Config, Option, Recipe, options, preset
+from dce_studio.training.control import Control, listen, piped
+from dce_studio.training.scan import look
 
 
 def run(args: argparse.Namespace) -> int:
     """Train, and tell; 2 for wrong usage. Raises StudioError, UsageError when something is wrong."""
-    from dce_studio.commands.usage import check_weights
-
     if args.output is None and not args.scan:
         print("dce-studio train: say where the weights go: -o DIR", file=sys.stderr)
         return 2
@@ -70,10 +41,8 @@ def run(args: argparse.Namespace) -> int:
     return _run(config_of(args), args)
 
 
-def config_of(args: argparse.Namespace) -> "Config":
+def config_of(args: argparse.Namespace) -> Config:
     """The configuration that the arguments ask for; raises StudioError."""
-    from dce_studio.training.config import Config, Recipe, options
-
     recipe = {name: getattr(args, name) for name in options(Recipe) if hasattr(args, name)}
     rest = {name: getattr(args, name) for name in options(Config) if hasattr(args, name)}
     if rest.get("resume") and (args.output / STATE).exists():
@@ -87,10 +56,8 @@ def config_of(args: argparse.Namespace) -> "Config":
     )
 
 
-def arguments(config: "Config") -> list[str]:
+def arguments(config: Config) -> list[str]:
     """The arguments after `train` that `config_of` turns into this configuration: for repeating a run."""
-    from dataclasses import fields
-
     words = [str(folder) for folder in config.folders] + ["-o", str(config.output)]
     for value in (config.recipe, config):
         for field in fields(value):
@@ -105,16 +72,13 @@ def arguments(config: "Config") -> list[str]:
     return words
 
 
-def _recipe(preset_name: str, changes: dict[str, Any]) -> "Recipe":
-    from dce_studio.training.config import preset
-
+def _recipe(preset_name: str, changes: dict[str, Any]) -> Recipe:
     return preset(preset_name, **changes)
 
 
-def _kept(output: Path, changes: dict[str, Any]) -> "Recipe":
+def _kept(output: Path, changes: dict[str, Any]) -> Recipe:
     """The recipe of the run that is resumed. Only its length may change; raises StudioError for the rest."""
-    from dce_studio.core.errors import TrainingError
-    from dce_studio.training.checkpoint import load_state
+    from dce_studio.training.checkpoint import load_state  # these know torch, which --scan does without
     from dce_studio.training.keeper import kept_recipe
 
     state = load_state(output)
@@ -132,35 +96,15 @@ def _kept(output: Path, changes: dict[str, Any]) -> "Recipe":
 
 
 def _architecture(weights: str) -> str:
-    from dce_studio.core.engine.weights import load_weights
-
     return load_weights(weights).info.architecture
 
 
-def _add_option(group: Any, name: str, option: "Option", default: Any) -> None:
-    flag = "--" + (option.flag or name.replace("_", "-"))
-    common = {"dest": name, "default": argparse.SUPPRESS}
-    if isinstance(default, bool):
-        group.add_argument(flag, action=argparse.BooleanOptionalAction, help=option.help, **common)
-        return
-    note = f" (default: {default})" if default != "" else ""
-    group.add_argument(
-        flag, type=type(default), choices=option.choices or None, help=option.help.replace("%", "%%") + note,
-        metavar=None if option.choices else "N" if isinstance(default, int | float) else "NAME", **common,
-    )  # fmt: skip
-
-
-def _run(config: "Config", args: argparse.Namespace) -> int:
-    from dce_studio.training.control import Control, listen, piped
-
+def _run(config: Config, args: argparse.Namespace) -> int:
     tell = _json_teller() if args.json else _Terminal().tell
     if args.scan:
-        from dce_studio.training.scan import look  # without torch
-
         for event in look(config):
             tell(event)
         return 0
-    from dce_studio.commands.usage import check_device
     from dce_studio.training.distributed import place
     from dce_studio.training.trainer import train
 
@@ -176,8 +120,6 @@ def _run(config: "Config", args: argparse.Namespace) -> int:
 
 def _json_teller() -> Any:
     """Prints events as lines; of steps that come faster than twenty a second only some, always the last."""
-    import time
-
     last = 0.0
     waiting: list[Event] = []
 
@@ -252,8 +194,6 @@ class _Terminal:
         self._show(f"{'━' * done}{'─' * (24 - done)} {event.step}/{self.steps}  loss {total:.3f}{left}")
 
     def _epoch(self, event: Validated) -> None:
-        from dce_studio.training import night
-
         parts = [
             f"epoch {event.epoch}, step {event.step}: held-out loss {event.losses['total']:.4f}",
             f"brightness {event.brightness:.2f}",

@@ -5,13 +5,19 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from dce_studio.core.edit import Edit
-    from dce_studio.core.engine.models import Model
-    from dce_studio.training.evaluate import Looked
-    from dce_studio.training.night import NightFigures
+from dce_studio.commands.enhance import edit_of
+from dce_studio.commands.usage import UsageError, check_device, check_weights, detail, named
+from dce_studio.core.edit import Edit
+from dce_studio.core.engine.models import Model, Models
+from dce_studio.core.errors import StudioError
+from dce_studio.training import night
+from dce_studio.training.evaluate import Looked, look
+from dce_studio.training.night import LABELS, NightFigures, words
+from dce_studio.training.reading import readable
+from dce_studio.training.scan import find
+from dce_studio.training.sheet import Strip, cell, edge_for, write
 
 OPTIONS = (
     "against", "sheet", "edit", "iterations", "strength", "gamma", "channel_strength", "keep_colour",
@@ -24,8 +30,6 @@ _NAME = 28  # characters of a photo's name in the table
 
 def run(args: argparse.Namespace) -> int:
     """Measure and print: 0, or 1 when a photo failed; raises StudioError, UsageError when nothing can be."""
-    from dce_studio.commands.usage import check_device
-
     edit, models = _asked(args)
     check_device(args.device)
     photos, failed = _found(args.photos)
@@ -49,12 +53,8 @@ def run(args: argparse.Namespace) -> int:
     return 1 if failed else 0
 
 
-def _asked(args: argparse.Namespace) -> tuple["Edit", list["Model"]]:
+def _asked(args: argparse.Namespace) -> tuple[Edit, list[Model]]:
     """The edit and the weights, one or two. Raises UsageError, SidecarError, WeightsError."""
-    from dce_studio.commands.enhance import edit_of
-    from dce_studio.commands.usage import UsageError, check_weights, detail, named
-    from dce_studio.core.engine.models import Models
-
     args.detail = detail(args.detail) if args.detail else None
     try:
         edit, name = edit_of(args)
@@ -69,9 +69,6 @@ def _asked(args: argparse.Namespace) -> tuple["Edit", list["Model"]]:
 
 def _found(paths: Sequence[Path]) -> tuple[list[Path], bool]:
     """The photos, each once, and whether a folder has none, which is told."""
-    from dce_studio.training.reading import readable
-    from dce_studio.training.scan import find
-
     found: dict[Path, None] = {}
     empty = False
     for path in paths:
@@ -84,12 +81,9 @@ def _found(paths: Sequence[Path]) -> tuple[list[Path], bool]:
 
 
 def _looks(
-    photos: Sequence[Path], models: Sequence["Model"], edit: "Edit", args: argparse.Namespace
-) -> Iterator["Looked | None"]:
+    photos: Sequence[Path], models: Sequence[Model], edit: Edit, args: argparse.Namespace
+) -> Iterator[Looked | None]:
     """Each photo looked at; None for one that failed, which is told."""
-    from dce_studio.core.errors import StudioError
-    from dce_studio.training.evaluate import look
-
     for path in photos:
         try:
             yield look(
@@ -111,7 +105,7 @@ class _Table:
         if printing:
             print(_heading())
 
-    def add(self, looked: "Looked") -> None:
+    def add(self, looked: Looked) -> None:
         """Keep a photo's figures, and print them."""
         self.photos.append(looked.path)
         self.figures.append(looked.figures)
@@ -126,8 +120,6 @@ class _Table:
 
     def words(self) -> list[dict[str, Any]]:
         """All of it as plain values, for JSON."""
-        from dce_studio.training.night import words
-
         columns = zip(*self.figures, strict=True)
         return [
             {
@@ -139,14 +131,12 @@ class _Table:
             for name, (mean, worst), column in zip(self.names, self._summed(), columns, strict=True)
         ]
 
-    def _summed(self) -> list[tuple["NightFigures", "NightFigures"]]:
+    def _summed(self) -> list[tuple[NightFigures, NightFigures]]:
         """Mean and worst tenth of each of the weights."""
-        from dce_studio.training import night
-
         columns = [list(column) for column in zip(*self.figures, strict=True)]
         return [(night.mean(column), night.worst(column)) for column in columns]
 
-    def _lines(self, name: str, figures: Sequence["NightFigures"]) -> None:
+    def _lines(self, name: str, figures: Sequence[NightFigures]) -> None:
         """The first line has the photo's name, and with two pairs of weights each line theirs."""
         for k, each in enumerate(figures):
             of = f"  {self.names[k]}" if len(figures) > 1 else ""
@@ -157,18 +147,13 @@ class _Sheet:
     """The contact sheet that is asked for. Raises UsageError for a file that it cannot be."""
 
     def __init__(self, path: Path, photos: Sequence[Path], names: Sequence[str]) -> None:
-        from dce_studio.training.sheet import Strip, edge_for
-
         _check_sheet(path, photos)
         self.path, self.names = path, names
         self.edge = edge_for(len(photos), 1 + len(names))
         self.strips: list[Strip] = []
 
-    def add(self, looked: "Looked") -> None:
+    def add(self, looked: Looked) -> None:
         """Keep a photo and what it became, as small as they are shown."""
-        from dce_studio.training import night
-        from dce_studio.training.sheet import cell
-
         captions: list[tuple[str, ...]] = [(looked.path.name,)]
         for name, figures in zip(self.names, looked.figures, strict=True):
             told = night.text(night.words(figures))
@@ -180,15 +165,11 @@ class _Sheet:
 
     def save(self) -> None:
         """Write it. Raises PhotoError."""
-        from dce_studio.training.sheet import write
-
         write(self.path, self.strips, self.edge)
 
 
 def _check_sheet(path: Path, photos: Sequence[Path]) -> None:
     """UsageError for a sheet that is no PNG, in no folder, or in a photo's place."""
-    from dce_studio.commands.usage import UsageError
-
     if path.suffix.lower() != ".png" or path.is_dir():
         raise UsageError(f"--sheet {path} is a PNG picture: give it a name that ends in .png")
     if not path.parent.is_dir():
@@ -198,14 +179,10 @@ def _check_sheet(path: Path, photos: Sequence[Path]) -> None:
 
 
 def _heading() -> str:
-    from dce_studio.training.night import LABELS
-
     return f"{'photo':{_NAME}} " + " ".join(f"{(of + unit[-1:]):>8}" for of, _, unit in LABELS.values())
 
 
-def _line(name: str, figures: "NightFigures") -> str:
-    from dce_studio.training.night import LABELS, words
-
+def _line(name: str, figures: NightFigures) -> str:
     values = words(figures)
     columns = [(values[of], digits) for of, (_, digits, _) in LABELS.items()]
     shown = ["–" if value is None else f"{value:.{digits}f}" for value, digits in columns]

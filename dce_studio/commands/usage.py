@@ -3,6 +3,10 @@
 import os
 from pathlib import Path
 
+from dce_studio.core.edit import PAPER, SMOOTH, ranges
+from dce_studio.core.errors import DeviceError, StudioError
+from dce_studio.core.manifest import bundled
+
 
 class UsageError(ValueError):
     """An argument that cannot be: the command ends with 2."""
@@ -13,8 +17,6 @@ def long_edge(text: str) -> int:
 
     Raises ValueError for anything else, and for a number outside the range of `Edit.detail`.
     """
-    from dce_studio.core.edit import PAPER, SMOOTH, ranges
-
     named = {"smooth": SMOOTH, "paper": PAPER}
     limits = ranges()["detail"]
     edge = named.get(text, int(text) if text.isdecimal() and len(text) < 9 else -1)
@@ -25,8 +27,6 @@ def long_edge(text: str) -> int:
 
 def check_weights(name: str) -> None:
     """UsageError for what is neither bundled weights nor a file; the message has the bundled names."""
-    from dce_studio.core.manifest import bundled
-
     names = [info.name for info in bundled()]
     if name not in names and not os.path.exists(name):  # noqa: PTH110 - Path's raises for an overlong name
         raise UsageError(
@@ -42,7 +42,6 @@ def check_device(name: str) -> None:
     if name in ("auto", "cpu"):
         return
     from dce_studio.core.engine.device import choose
-    from dce_studio.core.errors import DeviceError
 
     try:
         choose(name)
@@ -52,8 +51,6 @@ def check_device(name: str) -> None:
 
 def detail(text: str) -> int:
     """The long edge of "smooth", "paper" or a number; raises StudioError."""
-    from dce_studio.core.errors import StudioError
-
     try:
         return long_edge(text)
     except ValueError as error:

@@ -4,44 +4,20 @@ import argparse
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from dce_studio.commands import enhance
-
-if TYPE_CHECKING:
-    from dce_studio.core.batch.generator import Item
-
+from dce_studio.core.atomic import sweep
+from dce_studio.core.batch import generator, naming
+from dce_studio.core.batch.generator import Item
+from dce_studio.core.batch.naming import Names
+from dce_studio.core.batch.watch import Watcher
+from dce_studio.core.engine.models import Models
 
 REPLACING = "--overwrite replaces it"
 
 
-def add_parser(subparsers: Any) -> None:
-    """Add `watch` to the program's commands."""
-    parser = subparsers.add_parser(
-        "watch",
-        help="enhance each new photo in a folder",
-        description="Enhance each photo that comes into a folder, once it is whole, until Ctrl+C or SIGTERM.",
-    )
-    parser.add_argument("folder", type=Path, metavar="DIR", help="the folder to watch")
-    parser.add_argument(
-        "-o", "--output", type=Path, required=True, metavar="DIR", help="folder for the results"
-    )
-    parser.add_argument("--recursive", action="store_true", help="folders below it too, mirrored")
-    parser.add_argument("--existing", action="store_true", help="also the photos that are there already")
-    parser.add_argument(
-        "--interval", type=float, default=1.0, metavar="S", help="seconds between looks (default 1)"
-    )
-    enhance.add_options(parser)
-    parser.set_defaults(run=run)
-
-
 def run(args: argparse.Namespace) -> int:
     """Runs until it is interrupted; 1 when the folder goes away, 2 for values that cannot be."""
-    from dce_studio.core.atomic import sweep
-    from dce_studio.core.batch import naming
-    from dce_studio.core.batch.watch import Watcher
-    from dce_studio.core.engine.models import Models
-
     wrong = _wrong(args)
     if wrong:
         print(f"dce-studio watch: {wrong}", file=sys.stderr)
@@ -75,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
 def enhance_new(
     args: argparse.Namespace,
     photos: list[Path],
-    known: "dict[Path, Item] | None" = None,
+    known: dict[Path, Item] | None = None,
     report: enhance.Report | None = None,
 ) -> enhance.Report:
     """Enhance these photos of the folder, each into its mirrored place.
@@ -83,10 +59,6 @@ def enhance_new(
     known: the items so far, by photo; a changed photo keeps its place, and no other gets it. report: goes on
     with this one.
     """
-    from dce_studio.core.batch import generator
-    from dce_studio.core.batch.naming import Names
-    from dce_studio.core.engine.models import Models
-
     known = {} if known is None else known
     taken = Names(item.target for item in known.values())
     report, models = report or enhance.Report(REPLACING), Models()

@@ -15,7 +15,7 @@ from PIL import ExifTags, Image
 
 from dce_studio import __version__
 from dce_studio.cli import main
-from dce_studio.commands import watch
+from dce_studio.commands import parsers, watch
 from dce_studio.core import api
 from dce_studio.core.batch.generator import Item
 from dce_studio.core.edit import PAPER, Edit
@@ -148,8 +148,8 @@ def test_the_map_controls_are_exported_as_rendered(
     ("names", "out", "because"),
     [
         (("a.png", "deep/b.jpg"), "o.png", "cannot be the folder"),
-        (("a.png",), "o.bmp", "jpg, png, webp, tiff, avif"),
-        (("a.png",), "o.xyz", "jpg, png, webp, tiff, avif"),
+        (("a.png",), "o.bmp", "jpg, png, tiff, webp, avif"),
+        (("a.png",), "o.xyz", "jpg, png, tiff, webp, avif"),
         (("a.png",), "o.png", "--format jpg contradicts"),
     ],
 )
@@ -257,7 +257,7 @@ def test_unknown_options_of_the_window_are_wrong_usage(capfd: pytest.CaptureFixt
 
 def test_watch_enhances_into_the_mirrored_place(photos: Path, weights: Path, tmp_path: Path) -> None:
     parser = argparse.ArgumentParser()
-    watch.add_parser(parser.add_subparsers())
+    parsers.watch(parser.add_subparsers())
     args = parser.parse_args(["watch", str(photos), "-o", str(tmp_path / "out"), "--weights", str(weights)])
     report = watch.enhance_new(args, [photos / "a.png", photos / "deep" / "b.jpg", photos / "broken.jpg"])
     assert len(report.failed) == 1
@@ -268,7 +268,7 @@ def test_watch_enhances_into_the_mirrored_place(photos: Path, weights: Path, tmp
 def test_watch_gives_each_photo_a_name_of_its_own(photos: Path, weights: Path, tmp_path: Path) -> None:
     (photos / "a.bmp").write_bytes((photos / "a.png").read_bytes())
     parser = argparse.ArgumentParser()
-    watch.add_parser(parser.add_subparsers())
+    parsers.watch(parser.add_subparsers())
     words = ["watch", str(photos), "-o", str(tmp_path / "out"), "--weights", str(weights), "--overwrite"]
     args = parser.parse_args([*words, "--format", "jpg"])
     known: dict[Path, Item] = {}

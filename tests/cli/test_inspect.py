@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from dce_studio.commands import inspect
+from dce_studio.commands import inspect, parsers
 
 
 @pytest.fixture(scope="module")
@@ -38,9 +38,9 @@ def photo(tmp_path: Path) -> Path:
 
 def run(*words: object) -> int:
     parser = argparse.ArgumentParser()
-    inspect.add_parser(parser.add_subparsers())
+    parsers.inspect(parser.add_subparsers())
     args = parser.parse_args(["inspect", *map(str, words)])
-    code: int = args.run(args)
+    code: int = inspect.run(args)
     return code
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from dce_studio.cli import main
-from dce_studio.commands import enhance, usage
+from dce_studio.commands import parsers, usage
 from dce_studio.commands.usage import long_edge
 from dce_studio.core.edit import PAPER, SMOOTH
 from dce_studio.core.errors import StudioError
@@ -93,7 +93,7 @@ def test_unknown_weights_and_devices_are_wrong_usage(
 
 @pytest.mark.parametrize(("text", "edge"), [("smooth", SMOOTH), ("paper", PAPER), ("48", 48), ("1024", 1024)])
 def test_a_long_edge_by_name_or_in_pixels(text: str, edge: int) -> None:
-    assert long_edge(text) == edge == usage.detail(text) == enhance._detail(text)
+    assert long_edge(text) == edge == usage.detail(text) == parsers._detail(text)
 
 
 @pytest.mark.parametrize("text", ["", "big", "47", "-64", "6.5", "999999999"])
@@ -103,4 +103,4 @@ def test_what_is_no_long_edge(text: str) -> None:
     with pytest.raises(StudioError, match="--detail"):
         usage.detail(text)
     with pytest.raises(ArgumentTypeError):
-        enhance._detail(text)
+        parsers._detail(text)

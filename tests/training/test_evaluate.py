@@ -130,10 +130,11 @@ def test_published_recipe() -> None:
 def test_arguments_repeat_a_run(tmp_path: Path) -> None:
     import argparse
 
+    from dce_studio.commands import parsers
     from dce_studio.commands import train as command
 
     parser = argparse.ArgumentParser()
-    command.add_parser(parser.add_subparsers())
+    parsers.train(parser.add_subparsers())
     wanted = Config(
         folders=(tmp_path,), output=tmp_path / "o", recipe=preset("studio", flips=False, target=0.5, steps=3),
         device="cpu", pth=True,

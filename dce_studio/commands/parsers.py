@@ -1,0 +1,280 @@
+"""The arguments of each command, light to import: what a command needs is imported when it runs."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dce_studio.commands.usage import long_edge
+from dce_studio.core.edit import KEEP_COLOUR
+from dce_studio.core.files.formats import FORMATS
+
+if TYPE_CHECKING:
+    from dce_studio.training.config import Option
+
+_MOST = 64  # photos read ahead: each is held in memory
+_ABOUT = """\
+With --low and --high: PSNR, PSNR after matching the mean, SSIM and MAE of enhanced photos against references
+of the same names, beside the input and the best gamma curve.
+With photos alone: what enhancing does to them, as figures and as a contact sheet.
+"""
+_WITHOUT = """\
+Photos without references are compared with what they become, reduced to a long edge of 800 pixels:
+
+  blown %    pixels newly near white
+  hue °      mean error of the hue, where the photo has colour
+  sat        saturation there, 1 as it was
+  noise      levels of 255, where the photo is dark and flat
+  black      mean level of 255 of what was black
+  contrast   local contrast where there is texture, 1 as it was
+  mean       mean brightness, 0 to 1
+  LOE        order of brightness: pairs of places that have changed theirs, of 1000
+
+A figure that does not apply to a photo is a dash, and left out of the means. "worst tenth" is the 90th
+percentile of each column, so that tables compare; of sat and contrast too, where less is the worse.
+"""
+
+
+def enhance(subparsers: Any) -> None:
+    """Add `enhance` to the program's commands."""
+    parser = subparsers.add_parser(
+        "enhance", help="enhance photos and save them", description="Enhance photos, and folders of photos."
+    )
+    parser.add_argument(
+        "photos", nargs="+", type=Path, metavar="PHOTO", help="a photo, or a folder of photos"
+    )
+    parser.add_argument("-o", "--output", required=True, metavar="OUT", help="a file; a folder: end it in /")
+    parser.add_argument("--recursive", action="store_true", help="folders below folders too, mirrored")
+    parser.add_argument("--skip-existing", action="store_true", help="go on where an earlier run stopped")
+    parser.add_argument(
+        "--report", type=Path, metavar="FILE", help="write what happened to each photo as JSON"
+    )
+    parser.add_argument(
+        "--workers", type=_count, default=2, metavar="N", help=f"photos read ahead: 1..{_MOST} (default 2)"
+    )
+    add_options(parser)
+
+
+def add_options(parser: Any) -> None:
+    """The options that `watch` shares."""
+    add = parser.add_argument
+    add("--weights", metavar="NAME|FILE", help="bundled weights or a checkpoint (default dce)")
+    add_tones(parser)
+    add("--detail", type=_detail, metavar="smooth|paper|LONG_EDGE", help="where the curves are estimated")
+    add_auto(parser)
+    add("--precision", choices=("auto", "float32"), default="auto")
+    add("--device", default="auto", metavar="auto|cpu|cuda|mps")
+    add("--format", choices=tuple(FORMATS), default="", help="default: the photo's own, else by its depth")
+    add("--quality", type=int, default=95, metavar="Q", help="1..100 (default 95)")
+    add("--subsampling", choices=("4:4:4", "4:2:2", "4:2:0"), default="4:4:4", help="a JPEG's colours")
+    add("--bits", type=int, choices=(8, 16), help="bits a channel (default: the photo's)")
+    add("--no-dither", action="store_true", help="plain rounding when 16 bits become 8")
+    add("--strip", choices=("none", "gps", "all"), default="none", help="metadata to leave out")
+    add("--template", metavar="T", help='names in a folder (default "{name}_{weights}_n{iterations}")')
+    add("--max-megapixels", type=float, metavar="MP", help="the largest photo to open (default 250)")
+    add("--overwrite", action="store_true", help="replace files that are there; never the photo itself")
+
+
+def add_auto(parser: Any) -> None:
+    """The options of Auto, which `evaluate` shares."""
+    add = parser.add_argument
+    add("--auto", action="store_true", help="choose the iterations for each photo, so that nothing is spoilt")
+    add(
+        "--auto-mean",
+        type=_fraction,
+        default=0.5,
+        metavar="M",
+        help="mean of what is lit (default 0.5)",
+    )
+
+
+def add_tones(parser: Any) -> None:
+    """The options of an edit, less the detail, that `evaluate` shares."""
+    add = parser.add_argument
+    add("--edit", "--preset", type=Path, metavar="FILE", help="an edit or preset saved by the window")
+    add("--iterations", type=float, metavar="N", help="0..16 (default 8)")
+    add("--strength", type=float, metavar="S", help="0..2 (default 1)")
+    add("--keep-colour", type=float, metavar="K", help="0..1: keep hue, then saturation (default 0.5)")
+    add("--gamma", type=float, metavar="G", help="0.2..5 (default 1)")
+    add("--channel-strength", type=_three, metavar="R,G,B", help="0..2 each (default 1,1,1)")
+    add("--coupling", type=float, metavar="C", help="0..1: channels alike, against casts (default 0)")
+    add("--smoothing", type=float, metavar="S", help="0..1: smooth the maps of a finer detail (default 0)")
+
+
+def _three(text: str) -> tuple[float, float, float]:
+    parts = text.split(",")
+    try:
+        red, green, blue = (float(part) for part in parts)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not three numbers with commas between") from error
+    return red, green, blue
+
+
+def _count(text: str) -> int:
+    if not (text.isdecimal() and len(text) < 9 and 1 <= int(text) <= _MOST):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to {_MOST}")
+    return int(text)
+
+
+def _fraction(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1
+    if not 0 < value < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not between 0 and 1")
+    return value
+
+
+def _detail(text: str) -> int:
+    try:
+        return long_edge(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"it is {error}") from error
+
+
+def watch(subparsers: Any) -> None:
+    """Add `watch` to the program's commands."""
+    parser = subparsers.add_parser(
+        "watch",
+        help="enhance each new photo in a folder",
+        description="Enhance each photo that comes into a folder, once it is whole, until Ctrl+C or SIGTERM.",
+    )
+    parser.add_argument("folder", type=Path, metavar="DIR", help="the folder to watch")
+    parser.add_argument(
+        "-o", "--output", type=Path, required=True, metavar="DIR", help="folder for the results"
+    )
+    parser.add_argument("--recursive", action="store_true", help="folders below it too, mirrored")
+    parser.add_argument("--existing", action="store_true", help="also the photos that are there already")
+    parser.add_argument(
+        "--interval", type=float, default=1.0, metavar="S", help="seconds between looks (default 1)"
+    )
+    add_options(parser)
+
+
+def inspect(subparsers: Any) -> None:
+    """Add `inspect` to the program's commands."""
+    parser = subparsers.add_parser(
+        "inspect",
+        help="write a photo's curves, maps, look-up tables and figures",
+        description="Write curves.csv, maps.npz, maps.png, lut_1d.cube, lut_3d.cube and report.json.",
+    )
+    parser.add_argument("photo", type=Path, metavar="PHOTO")
+    parser.add_argument("-o", "--output", type=Path, metavar="DIR", help="folder to write to")
+    parser.add_argument(
+        "--weights", default="dce", metavar="NAME|FILE", help="bundled weights or a checkpoint"
+    )
+    parser.add_argument("--iterations", type=float, default=8.0, metavar="N", help="0..16 (default 8)")
+    parser.add_argument("--strength", type=float, default=1.0, metavar="S", help="0..2 (default 1)")
+    parser.add_argument(
+        "--keep-colour", type=float, default=KEEP_COLOUR, metavar="K", help=f"0..1 (default {KEEP_COLOUR:g})"
+    )
+    parser.add_argument("--gamma", type=float, default=1.0, metavar="G", help="0.2..5 (default 1)")
+    parser.add_argument("--coupling", type=float, default=0.0, metavar="C", help="0..1 (default 0)")
+    parser.add_argument("--smoothing", type=float, default=0.0, metavar="S", help="0..1 (default 0)")
+    parser.add_argument(
+        "--at",
+        type=_numbers(2),
+        action="append",
+        default=[],
+        metavar="X,Y",
+        help="probe this pixel; repeatable",
+    )
+    parser.add_argument(
+        "--roi", type=_numbers(4), action="append", default=[], metavar="X,Y,W,H",
+        help="mean curve of this rectangle; repeatable",
+    )  # fmt: skip
+    parser.add_argument(
+        "--card", type=Path, metavar="FILE",
+        help="also draw a card to share, of the first three --at: .png, .svg, or a film as .gif or .webp",
+    )  # fmt: skip
+    parser.add_argument("--card-style", choices=("dark", "white"), default="dark", help="dark by default")
+
+
+def _numbers(count: int) -> Any:
+    def numbers(text: str) -> tuple[int, ...]:
+        parts = text.split(",")
+        try:
+            values = tuple(int(part) for part in parts)
+        except ValueError:
+            values = ()
+        if len(values) != count:
+            raise argparse.ArgumentTypeError(f"{text!r} is not {count} whole numbers with commas between")
+        return values
+
+    return numbers
+
+
+def train(subparsers: Any) -> None:
+    """Add `train`; its options are the fields of the training's configuration."""
+    from dce_studio.training.config import Config, Recipe, options
+
+    parser = subparsers.add_parser(
+        "train",
+        help="train weights on folders of photos",
+        description="Train weights on folders of photos. Ctrl+C stops and keeps what was learned; "
+        "--resume goes on. Under torchrun it trains on many GPUs or machines.",
+    )
+    parser.add_argument(
+        "folders", nargs="*", type=Path, metavar="FOLDER", help="folders of photos, with all below"
+    )
+    parser.add_argument(
+        "-o", "--output", type=Path, metavar="DIR", help="where the weights go; needed but for --scan"
+    )
+    parser.add_argument(
+        "--preset", choices=("studio", "published"), default="studio", help="the recipe to start from"
+    )
+    for kind in (Recipe, Config):
+        group = parser.add_argument_group("recipe" if kind is Recipe else "run")
+        for name, option in options(kind).items():
+            _add_option(group, name, option, kind.__dataclass_fields__[name].default)
+    parser.add_argument("--scan", action="store_true", help="only look at the photos")
+    parser.add_argument("--json", action="store_true", help="print one JSON object a line for each event")
+    parser.add_argument(
+        "--control",
+        action="store_true",
+        help="take the lines pause, go and stop on standard input; its end stops",
+    )
+
+
+def _add_option(group: Any, name: str, option: "Option", default: Any) -> None:
+    flag = "--" + (option.flag or name.replace("_", "-"))
+    common = {"dest": name, "default": argparse.SUPPRESS}
+    if isinstance(default, bool):
+        group.add_argument(flag, action=argparse.BooleanOptionalAction, help=option.help, **common)
+        return
+    note = f" (default: {default})" if default != "" else ""
+    group.add_argument(
+        flag, type=type(default), choices=option.choices or None, help=option.help.replace("%", "%%") + note,
+        metavar=None if option.choices else "N" if isinstance(default, int | float) else "NAME", **common,
+    )  # fmt: skip
+
+
+def evaluate(subparsers: Any) -> None:
+    """Add `evaluate`."""
+    parser = subparsers.add_parser(
+        "evaluate",
+        help="measure weights on pairs of photos, or on photos alone",
+        description=_ABOUT,
+        epilog=_WITHOUT,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add = parser.add_argument
+    add("photos", nargs="*", type=Path, metavar="PHOTO", help="a photo, or a folder of photos and folders")
+    add("--low", type=Path, metavar="DIR", help="folder of dark photos")
+    add("--high", type=Path, metavar="DIR", help="folder of their references")
+    add("--weights", metavar="NAME|FILE", help="weights to measure (default: dce, or the edit's)")
+    add("--detail", metavar="smooth|paper|PX", help="long edge at which curves are estimated")
+    add("--device", default="auto", help="auto, cpu, cuda or mps")
+    add("--precision", default="auto", choices=("auto", "float32"))
+    add("--json", action="store_true", help="print one JSON object")
+    alone = parser.add_argument_group("with photos alone")
+    alone.add_argument("--against", metavar="NAME|FILE", help="other weights to measure beside them")
+    alone.add_argument(
+        "--sheet", type=Path, metavar="FILE.png", help="write a contact sheet: each photo and what it became"
+    )
+    add_auto(alone)
+    add_tones(alone)
+
+
+PARSERS = {"enhance": enhance, "watch": watch, "inspect": inspect, "train": train, "evaluate": evaluate}
+"""What adds each command; it runs as `run(args)` of the module of its name."""
