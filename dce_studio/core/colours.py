@@ -1,8 +1,10 @@
-"""Colours of the inspector: the diverging scale of maps and gains, and the probes' eight.
+"""Colours of the inspector: the scales of maps and gains, and the probes' eight.
 
 Both stay apart for colour-blind eyes: purple against orange, equally light at equal distance from zero;
 the probes' colours are those of Okabe & Ito (2008), told apart by their numbers as well.
 """
+
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -23,8 +25,17 @@ _ANCHORS = (
 )
 
 
-def _table() -> NDArray[np.uint8]:
-    positions, colours = zip(*_ANCHORS, strict=True)
+_SEQUENCE = (
+    (-1.00, (20, 11, 52)),
+    (-0.50, (90, 30, 110)),
+    (0.00, (178, 58, 92)),
+    (0.50, (238, 126, 60)),
+    (1.00, (252, 246, 190)),
+)
+
+
+def _table(anchors: tuple[tuple[float, tuple[int, int, int]], ...]) -> NDArray[np.uint8]:
+    positions, colours = zip(*anchors, strict=True)
     at = np.linspace(-1, 1, 257)
     channels = [np.interp(at, positions, channel) for channel in zip(*colours, strict=True)]
     table: NDArray[np.uint8] = np.rint(np.stack(channels, -1)).astype(np.uint8)
@@ -32,12 +43,45 @@ def _table() -> NDArray[np.uint8]:
     return table
 
 
-DIVERGING = _table()
+DIVERGING = _table(_ANCHORS)
 """(257, 3) uint8: purple for −1, near-white for 0 (index 128), orange for +1."""
+
+MAPS = {"diverging": DIVERGING, "sequential": _table(_SEQUENCE)}
+"""Colour maps by name; the sequential one grows lighter from end to end."""
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Which values get which colours: from `low` to `high`, by the colour map of that name in MAPS."""
+
+    low: float
+    high: float
+    colours: str = "diverging"
+
+    @property
+    def symmetric(self) -> bool:
+        """Whether zero is in its middle."""
+        return abs(self.low + self.high) < 1e-9
+
+    def part(self, value: float) -> float:
+        """Where a value stands, 0 at the low end and 1 at the high one."""
+        return (value - self.low) / max(self.high - self.low, 1e-12)
+
+
+def about_zero(limit: float) -> Scale:
+    """The diverging scale from −limit to +limit."""
+    return Scale(-limit, limit)
+
+
+def coloured(values: ArrayLike, scale: Scale) -> NDArray[np.uint8]:
+    """Colours (..., 3) uint8 of values on a scale; beyond it, its ends."""
+    table = MAPS[scale.colours]
+    middle, half = (scale.low + scale.high) / 2, max((scale.high - scale.low) / 2, 1e-12)
+    scaled = (np.asarray(values, np.float32) - np.float32(middle)) * np.float32(128 / half)
+    colours: NDArray[np.uint8] = table[np.clip(np.rint(scaled), -128, 128).astype(np.int16) + 128]
+    return colours
 
 
 def diverging(values: ArrayLike, limit: float) -> NDArray[np.uint8]:
     """Colours (..., 3) uint8 of values on a scale from −limit through 0 to +limit; beyond it, its ends."""
-    scaled = np.asarray(values, np.float32) * np.float32(128 / max(limit, 1e-12))
-    colours: NDArray[np.uint8] = DIVERGING[np.clip(np.rint(scaled), -128, 128).astype(np.int16) + 128]
-    return colours
+    return coloured(values, about_zero(limit))

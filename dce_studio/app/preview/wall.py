@@ -4,49 +4,88 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
 from dce_studio.app.preview.frame import image
-from dce_studio.core.colours import diverging
+from dce_studio.core.colours import Scale, coloured
 from dce_studio.core.geometry import Box
-from dce_studio.core.maps import AlphaMaps, ShapedMaps
+from dce_studio.core.maps import AlphaMaps, Maps, ShapedMaps
 
 TILE_EDGE = 288  # px, the long edge of a tile's picture
 LARGE_EDGE = 1200  # px, of an enlarged map
+CELLS = 96  # of the histogram of all maps
+
+Scales = tuple[tuple[Scale, ...], ...]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """How the maps are to be coloured. how: as `figures.fitted` knows it, or "own" for `own`'s limits.
+
+    each: every map has a scale of its own.
+    """
+
+    how: str = "one"
+    each: bool = False
+    colours: str = "diverging"
+    own: tuple[float, float] = (-1.0, 1.0)
 
 
 @dataclass(frozen=True, eq=False)
 class WallPictures:
-    """tiles[step][channel]: each whole map on the scale ±limit; fitted: the largest |α| of all maps."""
+    """tiles[step][channel]: each whole map on its scale in `scales`.
+
+    counts: the histogram (CELLS,) of all maps over `over`, from the least α to the largest.
+    """
 
     maps: ShapedMaps
-    limit: float
-    fitted: float
+    scales: Scales
     tiles: list[list[QImage]]
+    counts: NDArray[np.int64]
+    over: tuple[float, float]
+
+    @property
+    def shared(self) -> Scale | None:
+        """The scale of all maps, None where each has its own."""
+        every = {scale for row in self.scales for scale in row}
+        return next(iter(every)) if len(every) == 1 else None
 
 
-def make_wall(maps: ShapedMaps, fixed: bool, tick: Callable[[float], None]) -> WallPictures:
-    """Colour all maps, on ±1 or on a scale fitted to them. For a worker."""
-    from dce_studio.core.inspect.figures import fitted_limit
-
+def make_wall(maps: ShapedMaps, wanted: Wanted, tick: Callable[[float], None]) -> WallPictures:
+    """Colour all maps. For a worker."""
     stride = max(1, -(-max(maps.size) // TILE_EDGE))
-    fitted = fitted_limit(maps)
-    limit = 1.0 if fixed else fitted
+    small = maps.alpha[:, :, ::stride, ::stride]
+    scales = _scales(maps.alpha, wanted)
     tiles = []
     for step in range(maps.steps):
         tick(step / maps.steps)
-        tiles.append([image(diverging(maps.alpha[step, c, ::stride, ::stride], limit)) for c in range(3)])
-    return WallPictures(maps, limit, fitted, tiles)
+        tiles.append([image(coloured(small[step, c], scales[step][c])) for c in range(3)])
+    over = float(small.min()), max(float(small.max()), float(small.min()) + 1e-3)
+    return WallPictures(maps, scales, tiles, np.histogram(small, CELLS, over)[0], over)
 
 
-def enlarged(maps: AlphaMaps, step: int, channel: int, limit: float, box: Box | None) -> QImage:
+def _scales(alpha: Maps, wanted: Wanted) -> Scales:
+    from dce_studio.core.inspect.figures import fitted
+
+    if wanted.how == "own":
+        shared = Scale(*wanted.own, wanted.colours)
+    elif not wanted.each:
+        shared = fitted(alpha, wanted.how, wanted.colours)
+    else:
+        return tuple(tuple(fitted(map, wanted.how, wanted.colours) for map in step) for step in alpha)
+    return ((shared,) * 3,) * len(alpha)
+
+
+def enlarged(maps: AlphaMaps, step: int, channel: int, scale: Scale, box: Box | None) -> QImage:
     """One map's part that covers the photo's `box`, or all of it, coloured."""
     x0, y0, x1, y1 = map_rectangle(maps, box)
     rows = slice(int(y0), max(math.ceil(y1), int(y0) + 1))
     columns = slice(int(x0), max(math.ceil(x1), int(x0) + 1))
     part = maps.alpha[step, channel, rows, columns]
     stride = max(1, -(-max(part.shape) // LARGE_EDGE))
-    return image(diverging(part[::stride, ::stride], limit))
+    return image(coloured(part[::stride, ::stride], scale))
 
 
 def map_rectangle(maps: AlphaMaps, box: Box | None) -> tuple[float, float, float, float]:

@@ -52,7 +52,7 @@ def _rehearse(models: Models, tick: Callable[[float], None]) -> None:
             frame.render_frame(frame.Request(photo, maps, None, edit, view), None, tick)
         live.count(photo, maps, Edit(), tick)
         curves.compute(curves.Subject(photo, maps, None), None, Edit(), View.OUTPUT, True, tick)
-        wall.make_wall(maps, True, tick)
+        wall.make_wall(maps, wall.Wanted(), tick)
         tick(0.4)
         result = replace(photo, pixels=enhance(photo, model, Edit()))
         with tempfile.TemporaryDirectory() as folder:

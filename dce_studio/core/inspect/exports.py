@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont, TiffImagePlugin
 
 from dce_studio.core.atomic import atomic_file
-from dce_studio.core.colours import CHANNELS, diverging
+from dce_studio.core.colours import CHANNELS, Scale, about_zero, coloured
 from dce_studio.core.geometry import Size
 from dce_studio.core.inspect.views import INPUTS, Curves
 from dce_studio.core.maps import AlphaMaps
@@ -48,14 +48,19 @@ def save_tiff(maps: AlphaMaps, path: Path) -> None:
         )  # fmt: skip
 
 
-def save_wall(maps: AlphaMaps, path: Path, limit: float = 1.0, on: float | None = None) -> None:
-    """A PNG of all maps, a row a step, on the scale ±limit, with its legend; steps from `on` up are off."""
+Scales = tuple[tuple[Scale, ...], ...]
+"""One for each map, by step and channel."""
+
+
+def save_wall(maps: AlphaMaps, path: Path, scales: Scales = (), on: float | None = None) -> None:
+    """A PNG of all maps, a row a step, on their scales (±1), with a legend; steps from `on` up are off."""
     with atomic_file(path) as file:
-        wall(maps, limit, on).save(file, "PNG")
+        wall(maps, scales, on).save(file, "PNG")
 
 
-def wall(maps: AlphaMaps, limit: float = 1.0, on: float | None = None) -> Image.Image:
+def wall(maps: AlphaMaps, scales: Scales = (), on: float | None = None) -> Image.Image:
     """The picture that `save_wall` writes, RGB."""
+    scales = scales or ((about_zero(1.0),) * 3,) * maps.steps
     cell = Size(*_cell(maps.size))
     gap, left, top, legend = 8, 84, 30, 56
     width = left + 3 * (cell.width + gap)
@@ -69,11 +74,12 @@ def wall(maps: AlphaMaps, limit: float = 1.0, on: float | None = None) -> Image.
         off = on is not None and step >= on and maps.steps > 1
         draw.text((8, y), name + ("\noff" if off else ""), (220, 220, 220), font)
         for channel in range(3):
-            tile = Image.fromarray(diverging(maps.alpha[step, channel], limit))
+            tile = Image.fromarray(coloured(maps.alpha[step, channel], scales[step][channel]))
             picture.paste(
                 tile.resize(cell, Image.Resampling.BILINEAR), (left + channel * (cell.width + gap), y)
             )
-    _draw_legend(picture, draw, font, limit, left, width - gap)
+    shared = {scale for row in scales for scale in row}
+    _draw_legend(picture, draw, font, shared, left, width - gap)
     return picture
 
 
@@ -84,16 +90,18 @@ def _cell(size: Size) -> tuple[int, int]:
 
 
 def _draw_legend(
-    picture: Image.Image, draw: ImageDraw.ImageDraw, font: Any, limit: float, left: int, right: int
+    picture: Image.Image, draw: ImageDraw.ImageDraw, font: Any, shared: set[Scale], left: int, right: int
 ) -> None:
-    bar = diverging(np.linspace(-limit, limit, right - left)[None].repeat(14, 0), limit)
+    """The one scale of all maps with its numbers; of maps with scales of their own, that they have."""
+    scale = next(iter(shared))
+    bar = coloured(np.linspace(scale.low, scale.high, right - left)[None].repeat(14, 0), scale)
     y = picture.height - 48
     picture.paste(Image.fromarray(bar), (left, y))
     draw.text((8, y - 2), "alpha", (220, 220, 220), font)
     for at, anchor, text in (
-        (left, "la", f"-{limit:.2g} darkens"),
-        ((left + right) // 2, "ma", "0"),
-        (right, "ra", f"+{limit:.2g} brightens"),
+        (left, "la", f"{scale.low:.2g}" if len(shared) == 1 else "least of each map"),
+        ((left + right) // 2, "ma", f"{(scale.low + scale.high) / 2:.2g}" if len(shared) == 1 else ""),
+        (right, "ra", f"{scale.high:+.2g}" if len(shared) == 1 else "largest of each map"),
     ):  # fmt: skip
         draw.text((at, y + 18), text, (220, 220, 220), font, anchor)
 

@@ -5,7 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dce_studio.core.maps import AlphaMaps
+from dce_studio.core.colours import Scale
+from dce_studio.core.maps import AlphaMaps, Maps
+
+ENDS = (2, 98)
+"""The percentiles at the ends of such a scale."""
+
+NARROWEST = 0.01
 
 PERCENTILES = (1, 5, 25, 50, 75, 95, 99)
 
@@ -36,20 +42,32 @@ def one(maps: AlphaMaps, step: int, channel: int) -> MapStatistics:
 
 
 def histogram(
-    maps: AlphaMaps, step: int, channel: int, limit: float, cells: int = 100, values: int | None = None
+    maps: AlphaMaps, step: int, channel: int, scale: Scale, cells: int = 100, values: int | None = None
 ) -> NDArray[np.float64]:
-    """The fraction of one map in each of `cells` equal parts of ±limit; what lies beyond is at the ends.
+    """The fraction of one map in each of `cells` equal parts of a scale; what lies beyond is at the ends.
 
     values: at most about so many of the map's values are looked at, by a fixed stride; None for all.
     """
     map = maps.alpha[step, channel]
     stride = 1 if values is None else max(1, int(np.sqrt(map.size / values)))
-    part = np.clip(map[::stride, ::stride], -limit, limit)
-    counts = np.histogram(part, cells, (-limit, limit))[0]
+    part = np.clip(map[::stride, ::stride], scale.low, scale.high)
+    counts = np.histogram(part, cells, (scale.low, scale.high))[0]
     fractions: NDArray[np.float64] = counts / part.size
     return fractions
 
 
-def fitted_limit(maps: AlphaMaps) -> float:
-    """The largest |α| of all maps, at least 0.01: the limit of a scale fitted to the data."""
-    return max(0.01, float(np.abs(maps.alpha).max()))
+def fitted(values: Maps, how: str, colours: str = "diverging") -> Scale:
+    """A scale for these values of α, never narrower than NARROWEST.
+
+    how: "one" is ±1, "largest" ± the largest |α|, "range" from the least to the largest, "percentiles" from
+    the 2nd to the 98th.
+    """
+    if how == "one":
+        return Scale(-1.0, 1.0, colours)
+    if how == "largest":
+        limit = max(NARROWEST / 2, float(np.abs(values).max()))
+        return Scale(-limit, limit, colours)
+    ends = np.percentile(values, ENDS) if how == "percentiles" else (values.min(), values.max())
+    low, high = (float(end) for end in ends)
+    spare = max(NARROWEST - (high - low), 0.0) / 2
+    return Scale(low - spare, high + spare, colours)

@@ -1,5 +1,7 @@
 """The overlays' names, limits and colours, light to import."""
 
+from dce_studio.core.colours import Scale
+
 CRUSHED = 1 / 8
 """A slope below this flattens contrast to less than an eighth."""
 
@@ -15,14 +17,14 @@ NAMES = ("stops", "crushed", "clipping", "clipping-original")
 """What `paint` knows beside single maps, which `map_name` names."""
 
 
-def map_name(step: int, channel: int, limit: float) -> str:
-    """The overlay of one α map, step and channel from 0, on a scale of ±limit."""
-    return f"map:{step}:{channel}:{limit:.6g}"
+def map_name(step: int, channel: int, scale: Scale) -> str:
+    """The overlay of one α map, step and channel from 0, on a scale."""
+    return f"map:{step}:{channel}:{scale.low:.6g}:{scale.high:.6g}:{scale.colours}"
 
 
-def parse_map_name(name: str | None) -> tuple[int, int, float] | None:
-    """(step, channel, limit) of a `map_name`; None for any other name."""
+def parse_map_name(name: str | None) -> tuple[int, int, Scale] | None:
+    """(step, channel, scale) of a `map_name`; None for any other name."""
     if name is None or not name.startswith("map:"):
         return None
-    _, step, channel, limit = name.split(":")
-    return int(step), int(channel), float(limit)
+    _, step, channel, low, high, colours = name.split(":")
+    return int(step), int(channel), Scale(float(low), float(high), colours)

@@ -5,7 +5,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from dce_studio.core.colours import diverging
+from dce_studio.core.colours import Scale, coloured, diverging
 from dce_studio.core.curve import schedule
 from dce_studio.core.edit import Edit
 from dce_studio.core.inspect import kernels
@@ -47,8 +47,8 @@ def paint(name: str, layer: Layer, edit: Edit) -> Rgba | None:
     """The overlay of that name for a view, (h, w, 4); None for a name it does not know."""
     sampled = Sampled(layer.pixels, layer.alpha)
     if chosen := parse_map_name(name):
-        step, channel, limit = chosen
-        return map_overlay(sampled, min(step, len(layer.alpha) - 1), channel, limit)
+        step, channel, scale = chosen
+        return map_overlay(sampled, min(step, len(layer.alpha) - 1), channel, scale)
     match name:
         case "stops":
             return gain_overlay(sampled, edit)
@@ -119,9 +119,9 @@ def clipping_overlay(pixels: Pixels) -> Rgba:
     return out
 
 
-def map_overlay(sampled: Sampled, step: int, channel: int, limit: float) -> Rgba:
-    """One α map at the view's pixels on the diverging scale of ±limit, opaque."""
-    colours = diverging(sampled.alpha[step, channel], limit)
+def map_overlay(sampled: Sampled, step: int, channel: int, scale: Scale) -> Rgba:
+    """One α map at the view's pixels on a scale, opaque."""
+    colours = coloured(sampled.alpha[step, channel], scale)
     return np.concatenate([colours, np.full((*colours.shape[:2], 1), 255, np.uint8)], -1)
 
 

@@ -3,11 +3,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QHideEvent, QImage, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QFileDialog,
     QHBoxLayout,
     QSizePolicy,
@@ -18,20 +16,19 @@ from PySide6.QtWidgets import (
 )
 
 from dce_studio.app.jobs import Job, Jobs
-from dce_studio.app.preview.wall import WallPictures, enlarged, make_wall
+from dce_studio.app.preview.wall import Scales, WallPictures, make_wall
 from dce_studio.app.state.document import Document
-from dce_studio.core.colours import CHANNELS
 from dce_studio.core.errors import StudioError
 from dce_studio.core.geometry import Box
 from dce_studio.core.inspect.overlay_names import map_name, parse_map_name
-from dce_studio.core.maps import AlphaMaps, ShapedMaps
+from dce_studio.core.maps import ShapedMaps
+from dce_studio.ui.inspector.map_detail import MapDetail
+from dce_studio.ui.inspector.scale_bar import ScaleControls
 from dce_studio.ui.inspector.wall_view import WallView
 from dce_studio.ui.widgets import theme
 from dce_studio.ui.widgets.buttons import tool_button
-from dce_studio.ui.widgets.plot import Bars, Line, Plot, Spec
 
 LANE = "maps"
-HISTOGRAM_VALUES = 1 << 18  # a histogram is made of at most this many of a map's values
 FILTERS = "NumPy arrays (*.npz);;Float TIFF, a page a map (*.tif);;PNG wall (*.png)"
 
 
@@ -84,8 +81,7 @@ class MapWall(QWidget):
         )  # fmt: skip
         self.view.update()
         if photo is not None and maps is not None and self.isVisible():
-            fixed = self._scale.currentIndex() == 0
-            self._job = self._jobs.submit(LANE, make_wall, maps, fixed, done=self._on_made)
+            self._job = self._jobs.submit(LANE, make_wall, maps, self.scale.wanted, done=self._on_made)
 
     def _on_result(self) -> None:
         """The maps are the same with most edits."""
@@ -97,9 +93,9 @@ class MapWall(QWidget):
         """Write the maps as .npz, .tif or .png, in a worker."""
         maps, on = self._document.shaped, self._document.edit.iterations
         if maps is not None:
-            limit = self._pictures.limit if self._pictures else 1.0
+            scales = self._pictures.scales if self._pictures else ()
             self._jobs.submit(
-                "files", save_maps, maps, on, path, limit, title=f"Exporting {path.name}",
+                "files", save_maps, maps, on, path, scales, title=f"Exporting {path.name}",
                 done=lambda _: self.noted.emit(f"Maps saved to {path}."),
             )  # fmt: skip
 
@@ -121,14 +117,9 @@ class MapWall(QWidget):
     def _header(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(4)
-        self._scale = QComboBox()
-        self._scale.addItems(["Scale ±1", "Scale fitted"])
-        self._scale.setAccessibleName("Colour scale")
-        self._scale.setToolTip(
-            "One scale for all maps, zero in its middle: ±1, or fitted to the largest |α|."
-        )
-        self._scale.currentIndexChanged.connect(self.refresh)
-        row.addWidget(self._scale)
+        self.scale = ScaleControls()
+        self.scale.changed.connect(self.refresh)
+        row.addWidget(self.scale)
         self._follow = tool_button(
             "Follow the photo's zoom",
             "Show the part of the maps that the photo view shows.",
@@ -178,6 +169,7 @@ class MapWall(QWidget):
     def _show(self, pictures: WallPictures | None) -> None:
         self._pictures = pictures
         self.view.show_pictures(pictures)
+        self.scale.show_pictures(pictures)
         self._show_detail()
         self._show_value()
         if self._lay.isChecked():
@@ -189,7 +181,10 @@ class MapWall(QWidget):
         self._close.setVisible(cell is not None)
         if cell is not None and pictures is not None:
             self.detail.show_map(
-                pictures.maps, *cell, pictures.limit, self._box if self._follow.isChecked() else None
+                pictures.maps,
+                *cell,
+                pictures.scales[cell[0]][cell[1]],
+                self._box if self._follow.isChecked() else None,
             )
         if self._lay.isChecked():
             self._lay_over()
@@ -235,7 +230,7 @@ class MapWall(QWidget):
 
     def _lay_over(self) -> None:
         if (cell := self._cell()) and self._pictures:
-            self._document.set_overlay(map_name(*cell, self._pictures.limit))
+            self._document.set_overlay(map_name(*cell, self._pictures.scales[cell[0]][cell[1]]))
 
     def _on_overlay(self) -> None:
         self._lay.setChecked(parse_map_name(self._document.overlay) is not None)
@@ -254,84 +249,7 @@ class MapWall(QWidget):
         self._jobs.cancel(LANE)
 
 
-class MapDetail(QWidget):
-    """One map enlarged, with its figures and histogram."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(4, 0, 0, 0)
-        self.picture = Picture()
-        row.addWidget(self.picture, 5)
-        column = QVBoxLayout()
-        self.text = theme.label("")
-        self.text.setWordWrap(True)
-        column.addWidget(self.text)
-        self.plot = Plot("Histogram of the map", "How many of the map's values lie at which α.")
-        column.addWidget(self.plot, 1)
-        row.addLayout(column, 3)
-
-    def show_map(self, maps: AlphaMaps, step: int, channel: int, limit: float, box: Box | None) -> None:
-        """Show this map, or its part that covers the photo's `box`."""
-        from dce_studio.core.inspect.figures import histogram
-
-        values = maps.alpha[step, channel]
-        which = "all steps" if maps.steps == 1 else f"step {step + 1}"
-        shown = box or maps.box
-        self.picture.show_image(enlarged(maps, step, channel, limit, box), shown.width / shown.height)
-        figures = f"mean {values.mean():+.3f}\nmin {values.min():+.3f}  max {values.max():+.3f}".replace(
-            "-", "−"
-        )
-        self.text.setText(f"α, {which}, {CHANNELS[channel].lower()}\n{figures}")
-        heights = histogram(maps, step, channel, limit, values=HISTOGRAM_VALUES) * 100
-        top = max(float(heights.max()) * 1.08, 1e-6)
-        zero = Line(np.zeros(2), np.array([0.0, top]), theme.look().colour("faint"), width=1.0)
-        self.plot.show_spec(
-            Spec(
-                "α",
-                "Pixels (%)",
-                (-limit, limit),
-                (0.0, top),
-                lines=[zero],
-                bars=Bars(heights, QColor("#b98a4a")),
-            )
-        )
-
-
-class Picture(QWidget):
-    """A picture, as large as fits."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._image, self._aspect = QImage(), 1.0
-        self.setAccessibleName("Enlarged map")
-        self.setToolTip("The enlarged map: orange brightens, purple darkens.")
-
-    def show_image(self, image: QImage, aspect: float) -> None:
-        """Show this, at that ratio of width to height."""
-        self._image, self._aspect = image, aspect
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(480, 240)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(120, 90)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if self._image.isNull():
-            return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        width = min(float(self.width()), self.height() * self._aspect)
-        height = width / self._aspect
-        painter.drawImage(
-            QRectF((self.width() - width) / 2, (self.height() - height) / 2, width, height), self._image
-        )
-        painter.end()
-
-
-def save_maps(maps: ShapedMaps, on: float, path: Path, limit: float, tick: Callable[[float], None]) -> None:
+def save_maps(maps: ShapedMaps, on: float, path: Path, scales: Scales, tick: Callable[[float], None]) -> None:
     """By the suffix: pictures as shown; arrays as estimated, to be rendered with any edit. For a worker.
 
     on: how many iterations there are. Raises StudioError.
@@ -342,7 +260,7 @@ def save_maps(maps: ShapedMaps, on: float, path: Path, limit: float, tick: Calla
     save = exports.SAVERS.get(path.suffix.lower(), exports.save_npz)
     try:
         if save is exports.save_wall:
-            exports.save_wall(maps, path, limit, on)
+            exports.save_wall(maps, path, scales, on)
         elif save is exports.save_npz:
             save(maps.source, path)
         else:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSlider, QToolButton, QWidget
 
 from dce_studio.app.preview.frame import image
 from dce_studio.app.state.document import Document
-from dce_studio.core.colours import CHANNELS, diverging
+from dce_studio.core.colours import CHANNELS, Scale, about_zero, coloured
 from dce_studio.core.inspect.overlay_names import (
     CRUSHED_COLOUR,
     GAIN_LIMIT,
@@ -109,31 +109,36 @@ class LegendDecoration:
 Swatch = tuple[tuple[int, int, int, int], str]
 
 
-def legend(name: str, steps: int) -> tuple[str, float, list[Swatch]]:
-    """An overlay's title, the limit of its scale or 0, and its coloured words."""
+def legend(name: str, steps: int) -> tuple[str, Scale | None, list[Swatch]]:
+    """An overlay's title, its scale if it has one, and its coloured words."""
     if chosen := parse_map_name(name):
-        step, channel, limit = chosen
+        step, channel, scale = chosen
         which = "all steps" if steps == 1 else f"step {step + 1}"
-        return f"α, {which}, {CHANNELS[channel].lower()}", limit, []
+        return f"α, {which}, {CHANNELS[channel].lower()}", scale, []
     if name == "stops":
-        return "Contrast gain: log2 of the slope", GAIN_LIMIT, []
+        return "Contrast gain: log2 of the slope", about_zero(GAIN_LIMIT), []
     if name == "crushed":
-        return "Crushed contrast", 0.0, [(CRUSHED_COLOUR, "slope below 1/8")]
+        return "Crushed contrast", None, [(CRUSHED_COLOUR, "slope below 1/8")]
     of = "original" if name == "clipping-original" else "result"
-    return f"Clipping of the {of}", 0.0, [(HIGHLIGHTS_COLOUR, "at white"), (SHADOWS_COLOUR, "at black")]
+    return f"Clipping of the {of}", None, [(HIGHLIGHTS_COLOUR, "at white"), (SHADOWS_COLOUR, "at black")]
 
 
-def scale_image(width: int) -> QImage:
-    """The diverging scale, one pixel high."""
-    return image(diverging(np.linspace(-1, 1, max(width, 2))[None], 1.0))
+def scale_image(width: int, colours: str) -> QImage:
+    """The colours of a scale, one pixel high."""
+    return image(coloured(np.linspace(-1, 1, max(width, 2))[None], Scale(-1.0, 1.0, colours)))
 
 
-def draw_scale(painter: QPainter, bar: QRectF, limit: float, unit: str) -> None:
-    """The diverging scale with its limits and zero beneath, in the painter's pen."""
-    painter.drawImage(bar, scale_image(round(bar.width())))
+def draw_scale(painter: QPainter, bar: QRectF, scale: Scale, unit: str) -> None:
+    """A scale with its limits and its middle beneath, in the painter's pen."""
+    painter.drawImage(bar, scale_image(round(bar.width()), scale.colours))
     below = bar.translated(0, bar.height() + 1)
     below.setHeight(QFontMetricsF(painter.font()).height())
     align = Qt.AlignmentFlag
-    painter.drawText(below, int(align.AlignLeft), f"−{limit:.2g}")
-    painter.drawText(below, int(align.AlignHCenter), "0")
-    painter.drawText(below, int(align.AlignRight), f"+{limit:.2g}{unit}")
+    low, middle, high = (_number(v) for v in (scale.low, (scale.low + scale.high) / 2, scale.high))
+    painter.drawText(below, int(align.AlignLeft), low)
+    painter.drawText(below, int(align.AlignHCenter), middle)
+    painter.drawText(below, int(align.AlignRight), f"{high}{unit}")
+
+
+def _number(value: float) -> str:
+    return "0" if abs(value) < 5e-4 else f"{value:+.2g}".replace("-", "−")

@@ -215,9 +215,14 @@ class WallView(QWidget):
         bottom = max(tile.rect.bottom() for tile in tiles)
         bar = QRectF(tiles[0].rect.left(), bottom + 6, min(260.0, self.width() - tiles[0].rect.left() - 8), 8)
         painter.setPen(look.colour("muted"))
-        draw_scale(painter, bar, pictures.limit, "")
-        painter.drawText(QRectF(0, bar.top() - 4, bar.left() - 6, height), int(align.AlignRight), "α")
-        words = "orange brightens, purple darkens; faded steps are off"
+        shared = pictures.shared
+        words = "above 0 lifts, below darkens; faded steps are off"
+        if shared is not None:
+            draw_scale(painter, bar, shared, "")
+            painter.drawText(QRectF(0, bar.top() - 4, bar.left() - 6, height), int(align.AlignRight), "α")
+        else:
+            bar.setWidth(0)
+            words = f"each map on a scale of its own; {words}"
         if bar.right() + 20 + self.fontMetrics().horizontalAdvance(words) < self.width():
             painter.drawText(QPointF(bar.right() + 14, bar.bottom() + 4), words)
 

@@ -266,7 +266,9 @@ class _Painting:
         for value, text in spec.x_ticks or ticks(spec.x_range, area.width() / (5 * small)):
             at = self.place(value, spec.y_range[0])
             self.grid(at, QPointF(at.x(), area.top()), False)
-            painter.drawText(QRectF(at.x() - 40, area.bottom() + 3, 80, small), _CENTRE, text)
+            wide = self.metrics.horizontalAdvance(text)
+            left = min(at.x() - wide / 2, area.right() + 10 - wide)  # whole at the right edge, too
+            painter.drawText(QRectF(left - 2, area.bottom() + 3, wide + 4, small), _CENTRE, text)
         painter.setPen(self.look.colour("muted"))
         if spec.title:
             painter.drawText(QRectF(area.left(), area.top() - small - 5, area.width(), small), 0, spec.title)

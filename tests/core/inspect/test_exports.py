@@ -12,6 +12,7 @@ from PIL import Image
 
 import dce_studio
 from dce_studio.core import colours
+from dce_studio.core.colours import about_zero
 from dce_studio.core.curve import enhance, slope
 from dce_studio.core.edit import Edit
 from dce_studio.core.errors import StudioError
@@ -80,8 +81,8 @@ def test_statistics_equal_numpy():
     values = maps.alpha[1, 0].astype(float)
     assert each[3].mean == pytest.approx(values.mean())
     assert each[3].percentiles == pytest.approx(np.percentile(values, PERCENTILES))
-    assert histogram(maps, 1, 0, 1.0).sum() == pytest.approx(1)
-    assert histogram(maps, 1, 0, 1.0, values=4).sum() == pytest.approx(1)
+    assert histogram(maps, 1, 0, about_zero(1.0)).sum() == pytest.approx(1)
+    assert histogram(maps, 1, 0, about_zero(1.0), values=4).sum() == pytest.approx(1)
 
 
 def test_the_scale_is_centred_on_zero():
@@ -113,12 +114,12 @@ def test_overlays_by_name():
     class Layer:
         pixels, alpha, result = sampled.pixels, sampled.alpha, rendering.develop(sampled, Edit())
 
-    for name in (*NAMES, map_name(2, 1, 0.5)):
+    for name in (*NAMES, map_name(2, 1, about_zero(0.5))):
         painted = overlays.paint(name, Layer(), Edit())
         assert painted is not None
         assert painted.shape == (17, 31, 4)
     assert overlays.paint("nothing", Layer(), Edit()) is None
-    assert parse_map_name(map_name(2, 1, 0.5)) == (2, 1, 0.5)
+    assert parse_map_name(map_name(2, 1, about_zero(0.5))) == (2, 1, about_zero(0.5))
     assert parse_map_name("stops") is None
 
 
