@@ -85,7 +85,7 @@ class Studio(QObject):
     helps. advised(text, label, slot): so too, of the photo shown and as long as that is so; "" takes it back.
     noted(text): something worth knowing about a photo.
     opening(Path or None): another photo was chosen. placeholder(QImage): its fast picture. opened(Path): it
-    is there.
+    is there. unreadable(Path, reason): it cannot be read, and stays chosen.
     """
 
     reported = Signal(str, str)
@@ -95,6 +95,7 @@ class Studio(QObject):
     opening = Signal(object)
     placeholder = Signal(object)
     opened = Signal(object)
+    unreadable = Signal(object, str)
 
     def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -111,6 +112,7 @@ class Studio(QObject):
         self.screen = Screen(settings, self.jobs, self)
         self.together = Together(self.document, self.library, self._shown, self._keep)
         self._path: Path | None = None
+        self._unreadable: Path | None = None  # the same, once it could not be read
         self._advised_weights = ""  # those that are offered for the photo shown
         self.document.set_weights(settings.weights or DEFAULT_WEIGHTS)
         self.estimator.set_device(settings.device)
@@ -176,10 +178,10 @@ class Studio(QObject):
 
     def show(self, path: Path) -> None:
         """Show a photo of the library: its fast picture first, then the whole."""
-        if path == self._path:
+        if path == self._path and path != self._unreadable:
             return
         self._keep_history()
-        self._path = path
+        self._path, self._unreadable = path, None
         self.document.set_photo(None)
         self._tell_weights()
         self.opening.emit(path)
@@ -337,8 +339,8 @@ class Studio(QObject):
         else:
             self.report(error)
         if path == self._path:
-            self._path = None
-            self.opening.emit(None)
+            self._unreadable = path
+            self.unreadable.emit(path, str(error))
 
     def _offer_larger(self, path: Path, error: limits.TooLargeError) -> None:
         enough = float(math.ceil(error.megapixels))

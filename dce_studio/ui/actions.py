@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar
 
 from dce_studio.ui.widgets import theme
 from dce_studio.ui.widgets.keys import FOCUS, key_of, sequence
+from dce_studio.ui.widgets.tips import tip
 
 ACTIONS: tuple[tuple[str, str, str], ...] = (
     # name, text, icon; the keys are in widgets/keys.py
@@ -83,7 +84,7 @@ class Actions(QObject):
             action.setShortcut(sequence(key))
         plain = text.replace("&", "").rstrip("…")
         shortcut = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        action.setToolTip(f"{plain} ({shortcut})" if shortcut else plain)
+        action.setToolTip(tip(f"{plain} ({shortcut})" if shortcut else plain))
         return action
 
     def _group(self, parent: QObject, items: Iterable[tuple[str, str, str]]) -> QActionGroup:
@@ -145,7 +146,7 @@ def fill_recent(
     for path in paths:
         action = menu.addAction(path.name)
         action.triggered.connect(lambda checked=False, path=path: choose_path(path))
-        action.setToolTip(str(path))
+        action.setToolTip(tip(str(path)))
     if paths:
         menu.addSeparator()
         menu.addAction("Clear the list", clear)

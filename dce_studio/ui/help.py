@@ -36,12 +36,12 @@ def keys_dialog(parent: QWidget) -> QDialog:
         + "".join(f"<tr><td>{escape(spoken(b))}{GAP}</td><td>{b.does}</td></tr>" for b in bindings)
         for title, bindings in GROUPS
     )
-    return _dialog(parent, "Keys", f"<table cellspacing=4>{tables}</table>", 600, 640)
+    return page_dialog(parent, "Keys", f"<table cellspacing=4>{tables}</table>", 600, 640)
 
 
 def about_dialog(parent: QWidget) -> QDialog:
     """Return a dialog with the program's name and version, its method and all licences."""
-    return _dialog(parent, "About DCE Studio", _about(), 560, 520, icon=True)
+    return page_dialog(parent, "About DCE Studio", _about(), 560, 520, icon=True)
 
 
 def _about() -> str:
@@ -78,7 +78,10 @@ def _classified(classifiers: Sequence[str] | None) -> str:
     return ", ".join(names)
 
 
-def _dialog(parent: QWidget, title: str, html: str, width: int, height: int, icon: bool = False) -> QDialog:
+def page_dialog(
+    parent: QWidget, title: str, html: str, width: int, height: int, icon: bool = False
+) -> QDialog:
+    """Return a dialog with a page of text, which may scroll."""
     dialog = QDialog(parent)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setWindowTitle(title)

@@ -25,6 +25,7 @@ from dce_studio.ui.inspector.marks import MarksDecoration, MarksTool, PinTool, P
 from dce_studio.ui.inspector.overlay_bar import CHOICES, LegendDecoration, OverlayBar
 from dce_studio.ui.widgets import theme
 from dce_studio.ui.widgets.keys import key_of, sequence
+from dce_studio.ui.widgets.tips import tip
 
 
 def paint_overlay(name: str, layer: Layer, edit: Edit) -> Bytes | None:
@@ -60,7 +61,7 @@ class Inspector(QObject):
             action = menu.addAction(title)
             action.setCheckable(True)
             action.setShortcut(sequence(key_of(name)))
-            action.setToolTip(help)
+            action.setToolTip(tip(help))
             action.triggered.connect(lambda on, n=name: self._document.set_overlay(n if on else None))
             follow = partial(self._follow_overlay, action, name)
             self._document.overlay_changed.connect(follow)

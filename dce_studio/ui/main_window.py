@@ -120,6 +120,7 @@ class MainWindow(QMainWindow):
         preview.histograms_ready.connect(self.histogram.show_counts)
         preview.set_overlay(paint_overlay)
         studio.opening.connect(self._on_opening)
+        studio.unreadable.connect(self._on_unreadable)
         studio.placeholder.connect(canvas.show_placeholder)
         studio.reported.connect(self.reports.report)
         studio.offered.connect(lambda text, label, slot: self.reports.report(text, "", label, slot))
@@ -164,11 +165,18 @@ class MainWindow(QMainWindow):
 
     def _on_opening(self, path: Path | None) -> None:
         self.pages.setCurrentIndex(1 if path else 0)
+        if path is None:
+            self.empty.invite()
         self.setWindowTitle(f"{path.name} – DCE Studio" if path else "DCE Studio")
         self.filmstrip.show_path(path)
         self.commands.enable()
         if path:
             self.canvas.setFocus()
+
+    def _on_unreadable(self, path: Path, reason: str) -> None:
+        self.empty.show_failure(path.name, reason)
+        self.pages.setCurrentIndex(0)
+        self.commands.enable()
 
     def _on_photo(self) -> None:
         if self.document.photo is None:

@@ -7,12 +7,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from dce_studio.app.studio import Studio
 from dce_studio.app.training.runs import is_of_run, own_weights
 from dce_studio.core.errors import StudioError
 from dce_studio.core.manifest import WeightsInfo, bundled
+from dce_studio.ui.help import page_dialog
 from dce_studio.ui.widgets import theme
 
 LICENCE_NAME = 24  # characters: a longer licence is a sentence, for About
@@ -114,13 +115,9 @@ class ModelMenu(QObject):
     def _about(self) -> None:
         name = self._studio.document.weights
         info = next((i for i in self._known() if self._key(i) == name), None)
-        box = QMessageBox(self._window)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setWindowTitle("About these weights")
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(info.name if info else name)
-        box.setInformativeText(details(info) if info else "")
-        box.open()
+        page_dialog(
+            self._window, "About these weights", about(info or WeightsInfo(name, "", 0)), 560, 480
+        ).show()
 
     def _on_devices(self, names: tuple[str, ...]) -> None:
         self._device_menu.clear()
@@ -178,6 +175,45 @@ def details(info: WeightsInfo) -> str:
     if str(info.path) not in ("", "."):
         lines.append(f"File: {info.path}")
     return "\n".join(lines)
+
+
+def about(info: WeightsInfo) -> str:
+    """A page on the weights: what they are, then what was measured, as tables; no mark-up of a file's."""
+    facts = [("Network", info.architecture or "not loaded yet"), ("Licence", info.licence or "not stated")]
+    if info.parameters:
+        facts.append(("Parameters", f"{info.parameters:,}".replace(",", " ")))
+    if str(info.path) not in ("", "."):
+        facts.append(("File", str(info.path)))
+    said = f"<p>{escape(_line(info.description))}</p>" if info.description else ""
+    measured = "".join(
+        f"<tr><td colspan=2><b>{_words(name)}</b></td></tr>{_rows(_flat(value))}"
+        for name, value in islice(info.figures.items(), MOST_FIGURES)
+    )
+    table = f"<h3>Measured</h3><table cellspacing=3>{measured}</table>" if measured else ""
+    return f"<h2>{escape(_line(info.name))}</h2>{said}<table cellspacing=3>{_rows(facts)}</table>{table}"
+
+
+def _rows(pairs: list[tuple[str, str]]) -> str:
+    return "".join(
+        f"<tr><td>{_words(name)}&nbsp;&nbsp;&nbsp;</td><td>{escape(_line(value))}</td></tr>"
+        for name, value in pairs
+    )
+
+
+def _flat(value: object, before: str = "", depth: int = 0) -> list[tuple[str, str]]:
+    """A figure as rows: what lies within others is named by all of them."""
+    if not isinstance(value, dict) or depth >= DEEPEST:
+        return [(before, _figure(value))]
+    rows: list[tuple[str, str]] = []
+    for name, inner in islice(value.items(), MOST_FIGURES):
+        rows += _flat(inner, f"{before}, {name}" if before else str(name), depth + 1)
+    return rows[:MOST_FIGURES]
+
+
+def _words(name: str) -> str:
+    """A figure's name as words; of signs and file names the underlines go."""
+    shown = {"psnr": "PSNR, dB", "ssim": "SSIM", "mae": "mean error, of 255"}
+    return escape(", ".join(shown.get(part, part) for part in _line(name).replace("_", " ").split(", ")))
 
 
 def as_tooltip(text: str) -> str:

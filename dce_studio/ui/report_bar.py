@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from dce_studio.ui.widgets import theme
+from dce_studio.ui.widgets.tips import tip
 
 NOTE_MS = 6000  # a note goes by itself; a fault stays until it is dismissed
 KEPT = 50
@@ -48,7 +49,7 @@ class ReportBar(QFrame):
         self._more.setCheckable(True)
         self.offer = QPushButton()
         self._close = QToolButton()
-        self._close.setToolTip("Dismiss")
+        self._close.setToolTip(tip("Dismiss"))
         self._close.setAccessibleName("Dismiss")
         theme.set_icon(self._close, "close")
         self._details = QPlainTextEdit(readOnly=True)

@@ -11,6 +11,7 @@ from dce_studio.app.preview.live import Preview
 from dce_studio.app.state.document import Document
 from dce_studio.ui.canvas.widget import Canvas
 from dce_studio.ui.widgets import theme
+from dce_studio.ui.widgets.tips import tip
 
 LATE_MS = 500  # work that takes longer gets a bar and a cancel button
 
@@ -52,11 +53,13 @@ class StatusBar(QStatusBar):
         self.training.setVisible(bool(text))
 
     def _tips(self) -> None:
-        self.pixel.setToolTip("The photo's pixel under the cursor: its place, and its R G B before → after.")
-        self.zoom.setToolTip("Zoom: at 100 % one pixel of the photo is one pixel of the screen.")
-        self.size_label.setToolTip("Width × height of the photo.")
-        self.training.setToolTip("Show the training.")
-        self.device.setToolTip("Where the curves were estimated, and how long it took.")
+        self.pixel.setToolTip(
+            tip("The photo's pixel under the cursor: its place, and its R G B before → after.")
+        )
+        self.zoom.setToolTip(tip("Zoom: at 100 % one pixel of the photo is one pixel of the screen."))
+        self.size_label.setToolTip(tip("Width × height of the photo."))
+        self.training.setToolTip(tip("Show the training."))
+        self.device.setToolTip(tip("Where the curves were estimated, and how long it took."))
 
     def _show_pixel(self) -> None:
         point, frame = self._document.hover, self._preview.frame
@@ -99,7 +102,7 @@ class Work:
         self.bar.setFixedWidth(120)
         self.bar.setTextVisible(False)
         self.bar.setRange(0, 1000)
-        self.button.setToolTip("Cancel this work.")
+        self.button.setToolTip(tip("Cancel this work."))
         self.button.setAccessibleName("Cancel")
         theme.set_icon(self.button, "cancel")
         self.button.clicked.connect(self._cancel)

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from dce_studio import assets
 from dce_studio.app.files.keeper import Keeper
+from dce_studio.app.files.presets import BUILT_IN
 from dce_studio.app.studio import Studio
 from dce_studio.core.edit import Edit
 from dce_studio.core.files import sidecar
@@ -302,3 +303,15 @@ def test_nothing_is_written_beside_the_sample_photo(
     assert home_of(sample) != folder
     dialog.close()
     assets.is_sample.cache_clear()
+
+
+def test_presets_to_begin_with(opened: MainWindow) -> None:
+    menu = opened.menus["presets"]
+    assert [action.text() for action in menu.actions()[:4]] == ["Default", "Gentle", "Night city", "Portrait"]
+    for action, preset in zip(menu.actions()[1:4], BUILT_IN, strict=True):
+        action.trigger()
+        assert opened.document.edit == preset.edit != Edit()
+    menu.actions()[0].trigger()
+    assert opened.document.edit == Edit()
+    opened.document.undo()
+    assert opened.document.edit == BUILT_IN[2].edit

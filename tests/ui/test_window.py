@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QClipboard, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from dce_studio.app.preview import pixel
@@ -16,10 +16,12 @@ from dce_studio.app.preview.curves import Scope
 from dce_studio.app.state.document import Point
 from dce_studio.core.edit import Edit
 from dce_studio.core.geometry import Box
+from dce_studio.core.manifest import WeightsInfo, bundled
 from dce_studio.ui.canvas.widget import MODES
 from dce_studio.ui.inspector.curves_bar import TABLE
 from dce_studio.ui.inspector.curves_panel import CurvesPanel
 from dce_studio.ui.main_window import MainWindow
+from dce_studio.ui.model_menu import about
 from tests.core.shaping import rendered
 from tests.ui.helpers import WAIT, wait_enhanced, wait_photo
 
@@ -477,3 +479,46 @@ def test_auto_chooses_the_iterations_as_one_entry(opened: MainWindow, qtbot: QtB
     qtbot.waitUntil(lambda: opened.document.edit.iterations != 8.0, timeout=WAIT)
     opened.actions_["undo"].trigger()
     assert opened.document.edit == Edit()
+
+
+def test_an_unreadable_photo_says_so_and_stays_chosen(
+    opened: MainWindow, qtbot: QtBot, tmp_path: Path, make_photo: MakePhoto
+) -> None:
+    bad = tmp_path / "bad.png"
+    bad.write_bytes(b"no photo")
+    opened.studio.open([bad])
+    title = opened.empty._title
+    qtbot.waitUntil(lambda: "bad.png" in title.text(), timeout=WAIT)
+    assert opened.pages.currentIndex() == 0 and "bad.png" in opened.empty._hint.text()
+    assert opened.actions_["previous"].isEnabled() and opened.actions_["close"].isEnabled()
+    assert not opened.actions_["export"].isEnabled()
+    make_photo("bad.png")  # put right, it opens
+    opened.studio.show(bad)
+    wait_photo(opened, qtbot, "bad.png")
+    assert opened.pages.currentIndex() == 1
+    for entry in opened.studio.library.entries:
+        opened.studio.close_photo(entry.path)
+    assert "Drop a dark photo" in title.text()
+
+
+def test_tooltips_are_narrow_and_boxes_have_names(opened: MainWindow, qtbot: QtBot) -> None:
+    for action in ("export", "settings", "train"):
+        opened.actions_[action].trigger()
+    opened.inspector.make_card()
+    opened.inspector.make_lut()
+    for widget in opened.findChildren(QWidget):
+        text = widget.toolTip()
+        assert text.startswith("<") or all(len(line) <= 64 for line in text.splitlines()), text
+        if isinstance(widget, QComboBox):
+            assert widget.accessibleName(), widget.currentText()
+    for dialog in opened.findChildren(QDialog):
+        dialog.close()
+
+
+def test_about_the_weights_is_a_page_with_tables() -> None:
+    info = bundled()[0]
+    page = about(info)
+    assert (
+        page.count("<table") == 2 and "SSIM" in page and "{" not in page and "_" not in page.split("File")[0]
+    )
+    assert "&lt;b&gt;" in about(WeightsInfo("<b>", "", 0))

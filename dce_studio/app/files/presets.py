@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from dce_studio.app.jobs import Jobs
+from dce_studio.core.edit import Edit
 from dce_studio.core.errors import StudioError
 from dce_studio.core.files import sidecar
 from dce_studio.core.files.sidecar import SUFFIX, SavedEdit
@@ -15,6 +16,13 @@ from dce_studio.core.files.sidecar import SUFFIX, SavedEdit
 LANE = "load"
 
 Listing = tuple[SavedEdit, ...]
+
+BUILT_IN: Listing = (
+    SavedEdit(Edit(strength=0.6, keep_colour=0.6), name="Gentle"),
+    SavedEdit(Edit(strength=0.85, keep_colour=0.8, gamma=1.1), name="Night city"),
+    SavedEdit(Edit(strength=0.8, keep_colour=0.7, coupling=0.5, gamma=0.95), name="Portrait"),
+)
+"""Edits to begin with, beside the default: less of all; deep blacks and rich lamps; even skin."""
 
 
 def folder() -> Path:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QLabel, QSpinBox, QWi
 from dce_studio.core.edit import PAPER, Range
 from dce_studio.ui.widgets.number import make_easy
 from dce_studio.ui.widgets.slider import Slider
+from dce_studio.ui.widgets.tips import tip
 
 FINE = 1000  # positions of a logarithmic slider
 PULL = 400  # pixels that a name is dragged for the whole range
@@ -188,9 +189,9 @@ class Control(QObject):
         self.proposed.emit(self._default, object())
 
     def _set_up(self, limits: Range) -> None:
-        tip = f"{limits.help} Double-click to reset; drag the name to change it."
+        help = f"{limits.help} Double-click to reset; drag the name to change it."
         for widget in (self.label, self.slider, self.number):
-            widget.setToolTip(tip)
+            widget.setToolTip(tip(help))
             widget.setAccessibleName(limits.label)
         self.number.setProperty("quiet", True)
         self.number.setKeyboardTracking(False)

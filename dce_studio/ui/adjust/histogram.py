@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from dce_studio.app.preview.live import Histograms
 from dce_studio.ui.widgets import theme
 from dce_studio.ui.widgets.plot import polygon
+from dce_studio.ui.widgets.tips import tip
 
 CHANNELS = (("Red", QColor("#e0605a")), ("Green", QColor("#57b364")), ("Blue", QColor("#5a8fe6")))
 CLIPS = 0.0005  # share of the pixels from which a mark is shown
@@ -29,8 +30,10 @@ class Histogram(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Histogram")
         self.setToolTip(
-            "How many pixels have which value: the original as a grey hill, the result as R, G and B lines. "
-            "A triangle in the lower or upper corner marks a channel of the result that clips there."
+            tip(
+                "How many pixels have which value: the original as a grey hill, the result as R, G, B lines. "
+                "A triangle in the lower or upper corner marks a channel of the result that clips there."
+            )
         )
 
     def show_counts(self, counts: Histograms | None) -> None:

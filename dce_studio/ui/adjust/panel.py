@@ -7,6 +7,7 @@ from dce_studio.app.state.document import Document
 from dce_studio.core.edit import Edit, ranges
 from dce_studio.ui.adjust.control import Control
 from dce_studio.ui.widgets import theme
+from dce_studio.ui.widgets.tips import tip
 
 NUMBER_WIDTH = 66
 MARGIN = 6  # logical pixels below the buttons and above them
@@ -117,7 +118,9 @@ class AdjustPanel(QWidget):
         hidden = len(changed) if not self.more.isChecked() else 0
         self.more.setText("Less" if self.more.isChecked() else f"More ({hidden})" if hidden else "More")
         names = ", ".join(ranges()[name].label for name in changed)
-        self.more.setToolTip(f"Changed: {names}." if hidden else "Shows all controls, or the first alone.")
+        self.more.setToolTip(
+            tip(f"Changed: {names}." if hidden else "Shows all controls, or the first alone.")
+        )
 
     def _propose(self, name: str, value: float, gesture: object) -> None:
         wanted = round(value) if name == "detail" else value
@@ -133,6 +136,6 @@ class AdjustPanel(QWidget):
 def _button(text: str, icon: str, help: str) -> QPushButton:
     made = QPushButton(text)
     made.setProperty("flat", True)
-    made.setToolTip(help)
+    made.setToolTip(tip(help))
     theme.set_icon(made, icon)
     return made

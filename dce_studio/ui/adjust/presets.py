@@ -7,7 +7,9 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QMessageBox, QWidget
 
+from dce_studio.app.files.presets import BUILT_IN
 from dce_studio.app.studio import Studio
+from dce_studio.core.edit import Edit
 from dce_studio.core.files.sidecar import SUFFIX, SavedEdit
 from dce_studio.ui.widgets import theme
 
@@ -31,6 +33,11 @@ class PresetMenu(QObject):
         here, names = self._studio.document.photo is not None, self._presets.all
         for menu in (self._menu, self._delete, self._export):
             menu.clear()
+        default = self._menu.addAction("Default", lambda: self._apply(Edit()))
+        default.setEnabled(here)
+        for preset in BUILT_IN:
+            self._entry(self._menu, preset, lambda chosen: self._apply(chosen.edit)).setEnabled(here)
+        self._menu.addSeparator()
         for preset in names:
             self._entry(self._menu, preset, self._use).setEnabled(here)
             self._entry(self._delete, preset, self._ask_delete)

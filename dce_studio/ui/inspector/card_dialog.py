@@ -24,6 +24,7 @@ from dce_studio.core.edit import Edit
 from dce_studio.core.maps import ShapedMaps
 from dce_studio.core.photo import Photo
 from dce_studio.ui.widgets import theme
+from dce_studio.ui.widgets.tips import tip
 
 if TYPE_CHECKING:
     from dce_studio.core.card.content import Content
@@ -95,7 +96,7 @@ class CardDialog(QDialog):
         for data, text in STYLES:
             self.style_.addItem(text, data)
         self.style_.setAccessibleName("Look of the card")
-        self.style_.setToolTip("Dark as the program is, or white for papers.")
+        self.style_.setToolTip(tip("Dark as the program is, or white for papers."))
         self.style_.currentIndexChanged.connect(self._make)
         row.addWidget(self.style_)
         row.addStretch(1)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 from dce_studio.app.preview.curves import Scope
 from dce_studio.core.inspect.views import View
 from dce_studio.ui.widgets.buttons import tool_button
+from dce_studio.ui.widgets.tips import tip
 
 SCOPES = {
     Scope.PHOTO: (
@@ -106,7 +107,7 @@ class CurvesBar(QWidget):
         row = self._row = QHBoxLayout()
         row.setSpacing(2)
         self._faces.setAccessibleName("What is shown of the curves")
-        self._faces.setToolTip("What is shown of the curves.")
+        self._faces.setToolTip(tip("What is shown of the curves."))
         self._faces.addItems(list(FACES.values()))
         self._faces.currentIndexChanged.connect(lambda index: self.face_chosen.emit(list(FACES)[index]))
         row.addWidget(self._faces, 1)

@@ -20,6 +20,7 @@ from dce_studio.ui.widgets import theme
 from dce_studio.ui.widgets.buttons import tool_button
 from dce_studio.ui.widgets.lines import Lines
 from dce_studio.ui.widgets.plot import Plot, Spec
+from dce_studio.ui.widgets.tips import tip
 
 PLOT_HELP = (
     "Output over input, per channel: above the dashed line tones are lifted, below it darkened; "
@@ -356,7 +357,7 @@ class CurvesPanel(QWidget):
         else:
             self._text.setText(curves_text.of_scope(curves))
         coarse = "" if self._reading else curves_text.coarseness(self._document.photo, self._document.maps)
-        self._text.setToolTip(PLOT_HELP + coarse)
+        self._text.setToolTip(tip(PLOT_HELP + coarse))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 from dce_studio.app.state.document import Document
 from dce_studio.ui.widgets import theme
 from dce_studio.ui.widgets.buttons import tool_button
+from dce_studio.ui.widgets.tips import tip
 
 FRAME_MS = 70
 FRAME_STEP = 0.1  # iterations a frame
@@ -46,7 +47,7 @@ class FilmBar(QWidget):
         self._end = QComboBox()
         self._end.addItems([f"to {end}" for end in ENDS])
         self._end.setAccessibleName("End of the film")
-        self._end.setToolTip("Where the film ends: 8 is the whole curve, 16 the curve twice.")
+        self._end.setToolTip(tip("Where the film ends: 8 is the whole curve, 16 the curve twice."))
         row.addSpacing(4)
         row.addWidget(self._end)
         row.addSpacing(6)

@@ -25,6 +25,7 @@ from dce_studio.core.errors import StudioError
 from dce_studio.core.maps import CurveMaps, ShapedMaps
 from dce_studio.core.photo import Photo
 from dce_studio.ui.widgets import theme
+from dce_studio.ui.widgets.tips import tip
 
 if TYPE_CHECKING:
     from dce_studio.core.inspect.luts import Fitted, Lut
@@ -112,7 +113,7 @@ class LutDialog(QDialog):
         self._choices: dict[int, QRadioButton] = {}
         for dimensions, (text, help) in CHOICES.items():
             button = QRadioButton(text)
-            button.setToolTip(help)
+            button.setToolTip(tip(help))
             column.addWidget(button)
             self._choices[dimensions] = button
         self._choices[3].setChecked(True)

@@ -11,6 +11,7 @@ from dce_studio.core.geometry import Box
 from dce_studio.core.maps import AlphaMaps
 from dce_studio.ui.widgets import theme
 from dce_studio.ui.widgets.plot import Bars, Line, Plot, Spec
+from dce_studio.ui.widgets.tips import tip
 
 HISTOGRAM_VALUES = 1 << 18  # a histogram is made of at most this many of a map's values
 
@@ -69,7 +70,7 @@ class Picture(QWidget):
         super().__init__(parent)
         self._image, self._aspect = QImage(), 1.0
         self.setAccessibleName("Enlarged map")
-        self.setToolTip("The enlarged map, in the colours of the scale.")
+        self.setToolTip(tip("The enlarged map, in the colours of the scale."))
 
     def show_image(self, image: QImage, aspect: float) -> None:
         """Show this, at that ratio of width to height."""

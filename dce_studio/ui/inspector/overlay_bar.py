@@ -18,6 +18,7 @@ from dce_studio.core.inspect.overlay_names import (
 from dce_studio.ui.canvas.hooks import Pane
 from dce_studio.ui.widgets import theme
 from dce_studio.ui.widgets.buttons import tool_button
+from dce_studio.ui.widgets.tips import tip
 
 CHOICES = {
     "stops": ("Contrast gain", "gain", "By how many stops contrast, noise and banding with it, is lifted."),
@@ -52,7 +53,7 @@ class OverlayBar(QWidget):
         self._opacity.setRange(0, 100)
         self._opacity.setFixedWidth(90)
         self._opacity.setAccessibleName("Overlay opacity")
-        self._opacity.setToolTip("How opaque the overlay lies on the photo.")
+        self._opacity.setToolTip(tip("How opaque the overlay lies on the photo."))
         self._opacity.valueChanged.connect(lambda value: document.set_overlay_opacity(value / 100))
         row.addWidget(self._opacity)
         document.overlay_changed.connect(self._refresh)

@@ -8,6 +8,7 @@ from dce_studio.app.state.document import Document
 from dce_studio.core.colours import PROBE_COLOURS
 from dce_studio.core.marks import Probe
 from dce_studio.ui.widgets.buttons import tool_button
+from dce_studio.ui.widgets.tips import tip
 
 NUDGES = {
     Qt.Key.Key_Left: (-1, 0),
@@ -42,8 +43,10 @@ class ProbeButton(QToolButton):
     def place(self, probe: Probe) -> None:
         """Say where the probe is."""
         self.setToolTip(
-            f"Probe {probe.number} at {probe.x}, {probe.y}: press to show its curves; "
-            "arrow keys move it, Delete removes it."
+            tip(
+                f"Probe {probe.number} at {probe.x}, {probe.y}: press to show its curves; "
+                "arrow keys move it, Delete removes it."
+            )
         )
 
     def remove(self) -> None:

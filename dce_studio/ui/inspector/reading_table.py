@@ -4,6 +4,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtWidgets import QFrame, QHeaderView, QSizePolicy, QTableView, QWidget
 
 from dce_studio.core.inspect.views import Reading
+from dce_studio.ui.widgets.tips import tip
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -65,7 +66,7 @@ class ReadingTable(QTableView):
         self.setModel(self._model)
         self.setAccessibleName("Curve parameters of the pixel")
         self.setToolTip(
-            "Each row below x₀ is a step, which takes x to x + α·x·(1 − x); y is the output after gamma."
+            tip("Each row below x₀ is a step, which takes x to x + α·x·(1 − x); y is the output after gamma.")
         )
         self.setSelectionMode(QTableView.SelectionMode.NoSelection)
         self.setTabKeyNavigation(False)

@@ -10,6 +10,7 @@ from dce_studio.core.colours import Scale
 from dce_studio.ui.inspector.overlay_bar import scale_image
 from dce_studio.ui.widgets import theme
 from dce_studio.ui.widgets.buttons import tool_button
+from dce_studio.ui.widgets.tips import tip
 
 HOWS = {
     "percentiles": ("2 – 98 %", "From the 2nd to the 98th percentile of α."),
@@ -36,10 +37,10 @@ class ScaleControls(QWidget):
         for k, (_, help) in enumerate(HOWS.values()):
             self._how.setItemData(k, help, Qt.ItemDataRole.ToolTipRole)
         self._how.setAccessibleName("Scale of the maps")
-        self._how.setToolTip("From which α to which the colours reach.")
+        self._how.setToolTip(tip("From which α to which the colours reach."))
         self._colours.addItems(list(COLOURS.values()))
         self._colours.setAccessibleName("Colours of the maps")
-        self._colours.setToolTip("The colour map.")
+        self._colours.setToolTip(tip("The colour map."))
         self.each = tool_button(
             "A scale for each map", "Each map on a scale of its own.", text="Each", checkable=True
         )
@@ -97,7 +98,7 @@ class ScaleBar(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Limits of the scale")
         self.setToolTip(
-            "The histogram of all α. Drag the limits;\nLeft and Right move one, Up and Down choose the other."
+            tip("The histogram of all α. Drag the limits. Left and Right move one, Up and Down change it.")
         )
 
     @property

@@ -33,7 +33,9 @@ from dce_studio.core.files.formats import FORMATS
 from dce_studio.core.maps import CurveMaps
 from dce_studio.core.photo import Photo
 from dce_studio.ui.widgets import theme
+from dce_studio.ui.widgets.boxes import name_fields
 from dce_studio.ui.widgets.number import make_easy
+from dce_studio.ui.widgets.tips import tip
 
 BITS = (("", "As in the photo"), ("8", "8 bits"), ("16", "16 bits"))
 STRIP = (("none", "Keep all"), ("gps", "Keep, without the place (GPS)"), ("all", "Remove"))
@@ -116,7 +118,8 @@ class ExportDialog(QDialog):
         form.addRow("Name", self.name)
         form.addRow("Folder", self._folder_row())
         form.addRow("", self.written)
-        self.name.setToolTip("{name}, {weights}, {iterations} and other values of the edit can be used.")
+        name_fields(form)
+        self.name.setToolTip(tip("{name}, {weights}, {iterations} and other values of the edit can be used."))
         self.warning.setWordWrap(True)
         self.written.setWordWrap(True)
         self.warning.hide()

@@ -16,7 +16,9 @@ from dce_studio.app.settings import AUTO_RANGE, MEGAPIXELS_RANGE
 from dce_studio.app.studio import Studio
 from dce_studio.ui.settings.screen import DisplayChoice
 from dce_studio.ui.widgets import theme
+from dce_studio.ui.widgets.boxes import name_fields
 from dce_studio.ui.widgets.number import make_easy
+from dce_studio.ui.widgets.tips import tip
 
 
 class SettingsDialog(QDialog):
@@ -28,16 +30,16 @@ class SettingsDialog(QDialog):
         self.setWindowTitle("Settings")
         settings = studio.settings
         self.keep = QCheckBox("Keep edits beside the photos")
-        self.keep.setToolTip("Each edit is written to photo.jpg.dce.json once editing rests.")
+        self.keep.setToolTip(tip("Each edit is written to photo.jpg.dce.json once editing rests."))
         self.keep.setChecked(settings.keep_edits)
         self.target = QDoubleSpinBox(minimum=AUTO_RANGE[0], maximum=AUTO_RANGE[1], singleStep=0.01)
         self.target.lineEdit().setTextMargins(*theme.INSET)
-        self.target.setToolTip("The mean of the enhanced photo's values, black being 0 and white 1.")
+        self.target.setToolTip(tip("The mean of the enhanced photo's values, black being 0 and white 1."))
         self.target.setKeyboardTracking(False)
         self.target.setValue(settings.auto_target)
         self.limit = QSpinBox(minimum=round(MEGAPIXELS_RANGE[0]), maximum=round(MEGAPIXELS_RANGE[1]))
         self.limit.lineEdit().setTextMargins(*theme.INSET)
-        self.limit.setToolTip("A small file that claims to be a huge photo could fill the memory.")
+        self.limit.setToolTip(tip("A small file that claims to be a huge photo could fill the memory."))
         self.limit.setSuffix(" MP")
         self.limit.setSingleStep(50)
         self.limit.setKeyboardTracking(False)
@@ -58,6 +60,7 @@ class SettingsDialog(QDialog):
         form.addRow("Auto aims at a brightness of", self.target)
         form.addRow("Largest photo to open", self.limit)
         form.addRow("Display profile", self.display)
+        name_fields(form)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.close)
         column = QVBoxLayout(self)

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
 
 from dce_studio.app.screen.profiles import SYSTEM_CONVERTS, Screen
+from dce_studio.ui.widgets.tips import tip
 
 PROFILES = "Colour profiles (*.icc *.icm *.ICC *.ICM);;All files (*)"
 WIDTH = 26  # characters: a longer name is cut
@@ -20,7 +21,9 @@ class DisplayChoice(QComboBox):
         self.setMinimumContentsLength(WIDTH)
         self.setAccessibleName("Display profile")
         self.setToolTip(
-            "The screen shows the photo in these colours. Values, histogram and exports stay as they are."
+            tip(
+                "The screen shows the photo in these colours. Values, histogram and exports stay as they are."
+            )
         )
         self.setEnabled(not SYSTEM_CONVERTS)
         self.activated.connect(self._on_activated)

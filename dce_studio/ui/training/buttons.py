@@ -4,6 +4,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from dce_studio.ui.widgets import theme
+from dce_studio.ui.widgets.tips import tip
 
 BUTTONS = {
     "discard": ("Discard", "trash", "Delete the new weights"),
@@ -64,7 +65,7 @@ class TrainButtons(QWidget):
         """Offer to pause, or to go on."""
         pause = self.named["pause"]
         pause.setText("Go on" if paused else BUTTONS["pause"][0])
-        pause.setToolTip("Go on with the training" if paused else BUTTONS["pause"][2])
+        pause.setToolTip(tip("Go on with the training" if paused else BUTTONS["pause"][2]))
         theme.set_icon(pause, "play" if paused else BUTTONS["pause"][1])
 
     def show_comparing(self, on: bool) -> None:
@@ -75,7 +76,7 @@ class TrainButtons(QWidget):
         """Let training start, or say what hinders it; "" for nothing."""
         start = self.named["start"]
         start.setEnabled(not hindrance)
-        start.setToolTip(hindrance or BUTTONS["start"][2])
+        start.setToolTip(tip(hindrance or BUTTONS["start"][2]))
         self._draw("start")
 
     def allow_result(self, weights: bool) -> None:
@@ -83,7 +84,11 @@ class TrainButtons(QWidget):
         for name in ("compare", "use", "save"):
             self.named[name].setEnabled(weights)
             self.named[name].setToolTip(
-                BUTTONS[name][2] if weights else "There are no weights yet: go on until the first are saved"
+                tip(
+                    BUTTONS[name][2]
+                    if weights
+                    else "There are no weights yet: go on until the first are saved"
+                )
             )
 
     def _draw(self, name: str) -> None:
@@ -97,6 +102,6 @@ class TrainButtons(QWidget):
 def _button(text: str, icon: str, help: str) -> QPushButton:
     button = QPushButton(text)
     button.setAutoDefault(False)
-    button.setToolTip(help)
+    button.setToolTip(tip(help))
     theme.set_icon(button, icon)
     return button

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from dce_studio.app.state.document import Document
+from dce_studio.app.training.logs import losses
 from dce_studio.app.training.process import TrainProcess
 from dce_studio.app.training.runs import (
     Run,
@@ -207,6 +208,8 @@ class TrainDialog(QDialog):
         if self.progress.folder != run.folder:
             self.progress.clear()
             self.progress.show_pictures(*samples(run.folder))
+            self.progress.show_losses(losses(run.folder))
+            self.progress.folder = run.folder  # going on keeps them
         self.progress.show_run(run.step, run.steps)
         self.progress.state.setText(f"{run.arch}: step {run.step} of {run.steps}")
         self.pages.setCurrentWidget(self.progress)

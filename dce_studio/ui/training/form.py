@@ -1,5 +1,6 @@
 """The first page of the training dialog: which photos, and how."""
 
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -22,12 +23,17 @@ from dce_studio.core.engine.architecture import NETWORKS
 from dce_studio.core.runs.events import Scanned
 from dce_studio.ui.training.plots import BrightnessBars
 from dce_studio.ui.widgets import theme
+from dce_studio.ui.widgets.boxes import name_fields
 from dce_studio.ui.widgets.dropping import Dropping
 from dce_studio.ui.widgets.number import make_easy
+from dce_studio.ui.widgets.tips import tip
 
 MOST_LINES = 12  # of a tooltip
 RECOMMENDED = "As recommended"
-LENGTHS = (("Short, a few minutes", 300), ("Normal", 1000), ("Long, better", 4000))
+LENGTHS = (("Short: 300 steps", 300), ("Normal: 1000 steps", 1000), ("Long, better: 4000 steps", 4000))
+USUAL = {"size": 64, "batch": 16, "lr": 0.002}
+"""What the recipe takes where nothing is chosen, to be shown as numbers; a test holds them to it."""
+PRECISIONS = ((RECOMMENDED, ""), ("float32, exact", "float32"), ("bfloat16, faster", "bfloat16"))
 FRAMINGS = (
     (RECOMMENDED, ""),
     ("Whole photos", "whole"),
@@ -58,7 +64,12 @@ class TrainForm(QWidget):
         self.target = _number(0.25, 0.9, 0.05)
         self.edge, self.batch, self.seed = _whole(31, 1024), _whole(0, 256), _whole(-1, 2**31 - 1)
         self.lr = _number(0.0, 1e-1, 1e-4, 5)
+        self.steps = _whole(0, 1_000_000)
+        for name, box in (("size", self.edge), ("batch", self.batch), ("lr", self.lr)):
+            box.setSpecialValueText(f"{USUAL[name]:g}, as recommended")
+        self.steps.setSpecialValueText("By the length")
         self.framing, self.losses = _combo(FRAMINGS), _combo(FORMS)
+        self.precision, self.device = _combo(PRECISIONS), _combo(_devices())
         self.augment = QCheckBox("Vary the exposure of the photos")
         self.augment.setChecked(True)
         self.advanced_shown = QCheckBox("Advanced")
@@ -89,7 +100,7 @@ class TrainForm(QWidget):
         start = self.start.currentData()
         words = [str(path) for path in self.paths()]
         words += [f"--weights={start}"] if start else [f"--arch={self.arch.currentData()}"]
-        words += [f"--steps={self.length.currentData()}"]
+        words += [f"--steps={self.steps.value() or self.length.currentData()}"]
         numbers: dict[str, QSpinBox | QDoubleSpinBox] = {
             "e": self.target,
             "size": self.edge,
@@ -98,7 +109,10 @@ class TrainForm(QWidget):
             "lr": self.lr,
         }
         words += [f"--{name}={box.value():g}" for name, box in numbers.items() if box.value() > box.minimum()]
-        combos = {"framing": self.framing, "losses": self.losses}
+        combos = {
+            "framing": self.framing, "losses": self.losses, "precision": self.precision,
+            "device": self.device,
+        }  # fmt: skip
         words += [f"--{name}={combo.currentData()}" for name, combo in combos.items() if combo.currentData()]
         return words + ([] if self.augment.isChecked() else ["--augment=0", "--reference=0"])
 
@@ -110,7 +124,7 @@ class TrainForm(QWidget):
         if scanned.unreadable:
             parts.append(f"{len(scanned.unreadable)} unreadable")
         self.found.setText(" · ".join(parts))
-        self.found.setToolTip(_some(list(scanned.unreadable.values())))
+        self.found.setToolTip(tip(_some(list(scanned.unreadable.values()))))
         if scanned.photos:
             self.bars.show_counts(scanned.brightness)
 
@@ -132,7 +146,8 @@ class TrainForm(QWidget):
         form.addRow("Network", self.arch)
         form.addRow("Length", self.length)
         form.addRow("Brightness to aim at", self.target)
-        self.target.setToolTip("E: the mean brightness that patches of the result are drawn to.")
+        name_fields(form)
+        self.target.setToolTip(tip("E: the mean brightness that patches of the result are drawn to."))
         self.start.currentIndexChanged.connect(lambda: self.arch.setEnabled(not self.start.currentData()))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -154,7 +169,7 @@ class TrainForm(QWidget):
 
     def _folder_row(self) -> QHBoxLayout:
         add, remove = QPushButton("Add folder…"), self.remove
-        add.setToolTip("Choose a folder of photos; all below it count too")
+        add.setToolTip(tip("Choose a folder of photos; all below it count too"))
         theme.set_icon(add, "plus")
         theme.set_icon(remove, "minus")
         add.clicked.connect(self._browse)
@@ -172,13 +187,17 @@ class TrainForm(QWidget):
     def _advanced(self) -> QWidget:
         page, form = QWidget(), _form()
         page.setLayout(form)
+        form.addRow("Steps", self.steps)
         form.addRow("Long edge, px", self.edge)
         form.addRow("Photos in a step", self.batch)
         form.addRow("Learning rate", self.lr)
         form.addRow("Framing", self.framing)
         form.addRow("Losses", self.losses)
+        form.addRow("Device", self.device)
+        form.addRow("Precision", self.precision)
         form.addRow("Seed", self.seed)
         form.addRow("", self.augment)
+        name_fields(form)
         return page
 
     def _browse(self) -> None:
@@ -200,17 +219,25 @@ class TrainForm(QWidget):
         """Other folders: what was found in those before counts no more."""
         self._allow_remove()
         self.bars.hide()
-        self.found.setToolTip("")
+        self.found.setToolTip(tip(""))
         self.folders_changed.emit()
 
     def _allow_remove(self) -> None:
         some = self.folders.count() > 0
         self.remove.setEnabled(some)
-        self.remove.setToolTip("Leave out the folder selected" if some else "There is no folder to remove")
+        self.remove.setToolTip(
+            tip("Leave out the folder selected" if some else "There is no folder to remove")
+        )
 
     def _on_dropped(self, paths: list[Path]) -> None:
         for path in paths:
             self.add(path if path.is_dir() else path.parent)
+
+
+def _devices() -> tuple[tuple[str, str], ...]:
+    """Where it can be trained: a device that torch has not found here is told when the training starts."""
+    apple = (("Apple GPU", "mps"),) if sys.platform == "darwin" else ()
+    return ((RECOMMENDED, ""), ("CPU", "cpu"), ("NVIDIA GPU", "cuda"), *apple)
 
 
 def _some(lines: list[str]) -> str:

@@ -1,6 +1,6 @@
 """The plots of the training dialog: loss traces, brightness of the photos found, the mean curve."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from dce_studio.ui.widgets import theme
 from dce_studio.ui.widgets.plot import Bars, Line, Plot, Spec, Values
+from dce_studio.ui.widgets.tips import tip
 
 POINTS = 400
 """A trace draws at most so many: steps beyond are averaged in twos, fours …"""
@@ -38,7 +39,7 @@ class Trace(QWidget):
         pyqtgraph = plotting()
         super().__init__(parent)
         self.setAccessibleName(f"Loss: {name}")
-        self.setToolTip(help)
+        self.setToolTip(tip(help))
         look = theme.look()
         plot = self._plot = pyqtgraph.PlotWidget(background=look.colour("panel"))
         plot.setLabels(bottom="step", left=name)
@@ -87,6 +88,16 @@ class Trace(QWidget):
 
     def add(self, step: int, value: float) -> None:
         """The loss of a step."""
+        self._take(step, value)
+        self._show()
+
+    def fill(self, pairs: Iterable[tuple[int, float]]) -> None:
+        """The losses of many steps at once."""
+        for step, value in pairs:
+            self._take(step, value)
+        self._show()
+
+    def _take(self, step: int, value: float) -> None:
         self._pending.append((float(step), value))
         if len(self._pending) < self._block:
             return
@@ -96,7 +107,6 @@ class Trace(QWidget):
         self._values.append(sum(values) / len(values))
         if len(self._steps) > POINTS:
             self._halve()
-        self._show()
 
     def _halve(self) -> None:
         self._block *= 2

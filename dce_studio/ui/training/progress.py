@@ -1,6 +1,6 @@
 """The second page of the training dialog: what is happening."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -21,6 +21,7 @@ from dce_studio.core.runs.events import (
 )
 from dce_studio.ui.training.plots import MeanCurve, Trace
 from dce_studio.ui.widgets import theme
+from dce_studio.ui.widgets.tips import tip
 
 LOSSES = (
     ("total", "The sum of all losses: what is minimised"),
@@ -49,7 +50,7 @@ class Sample(QWidget):
         column.setContentsMargins(FRAME, FRAME, FRAME, FRAME)
         column.setSpacing(3)
         self._marked = False
-        self.setToolTip("Before, and below it after; click to see its mean curve")
+        self.setToolTip(tip("Before, and below it after; click to see its mean curve"))
         for label, name in ((self.before, "before"), (self.after, "after")):
             label.setAccessibleName(f"Sample {number + 1}, {name}")
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -97,9 +98,11 @@ class TrainProgress(QWidget):
         super().__init__(parent)
         self.state, self.figures = QLabel("Starting…"), theme.label("", "muted")
         self.figures.setToolTip(
-            "Of photos kept apart: their loss, how bright they come out (0–1), the share of their values "
-            "whose contrast is crushed (slope below 1/8), the pixels that turn white, how far hues turn. "
-            "The best weights have the least loss, with what turns white and the hues counted in"
+            tip(
+                "Of photos kept apart: their loss, how bright they come out (0–1), the share of their values "
+                "whose contrast is crushed (slope below 1/8), the pixels that turn white, how far hues turn. "
+                "The best weights have the least loss, with what turns white and the hues counted in"
+            )
         )
         self.notes = theme.label("", "warning")
         self.notes.setWordWrap(True)
@@ -138,6 +141,13 @@ class TrainProgress(QWidget):
         """Say how far a run came that is not going on."""
         self.bar.setRange(0, steps)
         self.bar.setValue(step)
+
+    def show_losses(self, losses: Sequence[tuple[int, Mapping[str, float]]]) -> None:
+        """Show the losses of the steps that a run has behind it."""
+        for name, trace in self.traces.items():
+            pairs = [(step, values[name]) for step, values in losses if name in values]
+            trace.fill(pairs)
+            trace.setVisible(name not in OPTIONAL or any(value for _, value in pairs))
 
     def show_pictures(self, befores: Sequence[str | Path], afters: Sequence[str | Path]) -> None:
         """Show these files as the sample photos."""

@@ -1,7 +1,7 @@
 """Widgets put together without gaps: in a column, in a row, or scrolled."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 
 def scrolled(widget: QWidget) -> QScrollArea:
@@ -12,6 +12,19 @@ def scrolled(widget: QWidget) -> QScrollArea:
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     return area
+
+
+def name_fields(form: QFormLayout) -> None:
+    """Give the fields of a form the names that stand before them, for those who hear the window.
+
+    A box with choices is else called by its value alone on Linux.
+    """
+    for row in range(form.rowCount()):
+        item = form.itemAt(row, QFormLayout.ItemRole.FieldRole)
+        field = item.widget() if item else None
+        label = form.labelForField(field) if field else None
+        if field and isinstance(label, QLabel) and label.text() and not field.accessibleName():
+            field.setAccessibleName(label.text())
 
 
 def stacked(*widgets: QWidget) -> QWidget:

@@ -28,6 +28,7 @@ from shiboken6 import VoidPtr
 
 from dce_studio.ui.widgets import theme
 from dce_studio.ui.widgets.plot_spec import Band, Bars, Dot, Line, Range, Spec, Values
+from dce_studio.ui.widgets.tips import tip
 
 __all__ = [
     "Band",
@@ -62,7 +63,7 @@ class Plot(QWidget):
         self._cursor: float | None = None
         self._layers: dict[str, tuple[object, QPixmap]] = {}
         self.setAccessibleName(name)
-        self.setToolTip(tooltip)
+        self.setToolTip(tip(tooltip))
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 

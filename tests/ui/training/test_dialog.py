@@ -13,7 +13,10 @@ from pytestqt.qtbot import QtBot
 
 from dce_studio.app.state.document import Document
 from dce_studio.app.training import runs
+from dce_studio.app.training.logs import losses
 from dce_studio.core.runs.events import Paused, Stepped, Validated
+from dce_studio.training.config import Recipe
+from dce_studio.training.log import Log
 from dce_studio.ui.main_window import MainWindow
 from dce_studio.ui.training import form
 from dce_studio.ui.training.dialog import TrainDialog
@@ -241,3 +244,35 @@ def test_save_as(dialog: TrainDialog, tmp_path: Path) -> None:
     assert (tmp_path / "mine.safetensors").read_bytes() == b"weights"
     dialog.save_to(str(tmp_path / "missing" / "mine.safetensors"))
     assert "cannot be written" in dialog.message.text()
+
+
+def test_a_run_of_another_day_is_offered_with_its_traces(dialog: TrainDialog, tmp_path: Path) -> None:
+    with Log(tmp_path / "logs", 0) as log:
+        for step in range(1, 41):
+            log.step(step, {"total": 1 / step, "spatial": 0.5, "saturation": 0.0}, lr=0.002)
+    (written,) = (tmp_path / "logs").iterdir()
+    written.rename(written.with_name("events.1"))  # two of one second would have one name
+    with Log(tmp_path / "logs", 30) as log:  # it was killed, and went on from its checkpoint
+        log.step(31, {"total": 0.9, "spatial": 0.5, "saturation": 0.0}, lr=0.002)
+    told = losses(tmp_path)
+    assert [step for step, _ in told] == list(range(1, 32)) and told[-1][1]["total"] == pytest.approx(0.9)
+    dialog._offer(runs.Run(tmp_path, 31, 100, "dce"), "It stopped.")
+    steps, values = dialog.progress.traces["total"].shown
+    assert len(steps) == 31 and values[0] == 1
+    assert dialog.progress.traces["saturation"].isHidden()
+    (tmp_path / "logs" / "events.damaged").write_bytes(b"nonsense" * 40)
+    assert losses(tmp_path) == told
+
+
+def test_steps_rate_batch_device_and_precision_are_numbers_and_choices(qtbot: QtBot) -> None:
+    one = form.TrainForm("dce")
+    qtbot.addWidget(one)
+    recipe = Recipe()
+    assert {name: getattr(recipe, name) for name in form.USUAL} == form.USUAL
+    assert one.batch.text() == "16, as recommended" and one.lr.text() == "0.002, as recommended"
+    assert f"--steps={one.length.currentData()}" in one.arguments()
+    one.steps.setValue(1234)
+    one.batch.setValue(8)
+    one.device.setCurrentIndex(1)
+    one.precision.setCurrentIndex(1)
+    assert {"--steps=1234", "--batch=8", "--device=cpu", "--precision=float32"} <= set(one.arguments())
