@@ -82,6 +82,7 @@ class Settings:
     theme: Remembered[Theme] = _choice("view/theme", "dark", get_args(Theme))
     display_profile = _text("view/display-profile")  # the file of the display's; "" for the system's
     mode = _text("view/mode", "split-vertical")  # how the canvas compares
+    first_steps = _flag("view/first-steps", True)  # whether the card that explains them is shown
     # The model
     weights = _text("model/weights")  # by name or path; "" for the default ones
     device = _text("model/device", "auto")  # the device asked for

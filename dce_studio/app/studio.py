@@ -82,10 +82,9 @@ class Studio(QObject):
     """Everything a menu does, on the GUI thread.
 
     reported(text, details): something went wrong. offered(text, label, slot): so too, and a click on `label`
-    helps. advised(text, label, slot): so too, of the photo shown and as long as that is so; "" takes it back.
-    noted(text): something worth knowing about a photo.
-    opening(Path or None): another photo was chosen. placeholder(QImage): its fast picture. opened(Path): it
-    is there. unreadable(Path, reason): it cannot be read, and stays chosen.
+    helps. advised(text, label, slot): so too, as long as that photo is shown; "" takes it back. noted(text):
+    worth knowing about a photo. opening(Path or None): another photo was chosen. placeholder(QImage): its
+    fast picture. opened(Path): it is there. unreadable(Path, reason): it cannot be read and stays chosen.
     """
 
     reported = Signal(str, str)
@@ -110,7 +109,8 @@ class Studio(QObject):
         self.shaper = Shaper(self.document, self.jobs, self)
         self.preview = Preview(self.document, self.estimator, self.jobs, self)
         self.screen = Screen(settings, self.jobs, self)
-        self.together = Together(self.document, self.library, self._shown, self._keep)
+        shown = lambda: self._path if self.document.photo is not None else None  # noqa: E731
+        self.together = Together(self.document, self.library, shown, self._keep)
         self._path: Path | None = None
         self._unreadable: Path | None = None  # the same, once it could not be read
         self._advised_weights = ""  # those that are offered for the photo shown
@@ -145,9 +145,6 @@ class Studio(QObject):
     def path(self) -> Path | None:
         """The photo chosen: open, or being opened."""
         return self._path
-
-    def _shown(self) -> Path | None:
-        return self._path if self.document.photo is not None else None
 
     def warm_up(self, opening: bool = False) -> None:
         """Get ready what takes long and find the devices, in a worker; torch is imported there.
@@ -314,11 +311,12 @@ class Studio(QObject):
         entry = self.library.entry(self._path) if self._path and self.document.photo is not None else None
         used, made = self.document.weights, entry.weights if entry else ""
         unlike = entry is not None and entry.history.present.edit != Edit() and made not in ("", used)
-        if (made if unlike else "") == self._advised_weights:
-            return
-        self._advised_weights = made if unlike else ""
-        text = f"This edit was made with the weights {Path(made).stem}; those in use are {Path(used).stem}."
-        self.advised.emit(text if unlike else "", "Use them", lambda: self.use_weights(made))
+        if (made if unlike else "") != self._advised_weights:
+            self._advised_weights = made if unlike else ""
+            text = (
+                f"This edit was made with the weights {Path(made).stem}; those in use are {Path(used).stem}."
+            )
+            self.advised.emit(text if unlike else "", "Use them", lambda: self.use_weights(made))
 
     def _tell(self, messages: tuple[str, ...]) -> None:
         if len(messages) <= MANY:

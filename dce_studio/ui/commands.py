@@ -6,7 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QMimeData, QObject, Qt, QUrl
+from PySide6.QtCore import QMimeData, QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
@@ -31,7 +31,9 @@ MANY = 3  # failures whose reasons are told at once; those of more are details
 
 
 class Commands(QObject):
-    """Connects the window's actions."""
+    """Connects the window's actions. steps_wanted: show the first-steps card."""
+
+    steps_wanted = Signal()
 
     def __init__(self, parts: Parts) -> None:
         super().__init__(parts.window)
@@ -65,6 +67,7 @@ class Commands(QObject):
             "train": lambda: learn.open_dialog(self._parts),
             "train_resume": lambda: learn.open_dialog(self._parts, resume=True),
             "train_folder": lambda: learn.open_folder(),
+            "steps": self.steps_wanted.emit,
             "keys": lambda: help_pages.keys_dialog(self._window).show(),
             "about": lambda: help_pages.about_dialog(self._window).show(),
             "log": self._open_log,

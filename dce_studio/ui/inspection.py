@@ -20,9 +20,9 @@ from dce_studio.ui.inspector.card_dialog import CardDialog
 from dce_studio.ui.inspector.curves_panel import CurvesPanel
 from dce_studio.ui.inspector.film import FilmBar
 from dce_studio.ui.inspector.lut_dialog import LutDialog
-from dce_studio.ui.inspector.map_wall import MapWall
 from dce_studio.ui.inspector.marks import MarksDecoration, MarksTool, PinTool, ProbeSignal, RegionTool
 from dce_studio.ui.inspector.overlay_bar import CHOICES, LegendDecoration, OverlayBar
+from dce_studio.ui.maps.map_wall import MapWall
 from dce_studio.ui.widgets import theme
 from dce_studio.ui.widgets.keys import key_of, sequence
 from dce_studio.ui.widgets.tips import tip

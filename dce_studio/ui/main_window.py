@@ -16,9 +16,10 @@ from dce_studio.ui.adjust.panel import AdjustPanel
 from dce_studio.ui.adjust.presets import PresetMenu
 from dce_studio.ui.canvas.widget import MODES, Canvas
 from dce_studio.ui.commands import Commands
+from dce_studio.ui.guide import Guide
 from dce_studio.ui.inspection import Inspector, paint_overlay
 from dce_studio.ui.inspector.curves_panel import CurvesPanel
-from dce_studio.ui.inspector.map_wall import MapWall
+from dce_studio.ui.maps.map_wall import MapWall
 from dce_studio.ui.model_menu import ModelMenu
 from dce_studio.ui.panels import Panels
 from dce_studio.ui.parts import Parts
@@ -51,6 +52,7 @@ class MainWindow(QMainWindow):
         self.inspector = Inspector(document, studio.jobs, self.canvas, self.curves, self.wall)
         self.panels = Panels(self, self._panels())
         self.setCentralWidget(self._centre())
+        self.steps = Guide(document, self.curves, self.canvas, studio.settings)
         self.status = StatusBar(document, self.canvas, studio.preview, exact, studio.jobs)
         self.setStatusBar(self.status)
         self.actions_ = Actions(self)
@@ -133,6 +135,7 @@ class MainWindow(QMainWindow):
         self.adjust.more_shown.connect(lambda on: QTimer.singleShot(0, self._on_more))
         self.filmstrip.chosen.connect(studio.show)
         self.filmstrip.menu_wanted.connect(self.commands.fill_photo_menu)
+        self.commands.steps_wanted.connect(self.steps.show)
         self.empty.open_wanted.connect(self.commands.open)
         self.empty.sample_wanted.connect(self.commands.open_sample)
         self._dropping = Dropping(self, self.empty.set_hot, studio.open)

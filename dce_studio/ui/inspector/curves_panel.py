@@ -31,12 +31,13 @@ PLOT_HELP = (
 class CurvesPanel(QWidget):
     """tool_changed(str or None): "pin", "rectangle" or "lasso" is to act. lut_wanted: make a table.
 
-    card_wanted: make a picture to share. noted(str): what was done, for the person.
+    card_wanted: make a picture to share. curves_shown: the plot shows others. noted(str): what was done.
     """
 
     tool_changed = Signal(object)
     lut_wanted = Signal()
     card_wanted = Signal()
+    curves_shown = Signal()
     noted = Signal(str)
 
     def __init__(
@@ -253,6 +254,21 @@ class CurvesPanel(QWidget):
         self.figures.table.show_reading(self._reading)
         self.plot.show_spec(self._spec())
         self._caption(None)
+        self.curves_shown.emit()
+
+    @property
+    def photo_curves(self) -> Curves | None:
+        """The mean curves of the whole photo, where those are shown."""
+        return self._source.curves if self.scope is Scope.PHOTO else None
+
+    def photo_alpha(self) -> tuple[float, ...]:
+        """The α of each step, as a mean over the photo and its channels."""
+        from dce_studio.core.inspect.probing import mean_alpha
+
+        photo, maps = self._document.photo, self._document.shaped
+        if photo is None or maps is None:
+            return ()
+        return tuple(float(a) for a in mean_alpha(photo, maps, self._document.edit).mean(1))
 
     def _spec(self) -> Spec:
         others = [p for p in self._pinned if p.reading is not self._reading]

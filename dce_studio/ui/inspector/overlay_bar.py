@@ -1,13 +1,11 @@
 """Overlays on the photo: the choice, its opacity, and the legend that is drawn with it."""
 
-import numpy as np
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QToolButton, QWidget
 
-from dce_studio.app.preview.frame import image
 from dce_studio.app.state.document import Document
-from dce_studio.core.colours import CHANNELS, Scale, about_zero, coloured
+from dce_studio.core.colours import CHANNELS, Scale, about_zero
 from dce_studio.core.inspect.overlay_names import (
     CRUSHED_COLOUR,
     GAIN_LIMIT,
@@ -18,6 +16,7 @@ from dce_studio.core.inspect.overlay_names import (
 from dce_studio.ui.canvas.hooks import Pane
 from dce_studio.ui.widgets import theme
 from dce_studio.ui.widgets.buttons import tool_button
+from dce_studio.ui.widgets.scale import draw_scale
 from dce_studio.ui.widgets.tips import tip
 
 CHOICES = {
@@ -122,24 +121,3 @@ def legend(name: str, steps: int) -> tuple[str, Scale | None, list[Swatch]]:
         return "Crushed contrast", None, [(CRUSHED_COLOUR, "slope below 1/8")]
     of = "original" if name == "clipping-original" else "result"
     return f"Clipping of the {of}", None, [(HIGHLIGHTS_COLOUR, "at white"), (SHADOWS_COLOUR, "at black")]
-
-
-def scale_image(width: int, colours: str) -> QImage:
-    """The colours of a scale, one pixel high."""
-    return image(coloured(np.linspace(-1, 1, max(width, 2))[None], Scale(-1.0, 1.0, colours)))
-
-
-def draw_scale(painter: QPainter, bar: QRectF, scale: Scale, unit: str) -> None:
-    """A scale with its limits and its middle beneath, in the painter's pen."""
-    painter.drawImage(bar, scale_image(round(bar.width()), scale.colours))
-    below = bar.translated(0, bar.height() + 1)
-    below.setHeight(QFontMetricsF(painter.font()).height())
-    align = Qt.AlignmentFlag
-    low, middle, high = (_number(v) for v in (scale.low, (scale.low + scale.high) / 2, scale.high))
-    painter.drawText(below, int(align.AlignLeft), low)
-    painter.drawText(below, int(align.AlignHCenter), middle)
-    painter.drawText(below, int(align.AlignRight), f"{high}{unit}")
-
-
-def _number(value: float) -> str:
-    return "0" if abs(value) < 5e-4 else f"{value:+.2g}".replace("-", "−")

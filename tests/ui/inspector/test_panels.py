@@ -28,8 +28,8 @@ from dce_studio.ui.inspector.curves_panel import CurvesPanel
 from dce_studio.ui.inspector.curves_plot import spec
 from dce_studio.ui.inspector.film import FilmBar
 from dce_studio.ui.inspector.lut_dialog import LutDialog, honesty
-from dce_studio.ui.inspector.map_wall import MapWall
 from dce_studio.ui.inspector.overlay_bar import OverlayBar, legend
+from dce_studio.ui.maps.map_wall import MapWall
 from dce_studio.ui.widgets import theme
 from tests.core.inspect.samples import make_maps, make_photo
 from tests.core.shaping import gathered, probed

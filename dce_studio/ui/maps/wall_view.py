@@ -22,8 +22,8 @@ from dce_studio.app.state.document import Document, Point
 from dce_studio.core.colours import CHANNELS
 from dce_studio.core.geometry import Box
 from dce_studio.core.maps import AlphaMaps
-from dce_studio.ui.inspector.overlay_bar import draw_scale
 from dce_studio.ui.widgets import theme
+from dce_studio.ui.widgets.scale import draw_scale
 
 GAP = 4.0
 DIMMED = 0.28  # opacity of a step that is off

@@ -22,9 +22,9 @@ from dce_studio.core.errors import StudioError
 from dce_studio.core.geometry import Box
 from dce_studio.core.inspect.overlay_names import map_name, parse_map_name
 from dce_studio.core.maps import ShapedMaps
-from dce_studio.ui.inspector.map_detail import MapDetail
-from dce_studio.ui.inspector.scale_bar import ScaleControls
-from dce_studio.ui.inspector.wall_view import WallView
+from dce_studio.ui.maps.map_detail import MapDetail
+from dce_studio.ui.maps.scale_bar import ScaleControls
+from dce_studio.ui.maps.wall_view import WallView
 from dce_studio.ui.widgets import theme
 from dce_studio.ui.widgets.buttons import tool_button
 

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
 
 from dce_studio.app.preview.wall import WallPictures, Wanted
 from dce_studio.core.colours import Scale
-from dce_studio.ui.inspector.overlay_bar import scale_image
 from dce_studio.ui.widgets import theme
 from dce_studio.ui.widgets.buttons import tool_button
+from dce_studio.ui.widgets.scale import scale_image
 from dce_studio.ui.widgets.tips import tip
 
 HOWS = {

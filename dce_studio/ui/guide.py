@@ -1,0 +1,69 @@
+"""Leads a newcomer: when the first-steps card is shown, where, and what the window shows beside it."""
+
+from PySide6.QtCore import QEvent, QObject
+
+from dce_studio.app.preview.curves import Scope
+from dce_studio.app.settings import Settings
+from dce_studio.app.state.document import Document
+from dce_studio.core.inspect.views import View
+from dce_studio.ui.canvas.widget import Canvas
+from dce_studio.ui.inspector.curves_bar import ALPHA
+from dce_studio.ui.inspector.curves_panel import CurvesPanel
+from dce_studio.ui.inspector.first_steps import FirstSteps
+
+MARGIN = 14  # logical pixels from the canvas's lower left corner
+
+
+class Guide(QObject):
+    """Shows the card once there is a result, until a person closes it."""
+
+    def __init__(self, document: Document, curves: CurvesPanel, canvas: Canvas, settings: Settings) -> None:
+        super().__init__(canvas)
+        self._document, self._curves, self._canvas, self._settings = document, curves, canvas, settings
+        self.card = FirstSteps(document, canvas)
+        self.card.hide()
+        self.card.went.connect(self._on_went)
+        self.card.closed.connect(self._on_closed)
+        canvas.installEventFilter(self)
+        curves.curves_shown.connect(self._on_curves)
+        document.photo_changed.connect(self._on_photo)
+
+    def show(self) -> None:
+        """Show the card, from its first step, now or as soon as a photo is enhanced."""
+        self._settings.first_steps = True
+        self.card.go(0)
+        self._on_curves()
+
+    def _on_photo(self) -> None:
+        if self._document.photo is None:
+            self.card.hide()
+
+    def _on_curves(self) -> None:
+        """The words speak of this photo: they follow its curve."""
+        if not self._settings.first_steps or self._curves.photo_curves is None:
+            return
+        self.card.tell(self._curves.photo_curves, self._curves.photo_alpha())
+        self.card.show()
+        self._place()
+
+    def _on_went(self, step: int) -> None:
+        """The plot shows what is spoken of."""
+        if step < 2:
+            self._curves.set_scope(Scope.PHOTO)
+            self._curves.set_face(ALPHA if step == 1 else View.OUTPUT)
+        self._place()
+
+    def _on_closed(self) -> None:
+        self._settings.first_steps = False
+        self._curves.set_face(View.OUTPUT)
+        self._canvas.setFocus()
+
+    def _place(self) -> None:
+        self.card.adjustSize()
+        self.card.move(MARGIN, max(self._canvas.height() - self.card.height() - MARGIN, 0))
+        self.card.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and self.card.isVisible():
+            self._place()
+        return False

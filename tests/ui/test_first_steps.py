@@ -1,0 +1,38 @@
+"""The first-steps card: it speaks of the photo that is open, until it is closed."""
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from dce_studio.core.edit import Edit
+from dce_studio.core.inspect.views import View
+from dce_studio.ui.inspector.curves_bar import ALPHA
+from dce_studio.ui.main_window import MainWindow
+from tests.ui.helpers import WAIT
+
+
+def test_it_explains_curve_alpha_and_iterations_on_this_photo(opened: MainWindow, qtbot: QtBot) -> None:
+    card = opened.steps.card
+    assert not card.isVisible()
+    opened.actions_["steps"].trigger()
+    qtbot.waitUntil(lambda: card.isVisible() and "becomes" in card.text.text(), timeout=WAIT)
+    assert opened.canvas.rect().contains(card.geometry())
+    assert card.title.text().startswith("1 of 3")
+    qtbot.keyClick(card.next, Qt.Key.Key_Space)
+    assert "α · x · (1 − x)" in card.text.text() and "Here α is" in card.text.text()
+    assert opened.curves.face == ALPHA
+    card.next.click()
+    opened.document.propose(Edit(iterations=5))
+    qtbot.waitUntil(lambda: "through 5 of these" in card.text.text(), timeout=WAIT)
+    assert not card.next.isVisible()
+    qtbot.keyClick(card, Qt.Key.Key_Escape)
+    assert not card.isVisible() and not opened.studio.settings.first_steps
+    opened.document.propose(Edit(iterations=6))
+    assert not card.isVisible() and opened.curves.face == View.OUTPUT
+
+
+def test_it_is_there_at_the_first_photo(window: MainWindow, qtbot: QtBot, make_photo) -> None:  # type: ignore[no-untyped-def]
+    window.studio.settings.first_steps = True
+    window.studio.open([make_photo()])
+    qtbot.waitUntil(lambda: window.steps.card.isVisible(), timeout=WAIT)
+    window.studio.close_photo(window.studio.library.entries[0].path)
+    assert not window.steps.card.isVisible()
