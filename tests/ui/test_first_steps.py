@@ -17,6 +17,7 @@ def test_it_explains_curve_alpha_and_iterations_on_this_photo(opened: MainWindow
     qtbot.waitUntil(lambda: card.isVisible() and "becomes" in card.text.text(), timeout=WAIT)
     assert opened.canvas.rect().contains(card.geometry())
     assert card.title.text().startswith("1 of 3")
+    assert card.text.height() >= card.text.heightForWidth(card.text.width())
     qtbot.keyClick(card.next, Qt.Key.Key_Space)
     assert "α · x · (1 − x)" in card.text.text() and "Here α is" in card.text.text()
     assert opened.curves.face == ALPHA

@@ -8,7 +8,7 @@ from dce_studio.app.state.document import Document
 from dce_studio.core.inspect.views import INPUTS, Curves
 from dce_studio.ui.widgets import theme
 
-WIDTH = 380  # logical pixels
+WIDTH, EDGE = 400, 17  # logical pixels: of the card, and beside its words
 DARK = 0.1  # the tone by which the curve is explained
 
 TITLES = ("1 of 3 · The curve", "2 of 3 · α", "3 of 3 · Iterations")
@@ -55,7 +55,7 @@ class FirstSteps(QFrame):
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 12, 16, 12)
+        column.setContentsMargins(EDGE, 12, EDGE, 12)
         column.setSpacing(8)
         column.addWidget(self.title)
         column.addWidget(self.text)
@@ -73,6 +73,7 @@ class FirstSteps(QFrame):
     def _show(self) -> None:
         self.title.setText(TITLES[self._step])
         self.text.setText((self._of_curve, self._of_alpha, self._of_iterations)[self._step]())
+        self.text.setFixedHeight(self.text.heightForWidth(WIDTH - 2 * EDGE))  # else wrapped lines are cut
         self.back.setEnabled(self._step > 0)
         self.next.setVisible(self._step < len(TITLES) - 1)
         self.adjustSize()
