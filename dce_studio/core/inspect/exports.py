@@ -19,11 +19,21 @@ FORMAT = 1
 """Version of the NPZ layout."""
 
 
+NOTE = (
+    "alpha[step, channel, y, x] lies over `box` (x, y, width, height) of the photo, at the size it was "
+    "estimated at. Where there are gain and offset, alpha at a photo pixel is clip(gain * g + offset, -1, 1): g is the mean "
+    "of its red, green and blue from 0 to 1, gain and offset are sampled bilinearly there. Else alpha is sampled itself. "
+    "A step takes x to x + alpha * x * (1 - x)."
+)
+"""What a map file says of itself."""
+
+
 def save_npz(maps: AlphaMaps, path: Path) -> None:
     """Every array and number that rendering needs, by name; `alpha` is [step, channel, y, x] float32."""
     arrays: dict[str, Any] = {
         "format": FORMAT, "alpha": maps.alpha, "box": maps.box, "photo_size": maps.photo_size,
         "weights": maps.weights, "detail": maps.detail, "device": maps.device, "seconds": maps.seconds,
+        "note": NOTE,
     }  # fmt: skip
     if maps.gain is not None and maps.offset is not None:
         arrays |= {"gain": maps.gain, "offset": maps.offset}

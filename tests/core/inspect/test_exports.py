@@ -37,6 +37,7 @@ def test_a_map_file_holds_all_that_renders_the_photo_by_name(tmp_path_factory, s
     exports.save_npz(maps, path)
     with np.load(path, allow_pickle=False) as file:
         assert ("gain" in file) == (maps.gain is not None)
+        assert "clip(gain * g + offset, -1, 1)" in str(file["note"])
         box, size = Box(*map(int, file["box"])), Size(*map(int, file["photo_size"]))
         loaded = CurveMaps(file["alpha"], box, size, file.get("gain"), file.get("offset"))
         assert (str(file["weights"]), int(file["detail"])) == (maps.weights, maps.detail)
