@@ -21,7 +21,7 @@ FORMAT = 1
 
 NOTE = (
     "alpha[step, channel, y, x] lies over `box` (x, y, width, height) of the photo, at the size it was "
-    "estimated at. Where there are gain and offset, alpha at a photo pixel is clip(gain * g + offset, -1, 1): "
+    "estimated at. With gain and offset, alpha at a photo pixel is clip(gain * g + offset, -1, 1): "
     "g is the mean of its red, green and blue from 0 to 1, and gain and offset are sampled bilinearly there. "
     "Else alpha itself is sampled. A step takes x to x + alpha * x * (1 - x)."
 )
