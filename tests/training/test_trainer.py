@@ -132,34 +132,6 @@ def test_resumes_where_its_device_is_missing(config: Make) -> None:
     )  # asked for: told later
 
 
-def test_float32_on_the_cpu_trains_by_the_faster_convolutions(
-    config: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """And ends where the plain ones do; without an average, as the photos looked at pass them then too."""
-    recipe = {
-        "arch": "dce", "framing": "squash", "references": "photo", "size": 128, "steps": 3, "ema": 0.0,
-    }  # fmt: skip
-    whole = config(output=tmp_path / "fast", **recipe)
-    quickened: list[object] = []
-    quicken = trainer.quicken
-    monkeypatch.setattr(trainer, "quicken", lambda net, given: (quicken(net, given), quickened.append(net)))
-    list(train(whole))
-    assert len(quickened) == 1
-    killed_at(config(output=tmp_path / "broken", save_every=0.0, **recipe), 2)
-    list(train(config(output=tmp_path / "broken", resume=True, folders=())))
-    assert same(weights(tmp_path / "fast"), weights(tmp_path / "broken"))
-
-    monkeypatch.setattr(trainer, "quicken", lambda net, given: None)
-    list(train(config(output=tmp_path / "plain", **recipe)))
-    for a, b in zip(weights(tmp_path / "fast").values(), weights(tmp_path / "plain").values(), strict=True):
-        assert torch.allclose(a, b, atol=1e-4)
-
-    quickened.clear()
-    monkeypatch.setattr(trainer, "quicken", lambda net, given: quickened.append(net))
-    list(train(config(output=tmp_path / "low", precision="bfloat16", **{**recipe, "steps": 1})))
-    assert not quickened
-
-
 def command(config: Config, *more: str) -> list[str]:
     from dce_studio.commands.train import arguments
 
