@@ -27,7 +27,7 @@ PHOTO_STOPS = (0.0, 1.0, 2.0, 3.0)
 LIGHT_STOPS = (-2.75, -1.25, 0.25, 1.5)
 """The exposures that light is fused of, around a good one."""
 
-USUAL, EVENED = 0.45, 0.7
+USUAL, EVENED = 0.5, 0.7
 """How bright a photo was cannot be told from one taken two stops too dark: by this share such a photo comes
 back to the usual mean brightness instead of its own."""
 

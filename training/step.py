@@ -14,6 +14,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
@@ -21,7 +22,8 @@ from torch.nn import functional as F
 from dce_studio.core.curve import GREY, HUE_FIRST, STEPS
 from dce_studio.core.engine.memory import keep_freed_memory, share_memory
 from dce_studio.core.geometry import Size, fit
-from dce_studio.core.render import guided
+from dce_studio.core.render import exposure, guided
+from dce_studio.core.render.exposure import LEVELS
 from dce_studio.core.render.scales import WIDE_EPSILON
 from dce_studio.training.config import Recipe
 from dce_studio.training.losses import REFERENCES, TERMS, Losses, judge
@@ -102,6 +104,25 @@ def _windows(side: int, radius: int, like: Tensor) -> Tensor:
     return inside / inside.sum(1, keepdim=True)
 
 
+def exposed(x: Tensor) -> tuple[Tensor, Tensor]:
+    """Photos (N, 3, H, W) as a network of two scales sees them, and the lift that answers for it.
+
+    The lift (N, LEVELS): `core.render.exposure.lift` of each photo.
+    """
+    photos = x.permute(0, 2, 3, 1).cpu().numpy()
+    exposures = [exposure.measured(photo) for photo in photos]
+    seen = np.stack([exposure.seen(photo, by) for photo, by in zip(photos, exposures, strict=True)])
+    lifts = np.stack([exposure.lift(by) for by in exposures])
+    return torch.from_numpy(seen).permute(0, 3, 1, 2).to(x), torch.from_numpy(lifts).to(x)
+
+
+def lifted(r: Tensor, x: Tensor, lift: Tensor) -> Tensor:
+    """Maps r = −α (N, M, H, W) with the lift (N, LEVELS) of photos x (N, 3, H, W), in [−1, 1]."""
+    place = (x.amax(1) * (LEVELS - 1)).long()
+    found = lift.gather(1, place.flatten(1)).view_as(place)
+    return (r - found[:, None]).clamp(-1, 1)
+
+
 def kept(x: Tensor, y: Tensor, k: float) -> Tensor:
     """`core.curve.keep_colour` for tensors: originals x and results y, (N, 3, H, W) → (N, 3, H, W)."""
     if k == 0:
@@ -125,11 +146,15 @@ def reduced(x: Tensor, edge: int) -> Tensor:
 
 @dataclass(frozen=True, eq=False)
 class Passed:
-    """What a forward pass gave, float32: enhanced photos y, the network's maps, and these at full size."""
+    """What a forward pass gave, float32: enhanced photos y, the network's maps, and these at full size.
+
+    lift: that of `exposed`, which is in `full`; None where there is none.
+    """
 
     y: Tensor
     maps: Tensor
     full: Tensor
+    lift: Tensor | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,14 +172,14 @@ class Forwarder:
     def __call__(self, x: Tensor) -> Passed:
         x = x[:, :3]
         small = reduced(x, self.recipe.estimate)
+        seen, lift = exposed(small) if self.recipe.local else (small, None)
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.bfloat16):
-            raw = self.net(small)
+            raw = self.net(seen)
         raw = raw.float()
-        scales = self.recipe.local > 0
-        r = upsampled(raw, small, x, self.recipe.upsample, WIDE_EPSILON if scales else None)
-        if scales:
-            r = r + self.recipe.local * (upsampled(raw, small, x, "bilinear") - r)
-        return Passed(self.enhanced(x, r), raw, r)
+        r = upsampled(raw, small, x, self.recipe.upsample, WIDE_EPSILON if self.recipe.local else None)
+        if lift is not None:
+            r = lifted(r + self.recipe.local * (upsampled(raw, small, x, "bilinear") - r), x, lift)
+        return Passed(self.enhanced(x, r), raw, r, lift)
 
     def enhanced(self, x: Tensor, r: Tensor) -> Tensor:
         """Photos x and maps r = −α of their size → what the recipe judges, (N, 3, H, W)."""
@@ -170,7 +195,8 @@ class Forwarder:
         judged = judge(self.recipe, i, passed.y, passed.maps, original)
         if original is None or not self.recipe.raw:
             return judged
-        plain = self.enhanced(i, upsampled(passed.maps, i, i, "bilinear"))
+        r = upsampled(passed.maps, i, i, "bilinear")
+        plain = self.enhanced(i, r if passed.lift is None else lifted(r, i, passed.lift))
         raw = self.recipe.raw * self.recipe.reference * REFERENCES[self.recipe.references](plain, original)
         return replace(judged, reference=judged.reference + raw)
 

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from dce_studio.core.edit import SMOOTH, Edit
 from dce_studio.core.geometry import Box, Size
+from dce_studio.core.render.exposure import NONE, Exposure
 
 Maps = NDArray[np.float32]
 
@@ -67,9 +68,11 @@ class CurveMaps(AlphaMaps):
 
     context: of full-size maps from weights of two scales the maps of the photo as a whole, which are in
         them already (`core.render.scales`); None else.
+    exposure: how the photo was exposed before the network saw it; the maps answer for it.
     """
 
     context: "CurveMaps | None" = None
+    exposure: Exposure = NONE
 
     def controls(self, edit: Edit) -> tuple[float, float]:
         """Return the smoothing and coupling that the edit puts into these maps.

@@ -12,7 +12,7 @@ import torch
 from dce_studio.core import curve
 from dce_studio.core.edit import Edit
 from dce_studio.core.photo import Photo
-from dce_studio.core.render import scales
+from dce_studio.core.render import exposure, scales
 from dce_studio.core.render.guided import coefficients
 from dce_studio.training import step, validate
 from dce_studio.training.config import preset
@@ -65,17 +65,21 @@ def test_kept_colours_are_cores(k: float) -> None:
 
 
 def test_the_maps_of_two_scales_are_cores() -> None:
-    """Of the photo as the network sees it: the whole with its windows, the place with its share."""
+    """Of the photo as the network sees it: the whole with its windows, the place's share, the exposure."""
     recipe = preset("studio", arch="dce-slim", size=64, local=0.3, keep_colour=0)
     net = initial(recipe)
-    x = torch.rand(1, 3, 48, 64, generator=torch.Generator().manual_seed(1))
+    x = torch.rand(1, 3, 48, 64, generator=torch.Generator().manual_seed(1)) * 0.1
     with torch.no_grad():
         passed = step.Forwarder(net, recipe, CPU, False)(x)
     alpha = -passed.maps[0].numpy().reshape(8, 3, 48, 64)
     photo = Photo(Path("x.png"), x[0].permute(1, 2, 0).contiguous().numpy())
     grey = x[0].mean(0).numpy()
-    wide = scales.whole(photo, alpha, grey).alpha
-    wanted = -(wide + np.float32(0.3) * (alpha - wide)).reshape(24, 48, 64)
+    own = exposure.measured(photo.pixels)
+    wide = scales.whole(photo, alpha, grey, own).alpha
+    mixed = wide + np.float32(0.3) * (alpha - wide)
+    lift = exposure.lift(own)[exposure.levels(photo.pixels.max(2))]
+    assert lift.max() > 0.1
+    wanted = -(mixed + lift).clip(-1, 1).reshape(24, 48, 64)
     assert np.allclose(passed.full[0].numpy(), wanted, atol=2e-4)
 
 

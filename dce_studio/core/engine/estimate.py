@@ -8,7 +8,7 @@ copy runs without torch (`products`), which is imported when something else is a
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,7 @@ from dce_studio.core.geometry import Box, Size, fit
 from dce_studio.core.maps import STORED, CurveMaps, Maps
 from dce_studio.core.parallel import Tick, no_tick
 from dce_studio.core.photo import Photo, Pixels
+from dce_studio.core.render.exposure import NONE, Exposure, measured
 from dce_studio.core.render.guided import applied, coefficients
 from dce_studio.core.render.rendering import develop_into, guide, render
 from dce_studio.core.render.scales import mixed, refined, small_copy, whole
@@ -48,20 +49,23 @@ def estimate(
     size = fit(photo.size, detail)
     exact, local = size == photo.size, model.info.local
     copy = small_copy(photo) if local else None
-    run = _run(photo, network_pixels(photo, size, copy), model, device, precision)
+    exposure = NONE if copy is None else _exposure(photo, copy)
+    run = _run(photo, network_pixels(photo, size, copy), exposure, model, device, precision)
     alpha = run.maps(_at_most(size, STORED if exact else STORED_GUIDED), tick)
-    maps = CurveMaps(alpha, Box.whole(photo.size), photo.size, weights=model.info.name, detail=detail)
+    gain = offset = context = None
     if copy is not None:
         smooth, place = (alpha if detail == SMOOTH and not exact else None), (None if exact else alpha)
-        context = _context(photo, model, copy, smooth, place, device, precision)
+        wide = _context(photo, model, copy, exposure, smooth, place, device, precision)
         if exact:
-            maps = replace(maps, alpha=mixed(photo, context, alpha, local, maps.box), context=context)
+            alpha, context = mixed(photo, wide, alpha, local, Box.whole(photo.size)), wide
         else:
-            maps = replace(maps, alpha=context.alpha, gain=context.gain, offset=context.offset)
+            alpha, gain, offset = wide.alpha, wide.gain, wide.offset
     elif not exact:
         alpha, gain, offset = _guided(photo, run.source, alpha)
-        maps = replace(maps, alpha=alpha, gain=gain, offset=offset)
-    return replace(maps, device=run.text, seconds=time.perf_counter() - begun)
+    return CurveMaps(
+        alpha, Box.whole(photo.size), photo.size, gain, offset, model.info.name, detail, run.text,
+        time.perf_counter() - begun, context=context, exposure=exposure,
+    )  # fmt: skip
 
 
 def estimate_region(
@@ -73,14 +77,16 @@ def estimate_region(
     context: that of the whole photo's maps, where it is known already.
     """
     begun = time.perf_counter()
-    run = _run(photo, photo.pixels, model, device, precision)
-    alpha = run.region(box, tick)
     if model.info.local:
-        context = context or _context(photo, model, small_copy(photo), None, None, device, precision)
+        context = context or _whole(photo, model, device, precision)
+    exposure = NONE if context is None else context.exposure
+    run = _run(photo, photo.pixels, exposure, model, device, precision)
+    alpha = run.region(box, tick)
+    if context is not None:
         alpha = mixed(photo, context, alpha, model.info.local, box)
     return CurveMaps(
         alpha, box, photo.size, None, None, model.info.name, max(photo.size), run.text,
-        time.perf_counter() - begun, context=context,
+        time.perf_counter() - begun, context=context, exposure=exposure,
     )  # fmt: skip
 
 
@@ -109,7 +115,7 @@ def enhance(
         wide, context = wide_maps(photo, maps), maps.context
         del maps
     if model.info.local and context is None:
-        context = _context(photo, model, small_copy(photo), None, None, device, precision)
+        context = _whole(photo, model, device, precision)
     out = np.empty(photo.pixels.shape, dtype or photo.pixels.dtype)
 
     def use(tile: Tile, alpha: Maps) -> None:
@@ -118,34 +124,51 @@ def enhance(
         alpha = shaped_alpha(photo, alpha, tile.keep, edit, wide)
         develop_into(photo.pixels, alpha, tile.keep, edit, out, tile.keep[:2])
 
-    run = _run(photo, photo.pixels, model, device, precision)
+    exposure = NONE if context is None else context.exposure
+    run = _run(photo, photo.pixels, exposure, model, device, precision)
     run.each(Box.whole(photo.size), use, tick)
     return out
 
 
-def _run(photo: Photo, source: Pixels, model: Model, device: str, precision: str) -> "_Small | Tiled":
-    """The network over `source`, what it sees of the photo; a small picture's on the CPU needs no torch."""
+def _run(
+    photo: Photo, source: Pixels, exposure: Exposure, model: Model, device: str, precision: str
+) -> "_Small | Tiled":
+    """The network over `source`, so exposed, which is what it sees of the photo.
+
+    A small picture's on the CPU needs no torch.
+    """
     if max(source.shape[:2]) <= products.LARGEST and device in ("auto", "cpu"):
-        return _Small(photo, source, model.weights)
+        return _Small(photo, source, model.weights, exposure)
     from dce_studio.core.engine.tiled import Tiled
 
-    return Tiled(photo, source, model.engine(device, precision), model, precision)
+    return Tiled(photo, source, model.engine(device, precision), model, precision, exposure)
+
+
+def _exposure(photo: Photo, copy: Unit) -> Exposure:
+    """How the photo is exposed before a network of two scales sees it; copy: `small_copy`."""
+    return measured(network_input(photo, network_pixels(photo, fit(photo.size, SMOOTH), copy)))
+
+
+def _whole(photo: Photo, model: Model, device: str, precision: str) -> CurveMaps:
+    """The maps of the photo as a whole, refined."""
+    copy = small_copy(photo)
+    return _context(photo, model, copy, _exposure(photo, copy), None, None, device, precision)
 
 
 def _context(
-    photo: Photo, model: Model, copy: Unit, smooth: Maps | None, place: Maps | None, device: str,
-    precision: str,
+    photo: Photo, model: Model, copy: Unit, exposure: Exposure, smooth: Maps | None, place: Maps | None,
+    device: str, precision: str,
 ) -> CurveMaps:  # fmt: skip
     """The maps of the photo as a whole, refined, with the share of `place` (S, 3, h, w) in them if given.
 
-    copy: `small_copy` of the photo; smooth: what the network made of the photo at smooth detail, where that
-    is known already.
+    copy: `small_copy` of the photo; exposure: its own; smooth: what the network made of the photo at
+    smooth detail, where that is known already.
     """
     source = network_pixels(photo, fit(photo.size, SMOOTH), copy)
     if smooth is None:
         size = Size(source.shape[1], source.shape[0])
-        smooth = _run(photo, source, model, device, precision).maps(size, no_tick)
-    wide = whole(photo, smooth, guide(source), model.info.name)
+        smooth = _run(photo, source, exposure, model, device, precision).maps(size, no_tick)
+    wide = whole(photo, smooth, guide(source), exposure, model.info.name)
     return refined(photo, copy, wide, place, model.info.local)
 
 
@@ -171,6 +194,7 @@ class _Small:
     photo: Photo
     source: Pixels
     weights: Weights
+    exposure: Exposure
     text = "CPU, float32"
 
     def maps(self, size: Size, tick: Tick) -> Maps:
@@ -191,7 +215,7 @@ class _Small:
 
     @cached_property
     def _alpha(self) -> Maps:
-        pixels = network_input(self.photo, self.source)
+        pixels = network_input(self.photo, self.source, self.exposure)
         alpha = products.alpha(self.weights.info.architecture, self.weights.tensors, pixels)
         if self.photo.grey:
             alpha[:] = alpha.mean(1, keepdims=True)  # so that grey stays grey

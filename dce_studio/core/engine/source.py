@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from dce_studio.core.files.colour.convert import to_srgb
 from dce_studio.core.geometry import Box, Size
 from dce_studio.core.photo import WHITE, Photo, Pixels
+from dce_studio.core.render.exposure import NONE, Exposure, seen
 from dce_studio.core.render.rendering import reduced
 from dce_studio.core.render.sampling import reduced_unit
 
@@ -16,11 +17,16 @@ STORED_GUIDED = 1 << 19
 """Pixels: guided maps of more, of which there are three sets, are area-averaged to this many."""
 
 
-def network_input(photo: Photo, pixels: Pixels) -> Unit:
+def network_input(photo: Photo, pixels: Pixels, exposure: Exposure = NONE) -> Unit:
     """What the network sees of these pixels of the photo: (h, w, 3) float32 in [0, 1], as sRGB.
 
-    Values that are no numbers become 0: one of them would spread to all that the network sees of it.
+    exposure: how the photo is exposed for the network. Values that are no numbers become 0: one of them would
+    spread to all that the network sees of it.
     """
+    return seen(_unit(photo, pixels), exposure)
+
+
+def _unit(photo: Photo, pixels: Pixels) -> Unit:
     pixels = to_srgb(photo, pixels)
     unit = pixels.astype(np.float32)
     if pixels.dtype == np.float32:

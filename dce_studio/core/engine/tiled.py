@@ -23,6 +23,7 @@ from dce_studio.core.maps import Maps
 from dce_studio.core.parallel import Tick, cores, for_each
 from dce_studio.core.photo import Photo, Pixels
 from dce_studio.core.render import kernels
+from dce_studio.core.render.exposure import NONE, Exposure
 
 SMALLEST_TILE = 64
 """px: a device that has no memory for this has none."""
@@ -35,7 +36,8 @@ Use = Callable[[Tile, Maps], None]
 class Tiled:
     """One estimation by torch: its engine, and what it falls back to when memory runs out.
 
-    source: the pixels of the photo that the network sees, (h, w, 3), reduced or as they are.
+    source: the pixels of the photo that the network sees, (h, w, 3), reduced or as they are; exposure: how
+    they are exposed for it.
     """
 
     photo: Photo
@@ -43,6 +45,7 @@ class Tiled:
     engine: Engine
     model: Model
     precision: str
+    exposure: Exposure = NONE
     edge: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -121,7 +124,7 @@ class Tiled:
 
     def _alpha(self, tile: Tile) -> Maps:
         x, y, width, height = tile.read
-        pixels = network_input(self.photo, self.source[y : y + height, x : x + width])
+        pixels = network_input(self.photo, self.source[y : y + height, x : x + width], self.exposure)
         if self.engine.device == CPU:
             torch.set_num_threads(1)  # holds for this thread: each core has one
         alpha = self.engine.alpha(pixels, tile)

@@ -202,6 +202,47 @@ def sample(pixels, white, offset, gain, guided, x, y, row0, row1, out):
 
 
 @jit
+def mix(pixels, white, offset, gain, x, y, share, lift, row0, row1, out):
+    """Rows row0 … row1 of out (M, h, w), the α of pixels (h, w, 3): to `share` as it is, else guided maps' α.
+
+    offset, gain: the guided maps, (M, H, W), sampled as in `sample`. lift (n,): what is added to each α there
+    was, within ±1, by the pixel's largest channel, from 0 to white.
+    """
+    count, height = offset.shape[0], offset.shape[1]
+    index, part = np.empty(_CHUNK, np.int32), np.empty(_CHUNK, np.float32)
+    offsets, gains = np.empty((2, count, _CHUNK), np.float32), np.empty((2, count, _CHUNK), np.float32)
+    guide, alpha, risen = (
+        np.empty(_CHUNK, np.float32),
+        np.empty(_CHUNK, np.float32),
+        np.empty(_CHUNK, np.float32),
+    )
+    line = _line()
+    grey_scale, to_place = np.float32(1 / (3 * white)), np.float32((len(lift) - 1) / white)
+    for start in range(0, len(x), _CHUNK):
+        stop = min(start + _CHUNK, len(x))
+        n = stop - start
+        _places(x, start, stop, offset.shape[2], index, part)
+        previous = -2
+        for i in range(row0, row1):
+            v = min(max(y[i], 0.0), height - 1.0)
+            k = int(v)
+            row = pixels[i].reshape(-1)
+            _stretch_rows(offset, k, previous, index, part, n, offsets)
+            _stretch_rows(gain, k, previous, index, part, n, gains)
+            _grey_row(row, start, grey_scale, guide, n)
+            _load(row, start, to_place, line, n)
+            for j in range(n):
+                risen[j] = lift[int(max(max(line[j], line[_CHUNK + j]), line[2 * _CHUNK + j]))]
+            previous = k
+            for m in range(count):
+                _alpha_row(offsets, gains, m, k, np.float32(v - k), True, guide, n, alpha)
+                own = out[m, i, start:stop]
+                for j in range(n):
+                    value = min(max(own[j] + risen[j], -_ONE), _ONE)
+                    own[j] = alpha[j] + share * (value - alpha[j])
+
+
+@jit
 def _step(line, alpha, scale, weight, count):
     """One curve step on a line, α scaled, clipped to ±1, weighted."""
     for x in range(count):
@@ -212,77 +253,75 @@ def _step(line, alpha, scale, weight, count):
 
 @jit
 def _load(row, start, to_unit, line, count):
-    """line (3, n) in [0, 1] from interleaved pixels."""
+    """Interleaved pixels, in [0, 1], into the channels of `line` (`_line`), and beside them."""
     for x in range(count):
         at = 3 * (start + x)
-        line[0, x] = np.float32(row[at]) * to_unit
-        line[1, x] = np.float32(row[at + 1]) * to_unit
-        line[2, x] = np.float32(row[at + 2]) * to_unit
+        line[x] = np.float32(row[at]) * to_unit
+        line[_CHUNK + x] = np.float32(row[at + 1]) * to_unit
+        line[2 * _CHUNK + x] = np.float32(row[at + 2]) * to_unit
+    for x in range(3 * _CHUNK):
+        line[3 * _CHUNK + x] = line[x]
 
 
 @jit
-def _copy(line, out, count):
-    for c in range(3):
-        for x in range(count):
-            out[c, x] = line[c, x]
+def _line():
+    """R, G, B of up to _CHUNK pixels, then R, G, B of the originals: one array, at fixed distances.
+
+    So the compiler sees that the six do not overlap, and a loop over all of them becomes vector instructions.
+    """
+    return np.empty(6 * _CHUNK, np.float32)
 
 
 @jit
-def _finish(line, gamma, keep, original, work, count):
-    """Gamma, then `curve.keep_colour`, on line (3, n) in [0, 1]; original: (3, n) before; work: (7, n).
+def _channel(line, c):
+    return line[c * _CHUNK : (c + 1) * _CHUNK]
 
-    Keep colour is a·y + b·x + d with the same a, b, d for the three channels. They are made in loops that
-    write one array or two: with more, the compiler gives up on vector instructions.
+
+@jit
+def _finish(line, gamma, keep, count):
+    """Gamma, then `curve.keep_colour`, on the channels of `line` (`_line`), in [0, 1].
+
+    Keep colour is a·y + b·x + d, with the same a, b, d for the three channels.
     """
     if gamma != _ONE:
         for c in range(3):
-            _power(line[c], gamma, count)
+            _power(_channel(line, c), gamma, count)
     if keep == 0:
         return
-    high, low, largest, least = work[0], work[1], work[2], work[3]
-    _extremes(original, high, low, count)
-    _extremes(line, largest, least, count)
-    hue, b, d = work[4], work[5], work[6]
-    hue_first, left = min(_HUE_FIRST * keep, _ONE), _ONE - keep
+    red, green, blue = line[:_CHUNK], line[_CHUNK : 2 * _CHUNK], line[2 * _CHUNK : 3 * _CHUNK]
+    reds, greens, blues = line[3 * _CHUNK : 4 * _CHUNK], line[4 * _CHUNK : 5 * _CHUNK], line[5 * _CHUNK :]
+    left = _ONE - keep
+    hue_first = left * min(_HUE_FIRST * keep, _ONE)
     for x in range(count):
-        spread = high[x] - low[x]
-        hue[x] = left * hue_first * spread / (spread + _GREY * high[x] + _LEAST)
-    for x in range(count):
-        d[x] = hue[x] * (largest[x] - least[x]) / max(high[x] - low[x], _LEAST)
-    for x in range(count):
-        b[x] = d[x] + keep * largest[x] / max(high[x], _LEAST)
-    for x in range(count):
-        d[x] = hue[x] * least[x] - d[x] * low[x]
-    for c in range(3):
-        y, before = line[c], original[c]
-        for x in range(count):
-            y[x] = min((left - hue[x]) * y[x] + b[x] * before[x] + d[x], _ONE)
-
-
-@jit
-def _extremes(line, largest, least, count):
-    """largest, least (n,) of the three channels of line (3, n)."""
-    red, green, blue = line[0], line[1], line[2]
-    for x in range(count):
-        largest[x] = max(max(red[x], green[x]), blue[x])
-        least[x] = min(min(red[x], green[x]), blue[x])
+        high = max(max(reds[x], greens[x]), blues[x])
+        low = min(min(reds[x], greens[x]), blues[x])
+        largest = max(max(red[x], green[x]), blue[x])
+        least = min(min(red[x], green[x]), blue[x])
+        spread = high - low
+        hue = hue_first * spread / (spread + _GREY * high + _LEAST)
+        part = hue * (largest - least) / max(spread, _LEAST)
+        a, b, d = left - hue, part + keep * largest / max(high, _LEAST), hue * least - part * low
+        red[x] = min(a * red[x] + b * reds[x] + d, _ONE)
+        green[x] = min(a * green[x] + b * greens[x] + d, _ONE)
+        blue[x] = min(a * blue[x] + b * blues[x] + d, _ONE)
 
 
 @jit
 def _store(line, row, start, white, count):
-    """Interleaved pixels from line (3, n) in [0, 1]."""
+    """Interleaved pixels from the channels of `line` (`_line`), in [0, 1]."""
     scale = np.float32(white)
     half = np.float32(0.5)
+    red, green, blue = line[:_CHUNK], line[_CHUNK : 2 * _CHUNK], line[2 * _CHUNK : 3 * _CHUNK]
     if white > 1:
         for x in range(count):
             at = 3 * (start + x)
-            row[at] = np.int32(line[0, x] * scale + half)
-            row[at + 1] = np.int32(line[1, x] * scale + half)
-            row[at + 2] = np.int32(line[2, x] * scale + half)
+            row[at] = np.int32(red[x] * scale + half)
+            row[at + 1] = np.int32(green[x] * scale + half)
+            row[at + 2] = np.int32(blue[x] * scale + half)
     else:
         for x in range(count):
             at = 3 * (start + x)
-            row[at], row[at + 1], row[at + 2] = line[0, x], line[1, x], line[2, x]
+            row[at], row[at + 1], row[at + 2] = red[x], green[x], blue[x]
 
 
 @jit
@@ -328,20 +367,20 @@ def develop(pixels, in_white, x0, y0, alpha, ax, ay, width, height, steps, gamma
     is moved to the original's colour (`curve.keep_colour`).
     """
     index, weight, scales, keep = steps
-    line, original = np.empty((3, width), np.float32), np.empty((3, width), np.float32)
-    work = np.empty((7, width), np.float32)
+    line = _line()
     to_unit = np.float32(1 / in_white)
     for y in range(height):
         source = pixels[y0 + y].reshape(-1)
-        _load(source, x0, to_unit, line, width)
-        if keep > 0:
-            _copy(line, original, width)
-        for c in range(3):
-            for k in range(len(index)):
-                row = alpha[index[k], c, ay + y, ax : ax + width]
-                _step(line[c], row, scales[c], weight[k], width)
-        _finish(line, gamma, keep, original, work, width)
-        _store(line, out[y1 + y].reshape(-1), x1, out_white, width)
+        for start in range(0, width, _CHUNK):
+            n = min(_CHUNK, width - start)
+            _load(source, x0 + start, to_unit, line, n)
+            for c in range(3):
+                channel = _channel(line, c)
+                for k in range(len(index)):
+                    row = alpha[index[k], c, ay + y, ax + start : ax + start + n]
+                    _step(channel, row, scales[c], weight[k], n)
+            _finish(line, gamma, keep, n)
+            _store(line, out[y1 + y].reshape(-1), x1 + start, out_white, n)
 
 
 @jit
@@ -356,8 +395,7 @@ def render(pixels, in_white, row0, row1, offset, gain, guided, x, y, steps, gamm
     offsets = np.empty((2, count, _CHUNK), np.float32)
     gains = np.empty((2, count if guided else 1, _CHUNK), np.float32)
     guide, alpha = np.empty(_CHUNK, np.float32), np.empty(_CHUNK, np.float32)
-    line, original = np.empty((3, _CHUNK), np.float32), np.empty((3, _CHUNK), np.float32)
-    work = np.empty((7, _CHUNK), np.float32)
+    line = _line()
     grey_scale, to_unit = np.float32(1 / (3 * in_white)), np.float32(1 / in_white)
     for start in range(0, len(x), _CHUNK):
         stop = min(start + _CHUNK, len(x))
@@ -374,12 +412,11 @@ def render(pixels, in_white, row0, row1, offset, gain, guided, x, y, steps, gamm
                 _grey_row(row, start, grey_scale, guide, n)
             previous = k
             _load(row, start, to_unit, line, n)
-            if keep > 0:
-                _copy(line, original, n)
             for c in range(3):
+                channel = _channel(line, c)
                 for s in range(len(index)):
                     m = 3 * index[s] + c
                     _alpha_row(offsets, gains, m, k, np.float32(v - k), guided, guide, n, alpha)
-                    _step(line[c], alpha, scales[c], weight[s], n)
-            _finish(line, gamma, keep, original, work, n)
+                    _step(channel, alpha, scales[c], weight[s], n)
+            _finish(line, gamma, keep, n)
             _store(line, out[i].reshape(-1), start, out_white, n)

@@ -4,6 +4,8 @@ Weights of two scales (`WeightsInfo.local` > 0; the bundled ones are) are made t
 
 - *The whole.* The network sees the photo at smooth detail (64 px), and windows nearly as large as the photo
   (`core.render.guided`) make α a function of brightness: robust, and in the order of the photo's tones.
+- *The exposure.* The network sees the photo exposed by the program, whose part in α is added
+  (`core.render.exposure`).
 - *The place.* The network's maps at the detail asked for, of which a pixel takes the share `local`.
 - *The floor.* Where the photo is black there is nothing to lift but noise: there α fades (`floor`), and in
   the darks it goes no further than the photo's own noise bears (`calm`).
@@ -23,9 +25,20 @@ from numpy.typing import NDArray
 from dce_studio.core.curve import STEPS
 from dce_studio.core.geometry import Box, Size, fit
 from dce_studio.core.maps import CurveMaps, Maps
+from dce_studio.core.parallel import for_each
 from dce_studio.core.photo import WHITE, Photo
-from dce_studio.core.render import guided
-from dce_studio.core.render.sampling import guide, reduced_unit, sample, stretched
+from dce_studio.core.render import exposure, guided, kernels
+from dce_studio.core.render.exposure import Exposure
+from dce_studio.core.render.sampling import (
+    bands,
+    coordinates,
+    guide,
+    planes,
+    read_only,
+    reduced,
+    reduced_unit,
+    stretched,
+)
 
 Unit = NDArray[np.float32]
 
@@ -65,12 +78,16 @@ _BLOCK = 8  # px
 _BLOCKS = 40  # along each side, at most
 
 
-def whole(photo: Photo, alpha: Maps, grey: Unit, weights: str = "") -> CurveMaps:
-    """The network's maps (S, 3, h, w) at smooth detail as a function of the photo's grey values (h, w)."""
+def whole(photo: Photo, alpha: Maps, grey: Unit, seen: Exposure, weights: str = "") -> CurveMaps:
+    """The network's maps (S, 3, h, w) at smooth detail as a function of the photo's grey values (h, w).
+
+    seen: how the photo was exposed for the network; its lift is not in these maps, but in those of `refined`.
+    """
     height, width = grey.shape
     gain, offset = guided.coefficients(alpha, grey, (guided.radius(width, height), WIDE_EPSILON))
     box = Box.whole(photo.size)
-    return CurveMaps(guided.applied(gain, offset, grey), box, photo.size, gain, offset, weights)
+    alpha = guided.applied(gain, offset, grey)
+    return CurveMaps(alpha, box, photo.size, gain, offset, weights, exposure=seen)
 
 
 def small_copy(photo: Photo) -> Unit:
@@ -91,6 +108,7 @@ def refined(photo: Photo, copy: Unit, wide: CurveMaps, place: Maps | None, local
     alpha = guided.applied(_at(wide, wide.gain, size), _at(wide, wide.offset, size), grey)
     if place is not None:
         alpha += local * (_at(wide, place, size) - alpha)
+    alpha += exposure.lift(wide.exposure)[exposure.levels(pixels.max(2))]
     deviation = noise(photo)
     alpha *= floor(pixels, deviation) * calm(pixels, alpha, deviation)
     window = max(1, round(_WINDOW * max(size))), _EPSILON
@@ -99,12 +117,21 @@ def refined(photo: Photo, copy: Unit, wide: CurveMaps, place: Maps | None, local
 
 
 def mixed(photo: Photo, context: CurveMaps, alpha: Maps, local: float, box: Box) -> Maps:
-    """α (S, 3, h, w) of the pixels of the photo's `box`, full size or reduced, over that of the whole."""
-    size = Size(alpha.shape[3], alpha.shape[2])
-    out = sample(photo, context, box, size).alpha
-    for step, own in zip(out, alpha, strict=True):  # at once it would take the memory of all maps twice more
-        step += np.float32(local) * (own - step)
-    return out
+    """The network's α (S, 3, h, w) of the photo's `box`, full size or reduced, mixed with that of the whole.
+
+    It may be changed in place, and is returned.
+    """
+    alpha, (height, width) = np.ascontiguousarray(alpha), alpha.shape[2:]
+    size = Size(width, height)
+    pixels = read_only(reduced(photo, box, size))
+    x, y = coordinates(context, box, size)
+    offset, gain = planes(context)
+    flat, table = alpha.reshape(-1, height, width), read_only(exposure.lift(context.exposure))
+    white, share = WHITE[pixels.dtype], np.float32(local)
+    for_each(
+        lambda rows: kernels.mix(pixels, white, offset, gain, x, y, share, table, *rows, flat), bands(height)
+    )
+    return alpha
 
 
 def floor(pixels: Unit, deviation: float) -> Unit:

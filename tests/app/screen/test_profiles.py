@@ -131,7 +131,7 @@ def test_thumbnails_are_for_the_screen(tmp_path: Path, qtbot: QtBot) -> None:
     path = tmp_path / "red.png"
     Image.new("RGB", (30, 20), (250, 20, 20)).save(path)
     expected = converted(np.array([[[250, 20, 20]]], np.uint8), SRGB, WIDE)[0, 0]
-    made = shown(library.make_thumbnail(path, WIDE, tick))
+    made = shown(library.make_thumbnail(path, None, WIDE, tick))
     assert np.abs(made - expected).max() <= 1
     jobs = Jobs()
     photos = Library(jobs, jobs)

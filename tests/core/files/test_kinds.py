@@ -99,10 +99,10 @@ def test_tiff_planes_palettes_inks_and_pages(tmp_path: Path) -> None:
     assert "3 pictures" in read_photo(path).notes[0]
 
 
-def make_png(path: Path, values: Any, colours: int, *chunks: tuple[bytes, bytes]) -> Path:
+def make_png(path: Path, values: Any, colours: int, *more: tuple[bytes, bytes]) -> Path:
     rows = b"".join(b"\0" + row.astype(">u2").tobytes() for row in as_type(values, "u2"))
     header = struct.pack(">IIBBBBB", values.shape[1], values.shape[0], 16, colours, 0, 0, 0)
-    parts = [(b"IHDR", header), *chunks, (b"IDAT", zlib.compress(rows)), (b"IEND", b"")]
+    parts = [(b"IHDR", header), *more, (b"IDAT", zlib.compress(rows)), (b"IEND", b"")]
     path.write_bytes(chunks.SIGNATURE + b"".join(chunks.chunk(*part) for part in parts))
     return path
 

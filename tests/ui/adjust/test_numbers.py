@@ -12,6 +12,7 @@ from dce_studio.ui.main_window import MainWindow
 
 def number(window: MainWindow, name: str) -> QAbstractSpinBox:
     """The field of a control, in the active window and without the focus."""
+    window.adjust.show_more(True)
     window.activateWindow()
     window.canvas.setFocus()
     return window.adjust.controls[name].number

@@ -1,0 +1,131 @@
+"""The photo's own exposure: what the network sees, and the α that answers for it.
+
+A network that sees 15 pixels at once tells four stops too dark from six by little, and learns a mean of what
+both need. So weights of two scales (`core.render.scales`) see the photo exposed by the program, part of the
+way to one mean lightness, and judge what is left. The exposure is the extended photographic operator
+(Reinhard et al., "Photographic Tone Reproduction for Digital Images", SIGGRAPH 2002, equation 4): dark values
+are multiplied, lights are held below white. As a curve of eight equal steps (`lift`) it is part of the maps,
+which so still say all that happens to a pixel.
+
+The lift also rises from black to the midtones of every photo. Light that is dimmed is dimmed alike; in terms
+of this curve the gain that brings it back is a larger α for brighter values, and the wide windows through
+which the network's maps are seen tell brightnesses apart too little to say so themselves.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dce_studio.core.curve import STEPS
+
+Unit = NDArray[np.float32]
+
+KEY = 0.09
+"""The light whose lightness is the mean of a photo that needs no exposure."""
+
+SHARE = 0.5
+"""The share of the stops to KEY by which a photo is exposed: how dark it is also says whether it is night."""
+
+RISE, FALLS = 0.1, 0.5
+"""How much α grows with the value from black on beside that, and the value at which the growth ends."""
+
+FURTHEST = 32.0
+"""The most that light is multiplied by: five stops."""
+
+LIGHTS = 0.999
+"""The share of the pixels that lie below the photo's lights."""
+
+ABOVE = 2.0
+"""White lies so many times above the lights, which so keep what sets them apart."""
+
+TOP = 0.9
+"""The encoded value that the exposure lifts to at most: the rest is the network's. What lies above stays."""
+
+LEVELS = 1024
+"""The values from 0 to 1 at which the tables are made."""
+
+
+@dataclass(frozen=True)
+class Exposure:
+    """gain ≥ 1: what light is multiplied by in the darks; white ≥ 1: what of it, multiplied, is white."""
+
+    gain: float = 1.0
+    white: float = 1.0
+
+
+NONE = Exposure()
+"""The photo as it is."""
+
+
+def measured(pixels: Unit) -> Exposure:
+    """The exposure of a photo, from its pixels at smooth detail, (h, w, 3) in [0, 1].
+
+    It follows the mean over the cube root of light, to which lightness is nearly proportional (CIE 1976): it
+    falls with the light by the same factor, lamps weigh little in it, and black sky some.
+    """
+    light = _light(pixels.max(2).astype(np.float64))
+    key = float(np.cbrt(light).mean()) ** 3
+    gain = float(np.clip((KEY / max(key, 1e-9)) ** SHARE, 1, FURTHEST))
+    lights = gain * float(np.quantile(light, LIGHTS))
+    return Exposure(gain, ABOVE * lights if gain > 1 and lights > 1 else 1.0)
+
+
+def seen(pixels: Unit, exposure: Exposure) -> Unit:
+    """Encoded pixels (h, w, 3) in [0, 1] so exposed: R, G and B by what becomes of the largest."""
+    if exposure == NONE:
+        return pixels
+    x = _values()
+    ratio = (_exposed(x, exposure) / x).astype(np.float32)
+    shown: Unit = np.minimum(pixels * ratio[levels(pixels.max(2))][..., None], 1)
+    return shown
+
+
+def lift(exposure: Exposure) -> Unit:
+    """The α of all steps that exposes so, and its rise: (LEVELS,) in [0, 1.1], for values from 0 to 1."""
+    x = _values()
+    rise = RISE * np.minimum(x, np.maximum(FALLS * (1 - x) / (1 - FALLS), 0))
+    if exposure == NONE:
+        return rise.astype(np.float32)
+    wanted = _exposed(x, exposure)
+    low, high = np.zeros(LEVELS), np.ones(LEVELS)
+    for _ in range(20):
+        alpha = (low + high) / 2
+        y = x
+        for _ in range(STEPS):
+            y = y + alpha * y * (1 - y)
+        low, high = np.where(y < wanted, alpha, low), np.where(y < wanted, high, alpha)
+    found: Unit = (rise + np.where(wanted > x, (low + high) / 2, 0)).astype(np.float32)
+    return found
+
+
+def levels(values: Unit) -> NDArray[np.intp]:
+    """Where values in [0, 1] lie in the tables."""
+    places: NDArray[np.intp] = (values * np.float32(LEVELS - 1)).astype(np.intp)
+    return places
+
+
+def _values() -> NDArray[np.float64]:
+    values = np.linspace(0, 1, LEVELS)
+    values[0] = values[1] / 16  # what the first level stands for is black, or nearly
+    return values
+
+
+def _exposed(x: NDArray[np.float64], exposure: Exposure) -> NDArray[np.float64]:
+    """Encoded values so exposed, at least as they were."""
+    light = _light(x) * exposure.gain
+    if exposure.white > 1:
+        light = light * (1 + light / exposure.white**2) / (1 + light)
+    result: NDArray[np.float64] = np.maximum(x, np.minimum(_encoded(np.minimum(light, 1)), TOP))
+    return result
+
+
+def _light(encoded: Any) -> Any:
+    """sRGB values in [0, 1] as linear light (IEC 61966-2-1)."""
+    return np.where(encoded <= 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4)
+
+
+def _encoded(light: Any) -> Any:
+    """The opposite."""
+    return np.where(light <= 0.0031308, light * 12.92, 1.055 * np.maximum(light, 1e-9) ** (1 / 2.4) - 0.055)
