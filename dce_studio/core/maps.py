@@ -7,12 +7,26 @@ from numpy.typing import NDArray
 
 from dce_studio.core.edit import SMOOTH, Edit
 from dce_studio.core.geometry import Box, Size
-from dce_studio.core.render.exposure import NONE, Exposure
 
 Maps = NDArray[np.float32]
 
 STORED = 1 << 21
 """Pixels: full-size maps of a larger photo are kept as area averages of this many (200 MB)."""
+
+
+@dataclass(frozen=True)
+class Exposure:
+    """How a photo is exposed for the network (`core.render.exposure`).
+
+    gain ≥ 1: what light is multiplied by in the darks; white ≥ 1: what of it, multiplied, is white.
+    """
+
+    gain: float = 1.0
+    white: float = 1.0
+
+
+NONE = Exposure()
+"""The photo as it is."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -22,10 +22,10 @@ from dce_studio.core.engine.source import STORED_GUIDED, Unit, network_input, ne
 from dce_studio.core.engine.tiles import Tile
 from dce_studio.core.engine.weights import Weights
 from dce_studio.core.geometry import Box, Size, fit
-from dce_studio.core.maps import STORED, CurveMaps, Maps
+from dce_studio.core.maps import NONE, STORED, CurveMaps, Exposure, Maps
 from dce_studio.core.parallel import Tick, no_tick
 from dce_studio.core.photo import Photo, Pixels
-from dce_studio.core.render.exposure import NONE, Exposure, measured
+from dce_studio.core.render.exposure import measured
 from dce_studio.core.render.guided import applied, coefficients
 from dce_studio.core.render.rendering import develop_into, guide, render
 from dce_studio.core.render.scales import mixed, refined, small_copy, whole

@@ -19,7 +19,7 @@ from dce_studio.core.engine.tiles import Tile
 from dce_studio.core.engine.weights import Weights
 from dce_studio.core.geometry import Box, Size
 from dce_studio.core.maps import Maps
-from dce_studio.core.render import kernels
+from dce_studio.core.render import map_kernels
 
 LOW_TOLERANCE = 0.6 / 255
 """How far a test picture's result in low precision may lie from float32's; photos reach 1.5 times that."""
@@ -60,7 +60,7 @@ class Engine:
             logits = self.net.logits(x, (pad_y, pad_x))
             sigma = logits.mul_(-2).sigmoid_()[0].permute(1, 2, 0).contiguous().cpu().numpy()
         result = np.empty((sigma.shape[2], tile.keep.height, tile.keep.width), np.float32)
-        kernels.alpha_planes(sigma, top, left, result)
+        map_kernels.alpha_planes(sigma, top, left, result)
         return result.reshape(-1, 3, *result.shape[1:])
 
 

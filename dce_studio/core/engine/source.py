@@ -5,8 +5,9 @@ from numpy.typing import NDArray
 
 from dce_studio.core.files.colour.convert import to_srgb
 from dce_studio.core.geometry import Box, Size
+from dce_studio.core.maps import NONE, Exposure
 from dce_studio.core.photo import WHITE, Photo, Pixels
-from dce_studio.core.render.exposure import NONE, Exposure, seen
+from dce_studio.core.render.exposure import seen
 from dce_studio.core.render.rendering import reduced
 from dce_studio.core.render.sampling import reduced_unit
 

@@ -19,11 +19,10 @@ from dce_studio.core.engine.source import network_input
 from dce_studio.core.engine.tiles import Tile, tiles
 from dce_studio.core.errors import DeviceError
 from dce_studio.core.geometry import Box, Size
-from dce_studio.core.maps import Maps
+from dce_studio.core.maps import NONE, Exposure, Maps
 from dce_studio.core.parallel import Tick, cores, for_each
 from dce_studio.core.photo import Photo, Pixels
-from dce_studio.core.render import kernels
-from dce_studio.core.render.exposure import NONE, Exposure
+from dce_studio.core.render import map_kernels
 
 SMALLEST_TILE = 64
 """px: a device that has no memory for this has none."""
@@ -76,7 +75,7 @@ class Tiled:
 
         def use(tile: Tile, alpha: Maps) -> None:
             with lock:
-                kernels.add_area(alpha, tile.keep.x, tile.keep.y, sx, sy, out)
+                map_kernels.add_area(alpha, tile.keep.x, tile.keep.y, sx, sy, out)
 
         self.each(Box.whole(self.size), use, tick)
         return out

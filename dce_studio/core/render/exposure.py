@@ -12,13 +12,13 @@ of this curve the gain that brings it back is a larger α for brighter values, a
 which the network's maps are seen tell brightnesses apart too little to say so themselves.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dce_studio.core.curve import STEPS
+from dce_studio.core.maps import NONE, Exposure
 
 Unit = NDArray[np.float32]
 
@@ -45,18 +45,6 @@ TOP = 0.9
 
 LEVELS = 1024
 """The values from 0 to 1 at which the tables are made."""
-
-
-@dataclass(frozen=True)
-class Exposure:
-    """gain ≥ 1: what light is multiplied by in the darks; white ≥ 1: what of it, multiplied, is white."""
-
-    gain: float = 1.0
-    white: float = 1.0
-
-
-NONE = Exposure()
-"""The photo as it is."""
 
 
 def measured(pixels: Unit) -> Exposure:

@@ -24,11 +24,10 @@ from numpy.typing import NDArray
 
 from dce_studio.core.curve import STEPS
 from dce_studio.core.geometry import Box, Size, fit
-from dce_studio.core.maps import CurveMaps, Maps
+from dce_studio.core.maps import CurveMaps, Exposure, Maps
 from dce_studio.core.parallel import for_each
 from dce_studio.core.photo import WHITE, Photo
 from dce_studio.core.render import exposure, guided, kernels
-from dce_studio.core.render.exposure import Exposure
 from dce_studio.core.render.sampling import (
     bands,
     coordinates,

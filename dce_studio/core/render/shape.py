@@ -27,7 +27,7 @@ from dce_studio.core.geometry import Box, Size, fit
 from dce_studio.core.maps import AlphaMaps, CurveMaps, Maps, ShapedMaps
 from dce_studio.core.parallel import for_each
 from dce_studio.core.photo import Photo
-from dce_studio.core.render import guided, kernels
+from dce_studio.core.render import guided, map_kernels
 from dce_studio.core.render.sampling import bands, guide, read_only, reduced_unit, sample, stretched
 
 Grey = NDArray[np.float32]
@@ -127,7 +127,7 @@ def _moved(own: Maps, towards: Maps, key: Key, limit: float = 1.0) -> Maps:
     own, towards = read_only(own), read_only(towards)
     numbers = np.float32(key[0]), np.float32(key[1]), np.float32(limit)
     pieces = [(s, *rows) for s in range(len(own)) for rows in bands(own.shape[2], 256)]
-    for_each(lambda piece: kernels.move(own, towards, *numbers, *piece, out), pieces)
+    for_each(lambda piece: map_kernels.move(own, towards, *numbers, *piece, out), pieces)
     return out
 
 
@@ -136,7 +136,7 @@ def _averaged(alpha: Maps, size: Size) -> Maps:
     sx, sy = alpha.shape[3] / size.width, alpha.shape[2] / size.height
 
     def step(s: int) -> None:
-        kernels.add_area(alpha[s : s + 1].copy(), 0, 0, sx, sy, out[s : s + 1])
+        map_kernels.add_area(alpha[s : s + 1].copy(), 0, 0, sx, sy, out[s : s + 1])
 
     for_each(step, range(len(alpha)))
     return out

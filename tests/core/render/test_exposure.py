@@ -7,9 +7,9 @@ import pytest
 
 from dce_studio.core.curve import staircase
 from dce_studio.core.engine.estimate import estimate
+from dce_studio.core.maps import NONE, Exposure
 from dce_studio.core.photo import Photo
 from dce_studio.core.render import exposure
-from dce_studio.core.render.exposure import NONE, Exposure
 from tests.core import make
 from tests.core.render.test_scales import two_scales
 

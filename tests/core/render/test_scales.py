@@ -10,9 +10,9 @@ from dce_studio.core.edit import PAPER, Edit
 from dce_studio.core.engine.estimate import enhance, estimate, estimate_region
 from dce_studio.core.engine.models import Model
 from dce_studio.core.geometry import Box
+from dce_studio.core.maps import NONE
 from dce_studio.core.photo import Photo
 from dce_studio.core.render import exposure, scales
-from dce_studio.core.render.exposure import NONE
 from dce_studio.core.render.rendering import sample
 from tests.core import make
 from tests.core.shaping import rendered
