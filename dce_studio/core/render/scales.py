@@ -9,6 +9,7 @@ Weights of two scales (`WeightsInfo.local` > 0; the bundled ones are) are made t
 - *The place.* The network's maps at the detail asked for, of which a pixel takes the share `local`.
 - *The floor.* Where the photo is black there is nothing to lift but noise: there α fades (`floor`), and in
   the darks it goes no further than the photo's own noise bears (`calm`).
+- *The lights.* Nothing becomes white that was not (`held`).
 - *The refining.* What comes of it is fitted once more in small windows of a copy of REFINED pixels, whose
   edges it follows: within a texture all pixels share one curve, so local contrast is not flattened.
 
@@ -72,6 +73,12 @@ NOISE = 6 / 255
 DARK, LIGHT = 12 / 255, 32 / 255
 """Brightness up to which that holds wholly, and from which on it does not hold."""
 
+NOT_WHITE = 0.9
+"""Values above it are white enough to become white."""
+
+HELD = 0.9, 0.97
+"""What a dark value is lifted to at most, and what NOT_WHITE is."""
+
 _DARK = 16 / 255
 _BLOCK = 8  # px
 _BLOCKS = 40  # along each side, at most
@@ -110,6 +117,7 @@ def refined(photo: Photo, copy: Unit, wide: CurveMaps, place: Maps | None, local
     alpha += exposure.lift(wide.exposure)[exposure.levels(pixels.max(2))]
     deviation = noise(photo)
     alpha *= floor(pixels, deviation) * calm(pixels, alpha, deviation)
+    alpha *= held(pixels, alpha)
     window = max(1, round(_WINDOW * max(size))), _EPSILON
     gain, offset = guided.coefficients(alpha, grey, window)
     return replace(wide, alpha=guided.applied(gain, offset, grey), gain=gain, offset=offset)
@@ -162,6 +170,19 @@ def calm(pixels: Unit, alpha: Maps, deviation: float) -> Unit:
     dark = np.clip((LIGHT - _mean3(pixels.max(2))) / (LIGHT - DARK), 0, 1)
     calmed: Unit = (1 - dark * (1 - left)).astype(np.float32)
     return calmed
+
+
+def held(pixels: Unit, alpha: Maps) -> Unit:
+    """What is left of α (S, 3, h, w) so that no light goes white that was not: (h, w) in [0, 1].
+
+    Values are lifted at most to a line below white, so that lights differ still. Eight steps of α move the
+    logit of a value by about 8 α.
+    """
+    x = np.clip(pixels.max(2), 1e-3, NOT_WHITE)
+    most = HELD[0] + (HELD[1] - HELD[0]) * x / NOT_WHITE
+    bound = (np.log(most / (1 - most)) - np.log(x / (1 - x))) / STEPS
+    left: Unit = np.minimum(1, bound / np.maximum(alpha.mean(0).max(0), 1e-6)).astype(np.float32)
+    return left
 
 
 def noise(photo: Photo) -> float:

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from dce_studio.core.curve import staircase
 from dce_studio.core.edit import PAPER, Edit
 from dce_studio.core.engine.estimate import enhance, estimate, estimate_region
 from dce_studio.core.engine.models import Model
@@ -131,3 +132,14 @@ def test_mixing_takes_the_memory_of_one_step_beside_its_result() -> None:
     finally:
         tracemalloc.stop()
     assert peak < 1.5 * out.nbytes
+
+
+def test_no_light_goes_white_that_was_not() -> None:
+    levels = np.linspace(0.02, 0.9, 45, dtype=np.float32)
+    pixels = np.broadcast_to(levels[None, :, None], (30, 45, 3)).copy()
+    strong = np.full((8, 3, 30, 45), 0.6, np.float32)
+    left = scales.held(pixels, strong)[0]
+    y = staircase(levels, np.broadcast_to(0.6 * left, (8, 45)))[-1]
+    assert y.max() < 0.985 and (np.diff(y[levels > 0.3]) > 0).all()  # lights differ still
+    assert (scales.held(pixels, strong / 20) == 1).all()  # a gentle lift is left alone
+    assert (scales.held(pixels, -strong) == 1).all()
