@@ -9,7 +9,8 @@ import math
 
 import numpy as np
 
-from dce_studio.core.inspect.views import Floats, Reading
+from dce_studio.core.inspect.views import Reading
+from dce_studio.core.render.srgb import to_light
 
 LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
 """Of linear red, green and blue, as sRGB has it."""
@@ -19,7 +20,7 @@ SAME = 0.005  # encoded values nearer to each other than this are told as unchan
 
 def exposure(reading: Reading) -> float | None:
     """By how many stops the pixel's luminance grew; None where black makes that no number."""
-    before, after = (float(LUMINANCE @ _linear(side)) for side in (reading.before, reading.after))
+    before, after = (float(LUMINANCE @ to_light(side)) for side in (reading.before, reading.after))
     return math.log2(after / before) if before > 0 and after > 0 else None
 
 
@@ -60,9 +61,3 @@ def values(reading: Reading) -> str:
 
 def _signed(value: float) -> str:
     return f"{value:+.1f}".replace("-", "−")
-
-
-def _linear(encoded: Floats) -> Floats:
-    """sRGB's own transfer, undone."""
-    light: Floats = np.where(encoded <= 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4)
-    return light

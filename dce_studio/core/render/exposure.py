@@ -12,13 +12,12 @@ of this curve the gain that brings it back is a larger α for brighter values, a
 which the network's maps are seen tell brightnesses apart too little to say so themselves.
 """
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
 from dce_studio.core.curve import STEPS
 from dce_studio.core.maps import NONE, Exposure
+from dce_studio.core.render.srgb import to_encoded, to_light
 
 Unit = NDArray[np.float32]
 
@@ -53,7 +52,7 @@ def measured(pixels: Unit) -> Exposure:
     It follows the mean over the cube root of light, to which lightness is nearly proportional (CIE 1976): it
     falls with the light by the same factor, lamps weigh little in it, and black sky some.
     """
-    light = _light(pixels.max(2).astype(np.float64))
+    light = to_light(pixels.max(2).astype(np.float64))
     key = float(np.cbrt(light).mean()) ** 3
     gain = float(np.clip((KEY / max(key, 1e-9)) ** SHARE, 1, FURTHEST))
     lights = gain * float(np.quantile(light, LIGHTS))
@@ -102,18 +101,8 @@ def _values() -> NDArray[np.float64]:
 
 def _exposed(x: NDArray[np.float64], exposure: Exposure) -> NDArray[np.float64]:
     """Encoded values so exposed, at least as they were."""
-    light = _light(x) * exposure.gain
+    light = to_light(x) * exposure.gain
     if exposure.white > 1:
         light = light * (1 + light / exposure.white**2) / (1 + light)
-    result: NDArray[np.float64] = np.maximum(x, np.minimum(_encoded(np.minimum(light, 1)), TOP))
+    result: NDArray[np.float64] = np.maximum(x, np.minimum(to_encoded(np.minimum(light, 1)), TOP))
     return result
-
-
-def _light(encoded: Any) -> Any:
-    """sRGB values in [0, 1] as linear light (IEC 61966-2-1)."""
-    return np.where(encoded <= 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4)
-
-
-def _encoded(light: Any) -> Any:
-    """The opposite."""
-    return np.where(light <= 0.0031308, light * 12.92, 1.055 * np.maximum(light, 1e-9) ** (1 / 2.4) - 0.055)

@@ -10,6 +10,7 @@ from dce_studio.core.engine.estimate import estimate
 from dce_studio.core.maps import NONE, Exposure
 from dce_studio.core.photo import Photo
 from dce_studio.core.render import exposure
+from dce_studio.core.render.srgb import to_encoded
 from tests.core import make
 from tests.core.render.test_scales import two_scales
 
@@ -19,7 +20,7 @@ def darkened(stops: float, lamps: bool = False) -> np.ndarray:
     light = np.random.default_rng(1).random((60, 80, 3)) * 0.2
     if lamps:
         light[:3, :3] = 1.0
-    encoded = exposure._encoded(light / 2**stops)
+    encoded = to_encoded(light / 2**stops)
     return np.asarray(encoded, np.float32)
 
 
