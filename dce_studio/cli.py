@@ -13,7 +13,9 @@ from dce_studio.commands.parsers import PARSERS
 from dce_studio.version import __version__
 
 COMMANDS = tuple(PARSERS)
-"""Each is a module of `dce_studio.commands` with `run(args) -> int`."""
+"""Each is a module of `dce_studio.commands` with `run(args) -> int`, of the same name but for MODULES."""
+
+MODULES = {"inspect": "inspection"}  # a module is never named like one of Python's own
 
 TRACEBACK = "DCE_STUDIO_TRACEBACK"
 """The environment variable that shows a fault with its traceback."""
@@ -89,7 +91,9 @@ def _run(args: argparse.Namespace) -> int:
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
         with terminable():
-            return int(import_module(f"dce_studio.commands.{args.command}").run(args))
+            return int(
+                import_module(f"dce_studio.commands.{MODULES.get(args.command, args.command)}").run(args)
+            )
     except UsageError as error:
         print(f"dce-studio {args.command}: {error}", file=sys.stderr)
         return 2

@@ -1,7 +1,7 @@
 """The layers and rooms of the house, read from the imports.
 
 Layers: ui → app → core ← training, the command line on top. Rooms are the folders in a layer. In core: base
-values ← render ← files, inspect, engine ← batch; `core.api` composes. In ui a room knows `widgets` and no
+values ← render ← files, analysis, engine ← batch; `core.api` composes. In ui a room knows `widgets` and no
 other room; the modules at the top of ui compose.
 
 Two kinds of import are told apart. What a module imports anywhere says whom it may know; what it imports when
@@ -13,6 +13,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -43,10 +44,10 @@ CORE_ROOMS: dict[str, set[str]] = {
     "render": {""},
     "runs": {""},
     "files": {"", "render"},
-    "inspect": {"", "render"},
+    "analysis": {"", "render"},
     "engine": {"", "render"},
-    "card": {"", "render", "files", "inspect"},
-    "batch": {"", "render", "files", "inspect", "engine"},
+    "card": {"", "render", "files", "analysis"},
+    "batch": {"", "render", "files", "analysis", "engine"},
 }
 COMPOSING = {"core.api"}
 # What a rule above forbids and why it stays: the module, what it imports.
@@ -256,6 +257,27 @@ def test_imports_inside_functions_stay_few() -> None:
         if isinstance(node, ast.Import | ast.ImportFrom)
     }
     assert len(found) <= MOST_INSIDE
+
+
+def test_a_class_s_name_has_one_meaning() -> None:
+    """No other public class and no alias of a type is called as it is, in any module."""
+    classes, others = defaultdict(set), defaultdict(set)
+    for module, path in MODULES.items():
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef):
+                classes[node.name].add(module)
+            elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                others[node.targets[0].id].add(module)
+    public = {name: found for name, found in classes.items() if not name.startswith("_")}
+    assert {
+        name: found | others[name] for name, found in public.items() if len(found | others[name]) > 1
+    } == {}
+
+
+def test_no_module_is_named_like_one_of_python_s_own() -> None:
+    names = {module: module.removesuffix(".__init__").split(".")[-1] for module in MODULES}
+    own = sys.stdlib_module_names - {"__main__"}  # what `python -m` runs is always called so
+    assert {module for module, name in names.items() if name in own} == set()
 
 
 def test_modules_stay_small() -> None:

@@ -25,7 +25,7 @@ from dce_studio.training.light import SPHERE, Logarithm, is_light, is_sphere, ke
 from dce_studio.training.reading import read_about
 
 Bytes = NDArray[np.uint8]
-Kept = Bytes | Logarithm
+StoredPixels = Bytes | Logarithm
 
 LARGEST = 8 << 30
 """Bytes: beyond it, the entries made longest ago go."""
@@ -35,14 +35,14 @@ _MULTIPLE = 16
 
 
 @dataclass(frozen=True, eq=False)
-class Entry:
+class CachedPhoto:
     """A photo ready for training, and a digest of its file.
 
     pixels: (h, w, 3) uint8, or of a file of light float16, as `light.kept` made them.
     """
 
     path: Path
-    pixels: Kept
+    pixels: StoredPixels
     digest: str
 
 
@@ -79,7 +79,7 @@ class Cache:
         self.trouble = ""
         self._files: dict[Path, Path] = {}
 
-    def load(self, path: Path) -> Entry:
+    def load(self, path: Path) -> CachedPhoto:
         """The photo at the recipe's shape; raises PhotoError when it cannot be read.
 
         Once loaded, it can be loaded again when the photo itself is gone.
@@ -104,15 +104,15 @@ class Cache:
         words = repr((str(path.absolute()), stat.st_size, stat.st_mtime_ns, edge))
         return hashlib.blake2b(words.encode(), digest_size=16).hexdigest()
 
-    def _cached(self, path: Path, file: Path) -> Entry | None:
+    def _cached(self, path: Path, file: Path) -> CachedPhoto | None:
         try:
             with safetensors.safe_open(file, "numpy") as opened:
-                return Entry(path, opened.get_tensor("pixels"), (opened.metadata() or {})["digest"])
+                return CachedPhoto(path, opened.get_tensor("pixels"), (opened.metadata() or {})["digest"])
         except (OSError, safetensors.SafetensorError, KeyError):
             return None  # absent or damaged: made anew
 
-    def _made(self, path: Path, file: Path) -> Entry:
-        entry = Entry(path, self._pixels(path), _digest(path))
+    def _made(self, path: Path, file: Path) -> CachedPhoto:
+        entry = CachedPhoto(path, self._pixels(path), _digest(path))
         if not self.trouble:
             try:
                 self.place.mkdir(parents=True, exist_ok=True)
@@ -121,7 +121,7 @@ class Cache:
                 self.trouble = f"The cache folder {self.place} cannot be written ({error.strerror or error})."
         return entry
 
-    def _pixels(self, path: Path) -> Kept:
+    def _pixels(self, path: Path) -> StoredPixels:
         if self.recipe.references == "light" and is_light(path):
             return _light(path, self.recipe)
         return _reduced(path, self.recipe, self.megapixels)

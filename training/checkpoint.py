@@ -32,14 +32,14 @@ _DAMAGED = (  # what the loader raises for files that are not what they claim
 
 
 @dataclass(frozen=True, eq=False)
-class State:
+class RunState:
     """Where a run stands: tensors by name ("net.…", "ema.…", "adam.…") and JSON-able words."""
 
     tensors: dict[str, Tensor]
     words: dict[str, Any]
 
 
-def save_state(folder: Path, state: State) -> None:
+def save_state(folder: Path, state: RunState) -> None:
     """Write the state; raises OSError."""
     tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in state.tensors.items()}
     data = safetensors.torch.save(tensors, {"format": FORMAT, "words": json.dumps(state.words)})
@@ -47,7 +47,7 @@ def save_state(folder: Path, state: State) -> None:
     write_bytes(folder / STATE, data)
 
 
-def load_state(folder: Path) -> State | None:
+def load_state(folder: Path) -> RunState | None:
     """The state in a run's folder, None where there is none; raises TrainingError for a damaged one."""
     path = folder / STATE
     try:
@@ -62,7 +62,7 @@ def load_state(folder: Path) -> State | None:
                 raise ValueError("no words")
             if not all(tensor.is_floating_point() and tensor.isfinite().all() for tensor in tensors.values()):
                 raise ValueError("numbers that are not finite")
-            return State(tensors, words)
+            return RunState(tensors, words)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except _DAMAGED as error:

@@ -16,7 +16,7 @@ class Wish(Enum):
     STOP = "stop"
 
 
-class Control:
+class RunControl:
     """Holds the latest wish; the trainer asks between steps. A stop is final."""
 
     def __init__(self) -> None:
@@ -40,7 +40,7 @@ class Control:
 
 
 @contextmanager
-def listen(control: Control, lines: Iterable[str] | None) -> Iterator[None]:
+def listen(control: RunControl, lines: Iterable[str] | None) -> Iterator[None]:
     """Let the first interrupt (Ctrl+C) stop and keep, and obey the lines "pause", "go" and "stop", if any.
 
     The end of the lines means that whoever steers is gone: it stops and keeps, too. A second interrupt kills.
@@ -71,7 +71,7 @@ def piped(descriptor: int = 0) -> Iterator[str]:
         yield from (line.decode("utf-8", "replace") for line in whole)
 
 
-def _obey(control: Control, lines: Iterable[str]) -> None:
+def _obey(control: RunControl, lines: Iterable[str]) -> None:
     for line in lines:
         try:
             control.want(Wish(line.strip()))

@@ -20,7 +20,7 @@ from dce_studio.core.errors import PhotoError, TrainingError
 from dce_studio.core.geometry import Size, fit
 from dce_studio.training import scenes
 from dce_studio.training.augment import augmented
-from dce_studio.training.cache import Cache, Kept
+from dce_studio.training.cache import Cache, StoredPixels
 from dce_studio.training.config import Recipe
 from dce_studio.training.light import is_light
 
@@ -60,13 +60,13 @@ class Photos:
         self.paths = tuple(paths)
         self.cache = cache
         self.lost: dict[Path, str] = {}
-        self._kept: dict[int, Kept] = {}
+        self._kept: dict[int, StoredPixels] = {}
         self._bytes = 0
 
     def __len__(self) -> int:
         return len(self.paths)
 
-    def __getitem__(self, index: int) -> Kept:
+    def __getitem__(self, index: int) -> StoredPixels:
         """(h, w, 3) as the cache keeps it; raises TrainingError when no photo is left."""
         for other in range(len(self)):
             try:
@@ -75,7 +75,7 @@ class Photos:
                 self.lost[self.paths[(index + other) % len(self)]] = str(error)
         raise TrainingError("None of the photos can be read any more: bring the folder back and resume.")
 
-    def _pixels(self, index: int) -> Kept:
+    def _pixels(self, index: int) -> StoredPixels:
         if index in self._kept:
             return self._kept[index]
         pixels = self.cache.load(self.paths[index]).pixels

@@ -25,7 +25,7 @@ from dce_studio.core.render import auto
 from dce_studio.core.render.rendering import render
 from dce_studio.core.render.shape import shaped
 from dce_studio.training import night
-from dce_studio.training.metrics import Figures, Picture, mean, measure
+from dce_studio.training.metrics import Fidelity, UnitPixels, mean, measure
 from dce_studio.training.reading import read, readable
 from dce_studio.training.scan import find
 
@@ -50,9 +50,9 @@ class Measured:
     """One pair: the enhanced photo, the input, and the input at each of GAMMAS, all against the reference."""
 
     name: str
-    result: Figures
-    input: Figures
-    gammas: tuple[Figures, ...]
+    result: Fidelity
+    input: Fidelity
+    gammas: tuple[Fidelity, ...]
 
 
 @dataclass(frozen=True)
@@ -60,10 +60,10 @@ class Summary:
     """Means over all pairs; `gamma` is the one with the best mean PSNR, `baseline` its figures."""
 
     photos: int
-    result: Figures
-    input: Figures
+    result: Fidelity
+    input: Fidelity
     gamma: float
-    baseline: Figures
+    baseline: Fidelity
 
     def words(self) -> dict[str, object]:
         """As plain values, for JSON."""
@@ -178,10 +178,10 @@ def _shown(photo: Photo, pixels: Pixels) -> night.Bytes:
     return display_pixels(photo, night.shown(to_bytes(pixels)))
 
 
-def unit(pixels: Pixels) -> Picture:
+def unit(pixels: Pixels) -> UnitPixels:
     """Pixels of any dtype as float32 in [0, 1]."""
     return (pixels.astype(np.float32) / np.float32(WHITE[pixels.dtype])).clip(0, 1)
 
 
-def _gamma(dark: Picture, gamma: float, reference: Picture) -> Figures:
+def _gamma(dark: UnitPixels, gamma: float, reference: UnitPixels) -> Fidelity:
     return measure((np.rint(dark**gamma * 255) / 255).astype(np.float32), reference)

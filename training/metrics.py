@@ -5,13 +5,13 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-Picture = NDArray[np.float32]
+UnitPixels = NDArray[np.float32]
 
 _CEILING = 100.0  # dB, of two equal pictures
 
 
 @dataclass(frozen=True)
-class Figures:
+class Fidelity:
     """psnr and matched (after matching the mean) in dB; ssim in [−1, 1]; mae in levels of 255."""
 
     psnr: float
@@ -20,19 +20,19 @@ class Figures:
     mae: float
 
 
-def psnr(picture: Picture, reference: Picture) -> float:
+def psnr(picture: UnitPixels, reference: UnitPixels) -> float:
     """Peak signal to noise ratio in dB, at most 100."""
     error = float(np.square(picture - reference, dtype=np.float64).mean())
     return min(_CEILING, -10 * float(np.log10(error))) if error > 0 else _CEILING
 
 
-def matched(picture: Picture, reference: Picture) -> Picture:
+def matched(picture: UnitPixels, reference: UnitPixels) -> UnitPixels:
     """The picture scaled to the reference's mean, and clipped: what is left apart from global brightness."""
     scale = reference.mean(dtype=np.float64) / max(picture.mean(dtype=np.float64), 1e-6)
     return (picture * np.float32(scale)).clip(0, 1)
 
 
-def ssim(picture: Picture, reference: Picture) -> float:
+def ssim(picture: UnitPixels, reference: UnitPixels) -> float:
     """Structural similarity in [−1, 1], the mean over the channels (Wang et al. 2004).
 
     Over windows of 7 × 7 pixels of one weight that lie wholly inside, with the sample covariance, as
@@ -65,11 +65,11 @@ def _box(values: NDArray[np.floating], window: int) -> NDArray[np.floating]:
     return values / window**2
 
 
-def measure(picture: Picture, reference: Picture) -> Figures:
+def measure(picture: UnitPixels, reference: UnitPixels) -> Fidelity:
     """All figures; raises ValueError for pictures of different sizes."""
     if picture.shape != reference.shape:
         raise ValueError(f"sizes differ: {picture.shape} and {reference.shape}")
-    return Figures(
+    return Fidelity(
         psnr(picture, reference),
         psnr(matched(picture, reference), reference),
         ssim(picture, reference),
@@ -77,6 +77,8 @@ def measure(picture: Picture, reference: Picture) -> Figures:
     )
 
 
-def mean(figures: list[Figures]) -> Figures:
+def mean(figures: list[Fidelity]) -> Fidelity:
     """The mean of each figure; `figures` must not be empty."""
-    return Figures(*(float(np.mean([getattr(f, field.name) for f in figures])) for field in fields(Figures)))
+    return Fidelity(
+        *(float(np.mean([getattr(f, field.name) for f in figures])) for field in fields(Fidelity))
+    )

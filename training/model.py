@@ -23,7 +23,7 @@ def initial(recipe: Recipe) -> Net:
     return net
 
 
-class Model:
+class AveragedNet:
     """net: what is trained; average: what is kept and shown (the same object where the recipe wants none)."""
 
     def __init__(self, net: Net, recipe: Recipe, device: torch.device) -> None:

@@ -14,7 +14,7 @@ from dce_studio.core.files.folder import photos_in
 from dce_studio.core.parallel import cores
 from dce_studio.core.runs.events import Event, Scanned, Scanning, Warned
 from dce_studio.training.augment import Floats, to_encoded
-from dce_studio.training.cache import Cache, Kept
+from dce_studio.training.cache import Cache, StoredPixels
 from dce_studio.training.config import Config, Recipe
 from dce_studio.training.light import Logarithm, exposed_well, unkept
 from dce_studio.training.reading import readable
@@ -34,7 +34,7 @@ class Seen:
 
 
 @dataclass(frozen=True)
-class Scan:
+class TrainingPhotos:
     """All of them: each distinct photo once, in the order of their digests; unreadable: path → reason."""
 
     photos: tuple[Seen, ...]
@@ -81,8 +81,8 @@ def find(folders: Iterable[Path], suffixes: frozenset[str]) -> list[Path]:
     return sorted(found)
 
 
-def scan(paths: Sequence[Path], cache: Cache) -> Iterator[Scanning | Scan]:
-    """Look at every photo, which also fills the cache; progress, then the Scan at the end."""
+def scan(paths: Sequence[Path], cache: Cache) -> Iterator[Scanning | TrainingPhotos]:
+    """Look at every photo, which also fills the cache; progress, then the TrainingPhotos at the end."""
     seen: dict[str, Seen] = {}
     unreadable: dict[Path, str] = {}
     duplicates: list[Path] = []
@@ -98,7 +98,7 @@ def scan(paths: Sequence[Path], cache: Cache) -> Iterator[Scanning | Scan]:
             yield Scanning(done, len(paths))
     cache.prune()
     photos = tuple(seen[digest] for digest in sorted(seen))
-    yield Scan(photos, unreadable, tuple(duplicates))
+    yield TrainingPhotos(photos, unreadable, tuple(duplicates))
 
 
 def _look(path: Path, cache: Cache) -> Seen | str:
@@ -110,22 +110,22 @@ def _look(path: Path, cache: Cache) -> Seen | str:
     return Seen(path, entry.digest, (red + green + blue) / 3, (red, green, blue))
 
 
-def _encoded(pixels: Kept) -> Floats:
+def _encoded(pixels: StoredPixels) -> Floats:
     """What the cache keeps of a photo or of a file of light, as encoded values in [0, 1]."""
     if pixels.dtype == np.uint8:
         return pixels.astype(np.float32) / np.float32(255)
     return to_encoded(exposed_well(unkept(cast(Logarithm, pixels))).clip(0, 1))
 
 
-def look(config: Config, cache: Cache | None = None) -> Generator[Event, None, Scan]:
-    """Scan the config's folders: progress, what was found, and warnings; returns the Scan.
+def look(config: Config, cache: Cache | None = None) -> Generator[Event, None, TrainingPhotos]:
+    """Scan the config's folders: progress, what was found, and warnings; returns the TrainingPhotos.
 
     Raises TrainingError for a missing folder, and when there is no readable photo.
     """
     paths = find(config.folders, readable())
-    result = Scan((), {}, ())
+    result = TrainingPhotos((), {}, ())
     for step in scan(paths, cache or Cache(config.recipe, megapixels=config.max_megapixels)):
-        if isinstance(step, Scan):
+        if isinstance(step, TrainingPhotos):
             result = step
         else:
             yield step
@@ -137,13 +137,13 @@ def look(config: Config, cache: Cache | None = None) -> Generator[Event, None, S
     return result
 
 
-def warnings(found: Scan, recipe: Recipe) -> list[str]:
+def warnings(found: TrainingPhotos, recipe: Recipe) -> list[str]:
     """What the person should know about the set, and what it does to the result: a sentence each."""
     checks = (_unreadable(found), _small(found), _exposure(found, recipe), _colour(found))
     return [text for text in checks if text]
 
 
-def _unreadable(found: Scan) -> str:
+def _unreadable(found: TrainingPhotos) -> str:
     count = len(found.unreadable)
     if not count:
         return ""
@@ -151,7 +151,7 @@ def _unreadable(found: Scan) -> str:
     return f"{count} of the files cannot be read and are left out, the first of them {first}."
 
 
-def _small(found: Scan) -> str:
+def _small(found: TrainingPhotos) -> str:
     count = len(found.photos)
     if count >= FEW:
         return ""
@@ -159,7 +159,7 @@ def _small(found: Scan) -> str:
     return f"Only {many}: the weights will suit these and may do badly on others; {FEW} or more do better."
 
 
-def _exposure(found: Scan, recipe: Recipe) -> str:
+def _exposure(found: TrainingPhotos, recipe: Recipe) -> str:
     greys = np.array([s.grey for s in found.photos])
     low, high = np.quantile(greys, (0.05, 0.95))
     varied = recipe.augment >= 0.5
@@ -180,7 +180,7 @@ def _exposure(found: Scan, recipe: Recipe) -> str:
     return ""
 
 
-def _colour(found: Scan) -> str:
+def _colour(found: TrainingPhotos) -> str:
     channels = np.array([s.channels for s in found.photos])
     tint = (channels - channels.mean(1, keepdims=True)).mean(0)
     strongest = int(np.abs(tint).argmax())

@@ -16,7 +16,7 @@ from dce_studio.training.config import Recipe
 from dce_studio.training.fusion import fused_light
 from dce_studio.training.light import Logarithm, exposed_well, is_sphere, unkept, view
 
-Picture = TypeVar("Picture", Bytes, Floats)
+AnyPixels = TypeVar("AnyPixels", Bytes, Floats)
 
 NIGHT, DAY = 0.18, 0.32
 """Mean brightness below which a photo is to come back to its fusion, and above which to itself as taken."""
@@ -84,7 +84,7 @@ def _of_light(
     return light, fused_light(light, LIGHT_STOPS), rng.uniform(recipe.ev_low - 0.5, recipe.ev_high + 0.5)
 
 
-def _part(picture: Picture, recipe: Recipe, rng: np.random.Generator, varied: bool) -> Picture:
+def _part(picture: AnyPixels, recipe: Recipe, rng: np.random.Generator, varied: bool) -> AnyPixels:
     """A part of the picture, of its proportions and not smaller than `zoom` of its sides, or all of it."""
     if not varied or recipe.zoom == 1:
         return picture

@@ -18,18 +18,18 @@ from dce_studio.core.engine.net import Net
 from dce_studio.core.engine.weights import load_weights
 from dce_studio.core.errors import StudioError, TrainingError
 from dce_studio.core.parallel import cores
-from dce_studio.core.runs.events import Event, Paused, Sampled, Started, Stepped, Validated, Warned
+from dce_studio.core.runs.events import Event, Paused, SamplesShown, Started, Stepped, Validated, Warned
 from dce_studio.core.runs.folder import PICTURES
-from dce_studio.training import distributed, evaluate, keeper, night, validate
+from dce_studio.training import checkpoint_writer, distributed, evaluate, night, validate
 from dce_studio.training.cache import Cache
-from dce_studio.training.checkpoint import State
+from dce_studio.training.checkpoint import RunState
+from dce_studio.training.checkpoint_writer import CheckpointWriter, Facts
 from dce_studio.training.config import Config, Recipe
-from dce_studio.training.control import Control, Wish
+from dce_studio.training.control import RunControl, Wish
 from dce_studio.training.data import Photos, Sample, batches, held_out, repeated, tensors
-from dce_studio.training.keeper import Facts, Keeper
 from dce_studio.training.log import Log
-from dce_studio.training.model import Model, initial
-from dce_studio.training.scan import Scan, look
+from dce_studio.training.model import AveragedNet, initial
+from dce_studio.training.scan import TrainingPhotos, look
 from dce_studio.training.step import Forwarder, accumulate, accumulate_threaded, learning_rate, workers
 
 SHORTEST_EPOCH = 25
@@ -43,15 +43,15 @@ two exposures of a photo or two would make weights "best" by chance."""
 SAMPLES = 4
 
 
-def train(config: Config, control: Control | None = None) -> Iterator[Event]:
+def train(config: Config, control: RunControl | None = None) -> Iterator[Event]:
     """Train as configured, or resume; raises StudioError when it cannot start or keep what it has.
 
     In a group of processes every one must run it; all yield, the first one's events count.
     """
-    control = control or Control()
-    state = keeper.found(config)
+    control = control or RunControl()
+    state = checkpoint_writer.found(config)
     if state:
-        config = keeper.resumed(config, state)
+        config = checkpoint_writer.resumed(config, state)
     group = distributed.place()
     device = _device(config, group)
     if config.low:
@@ -72,8 +72,8 @@ class _Run:
     """One training run in this process."""
 
     def __init__(
-        self, config: Config, control: Control, group: distributed.Group, device: devices.Device, found: Scan,
-        cache: Cache, state: State | None,
+        self, config: Config, control: RunControl, group: distributed.Group, device: devices.Device,
+        found: TrainingPhotos, cache: Cache, state: RunState | None,
     ) -> None:  # fmt: skip
         self.config, self.recipe, self.control, self.group = config, config.recipe, control, group
         self.device = device
@@ -88,14 +88,14 @@ class _Run:
         self.steps = self.recipe.steps or self.recipe.epochs * per_pass
         self.interval = min(max(per_pass, SHORTEST_EPOCH), self.steps)
         self.micro = config.micro or _micro(self.recipe, device)
-        self.progress = keeper.Progress()
+        self.progress = checkpoint_writer.RunProgress()
         self.notes: list[Event] = []
         self.told: set[str] = set()
-        self.model = Model(self._start_net(), self.recipe, device.torch)
+        self.model = AveragedNet(self._start_net(), self.recipe, device.torch)
         if state:
             self._restore(state)
         facts = Facts(len(set(self.photos.paths)), self.steps, self.fingerprint, {})
-        self.keeper = Keeper(config, self.model, self.progress, facts, group.first)
+        self.writer = CheckpointWriter(config, self.model, self.progress, facts, group.first)
 
     # beginning
 
@@ -110,8 +110,8 @@ class _Run:
             )
         return weights.net
 
-    def _restore(self, state: State) -> None:
-        self.progress = keeper.restored(self.config.output, state, self.model)
+    def _restore(self, state: RunState) -> None:
+        self.progress = checkpoint_writer.restored(self.config.output, state, self.model)
         if state.words["fingerprint"] != self.fingerprint:
             self.notes.append(
                 Warned("The photos have changed since this training began; it goes on with them.")
@@ -123,7 +123,7 @@ class _Run:
         """All events from the start on."""
         yield from self._agree()
         if self.group.first:
-            keeper.check_writable(self.config.output)
+            checkpoint_writer.check_writable(self.config.output)
         self.wrapped, self.unsynced = self.group.wrap(self.model.net)
         self.forward = Forwarder(self.wrapped, self.recipe, self.device.torch, self.bfloat16)
         self.shown = Forwarder(self.model.average, self.recipe, self.device.torch, self.bfloat16)
@@ -195,9 +195,9 @@ class _Run:
                 reason = "stopped"
             elif wish is Wish.PAUSE:
                 yield from self._pause()
-            elif self.keeper.due:
-                yield from self.keeper.save()
-        yield from self.keeper.finish(reason)
+            elif self.writer.due:
+                yield from self.writer.save()
+        yield from self.writer.finish(reason)
 
     def _step(self, pixels: list[Sample]) -> tuple[dict[str, float] | None, Wish]:
         """One optimizer step; None when its losses or gradients are not finite, which changes nothing."""
@@ -238,7 +238,7 @@ class _Run:
         self.photos.lost.clear()
 
     def _pause(self) -> Iterator[Event]:
-        yield from self.keeper.save()
+        yield from self.writer.save()
         yield Paused(self.progress.step, True)
         if self.group.first:
             self.control.wait()
@@ -250,7 +250,7 @@ class _Run:
         step = self.progress.step
         return step > self.progress.validated and (step % self.interval == 0 or step >= self.steps)
 
-    def _validate(self, samples: validate.Samples) -> Iterator[Event]:
+    def _validate(self, samples: validate.SamplePhotos) -> Iterator[Event]:
         progress = self.progress
         photos = [held_out(self.apart, self.recipe, k) for k in range(_looks(len(self.apart)))]
         figures = validate.look(self.shown, photos, self.micro)
@@ -270,9 +270,9 @@ class _Run:
         yield event
         if self.group.first:
             yield from self._show(samples, epoch)
-        self.keeper.facts.figures = _kept_figures(event)
+        self.writer.facts.figures = _kept_figures(event)
         if better:
-            yield from self.keeper.save(best=True)
+            yield from self.writer.save(best=True)
 
     def _on_pairs(self) -> Generator[Event, None, dict[str, float]]:
         """The figures on the pairs, {} without any; pairs that cannot be measured are told once."""
@@ -289,7 +289,7 @@ class _Run:
         self.told.update(trouble)
         return figures
 
-    def _samples(self) -> validate.Samples:
+    def _samples(self) -> validate.SamplePhotos:
         """The held-out photos at even steps of brightness, of few photos some that are trained on as well."""
         looks = [held_out(self.apart, self.recipe, k) for k in range(len(self.apart))]
         looks += [
@@ -298,9 +298,9 @@ class _Run:
         looks.sort(key=lambda photo: photo.mean())
         count = min(SAMPLES, len(looks))
         chosen = tuple(looks[round(k * (len(looks) - 1) / max(1, count - 1))] for k in range(count))
-        return validate.Samples(chosen, self.config.output)
+        return validate.SamplePhotos(chosen, self.config.output)
 
-    def _show(self, samples: validate.Samples, epoch: int) -> Iterator[Event]:
+    def _show(self, samples: validate.SamplePhotos, epoch: int) -> Iterator[Event]:
         try:
             before = samples.befores()
             after, curves = samples.afters(self.shown, epoch)
@@ -313,7 +313,7 @@ class _Run:
                 yield Warned(text)
             return
         self.log.samples(self.progress.step, after)
-        yield Sampled(epoch, before, after, curves)
+        yield SamplesShown(epoch, before, after, curves)
 
 
 def _bfloat16(config: Config, device: devices.Device) -> bool:
@@ -342,7 +342,7 @@ def _micro(recipe: Recipe, device: devices.Device) -> int:
     return max(1, min(recipe.batch, round(2 * 128**2 / edge**2)))
 
 
-def _night(figures: validate.Figures) -> dict[str, float | None]:
+def _night(figures: validate.Validation) -> dict[str, float | None]:
     """Night's figures as the event has them, less the brightness, which it tells apart."""
     words = night.words(figures.night) if figures.night else {}
     return {name: value for name, value in words.items() if name != "brightness"}

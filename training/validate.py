@@ -29,7 +29,7 @@ _CURVE_POINTS = 33
 
 
 @dataclass(frozen=True)
-class Figures:
+class Validation:
     """Means over held-out photos.
 
     losses: weighted, by name, with "total"; brightness, crushed: in [0, 1]; night: their other figures, at
@@ -68,7 +68,7 @@ def as_bytes(pixels: Sample) -> Bytes:
 
 
 @torch.no_grad()
-def look(forward: Forwarder, photos: Sequence[Sample], most: int) -> Figures:
+def look(forward: Forwarder, photos: Sequence[Sample], most: int) -> Validation:
     """The figures of held-out photos, (h, w, 3 or 6) each, `most` at a time; photos must not be empty."""
     losses = torch.zeros(len(TERMS), device=forward.device)
     brightness = crushed = 0.0
@@ -83,10 +83,10 @@ def look(forward: Forwarder, photos: Sequence[Sample], most: int) -> Figures:
         for photo, enhanced in zip(_bytes(x), _bytes(passed.y), strict=True):
             results.append(night.measure(photo[..., :3], enhanced))
             wanted.append(night.measure(photo[..., :3], photo[..., -3:]))  # as it was taken, if that is known
-    return Figures(named(losses), brightness, crushed, night.mean(results), night.penalty(results, wanted))
+    return Validation(named(losses), brightness, crushed, night.mean(results), night.penalty(results, wanted))
 
 
-def score(figures: Figures, psnr: float | None = None) -> float:
+def score(figures: Validation, psnr: float | None = None) -> float:
     """What the best weights have least of: held-out loss × penalty; with pairs −PSNR in dB, penalised alike.
 
     A PSNR is −10 log₁₀ of the squared error, so a factor of the error is 10 log₁₀ of it in dB.
@@ -113,7 +113,7 @@ def mean_curve(maps: Tensor) -> tuple[tuple[float, ...], ...]:
 
 
 @dataclass(frozen=True)
-class Samples:
+class SamplePhotos:
     """The fixed sample photos: what went in, and the folder of the run, where their pictures lie."""
 
     photos: tuple[Sample, ...]

@@ -32,9 +32,9 @@ NICE = 5  # where threads have a priority of their own
 
 REPORT_SECONDS = 0.05  # progress is reported no more often
 
-Done = Callable[[Any], None]
-Failed = Callable[[Exception], None]
-Progress = Callable[[float], None]
+OnDone = Callable[[Any], None]
+OnFailed = Callable[[Exception], None]
+OnProgress = Callable[[float], None]
 
 
 @dataclass(eq=False)
@@ -44,9 +44,9 @@ class Job:
     token: int
     lane: str
     title: str
-    done: Done | None
-    failed: Failed | None
-    progress: Progress | None
+    done: OnDone | None
+    failed: OnFailed | None
+    progress: OnProgress | None
     stop: threading.Event = field(default_factory=threading.Event)
 
     def cancel(self) -> None:
@@ -93,9 +93,9 @@ class Jobs(QObject):
         lane: str,
         function: Callable[..., Any],
         *args: Any,
-        done: Done | None = None,
-        failed: Failed | None = None,
-        progress: Progress | None = None,
+        done: OnDone | None = None,
+        failed: OnFailed | None = None,
+        progress: OnProgress | None = None,
         title: str = "",
     ) -> Job:
         """Run function(*args, tick=…) in a lane; `done` gets its result. Returns the Job, to cancel it."""

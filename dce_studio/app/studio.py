@@ -10,9 +10,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
-from dce_studio.app.files.keeper import Keeper
 from dce_studio.app.files.presets import Presets
-from dce_studio.app.files.scan import Scan, find_photos
+from dce_studio.app.files.scan import FoundPhotos, find_photos
+from dce_studio.app.files.sidecar_writer import SidecarWriter
 from dce_studio.app.jobs import Jobs
 from dce_studio.app.preview.estimator import Estimator
 from dce_studio.app.preview.frame import Frame, for_screen
@@ -22,8 +22,8 @@ from dce_studio.app.preview.shaper import Shaper
 from dce_studio.app.preview.warm import warm_up
 from dce_studio.app.screen.profiles import Screen
 from dce_studio.app.settings import Settings
-from dce_studio.app.state.document import Document, State, fresh
-from dce_studio.app.state.kept import Kept
+from dce_studio.app.state.document import Document, Snapshot, fresh
+from dce_studio.app.state.kept import BudgetedCache
 from dce_studio.app.state.library import Library
 from dce_studio.app.state.together import Together
 from dce_studio.assets import is_sample
@@ -101,9 +101,9 @@ class Studio(QObject):
         self.settings = settings
         self.jobs = Jobs(self)
         self.document = Document(self)
-        self.kept = Kept(in_use=lambda: (self.document.maps, self.document.compare_maps))
+        self.kept = BudgetedCache(in_use=lambda: (self.document.maps, self.document.compare_maps))
         self.library = Library(self.jobs, self, self.kept)
-        self.keeper, self.presets = Keeper(self.jobs, self), Presets(self.jobs, self)
+        self.keeper, self.presets = SidecarWriter(self.jobs, self), Presets(self.jobs, self)
         self.models = Models()
         self.estimator = Estimator(self.document, self.jobs, self.models, self, self.kept)
         self.shaper = Shaper(self.document, self.jobs, self)
@@ -266,13 +266,13 @@ class Studio(QObject):
         self.jobs.close()
         self.keeper.finish()
 
-    def _on_found(self, wanted: tuple[Path, ...], found: Scan) -> None:
+    def _on_found(self, wanted: tuple[Path, ...], found: FoundPhotos) -> None:
         self.library.add(found.photos)
         self.keeper.block(found.blocked)
         for path, saved in found.edits:
             status = "edited" if saved.edit != Edit() else ""
             self.library.update(
-                path, history=History(State(saved.edit)), status=status, weights=saved.weights
+                path, history=History(Snapshot(saved.edit)), status=status, weights=saved.weights
             )
         self._tell(found.messages)
         for path in found.missing:

@@ -15,8 +15,8 @@ from dce_studio.core.batch import generator
 from dce_studio.core.batch.generator import (
     TEMPLATE,
     Batch,
+    BatchEvent,
     Begun,
-    Event,
     Failed,
     Item,
     Progress,
@@ -105,7 +105,7 @@ class Report:
         self.entries: list[dict[str, Any]] = []
         self.failed: list[Failed] = []
 
-    def add(self, event: Event) -> None:
+    def add(self, event: BatchEvent) -> None:
         """Keep an event that settles a photo."""
         if not isinstance(event, Failed | Skipped | Written):
             return

@@ -26,7 +26,7 @@ from dce_studio.core.runs.events import (
 from dce_studio.core.runs.folder import STATE
 from dce_studio.training import night
 from dce_studio.training.config import Config, Option, Recipe, options, preset
-from dce_studio.training.control import Control, listen, piped
+from dce_studio.training.control import RunControl, listen, piped
 from dce_studio.training.scan import look
 
 
@@ -79,7 +79,7 @@ def _recipe(preset_name: str, changes: dict[str, Any]) -> Recipe:
 def _kept(output: Path, changes: dict[str, Any]) -> Recipe:
     """The recipe of the run that is resumed. Only its length may change; raises StudioError for the rest."""
     from dce_studio.training.checkpoint import load_state  # these know torch, which --scan does without
-    from dce_studio.training.keeper import kept_recipe
+    from dce_studio.training.checkpoint_writer import kept_recipe
 
     state = load_state(output)
     if state is None:
@@ -110,7 +110,7 @@ def _run(config: Config, args: argparse.Namespace) -> int:
 
     check_device(config.device)
     first = place().first
-    control = Control()
+    control = RunControl()
     with listen(control, piped() if args.control and first else None):
         for event in train(config, control):
             if first:

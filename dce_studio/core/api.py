@@ -15,12 +15,12 @@ wrong with a file, weights or a device is a `StudioError`, whose text is one sen
 from dataclasses import replace
 from pathlib import Path
 
+from dce_studio.core.analysis import probing
+from dce_studio.core.analysis.views import Reading
 from dce_studio.core.edit import SMOOTH, Edit
 from dce_studio.core.engine.models import Models
 from dce_studio.core.errors import StudioError
 from dce_studio.core.geometry import Box, Size
-from dce_studio.core.inspect import probing
-from dce_studio.core.inspect.views import Reading
 from dce_studio.core.maps import CurveMaps
 from dce_studio.core.photo import Photo, Pixels
 from dce_studio.core.render import rendering

@@ -51,7 +51,7 @@ MAPS = {"diverging": DIVERGING, "sequential": _table(_SEQUENCE)}
 
 
 @dataclass(frozen=True)
-class Scale:
+class ColourScale:
     """Which values get which colours: from `low` to `high`, by the colour map of that name in MAPS."""
 
     low: float
@@ -68,12 +68,12 @@ class Scale:
         return (value - self.low) / max(self.high - self.low, 1e-12)
 
 
-def about_zero(limit: float) -> Scale:
+def about_zero(limit: float) -> ColourScale:
     """The diverging scale from −limit to +limit."""
-    return Scale(-limit, limit)
+    return ColourScale(-limit, limit)
 
 
-def coloured(values: ArrayLike, scale: Scale) -> NDArray[np.uint8]:
+def coloured(values: ArrayLike, scale: ColourScale) -> NDArray[np.uint8]:
     """Colours (..., 3) uint8 of values on a scale; beyond it, its ends."""
     table = MAPS[scale.colours]
     middle, half = (scale.low + scale.high) / 2, max((scale.high - scale.low) / 2, 1e-12)

@@ -5,7 +5,7 @@ from PySide6.QtCore import QEvent, QObject
 from dce_studio.app.preview.curves import Scope
 from dce_studio.app.settings import Settings
 from dce_studio.app.state.document import Document
-from dce_studio.core.inspect.views import View
+from dce_studio.core.analysis.views import CurveView
 from dce_studio.ui.canvas.widget import Canvas
 from dce_studio.ui.inspector.curves_bar import ALPHA
 from dce_studio.ui.inspector.curves_panel import CurvesPanel
@@ -50,12 +50,12 @@ class Guide(QObject):
         """The plot shows what is spoken of."""
         if step < 2:
             self._curves.set_scope(Scope.PHOTO)
-            self._curves.set_face(ALPHA if step == 1 else View.OUTPUT)
+            self._curves.set_face(ALPHA if step == 1 else CurveView.OUTPUT)
         self._place()
 
     def _on_closed(self) -> None:
         self._settings.first_steps = False
-        self._curves.set_face(View.OUTPUT)
+        self._curves.set_face(CurveView.OUTPUT)
         self._canvas.setFocus()
 
     def _place(self) -> None:

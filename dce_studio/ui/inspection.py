@@ -11,8 +11,9 @@ from PySide6.QtGui import QAction, QColor, QPainter, QPen
 from PySide6.QtWidgets import QMenu
 
 from dce_studio.app.jobs import Jobs
-from dce_studio.app.preview.frame import Bytes, Layer
+from dce_studio.app.preview.frame import Bytes
 from dce_studio.app.state.document import Document, Point
+from dce_studio.core.analysis.overlay_names import Layer
 from dce_studio.core.edit import Edit
 from dce_studio.ui.canvas.hooks import Pane, Tool
 from dce_studio.ui.canvas.widget import Canvas
@@ -30,7 +31,7 @@ from dce_studio.ui.widgets.tips import tip
 
 def paint_overlay(name: str, layer: Layer, edit: Edit) -> Bytes | None:
     """Return an overlay's picture for a frame, or None if it has none; runs in a worker."""
-    from dce_studio.core.inspect.overlays import paint
+    from dce_studio.core.analysis.overlays import paint
 
     return paint(name, layer, edit)
 

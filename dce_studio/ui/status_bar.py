@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWi
 from dce_studio.app.jobs import Job, Jobs
 from dce_studio.app.preview import pixel
 from dce_studio.app.preview.exact import ExactPixels
-from dce_studio.app.preview.frame import Request
+from dce_studio.app.preview.frame import FrameRequest
 from dce_studio.app.preview.live import Preview
 from dce_studio.app.state.document import Document
 from dce_studio.ui.canvas.widget import Canvas
@@ -74,7 +74,7 @@ class StatusBar(QStatusBar):
             text += f"     R G B  {before}  →  {after}"
         self.pixel.setText(text)
 
-    def _values(self, request: Request, x: int, y: int) -> tuple[pixel.Colour, pixel.Colour] | None:
+    def _values(self, request: FrameRequest, x: int, y: int) -> tuple[pixel.Colour, pixel.Colour] | None:
         known = request.maps is not None and request.maps.source is self._document.maps
         here = self.exact(x, y) if known else None
         return pixel.values(request, x, y, here)

@@ -14,10 +14,10 @@ from dce_studio.app.training import runs
 from dce_studio.core.engine.net import build
 from dce_studio.core.engine.weights import load_weights, save_published, save_weights
 from dce_studio.core.errors import TrainingError, WeightsError
-from dce_studio.training import checkpoint, keeper
-from dce_studio.training.checkpoint import STATE, State
+from dce_studio.training import checkpoint, checkpoint_writer
+from dce_studio.training.checkpoint import STATE, RunState
 from dce_studio.training.config import Config, Recipe
-from dce_studio.training.model import Model, initial
+from dce_studio.training.model import AveragedNet, initial
 from tests.attack.effort import mutated, rounds, told
 
 ODD: tuple[Any, ...] = (
@@ -25,9 +25,9 @@ ODD: tuple[Any, ...] = (
 )  # fmt: skip
 
 
-def model() -> Model:
+def model() -> AveragedNet:
     recipe = Recipe(arch="dce-slim")
-    return Model(initial(recipe), recipe, torch.device("cpu"))
+    return AveragedNet(initial(recipe), recipe, torch.device("cpu"))
 
 
 def state_words() -> dict[str, Any]:
@@ -44,10 +44,12 @@ def resume(folder: Path) -> str:
     assert runs.read_run(folder) is None or isinstance(runs.read_run(folder).sentence, str)  # type: ignore[union-attr]
     config = Config(output=folder, resume=True)
     try:
-        state = keeper.found(config)
+        state = checkpoint_writer.found(config)
         assert state is not None
-        config = keeper.resumed(config, state)
-        keeper.restored(folder, state, Model(initial(config.recipe), config.recipe, torch.device("cpu")))
+        config = checkpoint_writer.resumed(config, state)
+        checkpoint_writer.restored(
+            folder, state, AveragedNet(initial(config.recipe), config.recipe, torch.device("cpu"))
+        )
     except TrainingError as error:
         assert (
             str(folder) in str(error) and "\n" not in str(error) and len(str(error)) < len(str(folder)) + 300
@@ -69,7 +71,7 @@ def changed(words: dict[str, Any], place: tuple[Any, ...], value: Any) -> Any:
 
 
 def test_what_a_run_leaves_is_resumed(tmp_path: Path) -> None:
-    checkpoint.save_state(tmp_path, State(model().tensors(), state_words()))
+    checkpoint.save_state(tmp_path, RunState(model().tensors(), state_words()))
     assert resume(tmp_path) == "resumed"
     run = runs.read_run(tmp_path)
     assert run is not None and (run.step, run.steps) == (3, 800)
@@ -88,7 +90,7 @@ def test_what_a_run_leaves_is_resumed(tmp_path: Path) -> None:
 def test_a_state_of_impossible_words_is_one_sentence(
     tmp_path: Path, place: tuple[Any, ...], value: Any
 ) -> None:
-    checkpoint.save_state(tmp_path, State(model().tensors(), changed(state_words(), place, value)))
+    checkpoint.save_state(tmp_path, RunState(model().tensors(), changed(state_words(), place, value)))
     assert resume(tmp_path) == ("resumed" if place in {("steps",), ("device",)} else "refused")
 
 
@@ -97,7 +99,7 @@ def test_a_state_of_impossible_words_is_one_sentence(
 )
 def test_a_state_of_impossible_numbers_is_one_sentence(tmp_path: Path, value: torch.Tensor) -> None:
     tensors = model().tensors()
-    checkpoint.save_state(tmp_path, State({**tensors, next(iter(tensors)): value}, state_words()))
+    checkpoint.save_state(tmp_path, RunState({**tensors, next(iter(tensors)): value}, state_words()))
     assert resume(tmp_path) == "refused"
 
 
@@ -118,7 +120,7 @@ def test_what_is_no_state_file_is_one_sentence(tmp_path: Path, kind: str) -> Non
 
 def test_fuzzed_states_are_told(tmp_path: Path) -> None:
     words, tensors = state_words(), model().tensors()
-    checkpoint.save_state(tmp_path, State(tensors, words))
+    checkpoint.save_state(tmp_path, RunState(tensors, words))
     whole = (tmp_path / STATE).read_bytes()
     counts: Counter[str] = Counter()
     for chance in rounds(120, 0.05):
@@ -126,7 +128,7 @@ def test_fuzzed_states_are_told(tmp_path: Path) -> None:
             (tmp_path / STATE).write_bytes(mutated(whole, chance))
         else:
             odd = changed(words, chance.choice(places(words)), chance.choice(ODD))
-            checkpoint.save_state(tmp_path, State(tensors, odd))
+            checkpoint.save_state(tmp_path, RunState(tensors, odd))
         counts[resume(tmp_path)] += 1
     told("fuzzed training states", counts)
     assert counts["refused"] > counts["resumed"] / 20

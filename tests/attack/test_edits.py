@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from dce_studio.app.files import presets
 from dce_studio.app.files.scan import find_photos
+from dce_studio.core.analysis import luts
 from dce_studio.core.edit import Edit
 from dce_studio.core.errors import StudioError
 from dce_studio.core.files import sidecar
 from dce_studio.core.files.sidecar import FORMAT, SavedEdit, SidecarError
-from dce_studio.core.inspect import luts
 from tests.attack.effort import minutes, mutated, rounds, told
 
 NAMES = [*Edit.__dataclass_fields__, "sparkle", ""]

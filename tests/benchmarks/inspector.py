@@ -21,8 +21,8 @@ from dce_studio.app.preview.curves import Scope
 from dce_studio.app.settings import Settings
 from dce_studio.app.state.document import Point
 from dce_studio.app.studio import Studio
+from dce_studio.core.analysis.views import CurveView
 from dce_studio.core.geometry import Box, Size
-from dce_studio.core.inspect.views import View
 from dce_studio.core.maps import CurveMaps
 from dce_studio.core.photo import Photo
 from dce_studio.ui.main_window import MainWindow
@@ -99,7 +99,7 @@ def main() -> int:
         panel.repaint()
         window.canvas.repaint()
 
-    for view in View:
+    for view in CurveView:
         panel.set_face(view)
         until(lambda: studio.jobs.is_idle)
         curves: dict[str, object] = {"old": panel._source.curves, "frame": window.canvas.frame}
@@ -112,7 +112,7 @@ def main() -> int:
             return panel._source.curves is not curves["old"] and window.canvas.frame is not curves["frame"]
 
         tell(f"n changes: {view.value} curves and photo", timed(change, followed, redraw), 50)
-    panel.set_face(View.OUTPUT)
+    panel.set_face(CurveView.OUTPUT)
     panel.set_scope(Scope.PIXEL)
     until(lambda: studio.jobs.is_idle)
 

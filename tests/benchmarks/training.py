@@ -69,7 +69,7 @@ def measure(variant: str, arch: str, size: int, batch: int, steps: int) -> dict[
 
     from dce_studio.core.parallel import cores
     from dce_studio.training.config import preset
-    from dce_studio.training.model import Model, initial
+    from dce_studio.training.model import AveragedNet, initial
     from dce_studio.training.step import Forwarder, accumulate, accumulate_threaded, learning_rate, workers
     from tests import plain
 
@@ -85,7 +85,7 @@ def measure(variant: str, arch: str, size: int, batch: int, steps: int) -> dict[
 
     device = torch.device("cpu")
     recipe = preset("published", arch=arch, size=size, batch=batch)
-    model = Model(initial(recipe), recipe, device)
+    model = AveragedNet(initial(recipe), recipe, device)
     net = _Plain(model.net) if variant == "plain" else model.net
     forward = Forwarder(net, recipe, device, variant == "bfloat16")
     torch.manual_seed(0)

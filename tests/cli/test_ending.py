@@ -11,7 +11,7 @@ import pytest
 from dce_studio.cli import main
 from dce_studio.commands.ending import Terminated, noted, terminable
 from dce_studio.commands.enhance import Report
-from dce_studio.core.batch.generator import Event, Written
+from dce_studio.core.batch.generator import BatchEvent, Written
 
 SIGNALS = [(signal.SIGINT, KeyboardInterrupt), (signal.SIGTERM, Terminated)]
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="Windows ends a process without asking it")
@@ -73,11 +73,13 @@ def test_what_a_shell_had_ignored_stays_so_and_no_handler_is_left() -> None:
     assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
 
 
-def as_it_is_counted(number: int, add: Callable[[Report, Event], None]) -> Callable[[Report, Event], None]:
+def as_it_is_counted(
+    number: int, add: Callable[[Report, BatchEvent], None]
+) -> Callable[[Report, BatchEvent], None]:
     """`add` with the signal before the first result is counted, which is there by then."""
     sent: list[int] = []
 
-    def adding(report: Report, event: Event) -> None:
+    def adding(report: Report, event: BatchEvent) -> None:
         if isinstance(event, Written) and not sent:
             sent.append(number)
             send(number)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from dce_studio.commands import inspect, parsers
+from dce_studio.commands import inspection, parsers
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +40,7 @@ def run(*words: object) -> int:
     parser = argparse.ArgumentParser()
     parsers.inspect(parser.add_subparsers())
     args = parser.parse_args(["inspect", *map(str, words)])
-    code: int = inspect.run(args)
+    code: int = inspection.run(args)
     return code
 
 

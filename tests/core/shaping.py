@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from dce_studio.core.analysis import luts, probing
+from dce_studio.core.analysis.views import Gathered, Reading
 from dce_studio.core.edit import Edit
-from dce_studio.core.inspect import luts, probing
-from dce_studio.core.inspect.views import Gathered, Reading
 from dce_studio.core.maps import CurveMaps
 from dce_studio.core.marks import Region
 from dce_studio.core.photo import Photo, Pixels

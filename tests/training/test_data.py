@@ -13,14 +13,14 @@ from dce_studio.core.geometry import Size
 from dce_studio.training import augment, data
 from dce_studio.training.cache import Cache, shape
 from dce_studio.training.config import Config, preset
-from dce_studio.training.scan import Scan, look, scan, warnings
+from dce_studio.training.scan import TrainingPhotos, look, scan, warnings
 
 from .conftest import write_photo
 
 Make = Callable[..., Config]
 
 
-def looked(config: Config) -> Scan:
+def looked(config: Config) -> TrainingPhotos:
     stream = look(config)
     while True:
         try:

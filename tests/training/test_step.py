@@ -16,14 +16,14 @@ from dce_studio.core.render import exposure, scales
 from dce_studio.core.render.guided import coefficients
 from dce_studio.training import step, validate
 from dce_studio.training.config import preset
-from dce_studio.training.model import Model, initial
+from dce_studio.training.model import AveragedNet, initial
 
 CPU = torch.device("cpu")
 
 
 def gradients(pieces: int, threaded: bool) -> list[torch.Tensor]:
     recipe = preset("studio", arch="dce-slim", size=32, batch=4)
-    model = Model(initial(recipe), recipe, CPU)
+    model = AveragedNet(initial(recipe), recipe, CPU)
     forward = step.Forwarder(model.net, recipe, CPU, False)
     x = torch.rand(4, 3, 32, 32, generator=torch.Generator().manual_seed(1))
     split = list(x.split(4 // pieces))
@@ -129,7 +129,10 @@ def test_the_gradients_of_the_curve(maps: int) -> None:
 
 def test_an_update_is_torchs_adam() -> None:
     recipe = preset("published", arch="dce-slim", decay=1e-2, clip=1e6)
-    model, net = Model(initial(recipe), recipe, CPU), initial(recipe).to(memory_format=torch.channels_last)
+    model, net = (
+        AveragedNet(initial(recipe), recipe, CPU),
+        initial(recipe).to(memory_format=torch.channels_last),
+    )
     adam = torch.optim.Adam(net.parameters(), lr=1e-3, weight_decay=1e-2)
     generator = torch.Generator().manual_seed(0)
     for k in range(3):
@@ -144,7 +147,7 @@ def test_an_update_is_torchs_adam() -> None:
 
 def test_a_state_from_before_the_first_step() -> None:
     recipe = preset("published", arch="dce-slim")
-    model, other = (Model(initial(recipe), recipe, CPU) for _ in range(2))
+    model, other = (AveragedNet(initial(recipe), recipe, CPU) for _ in range(2))
     for parameter in other.net.parameters():
         parameter.data.zero_()
     other.restore({name: tensor for name, tensor in model.tensors().items() if "adam." not in name})
@@ -158,7 +161,7 @@ def test_training_loads_no_compiler() -> None:
         "from dce_studio.training import model, trainer\n"
         "from dce_studio.training.config import preset\n"
         "recipe = preset('published', arch='dce-slim')\n"
-        "made = model.Model(model.initial(recipe), recipe, torch.device('cpu'))\n"
+        "made = model.AveragedNet(model.initial(recipe), recipe, torch.device('cpu'))\n"
         "for p in made.net.parameters(): p.grad = torch.ones_like(p)\n"
         "made.update(0, 1e-3)\n"
         "print('torch._dynamo' in sys.modules)\n"

@@ -31,9 +31,9 @@ from dce_studio.core.runs.events import (
     from_json,
     to_json,
 )
-from dce_studio.training import checkpoint, keeper, step, trainer, validate
+from dce_studio.training import checkpoint, checkpoint_writer, step, trainer, validate
 from dce_studio.training.config import Config
-from dce_studio.training.control import Control, Wish
+from dce_studio.training.control import RunControl, Wish
 from dce_studio.training.trainer import train
 
 Make = Callable[..., Config]
@@ -123,12 +123,12 @@ def test_resumes_where_its_device_is_missing(config: Make) -> None:
     list(train(made))
     state = checkpoint.load_state(made.output)
     assert state and state.words["device"] == "cpu"
-    moved = checkpoint.State(state.tensors, {**state.words, "device": "cuda:99"})
+    moved = checkpoint.RunState(state.tensors, {**state.words, "device": "cuda:99"})
     plain = Config(output=made.output, resume=True)
-    assert keeper.resumed(plain, state).device == "cpu"
-    assert keeper.resumed(plain, moved).device == "auto"
+    assert checkpoint_writer.resumed(plain, state).device == "cpu"
+    assert checkpoint_writer.resumed(plain, moved).device == "auto"
     assert (
-        keeper.resumed(replace(plain, device="cuda:98"), moved).device == "cuda:98"
+        checkpoint_writer.resumed(replace(plain, device="cuda:98"), moved).device == "cuda:98"
     )  # asked for: told later
 
 
@@ -155,7 +155,7 @@ def test_sigkill_and_resume(config: Make, tmp_path: Path) -> None:
 
 
 def test_stop_and_keep_then_go_on(config: Make, tmp_path: Path) -> None:
-    control = Control()
+    control = RunControl()
     seen: list[Event] = []
     for event in train(config(), control):
         seen.append(event)
@@ -172,7 +172,7 @@ def test_stop_and_keep_then_go_on(config: Make, tmp_path: Path) -> None:
 
 
 def test_pause(config: Make) -> None:
-    control = Control()
+    control = RunControl()
     seen = []
     for event in train(config(steps=3), control):
         seen.append(event)
@@ -203,7 +203,7 @@ def test_nan_stops_at_the_last_good_weights(config: Make, monkeypatch: pytest.Mo
 def test_early_stop(config: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(trainer, "SHORTEST_EPOCH", 1)
     monkeypatch.setattr(
-        trainer.validate, "look", lambda *a: trainer.validate.Figures({"total": 1.0}, 0.5, 0.0)
+        trainer.validate, "look", lambda *a: trainer.validate.Validation({"total": 1.0}, 0.5, 0.0)
     )
     events = list(train(config(steps=40, batch=8, patience=2)))
     assert isinstance(events[-1], Finished) and events[-1].reason == "early" and events[-1].step == 3
@@ -214,9 +214,9 @@ def test_weights_that_whiten_are_not_the_best_for_a_lower_loss(
 ) -> None:
     looks = iter([(1.0, 1.1), (0.9, 1.6), (1.0, 1.05)])  # loss, penalty
 
-    def look(*args: object) -> validate.Figures:
+    def look(*args: object) -> validate.Validation:
         loss, penalty = next(looks)
-        return validate.Figures({"total": loss}, 0.5, 0.0, penalty=penalty)
+        return validate.Validation({"total": loss}, 0.5, 0.0, penalty=penalty)
 
     monkeypatch.setattr(trainer, "SHORTEST_EPOCH", 1)
     monkeypatch.setattr(validate, "look", look)
@@ -226,7 +226,7 @@ def test_weights_that_whiten_are_not_the_best_for_a_lower_loss(
 
 
 def test_a_score_on_pairs_is_penalised_alike() -> None:
-    figures = validate.Figures({"total": 2.0}, 0.5, 0.0, penalty=2.0)
+    figures = validate.Validation({"total": 2.0}, 0.5, 0.0, penalty=2.0)
     assert validate.score(figures) == 4.0
     assert validate.score(figures, 20.0) == pytest.approx(-20 + 3.01, abs=1e-2)  # twice the squared error
 
@@ -304,9 +304,9 @@ def test_disk_full_warns_once_and_ends_with_a_sentence(
     def full(*args: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(trainer.keeper.checkpoint, "save_state", full)
+    monkeypatch.setattr(trainer.checkpoint_writer.checkpoint, "save_state", full)
     seen: list[Event] = []
-    monkeypatch.setattr(trainer.keeper.tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(trainer.checkpoint_writer.tempfile, "tempdir", str(tmp_path))
     with pytest.raises(TrainingError, match="free some space"):
         seen.extend(train(config(save_every=0.0)))
     assert not list(tmp_path.glob("dce-studio-*"))
@@ -320,15 +320,15 @@ def test_what_a_full_disk_refused_is_kept_elsewhere(
     whole = config(output=tmp_path / "whole")
     list(train(whole))
     made = config(output=tmp_path / "full")
-    save = trainer.keeper.save_weights
+    save = trainer.checkpoint_writer.save_weights
 
     def full(path: Path, *rest: object) -> None:
         if path.parent == made.output:
             raise WeightsError("Cannot write.") from OSError(28, "No space left on device")
         save(path, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(trainer.keeper, "save_weights", full)
-    monkeypatch.setattr(trainer.keeper.tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(trainer.checkpoint_writer, "save_weights", full)
+    monkeypatch.setattr(trainer.checkpoint_writer.tempfile, "tempdir", str(tmp_path))
     with pytest.raises(TrainingError, match="move the files") as told:
         list(train(made))
     (kept,) = tmp_path.glob("dce-studio-*")
@@ -344,16 +344,16 @@ def test_best_weights_that_could_not_be_written_are_written_later(
     scores = iter((1.0, 2.0, 3.0))  # the first are the best
     monkeypatch.setattr(trainer, "SHORTEST_EPOCH", 1)
     monkeypatch.setattr(
-        trainer.validate, "look", lambda *a: trainer.validate.Figures({"total": next(scores)}, 0.5, 0.0)
+        trainer.validate, "look", lambda *a: trainer.validate.Validation({"total": next(scores)}, 0.5, 0.0)
     )
-    write, failures = trainer.keeper.save_weights, [WeightsError("No space left.")]
+    write, failures = trainer.checkpoint_writer.save_weights, [WeightsError("No space left.")]
 
     def full_once(path: Path, *rest: object) -> None:
         if failures:
             raise failures.pop()
         write(path, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(trainer.keeper, "save_weights", full_once)
+    monkeypatch.setattr(trainer.checkpoint_writer, "save_weights", full_once)
     events = list(train(config(steps=3, batch=8, save_every=0.0)))
     with safetensors.safe_open(config().output / "best.safetensors", "pt") as file:
         kept = file.metadata()

@@ -3,8 +3,8 @@
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from dce_studio.core.analysis.views import CurveView
 from dce_studio.core.edit import Edit
-from dce_studio.core.inspect.views import View
 from dce_studio.ui.inspector.curves_bar import ALPHA
 from dce_studio.ui.main_window import MainWindow
 from tests.ui.helpers import WAIT
@@ -28,7 +28,7 @@ def test_it_explains_curve_alpha_and_iterations_on_this_photo(opened: MainWindow
     qtbot.keyClick(card, Qt.Key.Key_Escape)
     assert not card.isVisible() and not opened.studio.settings.first_steps
     opened.document.propose(Edit(iterations=6))
-    assert not card.isVisible() and opened.curves.face == View.OUTPUT
+    assert not card.isVisible() and opened.curves.face == CurveView.OUTPUT
 
 
 def test_it_is_there_at_the_first_photo(window: MainWindow, qtbot: QtBot, make_photo) -> None:  # type: ignore[no-untyped-def]

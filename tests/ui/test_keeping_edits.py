@@ -9,8 +9,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from dce_studio import assets
-from dce_studio.app.files.keeper import Keeper
 from dce_studio.app.files.presets import BUILT_IN
+from dce_studio.app.files.sidecar_writer import SidecarWriter
 from dce_studio.app.studio import Studio
 from dce_studio.core.edit import Edit
 from dce_studio.core.files import sidecar
@@ -270,7 +270,7 @@ def test_presets(opened: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
 
 
 def test_closing_flushes_in_order(studio: Studio, tmp_path: Path, qtbot: QtBot) -> None:
-    keeper = Keeper(studio.jobs, studio)
+    keeper = SidecarWriter(studio.jobs, studio)
     keeper.keep(tmp_path / "a.jpg", SavedEdit(EDIT))
     keeper.flush()
     keeper.keep(tmp_path / "a.jpg", SavedEdit(Edit(gamma=2)))

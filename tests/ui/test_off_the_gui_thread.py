@@ -9,7 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from dce_studio.app import studio
-from dce_studio.app.files import export, keeper
+from dce_studio.app.files import export, sidecar_writer
 from dce_studio.app.preview import estimator, exact, frame, live
 from dce_studio.app.preview.curves import Scope
 from dce_studio.app.state.document import Point
@@ -23,7 +23,7 @@ from tests.ui.helpers import WAIT, wait_enhanced, wait_photo
 WATCHED: tuple[tuple[Any, str], ...] = (
     (studio, "read"), (studio, "fast_picture"), (studio, "find_photos"), (estimator, "run_estimate"),
     (live, "render_frame"), (live, "count"), (export, "run_batch"), (frame, "image"),
-    (keeper, "write_edits"), (exact, "answer"),
+    (sidecar_writer, "write_edits"), (exact, "answer"),
     (rendering, "render"), (rendering, "sample"), (rendering, "develop"), (rendering, "reduced"),
     (estimate, "estimate"), (estimate, "estimate_region"), (estimate, "enhance"),
 )  # fmt: skip

@@ -1,1 +1,1 @@
-"""Files as the window meets them: `scan` finds them, `keeper` and `presets` keep edits, `export` writes."""
+"""Files as the window meets them: `scan` finds, `sidecar_writer` and `presets` keep, `export` writes."""

@@ -15,7 +15,7 @@ from dce_studio.core.engine.models import Models
 from dce_studio.core.maps import CurveMaps
 
 if TYPE_CHECKING:
-    from dce_studio.core.batch.generator import Batch, Event
+    from dce_studio.core.batch.generator import Batch, BatchEvent
 
 LOOK_SECONDS = 0.1  # while it is paused, how often it looks whether it was cancelled
 
@@ -51,7 +51,7 @@ def run_batch(
     batch: "Batch",
     models: Models,
     running: threading.Event,
-    tell: Callable[["Event | Waiting"], None],
+    tell: Callable[["BatchEvent | Waiting"], None],
     tick: Callable[[float], None],
 ) -> None:
     """Work through a batch; waits between files while `running` is not set. For a worker."""
@@ -143,7 +143,7 @@ class Exporter(QObject):
             progress=self._on_fraction, title=title,
         )  # fmt: skip
 
-    def _on_event(self, event: "Event | Waiting", offset: int) -> None:
+    def _on_event(self, event: "BatchEvent | Waiting", offset: int) -> None:
         from dce_studio.core.batch.generator import Begun, Failed, Progress, Written
 
         if isinstance(event, Begun):

@@ -11,7 +11,7 @@ from dce_studio.core.files.sidecar import SavedEdit
 
 
 @dataclass(frozen=True)
-class Scan:
+class FoundPhotos:
     """The photos among some files and folders.
 
     missing: paths that are neither. edits: those kept beside the photos. messages: what could not be read.
@@ -25,7 +25,9 @@ class Scan:
     blocked: tuple[Path, ...] = ()
 
 
-def find_photos(paths: tuple[Path, ...], known: frozenset[Path], tick: Callable[[float], None]) -> Scan:
+def find_photos(
+    paths: tuple[Path, ...], known: frozenset[Path], tick: Callable[[float], None]
+) -> FoundPhotos:
     """Files as they are; of folders the photos in them (`core.files.folder`). For a worker.
 
     known: photos that are open already, whose edits are in memory.
@@ -42,7 +44,7 @@ def find_photos(paths: tuple[Path, ...], known: frozenset[Path], tick: Callable[
         (photos if found else missing).extend(found or ([] if path.exists() else [path]))
         tick(0.0)
     edits, blocked = _edits([p for p in photos if p not in known], messages, tick)
-    return Scan(tuple(photos), tuple(missing), tuple(edits), tuple(messages), tuple(blocked))
+    return FoundPhotos(tuple(photos), tuple(missing), tuple(edits), tuple(messages), tuple(blocked))
 
 
 def _photos(path: Path) -> list[Path]:

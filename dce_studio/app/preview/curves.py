@@ -12,8 +12,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from dce_studio.app.jobs import Job, Jobs
 from dce_studio.app.state.document import Document
+from dce_studio.core.analysis.views import Curves, CurveView, Gathered
 from dce_studio.core.edit import Edit
-from dce_studio.core.inspect.views import Curves, Gathered, View
 from dce_studio.core.maps import ShapedMaps
 from dce_studio.core.marks import Region
 from dce_studio.core.photo import Photo
@@ -64,12 +64,12 @@ def compute(
     subject: Subject,
     kept: Scoped | None,
     edit: Edit,
-    view: View,
+    view: CurveView,
     draft: bool,
     tick: Callable[[float], None],
 ) -> tuple[Scoped, Curves]:
     """The curves of a subject, and what was gathered for them. For a worker; raises what `tick` raises."""
-    from dce_studio.core.inspect.probing import gather, scope_curves
+    from dce_studio.core.analysis.probing import gather, scope_curves
 
     if kept is None or not subject.same(kept.subject):
         pixels = gather(subject.photo, subject.maps, subject.region)
@@ -91,7 +91,7 @@ class CurveSource(QObject):
     ) -> None:
         super().__init__(parent)
         self._document, self._jobs, self._lane = document, jobs, lane
-        self._scope, self._view, self._active = Scope.PHOTO, View.OUTPUT, False
+        self._scope, self._view, self._active = Scope.PHOTO, CurveView.OUTPUT, False
         self._curves: Curves | None = None
         self._kept: Scoped | None = None
         self._drafting: Job | None = None
@@ -113,7 +113,7 @@ class CurveSource(QObject):
         return self._scope
 
     @property
-    def view(self) -> View:
+    def view(self) -> CurveView:
         """Output, gain or family."""
         return self._view
 
@@ -124,7 +124,7 @@ class CurveSource(QObject):
             self._set(None)
             self.refresh()
 
-    def set_view(self, view: View) -> None:
+    def set_view(self, view: CurveView) -> None:
         """Show this side of them."""
         if view is not self._view:
             self._view = view

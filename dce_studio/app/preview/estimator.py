@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from dce_studio.app.jobs import Jobs
 from dce_studio.app.preview.libraries import import_torch
 from dce_studio.app.state.document import Document
-from dce_studio.app.state.kept import Kept
+from dce_studio.app.state.kept import BudgetedCache
 from dce_studio.core.edit import SMOOTH
 from dce_studio.core.engine.models import Model, Models
 from dce_studio.core.engine.products import LARGEST
@@ -30,7 +30,7 @@ Key = tuple[str, tuple[int, int], str, int, str]  # path, the file's state, weig
 
 
 @dataclass(frozen=True, eq=False)
-class Wanted:
+class EstimateRequest:
     """One estimation with all its inputs. name: of the weights; box: this part, exactly.
 
     device: the one asked for; on: that which is taken where it is left open.
@@ -57,7 +57,7 @@ class Wanted:
         return str(photo.path), photo.stamp, self.name, min(self.detail, max(photo.size)), self.device
 
 
-def run_estimate(wanted: Wanted, models: Models, tick: Callable[[float], None]) -> CurveMaps:
+def run_estimate(wanted: EstimateRequest, models: Models, tick: Callable[[float], None]) -> CurveMaps:
     """Estimate the maps; loads the weights where they are not yet. For a worker."""
     from dce_studio.core.engine import estimate
 
@@ -88,14 +88,14 @@ class Estimator(QObject):
 
     def __init__(
         self, document: Document, jobs: Jobs, models: Models, parent: QObject | None = None,
-        kept: Kept | None = None,
+        kept: BudgetedCache | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self._document, self._jobs, self._models = document, jobs, models
         self._device = self._best = "auto"
         self._has_torch = self._importing = False
-        self._cache = kept or Kept(in_use=lambda: (document.maps, document.compare_maps))
-        self._running: Wanted | None = None
+        self._cache = kept or BudgetedCache(in_use=lambda: (document.maps, document.compare_maps))
+        self._running: EstimateRequest | None = None
         self._refused: set[Key] = set()
         self._view: Box | None = None
         self._region: CurveMaps | None = None
@@ -148,7 +148,7 @@ class Estimator(QObject):
             if self._wants_region():
                 self._settle.start()
 
-    def _wanted(self) -> Wanted | None:
+    def _wanted(self) -> EstimateRequest | None:
         """What to estimate next, the most urgent first; None when all is there."""
         document, photo = self._document, self._document.photo
         if photo is None:
@@ -170,11 +170,11 @@ class Estimator(QObject):
 
     def _make(
         self, photo: Photo, name: str, detail: int, box: Box | None = None, compare: bool = False
-    ) -> Wanted:
+    ) -> EstimateRequest:
         on = self._best if self._device == "auto" else self._device
-        return Wanted(photo, name, detail, self._device, box, compare, on)
+        return EstimateRequest(photo, name, detail, self._device, box, compare, on)
 
-    def _coarser_first(self, final: Wanted) -> bool:
+    def _coarser_first(self, final: EstimateRequest) -> bool:
         quick = QUICK_DETAIL if self._has_torch else LARGEST
         return min(final.detail, max(final.photo.size)) > quick and final.key not in self._cache
 
@@ -201,7 +201,7 @@ class Estimator(QObject):
             title="Estimating the curves" if wanted.box is None else "Estimating the curves in view",
         )  # fmt: skip
 
-    def _on_done(self, wanted: Wanted, maps: CurveMaps) -> None:
+    def _on_done(self, wanted: EstimateRequest, maps: CurveMaps) -> None:
         self._running = None
         if wanted.box is not None:
             self._region = maps
@@ -215,7 +215,7 @@ class Estimator(QObject):
                 self.estimated.emit(maps)
         self._go_on()
 
-    def _on_refused(self, wanted: Wanted, error: Exception) -> None:
+    def _on_refused(self, wanted: EstimateRequest, error: Exception) -> None:
         self._refused.add(wanted.key)
         self._on_failed(error)
 
@@ -223,7 +223,7 @@ class Estimator(QObject):
         self._running = None
         self.failed.emit(error)
 
-    def _take_cached(self, wanted: Wanted) -> None:
+    def _take_cached(self, wanted: EstimateRequest) -> None:
         maps = self._cache.get(wanted.key)
         if maps is None:
             return
@@ -232,7 +232,7 @@ class Estimator(QObject):
         elif not wanted.compare and self._document.maps is not maps:
             self._document.set_maps(maps)
 
-    def _import_torch(self, wanted: Wanted) -> None:
+    def _import_torch(self, wanted: EstimateRequest) -> None:
         """Have it imported, in the lane that does not stand back for the window, and then go on."""
 
         def done(_: None) -> None:
@@ -291,7 +291,7 @@ def contains(outer: Box, inner: Box) -> bool:
     )
 
 
-def _same(a: Wanted, b: Wanted | None) -> bool:
+def _same(a: EstimateRequest, b: EstimateRequest | None) -> bool:
     return b is not None and (a.key, a.box, a.compare) == (b.key, b.box, b.compare) and a.photo is b.photo
 
 

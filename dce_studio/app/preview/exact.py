@@ -22,7 +22,7 @@ LANE = "exact"
 KEPT = 64  # pixels: the probes and where the cursor was
 WAITING = 16  # pixels asked for and not begun; those the cursor left long ago are dropped
 
-Place = tuple[int, int]
+PixelPlace = tuple[int, int]
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +33,7 @@ class Question:
     weights: str
     context: CurveMaps | None
     device: str
-    place: Place
+    place: PixelPlace
 
 
 def answer(question: Question, models: Models, tick: Callable[[float], None]) -> CurveMaps:
@@ -62,9 +62,9 @@ class ExactPixels(QObject):
         super().__init__(parent)
         self._document, self._estimator, self._jobs, self._models = document, estimator, jobs, models
         self._of: CurveMaps | None = None
-        self._kept: dict[Place, CurveMaps] = {}
-        self._waiting: dict[Place, None] = {}
-        self._asked: Place | None = None
+        self._kept: dict[PixelPlace, CurveMaps] = {}
+        self._waiting: dict[PixelPlace, None] = {}
+        self._asked: PixelPlace | None = None
         self._refused = False
         document.maps_changed.connect(self._on_maps_changed)
 
@@ -94,7 +94,7 @@ class ExactPixels(QObject):
             self._waiting.clear()
             self._jobs.cancel(LANE)
 
-    def _wait_for(self, place: Place) -> None:
+    def _wait_for(self, place: PixelPlace) -> None:
         if self._refused or place == self._asked:
             return
         self._waiting.pop(place, None)

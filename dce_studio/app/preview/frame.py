@@ -1,7 +1,7 @@
 """What the canvas shows: a view of the photo before and after, rendered off the GUI thread.
 
 View (what is asked for) → `render_frame` in a worker → Frame (images ready to draw). The frame keeps the
-Sampled of its view, so that the next edit of the same view only calls `develop`.
+SampledView it was made from, so that the next edit of the same view only calls `develop`.
 """
 
 from collections.abc import Callable
@@ -14,6 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
 from dce_studio.app.screen.colours import convert
+from dce_studio.core.analysis.overlay_names import Layer
 from dce_studio.core.edit import Edit
 from dce_studio.core.geometry import Box, Size
 from dce_studio.core.maps import CurveMaps, ShapedMaps
@@ -23,7 +24,7 @@ Bytes = NDArray[np.uint8]
 
 KEEP_PIXELS = 3_000_000  # a larger view is rendered in bands, with nothing kept: 96 bytes of α a pixel
 
-Overlay = Callable[[str, "Layer", Edit], Bytes | None]
+Overlay = Callable[[str, Layer, Edit], Bytes | None]
 """overlay(name, layer, edit) → (h, w, 4) uint8 RGBA, not premultiplied, or None. Runs in a worker."""
 
 
@@ -40,16 +41,7 @@ class View:
         return Size(min(self.size.width, self.box.width), min(self.size.height, self.box.height))
 
 
-@dataclass(frozen=True, eq=False)
-class Layer:
-    """What overlays are made from: the photo's pixels (h, w, 3), alpha (S, 3, h, w), result (h, w, 3)."""
-
-    pixels: Pixels
-    alpha: NDArray[np.float32]
-    result: Pixels
-
-
-class Side(NamedTuple):
+class Rendered(NamedTuple):
     """One side of a view: its values as sRGB, (h, w, 3), and their picture for the screen, as large."""
 
     values: Bytes
@@ -57,7 +49,7 @@ class Side(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Kept:
+class SampledView:
     """A sampled view, to be developed again. The photo and maps tell whether it still holds."""
 
     photo: Photo
@@ -65,7 +57,7 @@ class Kept:
     view: View
     pixels: Pixels
     alpha: NDArray[np.float32]
-    before: Side
+    before: Rendered
     display: bytes | None
 
     def holds(self, photo: Photo, maps: ShapedMaps, view: View, display: bytes | None) -> bool:
@@ -75,7 +67,7 @@ class Kept:
 
 
 @dataclass(frozen=True, eq=False)
-class Request:
+class FrameRequest:
     """All that a frame is made from. compare: maps whose result stands in place of the original, or None.
 
     part: the exact maps of a part of the photo that holds the view, where `maps` are averages. kept,
@@ -88,7 +80,7 @@ class Request:
     edit: Edit
     view: View
     overlay: str | None = None
-    kept: Kept | None = None
+    kept: SampledView | None = None
     part: CurveMaps | None = None
     kept_part: ShapedMaps | None = None
     display: bytes | None = None
@@ -102,13 +94,13 @@ class Frame:
     kept, kept_part: what the next frame may be made with, or None.
     """
 
-    request: Request
+    request: FrameRequest
     before: QImage
     after: QImage
     before_pixels: Bytes
     after_pixels: Bytes
     overlay: QImage | None
-    kept: Kept | None
+    kept: SampledView | None
     kept_part: ShapedMaps | None
 
     @property
@@ -117,7 +109,7 @@ class Frame:
         return self.request.view
 
 
-def render_frame(request: Request, overlay: Overlay | None, tick: Callable[[float], None]) -> Frame:
+def render_frame(request: FrameRequest, overlay: Overlay | None, tick: Callable[[float], None]) -> Frame:
     """Make a frame. Heavy: for a worker. `tick` may raise CancelledError between the steps."""
     from dce_studio.core.render import rendering
 
@@ -148,7 +140,7 @@ def render_frame(request: Request, overlay: Overlay | None, tick: Callable[[floa
     return _frame(request, before, _displayed(request, result), layer, None if large else kept, part)
 
 
-def _part(request: Request, whole: ShapedMaps) -> ShapedMaps | None:
+def _part(request: FrameRequest, whole: ShapedMaps) -> ShapedMaps | None:
     """The exact maps of the part in view, shaped as those of the whole are."""
     from dce_studio.core.render.shape import shaped_part
 
@@ -157,16 +149,16 @@ def _part(request: Request, whole: ShapedMaps) -> ShapedMaps | None:
     return shaped_part(request.photo, request.part, whole, request.kept_part)
 
 
-def _sampled(request: Request, maps: ShapedMaps) -> Kept:
+def _sampled(request: FrameRequest, maps: ShapedMaps) -> SampledView:
     from dce_studio.core.render import rendering
 
     view = request.view
     sampled = rendering.sample(request.photo, maps, view.box, view.pixels)
     before = _displayed(request, sampled.pixels)
-    return Kept(request.photo, maps, view, sampled.pixels, sampled.alpha, before, request.display)
+    return SampledView(request.photo, maps, view, sampled.pixels, sampled.alpha, before, request.display)
 
 
-def _compared(request: Request, before: Side, tick: Callable[[float], None]) -> Side:
+def _compared(request: FrameRequest, before: Rendered, tick: Callable[[float], None]) -> Rendered:
     """The side before: the original, or what the weights compared with make of it."""
     from dce_studio.core.render import rendering
 
@@ -177,13 +169,13 @@ def _compared(request: Request, before: Side, tick: Callable[[float], None]) -> 
     return _displayed(request, other)
 
 
-def _displayed(request: Request, pixels: Pixels) -> Side:
+def _displayed(request: FrameRequest, pixels: Pixels) -> Rendered:
     from dce_studio.core.files import display_pixels
 
     values: Bytes = display_pixels(request.photo, pixels)
     if request.display is None:
-        return Side(values, image(values))
-    return Side(values, for_screen(request.photo, pixels, request.display))
+        return Rendered(values, image(values))
+    return Rendered(values, for_screen(request.photo, pixels, request.display))
 
 
 def for_screen(photo: Photo, pixels: Pixels, display: bytes | None) -> QImage:
@@ -202,8 +194,8 @@ def for_screen(photo: Photo, pixels: Pixels, display: bytes | None) -> QImage:
 
 
 def _frame(
-    request: Request, before: Side, after: Side, layer: Bytes | None = None, kept: Kept | None = None,
-    part: ShapedMaps | None = None,
+    request: FrameRequest, before: Rendered, after: Rendered, layer: Bytes | None = None,
+    kept: SampledView | None = None, part: ShapedMaps | None = None,
 ) -> Frame:  # fmt: skip
     size = request.view.size
     shown_after = _scaled(after.picture, size)

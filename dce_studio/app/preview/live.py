@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from dce_studio.app.jobs import Jobs
 from dce_studio.app.preview.estimator import Estimator, contains
-from dce_studio.app.preview.frame import Frame, Overlay, Request, View, render_frame
+from dce_studio.app.preview.frame import Frame, FrameRequest, Overlay, View, render_frame
 from dce_studio.app.state.document import Document
 from dce_studio.core.edit import Edit
 from dce_studio.core.geometry import Box
@@ -105,13 +105,13 @@ class Preview(QObject):
                 "preview", render_frame, request, self._overlay, done=self._on_frame, failed=self._on_failed
             )
 
-    def _request(self, view: View | None) -> Request | None:
+    def _request(self, view: View | None) -> FrameRequest | None:
         photo, document = self._document.photo, self._document
         if photo is None or view is None or not contains(Box.whole(photo.size), view.box):
             return None
         kept, kept_part = (self._frame.kept, self._frame.kept_part) if self._frame else (None, None)
         compare = document.compare_shaped if document.compare else None
-        return Request(
+        return FrameRequest(
             photo, document.shaped, compare, document.edit, view, document.overlay, kept, self._part(view),
             kept_part, self._display,
         )  # fmt: skip

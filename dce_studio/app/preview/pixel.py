@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from dce_studio.app.preview.estimator import contains
 from dce_studio.app.preview.exact import cut
-from dce_studio.app.preview.frame import Request
+from dce_studio.app.preview.frame import FrameRequest
 from dce_studio.core.edit import Edit
 from dce_studio.core.geometry import Box
 from dce_studio.core.maps import CurveMaps, ShapedMaps
@@ -14,7 +14,9 @@ from dce_studio.core.photo import Photo, Pixels
 Colour = tuple[int, ...]
 
 
-def values(request: Request, x: int, y: int, exact: CurveMaps | None = None) -> tuple[Colour, Colour] | None:
+def values(
+    request: FrameRequest, x: int, y: int, exact: CurveMaps | None = None
+) -> tuple[Colour, Colour] | None:
     """Return (R, G, B) of photo pixel (x, y) on both sides of what was asked for, as sRGB, 0..255.
 
     exact: that pixel's own maps, where the photo's are averages and they are known (`ExactPixels`); else
@@ -31,7 +33,7 @@ def values(request: Request, x: int, y: int, exact: CurveMaps | None = None) -> 
     return before, after
 
 
-def _maps_at(request: Request, x: int, y: int, exact: CurveMaps | None) -> ShapedMaps | None:
+def _maps_at(request: FrameRequest, x: int, y: int, exact: CurveMaps | None) -> ShapedMaps | None:
     """The best maps there are of the pixel, shaped by the request's edit."""
     from dce_studio.core.render.shape import shaped_part
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
 from dce_studio.app.preview.frame import image
-from dce_studio.core.colours import Scale, coloured
+from dce_studio.core.colours import ColourScale, coloured
 from dce_studio.core.geometry import Box
 from dce_studio.core.maps import AlphaMaps, Maps, ShapedMaps
 
@@ -17,11 +17,11 @@ TILE_EDGE = 288  # px, the long edge of a tile's picture
 LARGE_EDGE = 1200  # px, of an enlarged map
 CELLS = 96  # of the histogram of all maps
 
-Scales = tuple[tuple[Scale, ...], ...]
+Scales = tuple[tuple[ColourScale, ...], ...]
 
 
 @dataclass(frozen=True)
-class Wanted:
+class WallColouring:
     """How the maps are to be coloured. how: as `figures.fitted` knows it, or "own" for `own`'s limits.
 
     each: every map has a scale of its own.
@@ -47,13 +47,13 @@ class WallPictures:
     over: tuple[float, float]
 
     @property
-    def shared(self) -> Scale | None:
+    def shared(self) -> ColourScale | None:
         """The scale of all maps, None where each has its own."""
         every = {scale for row in self.scales for scale in row}
         return next(iter(every)) if len(every) == 1 else None
 
 
-def make_wall(maps: ShapedMaps, wanted: Wanted, tick: Callable[[float], None]) -> WallPictures:
+def make_wall(maps: ShapedMaps, wanted: WallColouring, tick: Callable[[float], None]) -> WallPictures:
     """Colour all maps. For a worker."""
     stride = max(1, -(-max(maps.size) // TILE_EDGE))
     small = maps.alpha[:, :, ::stride, ::stride]
@@ -66,11 +66,11 @@ def make_wall(maps: ShapedMaps, wanted: Wanted, tick: Callable[[float], None]) -
     return WallPictures(maps, scales, tiles, np.histogram(small, CELLS, over)[0], over)
 
 
-def _scales(alpha: Maps, wanted: Wanted) -> Scales:
-    from dce_studio.core.inspect.figures import fitted
+def _scales(alpha: Maps, wanted: WallColouring) -> Scales:
+    from dce_studio.core.analysis.figures import fitted
 
     if wanted.how == "own":
-        shared = Scale(*wanted.own, wanted.colours)
+        shared = ColourScale(*wanted.own, wanted.colours)
     elif not wanted.each:
         shared = fitted(alpha, wanted.how, wanted.colours)
     else:
@@ -78,7 +78,7 @@ def _scales(alpha: Maps, wanted: Wanted) -> Scales:
     return ((shared,) * 3,) * len(alpha)
 
 
-def enlarged(maps: AlphaMaps, step: int, channel: int, scale: Scale, box: Box | None) -> QImage:
+def enlarged(maps: AlphaMaps, step: int, channel: int, scale: ColourScale, box: Box | None) -> QImage:
     """One map's part that covers the photo's `box`, or all of it, coloured."""
     x0, y0, x1, y1 = map_rectangle(maps, box)
     rows = slice(int(y0), max(math.ceil(y1), int(y0) + 1))

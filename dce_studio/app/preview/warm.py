@@ -31,11 +31,11 @@ def _rehearse(models: Models, tick: Callable[[float], None]) -> None:
     from dce_studio import assets
     from dce_studio.app.preview import curves, frame, live, wall
     from dce_studio.core import files
+    from dce_studio.core.analysis.views import CurveView
     from dce_studio.core.edit import Edit
     from dce_studio.core.engine.estimate import enhance, estimate
     from dce_studio.core.errors import StudioError
     from dce_studio.core.geometry import Box, Size
-    from dce_studio.core.inspect.views import View
     from dce_studio.core.manifest import DEFAULT_WEIGHTS
     from dce_studio.core.render.shape import shaped
 
@@ -44,15 +44,15 @@ def _rehearse(models: Models, tick: Callable[[float], None]) -> None:
         with assets.sample_photo() as path:
             photo = files.read_preview(path, REHEARSED)
         view = frame.View(Box.whole(photo.size), Size(photo.size.width // 2, photo.size.height // 2))
-        frame.render_frame(frame.Request(photo, None, None, Edit(), view), None, tick)
+        frame.render_frame(frame.FrameRequest(photo, None, None, Edit(), view), None, tick)
         model = models.get(DEFAULT_WEIGHTS)
         tick(0.2)
         maps = shaped(photo, estimate(photo, model, Edit().detail), Edit())
         for edit in (Edit(), Edit(gamma=0.9)):
-            frame.render_frame(frame.Request(photo, maps, None, edit, view), None, tick)
+            frame.render_frame(frame.FrameRequest(photo, maps, None, edit, view), None, tick)
         live.count(photo, maps, Edit(), tick)
-        curves.compute(curves.Subject(photo, maps, None), None, Edit(), View.OUTPUT, True, tick)
-        wall.make_wall(maps, wall.Wanted(), tick)
+        curves.compute(curves.Subject(photo, maps, None), None, Edit(), CurveView.OUTPUT, True, tick)
+        wall.make_wall(maps, wall.WallColouring(), tick)
         tick(0.4)
         result = replace(photo, pixels=enhance(photo, model, Edit()))
         with tempfile.TemporaryDirectory() as folder:

@@ -23,16 +23,16 @@ class Point(NamedTuple):
 
 
 @dataclass(frozen=True)
-class State:
+class Snapshot:
     """What undo and redo move between."""
 
     edit: Edit = field(default_factory=Edit)
     marks: Marks = field(default_factory=Marks)
 
 
-def fresh() -> History[State]:
+def fresh() -> History[Snapshot]:
     """The history of a photo just opened."""
-    return History(State())
+    return History(Snapshot())
 
 
 class Document(QObject):
@@ -40,7 +40,7 @@ class Document(QObject):
 
     photo_changed: another photo, or none. maps_changed: the CurveMaps of the photo, or None while there
     are none. edit_changed: the edit shown. result_changed: what the result is made of, which is
-    `shaped`, `compare_shaped` and the edit. marks_changed: the present State's. history_changed: what can be
+    `shaped`, `compare_shaped` and the edit. marks_changed: the present ones. history_changed: what can be
     undone or redone, once for each entry, however long its gesture goes on. hover_changed: the place under
     the cursor, or None. overlay_changed: its name or opacity. map_changed: the selected map.
     weights_changed: the name of the weights, or of those compared with. preview_changed: the canvas shows a
@@ -101,12 +101,12 @@ class Document(QObject):
         return self._compare_shaped
 
     @property
-    def history(self) -> History[State]:
+    def history(self) -> History[Snapshot]:
         """The photo's history, to be kept while another photo is shown."""
         return self._history
 
     @property
-    def state(self) -> State:
+    def state(self) -> Snapshot:
         """The present state."""
         return self._history.present
 
@@ -165,7 +165,7 @@ class Document(QObject):
         """Whether there is an undone state."""
         return bool(self._history.future)
 
-    def set_photo(self, photo: Photo | None, history: History[State] | None = None) -> None:
+    def set_photo(self, photo: Photo | None, history: History[Snapshot] | None = None) -> None:
         """Show this photo with its history; maps, hover and selection of the old one are dropped."""
         self._photo, self._history, self._tried = photo, history or fresh(), None
         self._maps = self._compare_maps = self._shaped = self._compare_shaped = self._hover = None
@@ -256,12 +256,12 @@ class Document(QObject):
             self._selected_map = selected
             self.map_changed.emit()
 
-    def _push(self, state: State, gesture: object) -> None:
+    def _push(self, state: Snapshot, gesture: object) -> None:
         before, self._history = self._history, self._history.push(state, gesture)
         if len(self._history.past) != len(before.past):
             self.history_changed.emit()
 
-    def _move(self, history: History[State]) -> None:
+    def _move(self, history: History[Snapshot]) -> None:
         if history is self._history:  # nothing to undo or redo
             self.try_edit(None)
         else:

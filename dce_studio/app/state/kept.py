@@ -10,7 +10,7 @@ BUDGET = 200_000_000
 ENTRY = 1000  # bytes that an entry costs at least: its key, and an empty picture
 
 
-class Kept:
+class BudgetedCache:
     """Values by key, each with its size in bytes; for the GUI thread.
 
     in_use: the values that belong to the photo shown. They stay, and do not count; so does the newest, which

@@ -11,8 +11,8 @@ from PySide6.QtGui import QImage
 
 from dce_studio.app.jobs import Jobs
 from dce_studio.app.preview.frame import for_screen
-from dce_studio.app.state.document import State, fresh
-from dce_studio.app.state.kept import Kept
+from dce_studio.app.state.document import Snapshot, fresh
+from dce_studio.app.state.kept import BudgetedCache
 from dce_studio.core.errors import StudioError
 from dce_studio.core.history import History
 
@@ -27,11 +27,11 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True)
-class Entry:
+class OpenedPhoto:
     """An opened photo. message: why it failed, for the tooltip. weights: those its edit was made with."""
 
     path: Path
-    history: History[State] = field(default_factory=fresh)
+    history: History[Snapshot] = field(default_factory=fresh)
     status: Status = ""
     message: str = ""
     weights: str = ""
@@ -56,11 +56,11 @@ def make_thumbnail(
 class Library(QAbstractListModel):
     """Rows are entries in the order of opening; thumbnails are made when a view asks for them."""
 
-    def __init__(self, jobs: Jobs, parent: QObject | None = None, kept: Kept | None = None) -> None:
+    def __init__(self, jobs: Jobs, parent: QObject | None = None, kept: BudgetedCache | None = None) -> None:
         super().__init__(parent)
         self._jobs = jobs
-        self._thumbnails = kept or Kept()
-        self._entries: list[Entry] = []
+        self._thumbnails = kept or BudgetedCache()
+        self._entries: list[OpenedPhoto] = []
         self._rows: dict[Path, int] = {}
         self._waiting: OrderedDict[Path, None] = OrderedDict()
         self._making: Path | None = None
@@ -68,11 +68,11 @@ class Library(QAbstractListModel):
         self._limit: float | None = None
 
     @property
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[OpenedPhoto, ...]:
         """Return the entries of all opened photos, in the order of opening."""
         return tuple(self._entries)
 
-    def entry(self, path: Path) -> Entry | None:
+    def entry(self, path: Path) -> OpenedPhoto | None:
         """Return the entry of a path, or None if it is not open."""
         row = self._rows.get(path)
         return None if row is None else self._entries[row]
@@ -88,7 +88,7 @@ class Library(QAbstractListModel):
             return
         start = len(self._entries)
         self.beginInsertRows(QModelIndex(), start, start + len(new) - 1)
-        self._entries += [Entry(path) for path in new]
+        self._entries += [OpenedPhoto(path) for path in new]
         self._rows.update({path: start + i for i, path in enumerate(new)})
         self.endInsertRows()
 

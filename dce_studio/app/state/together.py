@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from dce_studio.app.state.document import Document, State
+from dce_studio.app.state.document import Document, Snapshot
 from dce_studio.app.state.library import Library
 from dce_studio.core.edit import Edit
 from dce_studio.core.history import History
 
 KEPT = 50  # groups that can be taken back together
 
-Group = dict[Path, State]
+PastedStates = dict[Path, Snapshot]
 """The state that each photo got: by it the entry is known in the photo's own history."""
 
 
@@ -30,9 +30,9 @@ class Together:
         keep: Callable[[Path, Edit], object],
     ) -> None:
         self._document, self._library, self._shown, self._keep = document, library, shown, keep
-        self._groups: list[Group] = []
-        self._elsewhere: Group | None = None  # the last thing done, to photos that are not shown
-        self._undone: Group | None = None  # and the last thing undone there
+        self._groups: list[PastedStates] = []
+        self._elsewhere: PastedStates | None = None  # the last thing done, to photos that are not shown
+        self._undone: PastedStates | None = None  # and the last thing undone there
 
     @property
     def can_undo(self) -> bool:
@@ -78,12 +78,12 @@ class Together:
         self._elsewhere = self._undone
         self._undone = None
 
-        def again(history: History[State], state: State) -> History[State] | None:
+        def again(history: History[Snapshot], state: Snapshot) -> History[Snapshot] | None:
             return history.redo() if history.future and history.future[0] is state else None
 
         return self._move(group, again)
 
-    def _give(self, path: Path, edit: Edit) -> State | None:
+    def _give(self, path: Path, edit: Edit) -> Snapshot | None:
         if path == self._shown():
             before = self._document.state
             self._document.propose(edit)
@@ -95,11 +95,13 @@ class Together:
         self._take(path, history)
         return history.present
 
-    def _group_of(self, state: State) -> Group | None:
+    def _group_of(self, state: Snapshot) -> PastedStates | None:
         path = self._shown()
         return next((g for g in reversed(self._groups) if path and g.get(path) is state), None)
 
-    def _move(self, group: Group, step: Callable[[History[State], State], History[State] | None]) -> int:
+    def _move(
+        self, group: PastedStates, step: Callable[[History[Snapshot], Snapshot], History[Snapshot] | None]
+    ) -> int:
         """Move every photo of the group that stands where the group left it."""
         count = 0
         for path, state in group.items():
@@ -117,7 +119,7 @@ class Together:
                 self._document.redo()
         return count
 
-    def _take(self, path: Path, history: History[State]) -> None:
+    def _take(self, path: Path, history: History[Snapshot]) -> None:
         edit = history.present.edit
         self._library.update(path, history=history, status="edited" if edit != Edit() else "")
         self._keep(path, edit)

@@ -10,10 +10,10 @@ LARGEST = 1 << 28  # bytes of a log that is read
 LONGEST = 1 << 24  # bytes of one record: a sample picture at most
 PREFIX = "train/"
 
-Losses = list[tuple[int, dict[str, float]]]
+LossLog = list[tuple[int, dict[str, float]]]
 
 
-def losses(folder: Path) -> Losses:
+def losses(folder: Path) -> LossLog:
     """Each step's losses by name, in order; what a killed run logged beyond its checkpoint is left out.
 
     Empty where there is no log, or none that can be read.

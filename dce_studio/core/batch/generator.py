@@ -29,7 +29,17 @@ if TYPE_CHECKING:
     from dce_studio.core.photo import Photo, Pixels
 
 __all__ = [
-    "TEMPLATE", "Batch", "Begun", "Event", "Failed", "Item", "Progress", "Skipped", "Written", "plan", "run",
+    "TEMPLATE",
+    "Batch",
+    "BatchEvent",
+    "Begun",
+    "Failed",
+    "Item",
+    "Progress",
+    "Skipped",
+    "Written",
+    "plan",
+    "run",
     "settled_target",
 ]  # fmt: skip
 
@@ -124,12 +134,12 @@ class Progress:
     left: float | None
 
 
-Event = Begun | Written | Skipped | Failed | Progress
+BatchEvent = Begun | Written | Skipped | Failed | Progress
 
 
 def run(
     batch: Batch, tick: Callable[[float], None] = lambda fraction: None, models: Models | None = None
-) -> Iterator[Event]:
+) -> Iterator[BatchEvent]:
     """Enhance every item; yields the events in the order they happen, a Progress after each settled photo.
 
     tick: gets the fraction done within the photo at hand, and may raise CancelledError to stop at once, or
@@ -277,7 +287,7 @@ class _Work:
         self.ahead: deque[tuple[int, Item, Future[Photo] | None]] = deque()
         self.behind: deque[tuple[int, Item, float, Future[tuple[Path, tuple[str, ...]]]]] = deque()
 
-    def events(self) -> Iterator[Event]:
+    def events(self) -> Iterator[BatchEvent]:
         waiting = iter(enumerate(self.batch.items))
         while True:
             self.tick(0.0)
@@ -303,7 +313,7 @@ class _Work:
         self.readers.shutdown(wait=True, cancel_futures=True)
         self.writers.shutdown(wait=True, cancel_futures=True)
 
-    def written(self) -> Iterator[Event]:
+    def written(self) -> Iterator[BatchEvent]:
         """Of the files under way those that were finished when it was closed."""
         while self.behind:
             if self.behind[0][3].cancelled():
@@ -373,12 +383,12 @@ class _Work:
             result, target, self.batch.options, overwrite=self.batch.overwrite or item.overwrite
         )
 
-    def _settle(self) -> Event:
+    def _settle(self) -> BatchEvent:
         return self._outcome(*self.behind.popleft())
 
     def _outcome(
         self, index: int, item: Item, begun: float, future: "Future[tuple[Path, tuple[str, ...]]]"
-    ) -> Event:
+    ) -> BatchEvent:
         try:
             target, notes = future.result()
         except Exception as error:  # noqa: BLE001

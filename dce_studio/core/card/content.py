@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from dce_studio.core.analysis import words
+from dce_studio.core.analysis.probing import probe, reading_curves
+from dce_studio.core.analysis.views import Floats, Reading
 from dce_studio.core.card.choose import choose
 from dce_studio.core.edit import Edit
 from dce_studio.core.files import display_pixels
 from dce_studio.core.geometry import Size, fit
-from dce_studio.core.inspect import words
-from dce_studio.core.inspect.probing import probe, reading_curves
-from dce_studio.core.inspect.views import Floats, Reading
 from dce_studio.core.maps import ShapedMaps
 from dce_studio.core.photo import Photo
 from dce_studio.core.render import rendering

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from dce_studio.core.card.content import Content, Probed
 from dce_studio.core.card.plots import Area, curve_plot, steps_plot
-from dce_studio.core.card.scene import Disc, Item, Picture, Rect, Scene, Text
+from dce_studio.core.card.scene import Disc, Drawing, Picture, Primitive, Rect, Text
 from dce_studio.core.card.style import DARK, Style
 from dce_studio.core.colours import PROBE_COLOURS
 
@@ -18,7 +18,7 @@ FORMULA = "xₙ = xₙ₋₁ + αₙ · xₙ₋₁ · (1 − xₙ₋₁)"
 
 
 @dataclass(frozen=True)
-class Place:
+class Slot:
     """Where a picture lies."""
 
     x: float
@@ -27,43 +27,43 @@ class Place:
     height: float
 
 
-def scene(card: Content, whole: Content | None = None, style: Style = DARK) -> Scene:
+def scene(card: Content, whole: Content | None = None, style: Style = DARK) -> Drawing:
     """The drawing of a card. whole: the card at its last iteration, whose scales a film keeps."""
     final = whole or card
     places = _pictures(card)
     left = max(place.x + place.width for place in places) + 2 * GAP
     panels = _panels(left, len(card.probes))
-    items: list[Item] = [*_header(card, style)]
+    items: list[Primitive] = [*_header(card, style)]
     for place, pixels, name in zip(places, (card.before, card.after), ("Before", "After"), strict=True):
         items.append(Picture(place.x, place.y, place.width, place.height, pixels))
         items += _label(place, name)
         items += [item for probe in card.probes for item in _mark(place, probe)]
     for probe, last, panel in zip(card.probes, final.probes, panels, strict=True):
         items += _panel(probe, last, panel, style)
-    return Scene(WIDTH, HEIGHT, style.ground, (*items, *_footer(card, style)))
+    return Drawing(WIDTH, HEIGHT, style.ground, (*items, *_footer(card, style)))
 
 
-def _pictures(card: Content) -> tuple[Place, Place]:
+def _pictures(card: Content) -> tuple[Slot, Slot]:
     """Above each other where the photo is wide, side by side where it is high; as large as there is room."""
     aspect, room = card.size.width / card.size.height, BOTTOM - TOP
     if aspect >= 1:
         width = min((room - GAP) / 2 * aspect, WIDEST)
         height = width / aspect
         top = TOP + (room - 2 * height - GAP) / 2
-        return Place(EDGE, top, width, height), Place(EDGE, top + height + GAP, width, height)
+        return Slot(EDGE, top, width, height), Slot(EDGE, top + height + GAP, width, height)
     width = min(room * aspect, (WIDEST - GAP) / 2)
     height = width / aspect
     top = TOP + (room - height) / 2
-    return Place(EDGE, top, width, height), Place(EDGE + width + GAP, top, width, height)
+    return Slot(EDGE, top, width, height), Slot(EDGE + width + GAP, top, width, height)
 
 
-def _panels(left: float, count: int) -> list[Place]:
+def _panels(left: float, count: int) -> list[Slot]:
     room = WIDTH - EDGE - left
     width = (room - (count - 1) * GAP) / max(count, 1)
-    return [Place(left + k * (width + GAP), TOP, width, BOTTOM - TOP) for k in range(count)]
+    return [Slot(left + k * (width + GAP), TOP, width, BOTTOM - TOP) for k in range(count)]
 
 
-def _header(card: Content, style: Style) -> list[Item]:
+def _header(card: Content, style: Style) -> list[Primitive]:
     n = f"{card.edit.iterations:g}"
     said = f"Light-enhancement curves · {n} iterations · weights {card.weights}"
     right = WIDTH - EDGE
@@ -74,7 +74,7 @@ def _header(card: Content, style: Style) -> list[Item]:
     ]  # fmt: skip
 
 
-def _footer(card: Content, style: Style) -> list[Item]:
+def _footer(card: Content, style: Style) -> list[Primitive]:
     after = "" if card.edit.gamma == 1 else f" Then gamma {card.edit.gamma:g}."
     said = f"A network looks at the photo once and gives each pixel its own α.{after}"
     return [
@@ -83,7 +83,7 @@ def _footer(card: Content, style: Style) -> list[Item]:
     ]
 
 
-def _label(place: Place, name: str) -> list[Item]:
+def _label(place: Slot, name: str) -> list[Primitive]:
     width = 16 + 8.6 * len(name)
     return [
         Rect(place.x + 12, place.y + 12, width, 28, "#161616", 6),
@@ -91,12 +91,12 @@ def _label(place: Place, name: str) -> list[Item]:
     ]
 
 
-def _mark(place: Place, probe: Probed) -> list[Item]:
+def _mark(place: Slot, probe: Probed) -> list[Primitive]:
     x, y = place.x + probe.x * place.width, place.y + probe.y * place.height
     return _number(x, y, probe.number, 12)
 
 
-def _number(x: float, y: float, number: int, radius: float) -> list[Item]:
+def _number(x: float, y: float, number: int, radius: float) -> list[Primitive]:
     colour = PROBE_COLOURS[number - 1]
     return [
         Disc(x, y, radius, colour, "#101010"),
@@ -109,7 +109,7 @@ def _ink(colour: str) -> str:
     return "#000000" if max(red, green, blue) + min(red, green, blue) > 230 else "#ffffff"
 
 
-def _panel(probe: Probed, last: Probed, place: Place, style: Style) -> list[Item]:
+def _panel(probe: Probed, last: Probed, place: Slot, style: Style) -> list[Primitive]:
     first, _, rest = probe.words.partition(": ")
     x = place.x + PAD
     head = [

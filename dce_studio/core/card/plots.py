@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from dce_studio.core.analysis.views import INPUTS
 from dce_studio.core.card.content import Probed
-from dce_studio.core.card.scene import Disc, Item, Line, Point, Rect, Shape, Text
+from dce_studio.core.card.scene import Disc, FilledShape, Polyline, Position, Primitive, Rect, Text
 from dce_studio.core.card.style import Style
-from dce_studio.core.inspect.views import INPUTS
 
 HEAD = 7.0  # of an arrow, along it
 HALF = 0.5
@@ -25,20 +25,20 @@ class Area(NamedTuple):
     width: float
     height: float
 
-    def place(self, x: float, y: float) -> Point:
+    def place(self, x: float, y: float) -> Position:
         """From 0 … 1 to points, y upwards."""
         return self.x + x * self.width, self.y + (1 - y) * self.height
 
 
-def curve_plot(area: Area, probe: Probed, colour: str, style: Style) -> list[Item]:
+def curve_plot(area: Area, probe: Probed, colour: str, style: Style) -> list[Primitive]:
     """Output over input; an arrow climbs from the probe's own input to what becomes of it."""
-    items: list[Item] = [Rect(*area, style.field)]
+    items: list[Primitive] = [Rect(*area, style.field)]
     for quarter in (0.25, 0.5, 0.75):
-        items.append(Line((area.place(quarter, 0), area.place(quarter, 1)), style.grid, 1))
-        items.append(Line((area.place(0, quarter), area.place(1, quarter)), style.grid, 1))
-    items.append(Line((area.place(0, 0), area.place(1, 1)), style.muted, 1.2, dashed=True))
+        items.append(Polyline((area.place(quarter, 0), area.place(quarter, 1)), style.grid, 1))
+        items.append(Polyline((area.place(0, quarter), area.place(1, quarter)), style.grid, 1))
+    items.append(Polyline((area.place(0, 0), area.place(1, 1)), style.muted, 1.2, dashed=True))
     points = tuple(area.place(float(x), float(y)) for x, y in zip(INPUTS, probe.curve, strict=True))
-    items.append(Line(points, colour, 3.2))
+    items.append(Polyline(points, colour, 3.2))
     x, end = float(probe.stairs[0]), float(np.interp(probe.stairs[0], INPUTS, probe.curve))
     items += _arrow(area.place(x, x), area.place(x, end), style.text, 1.8)
     items.append(Disc(*area.place(x, end), 5, colour, style.field))
@@ -46,7 +46,7 @@ def curve_plot(area: Area, probe: Probed, colour: str, style: Style) -> list[Ite
     return [*items, *_axis_words(area, style)]
 
 
-def _axis_words(area: Area, style: Style) -> list[Item]:
+def _axis_words(area: Area, style: Style) -> list[Primitive]:
     below, left = area.y + area.height, area.x - 8
     return [
         Text(left, below + 2, "0", 12, style.muted, "end"),
@@ -56,18 +56,18 @@ def _axis_words(area: Area, style: Style) -> list[Item]:
     ]
 
 
-def steps_plot(area: Area, probe: Probed, last: Probed, colour: str, style: Style) -> list[Item]:
+def steps_plot(area: Area, probe: Probed, last: Probed, colour: str, style: Style) -> list[Primitive]:
     """x₀ … xₙ from left to right: each step an arrow with its α; the scales are those of `last`."""
     count = max(len(last.alpha), 1)
     low, high = _scale(last)
-    items: list[Item] = [Rect(*area, style.field)]
+    items: list[Primitive] = [Rect(*area, style.field)]
 
-    def place(step: float, value: float) -> Point:
+    def place(step: float, value: float) -> Position:
         return area.place((0.4 + step) / (count + 0.8), (value - low) / (high - low))
 
     for step in range(count + 1):
         x = place(step, low)[0]
-        items.append(Line(((x, area.y), (x, area.y + area.height)), style.grid, 1))
+        items.append(Polyline(((x, area.y), (x, area.y + area.height)), style.grid, 1))
     stairs = [place(_at(k, probe), float(value)) for k, value in enumerate(probe.stairs)]
     for k, (start, end) in enumerate(pairwise(stairs), 1):
         items += _arrow(start, end, colour, 2.4, short=4)
@@ -91,24 +91,24 @@ def _scale(probe: Probed) -> tuple[float, float]:
 
 
 def _step_words(
-    area: Area, step: int, start: Point, end: Point, probe: Probed, count: int, style: Style
-) -> list[Item]:
+    area: Area, step: int, start: Position, end: Position, probe: Probed, count: int, style: Style
+) -> list[Primitive]:
     if probe.part and step == len(probe.alpha) and probe.part < HALF:
         return []  # it has just begun: there is no room for its name yet
     small = count > FEW
     size = 10.0 if small else 14.0
     x, y = (start[0] + end[0]) / 2, min(start[1], end[1]) - (5 if small else 8)
     name = "α" + "".join("₀₁₂₃₄₅₆₇₈₉"[int(digit)] for digit in str(step))
-    items: list[Item] = [Text(x, y, name, size, style.text, "middle")]
+    items: list[Primitive] = [Text(x, y, name, size, style.text, "middle")]
     if not small:
         value = f"{probe.alpha[step - 1]:.2f}".replace("0.", ".", 1).replace("-", "−")
         items.append(Text(x, area.y + area.height + 17, value, 11.5, style.muted, "middle"))
     return items
 
 
-def _ends(area: Area, stairs: list[Point], probe: Probed, style: Style) -> list[Item]:
+def _ends(area: Area, stairs: list[Position], probe: Probed, style: Style) -> list[Primitive]:
     """The brightness at both ends, beside the plot, and what the numbers below it are."""
-    items: list[Item] = [Text(area.x - 8, area.y + area.height + 17, "α", 13, style.muted, "end")]
+    items: list[Primitive] = [Text(area.x - 8, area.y + area.height + 17, "α", 13, style.muted, "end")]
     apart = abs(stairs[-1][1] - stairs[0][1]) > 14
     for (_, y), value in zip((stairs[0], stairs[-1]), (probe.stairs[0], probe.stairs[-1]), strict=True):
         said = f"{value:.0%}".replace("%", " %")
@@ -117,16 +117,16 @@ def _ends(area: Area, stairs: list[Point], probe: Probed, style: Style) -> list[
     return items
 
 
-def _arrow(start: Point, end: Point, colour: str, width: float, short: float = 0.0) -> list[Item]:
+def _arrow(start: Position, end: Position, colour: str, width: float, short: float = 0.0) -> list[Primitive]:
     """A line with a head at its end; `short` of both points by so much."""
     dx, dy = end[0] - start[0], end[1] - start[1]
     length = math.hypot(dx, dy)
     if length < HEAD + 2 * short:
-        return [Line((start, end), colour, width)]
+        return [Polyline((start, end), colour, width)]
     ux, uy = dx / length, dy / length
     tip = end[0] - ux * short, end[1] - uy * short
     root = start[0] + ux * short, start[1] + uy * short
     neck = tip[0] - ux * HEAD, tip[1] - uy * HEAD
     side = HEAD * 0.5
     wings = (neck[0] - uy * side, neck[1] + ux * side), (neck[0] + uy * side, neck[1] - ux * side)
-    return [Line((root, neck), colour, width), Shape((tip, *wings), colour)]
+    return [Polyline((root, neck), colour, width), FilledShape((tip, *wings), colour)]

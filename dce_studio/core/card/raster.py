@@ -3,12 +3,12 @@
 from PIL import Image, ImageDraw
 
 from dce_studio.core.card import glyphs
-from dce_studio.core.card.scene import Disc, Item, Line, Picture, Rect, Scene, Shape, Text
+from dce_studio.core.card.scene import Disc, Drawing, FilledShape, Picture, Polyline, Primitive, Rect, Text
 
 FINER = 2  # how much larger it is drawn
 
 
-def draw(scene: Scene, scale: float = 1.5) -> Image.Image:
+def draw(scene: Drawing, scale: float = 1.5) -> Image.Image:
     """The scene as RGB, `scale` pixels a point."""
     fine = scale * FINER
     large = Image.new("RGB", (round(scene.width * fine), round(scene.height * fine)), scene.ground)
@@ -18,14 +18,14 @@ def draw(scene: Scene, scale: float = 1.5) -> Image.Image:
     return large.resize((round(scene.width * scale), round(scene.height * scale)), Image.Resampling.BOX)
 
 
-def _draw(large: Image.Image, pen: ImageDraw.ImageDraw, item: Item, s: float) -> None:
+def _draw(large: Image.Image, pen: ImageDraw.ImageDraw, item: Primitive, s: float) -> None:
     match item:
         case Rect():
             box = (item.x * s, item.y * s, (item.x + item.width) * s - 1, (item.y + item.height) * s - 1)
             pen.rounded_rectangle(box, item.radius * s, fill=item.fill)
-        case Line():
+        case Polyline():
             _draw_line(pen, item, s)
-        case Shape():
+        case FilledShape():
             pen.polygon([(x * s, y * s) for x, y in item.points], fill=item.fill)
         case Disc():
             if item.ring:
@@ -45,7 +45,7 @@ def _circle(pen: ImageDraw.ImageDraw, x: float, y: float, radius: float, fill: s
     pen.ellipse((x - radius, y - radius, x + radius, y + radius), fill=fill)
 
 
-def _draw_line(pen: ImageDraw.ImageDraw, line: Line, s: float) -> None:
+def _draw_line(pen: ImageDraw.ImageDraw, line: Polyline, s: float) -> None:
     points = [(x * s, y * s) for x, y in line.points]
     width = max(round(line.width * s), 1)
     if not line.dashed:

@@ -6,7 +6,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-Point = tuple[float, float]
+Position = tuple[float, float]
 Colour = str
 """#rrggbb."""
 Anchor = Literal["start", "middle", "end"]
@@ -25,20 +25,20 @@ class Rect:
 
 
 @dataclass(frozen=True)
-class Line:
+class Polyline:
     """A polyline."""
 
-    points: tuple[Point, ...]
+    points: tuple[Position, ...]
     colour: Colour
     width: float
     dashed: bool = False
 
 
 @dataclass(frozen=True)
-class Shape:
+class FilledShape:
     """A filled polygon."""
 
-    points: tuple[Point, ...]
+    points: tuple[Position, ...]
     fill: Colour
 
 
@@ -76,14 +76,14 @@ class Picture:
     pixels: NDArray[np.uint8]
 
 
-Item = Rect | Line | Shape | Disc | Text | Picture
+Primitive = Rect | Polyline | FilledShape | Disc | Text | Picture
 
 
 @dataclass(frozen=True, eq=False)
-class Scene:
+class Drawing:
     """A drawing: its size in points, its ground, and what lies on it, the last on top."""
 
     width: float
     height: float
     ground: Colour
-    items: tuple[Item, ...]
+    items: tuple[Primitive, ...]

@@ -6,13 +6,23 @@ from xml.sax.saxutils import escape, quoteattr
 
 from PIL import Image
 
-from dce_studio.core.card.scene import Disc, Item, Line, Picture, Point, Rect, Scene, Shape, Text
+from dce_studio.core.card.scene import (
+    Disc,
+    Drawing,
+    FilledShape,
+    Picture,
+    Polyline,
+    Position,
+    Primitive,
+    Rect,
+    Text,
+)
 
 FONTS = "Helvetica Neue, Helvetica, Arial, DejaVu Sans, sans-serif"
 QUALITY = 92
 
 
-def write(scene: Scene, title: str) -> str:
+def write(scene: Drawing, title: str) -> str:
     """The SVG document."""
     inner = "\n".join(_element(item) for item in scene.items)
     return (
@@ -23,17 +33,17 @@ def write(scene: Scene, title: str) -> str:
     )
 
 
-def _element(item: Item) -> str:
+def _element(item: Primitive) -> str:
     match item:
         case Rect():
             return f'<rect {_box(item)} rx="{item.radius:g}" fill="{item.fill}"/>'
-        case Line():
+        case Polyline():
             dash = ' stroke-dasharray="5 4"' if item.dashed else ""
             return (
                 f'<polyline points="{_points(item.points)}" fill="none" stroke="{item.colour}" '
                 f'stroke-width="{item.width:g}" stroke-linejoin="round" stroke-linecap="round"{dash}/>'
             )
-        case Shape():
+        case FilledShape():
             return f'<polygon points="{_points(item.points)}" fill="{item.fill}"/>'
         case Disc():
             ring = f' stroke="{item.ring}" stroke-width="3" paint-order="stroke"' if item.ring else ""
@@ -53,7 +63,7 @@ def _box(item: Rect | Picture) -> str:
     return f'x="{item.x:.2f}" y="{item.y:.2f}" width="{item.width:.2f}" height="{item.height:.2f}"'
 
 
-def _points(points: tuple[Point, ...]) -> str:
+def _points(points: tuple[Position, ...]) -> str:
     return " ".join(f"{x:.2f},{y:.2f}" for x, y in points)
 
 

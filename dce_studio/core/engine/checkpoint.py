@@ -27,7 +27,7 @@ DAMAGED = (  # what the two readers raise for files that are not what they claim
 
 _PLAIN = {"F16": "<f2", "F32": "<f4", "F64": "<f8"}
 
-State = dict[str, NDArray[np.float32]]
+WeightArrays = dict[str, NDArray[np.float32]]
 """The tensors by name, float32."""
 
 
@@ -35,7 +35,7 @@ class RareNumbersError(Exception):
     """The tensors hold no ordinary floating-point numbers: integers, quantised, sparse, or none at all."""
 
 
-def safe(data: bytes) -> tuple[State, dict[str, str]]:
+def safe(data: bytes) -> tuple[WeightArrays, dict[str, str]]:
     """The tensors of a safetensors file, and its metadata. Raises RareNumbersError and what is in DAMAGED."""
     entries = safetensors.deserialize(data)
     header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])  # which was checked by that
@@ -43,7 +43,7 @@ def safe(data: bytes) -> tuple[State, dict[str, str]]:
     return {name: _floats(entry) for name, entry in entries}, metadata
 
 
-def published(data: bytes) -> State:
+def published(data: bytes) -> WeightArrays:
     """The state dict of a .pth, with or without `module.` before its names. Raises as `safe`."""
     import torch
 

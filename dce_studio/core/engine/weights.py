@@ -20,7 +20,14 @@ import safetensors.numpy
 from dce_studio.core.atomic import write_bytes
 from dce_studio.core.engine import products
 from dce_studio.core.engine.architecture import ARCHITECTURES, NETWORKS
-from dce_studio.core.engine.checkpoint import DAMAGED, LARGEST, RareNumbersError, State, published, safe
+from dce_studio.core.engine.checkpoint import (
+    DAMAGED,
+    LARGEST,
+    RareNumbersError,
+    WeightArrays,
+    published,
+    safe,
+)
 from dce_studio.core.errors import WeightsError
 from dce_studio.core.manifest import DEFAULT_WEIGHTS, WeightsInfo, bundled, find, share
 
@@ -45,7 +52,7 @@ class Weights:
     """A network's tensors by name, float32, and what is known of it."""
 
     info: WeightsInfo
-    tensors: State
+    tensors: WeightArrays
 
     @cached_property
     def net(self) -> "Net":
@@ -95,7 +102,7 @@ def save_published(path: Path, net: "Net") -> None:
     _write(path, buffer.getvalue())
 
 
-def _arrays(net: "Net") -> State:
+def _arrays(net: "Net") -> WeightArrays:
     return {
         name: np.array(value.detach().float().cpu().numpy(), order="C")
         for name, value in net.state_dict().items()
@@ -118,7 +125,7 @@ def _read(path: Path) -> bytes:
     return data
 
 
-def _tensors(data: bytes, path: Path) -> tuple[State, dict[str, str]]:
+def _tensors(data: bytes, path: Path) -> tuple[WeightArrays, dict[str, str]]:
     """The tensors in a file's bytes, and its metadata."""
     try:
         return safe(data) if path.suffix.lower() == ".safetensors" else (published(data), {})
@@ -132,7 +139,7 @@ def _tensors(data: bytes, path: Path) -> tuple[State, dict[str, str]]:
         ) from error
 
 
-def _weights(tensors: State, info: WeightsInfo, path: Path) -> Weights:
+def _weights(tensors: WeightArrays, info: WeightsInfo, path: Path) -> Weights:
     architecture = _recognised(tensors)
     if architecture is None:
         known = ", ".join(ARCHITECTURES)
@@ -143,13 +150,13 @@ def _weights(tensors: State, info: WeightsInfo, path: Path) -> Weights:
     return Weights(replace(info, architecture=architecture, parameters=parameters), tensors)
 
 
-def _recognised(tensors: State) -> str | None:
+def _recognised(tensors: WeightArrays) -> str | None:
     """The architecture that has exactly these names and shapes."""
     shapes = {key: value.shape for key, value in tensors.items()}
     return next((name for name, network in NETWORKS.items() if network.shapes() == shapes), None)
 
 
-def _is_finite(architecture: str, tensors: State) -> bool:
+def _is_finite(architecture: str, tensors: WeightArrays) -> bool:
     """Whether the weights and what they make of black and white are finite."""
     pictures = [np.full((8, 8, 3), grey, np.float32) for grey in (0, 1)]
     with np.errstate(all="ignore"):

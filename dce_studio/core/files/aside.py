@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache, wraps
 
-from dce_studio.core.files.raster import Decoder, Raster, Request
+from dce_studio.core.files.raster import Decoder, DecodeRequest, Raster
 
 DAMAGED = "The file is damaged: parts of the picture may be wrong."
 
@@ -36,7 +36,7 @@ def heard(decode: Decoder) -> Decoder:
     """The decoder; what its library prints becomes a note, where it makes a picture all the same."""
 
     @wraps(decode)
-    def listens(request: Request) -> Raster:
+    def listens(request: DecodeRequest) -> Raster:
         with listening() as said:
             raster = decode(request)
         if not said:

@@ -38,7 +38,7 @@ class Raster:
     notes: tuple[str, ...] = ()
 
 
-class Request(NamedTuple):
+class DecodeRequest(NamedTuple):
     """What a decoder is asked for: a file, its first bytes, a check of the size before anything large is
     made, and the long edge wanted (None: all)."""
 
@@ -48,4 +48,4 @@ class Request(NamedTuple):
     long_edge: int | None = None
 
 
-Decoder = Callable[[Request], Raster]
+Decoder = Callable[[DecodeRequest], Raster]

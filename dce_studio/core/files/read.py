@@ -16,7 +16,7 @@ from dce_studio.core.files import limits
 from dce_studio.core.files.colour import convert
 from dce_studio.core.files.kinds import kind_of
 from dce_studio.core.files.metadata import exif, orient
-from dce_studio.core.files.raster import Decoder, Raster, Request
+from dce_studio.core.files.raster import Decoder, DecodeRequest, Raster
 from dce_studio.core.geometry import Box, Size, fit
 from dce_studio.core.photo import Metadata, Photo, Pixels
 from dce_studio.core.render import kernels
@@ -90,7 +90,7 @@ def _decode(path: Path, megapixels: float | None, long_edge: int | None = None) 
     kind = kind_of(head, path.suffix)
     if not kind:
         raise PhotoError(f"{path} is not a photo of a known format.")
-    request = Request(path, head, partial(limits.check, path, most=megapixels), long_edge)
+    request = DecodeRequest(path, head, partial(limits.check, path, most=megapixels), long_edge)
     failures: list[Exception] = []
     for name in DECODERS[kind]:
         try:

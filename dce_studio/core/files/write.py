@@ -63,7 +63,7 @@ class WriteOptions:
             raise ValueError(f"there is no {wrong} {getattr(self, wrong)!r}{limits}")
 
 
-class Samples(NamedTuple):
+class EncodeRequest(NamedTuple):
     """What an encoder gets: (H, W, C) samples with C = 1..4, their metadata, the options."""
 
     samples: Pixels
@@ -96,7 +96,7 @@ def write_photo(
         samples = _samples(photo, options, name, notes)
         metadata = _metadata(photo, options, name, notes)
         with atomic_file(path) as file:
-            ENCODERS[name](file, Samples(samples, metadata, options))
+            ENCODERS[name](file, EncodeRequest(samples, metadata, options))
     except _ERRORS as error:
         reason = (
             error.strerror
@@ -174,7 +174,7 @@ def _metadata(photo: Photo, options: WriteOptions, name: str, notes: list[str]) 
     return replace(old, exif=new, xmp=packet)
 
 
-def _jpeg(file: BinaryIO, image: Samples) -> None:
+def _jpeg(file: BinaryIO, image: EncodeRequest) -> None:
     extra = _pillow_extras(image.metadata, b"Exif\0\0")
     _pillow(image.samples).save(
         file,
@@ -186,7 +186,7 @@ def _jpeg(file: BinaryIO, image: Samples) -> None:
     )
 
 
-def _webp(file: BinaryIO, image: Samples) -> None:
+def _webp(file: BinaryIO, image: EncodeRequest) -> None:
     lossless = image.options.quality == 100
     extra = _pillow_extras(image.metadata)
     extra.pop("dpi", None)
@@ -195,7 +195,7 @@ def _webp(file: BinaryIO, image: Samples) -> None:
     )
 
 
-def _avif(file: BinaryIO, image: Samples) -> None:
+def _avif(file: BinaryIO, image: EncodeRequest) -> None:
     extra = _pillow_extras(image.metadata)
     extra.pop("dpi", None)
     subsampling = image.options.subsampling if image.samples.shape[2] > 2 else "4:0:0"
@@ -226,14 +226,14 @@ def _pillow_extras(metadata: Metadata, prefix: bytes = b"") -> dict[str, object]
     return extra
 
 
-def _png(file: BinaryIO, image: Samples) -> None:
+def _png(file: BinaryIO, image: EncodeRequest) -> None:
     png.write(file, image.samples, image.metadata, image.options.compression)
 
 
-def _tiff(file: BinaryIO, image: Samples) -> None:
+def _tiff(file: BinaryIO, image: EncodeRequest) -> None:
     tiff.write(file, image.samples, image.metadata, image.options.compression)
 
 
-ENCODERS: dict[str, Callable[[BinaryIO, Samples], None]] = {
+ENCODERS: dict[str, Callable[[BinaryIO, EncodeRequest], None]] = {
     "jpg": _jpeg, "png": _png, "webp": _webp, "tiff": _tiff, "avif": _avif,
 }  # fmt: skip

@@ -7,7 +7,7 @@ import json
 from dataclasses import asdict, dataclass, field
 from typing import Any, ClassVar
 
-Curves = tuple[tuple[tuple[float, ...], ...], ...]
+CurvePoints = tuple[tuple[tuple[float, ...], ...], ...]
 """Of each sample the mean R, G and B curve: outputs for inputs evenly spaced over [0, 1]."""
 
 
@@ -115,14 +115,14 @@ class Validated(Event):
 
 
 @dataclass(frozen=True)
-class Sampled(Event):
+class SamplesShown(Event):
     """The fixed sample photos as they come out now. before, after: image files of each."""
 
     kind: ClassVar[str] = "samples"
     epoch: int
     before: tuple[str, ...]
     after: tuple[str, ...]
-    curves: Curves
+    curves: CurvePoints
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,7 @@ def to_json(event: Event) -> str:
     return json.dumps({"event": event.kind, **asdict(event)}, allow_nan=True)
 
 
-_ALL = (Scanning, Scanned, Warned, Started, Stepped, Validated, Sampled, Saved, Paused, Finished)
+_ALL = (Scanning, Scanned, Warned, Started, Stepped, Validated, SamplesShown, Saved, Paused, Finished)
 _KINDS: dict[str, type[Event]] = {kind.kind: kind for kind in _ALL}
 
 

@@ -56,7 +56,7 @@ class Name(QLabel):
         self.reset.emit()
 
 
-class Scale:
+class SliderScale:
     """Value ↔ slider position. Logarithmic where the limits are each other's inverse, as gamma's are."""
 
     def __init__(self, limits: Range) -> None:
@@ -160,7 +160,7 @@ class Control(QObject):
         self.name = name
         self._default = default
         self._stops = name == "detail"
-        self._scale: Scale | Stops = Stops(DETAILS) if self._stops else Scale(limits)
+        self._scale: SliderScale | Stops = Stops(DETAILS) if self._stops else SliderScale(limits)
         self.slider = Slider(self._scale.steps, self._scale.position(default))
         self.number: QSpinBox | QDoubleSpinBox = DetailBox() if self._stops else _number(limits)
         self.label = Name(limits.label)

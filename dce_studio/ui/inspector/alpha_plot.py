@@ -7,8 +7,8 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
+from dce_studio.core.analysis.views import Floats
 from dce_studio.core.colours import CHANNELS, PROBE_COLOURS
-from dce_studio.core.inspect.views import Floats
 from dce_studio.ui.inspector.curves_plot import Pinned
 from dce_studio.ui.widgets import theme
 from dce_studio.ui.widgets.plot import Dot, Line, Spec

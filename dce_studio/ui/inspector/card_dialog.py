@@ -58,7 +58,7 @@ class CardDialog(QDialog):
         self._rest.timeout.connect(self._make)
         self.setWindowTitle("Curve card")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.preview, self.style_ = Preview(), QComboBox()
+        self.preview, self.style_ = CardView(), QComboBox()
         self._text = theme.label(WORDS, "muted")
         self._buttons: dict[str, QPushButton] = {}
         self._build()
@@ -163,7 +163,7 @@ class CardDialog(QDialog):
             button.setEnabled(there)
 
 
-class Preview(QWidget):
+class CardView(QWidget):
     """The card, as large as fits, or a word in its place."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from dce_studio.app.preview.curves import Scope
-from dce_studio.core.inspect.views import View
+from dce_studio.core.analysis.views import CurveView
 from dce_studio.ui.widgets.buttons import tool_button
 from dce_studio.ui.widgets.tips import tip
 
@@ -26,9 +26,9 @@ SCOPES = {
 }
 ALPHA, TABLE = "alpha", "table"
 FACES: dict[str, str] = {
-    View.OUTPUT: "Curve",
-    View.GAIN: "Contrast gain",
-    View.FAMILY: "Curve after each step",
+    CurveView.OUTPUT: "Curve",
+    CurveView.GAIN: "Contrast gain",
+    CurveView.FAMILY: "Curve after each step",
     ALPHA: "α of each step",
     TABLE: "Table of a pixel's steps",
 }

@@ -11,10 +11,10 @@ from dce_studio.app.jobs import Jobs
 from dce_studio.app.preview.curves import LANES, CurveSource, Scope
 from dce_studio.app.preview.exact import ExactPixels
 from dce_studio.app.state.document import Document
-from dce_studio.core.inspect.views import Curves, Floats, Reading, View
+from dce_studio.core.analysis.views import Curves, CurveView, Floats, Reading
 from dce_studio.ui.inspector import alpha_plot, curves_plot, curves_text
 from dce_studio.ui.inspector.curves_bar import ALPHA, FACES, TABLE, CurvesBar
-from dce_studio.ui.inspector.figures import Figures
+from dce_studio.ui.inspector.plot_and_table import PlotAndTable
 from dce_studio.ui.inspector.probe_strip import ProbeStrip
 from dce_studio.ui.widgets import theme
 from dce_studio.ui.widgets.buttons import tool_button
@@ -47,7 +47,7 @@ class CurvesPanel(QWidget):
         self._document, self._jobs, self._exact = document, jobs, exact
         self._source = CurveSource(document, jobs, self)
         self._beside, self._other = (CurveSource(document, jobs, self, lane) for lane in LANES[1:])
-        self._face: str = View.OUTPUT
+        self._face: str = CurveView.OUTPUT
         self._tool: str | None = None
         self._shown: Curves | None = None
         self._reading: Reading | None = None
@@ -86,7 +86,7 @@ class CurvesPanel(QWidget):
         else:
             self.set_tool(None)
             if self._face == TABLE:
-                self.set_face(View.OUTPUT)
+                self.set_face(CurveView.OUTPUT)
         self.figures.set_pixel(scope is Scope.PIXEL)
         self._follow()
         self._soon.start()
@@ -100,7 +100,7 @@ class CurvesPanel(QWidget):
         """Show this of the curves."""
         self._face = face
         self._bar.show_face(face)
-        view = next((view for view in View if view == face), View.OUTPUT)
+        view = next((view for view in CurveView if view == face), CurveView.OUTPUT)
         for source in (self._source, self._beside, self._other):
             source.set_view(view)
         self.figures.set_alone(face == TABLE)
@@ -137,7 +137,7 @@ class CurvesPanel(QWidget):
 
     def csv(self) -> str:
         """What is plotted, as CSV; then the pinned probes' curves, each named by its number and place."""
-        from dce_studio.core.inspect.exports import curves_csv
+        from dce_studio.core.analysis.exports import curves_csv
 
         curves = {} if self._shown is None else {self._name(): self._shown}
         pinned = {f"probe {p.number} at {p.reading.x},{p.reading.y}": p.curves for p in self._pinned}
@@ -152,7 +152,7 @@ class CurvesPanel(QWidget):
         """Write .csv, or the plot on white as .png or .svg. Failures go to the reporter."""
         try:
             if path.suffix.lower() == ".csv":
-                from dce_studio.core.inspect.exports import save_text
+                from dce_studio.core.analysis.exports import save_text
 
                 save_text(self.csv(), path)
             else:
@@ -190,7 +190,7 @@ class CurvesPanel(QWidget):
         column.addWidget(self._bar)
         self.plot = Plot("Light-enhancement curves", PLOT_HELP)
         self.plot.pointed.connect(self._caption)
-        self.figures = Figures(self.plot)
+        self.figures = PlotAndTable(self.plot)
         column.addWidget(self.figures, 1)
         self._text = Lines(3)
         column.addWidget(self._text)
@@ -235,7 +235,7 @@ class CurvesPanel(QWidget):
 
     def _follow(self) -> None:
         """Let those sources work whose curves are drawn."""
-        drawn = self.isVisible() and self._face in (View.OUTPUT, View.GAIN)
+        drawn = self.isVisible() and self._face in (CurveView.OUTPUT, CurveView.GAIN)
         self._source.set_active(self.isVisible())
         self._beside.set_active(drawn and self.scope is Scope.REGION)
         self._other.set_active(drawn and self._document.compare is not None)
@@ -263,7 +263,7 @@ class CurvesPanel(QWidget):
 
     def photo_alpha(self) -> tuple[float, ...]:
         """The α of each step, as a mean over the photo and its channels."""
-        from dce_studio.core.inspect.probing import mean_alpha
+        from dce_studio.core.analysis.probing import mean_alpha
 
         photo, maps = self._document.photo, self._document.shaped
         if photo is None or maps is None:
@@ -282,7 +282,7 @@ class CurvesPanel(QWidget):
 
     def _ghosts(self) -> list[curves_plot.Ghost]:
         """The whole photo's curves beside a region's, and those of the weights that are compared with."""
-        if self._face not in (View.OUTPUT, View.GAIN) or self._shown is None:
+        if self._face not in (CurveView.OUTPUT, CurveView.GAIN) or self._shown is None:
             return []
         found = []
         if self.scope is Scope.REGION and self._beside.curves is not None:
@@ -299,13 +299,13 @@ class CurvesPanel(QWidget):
         photo, maps, here = self._document.photo, self._document.compare_shaped, self._reading
         if photo is None or maps is None or here is None:
             return None
-        from dce_studio.core.inspect.probing import probe
+        from dce_studio.core.analysis.probing import probe
 
         return self._curves_of(probe(photo, maps, self._document.edit, here.x, here.y))
 
     def _alpha(self) -> Floats:
         """(n, 3): the α that each step applies to what is shown, on average."""
-        from dce_studio.core.inspect.probing import mean_alpha
+        from dce_studio.core.analysis.probing import mean_alpha
 
         photo, maps = self._document.photo, self._document.shaped
         if self._reading is not None:
@@ -326,7 +326,7 @@ class CurvesPanel(QWidget):
         photo, maps = self._document.photo, self._document.shaped
         if photo is None or maps is None or not (0 <= x < photo.size.width and 0 <= y < photo.size.height):
             return None
-        from dce_studio.core.inspect.probing import probe
+        from dce_studio.core.analysis.probing import probe
         from dce_studio.core.render.shape import shaped_part
 
         if self._exact is not None and maps.source is self._document.maps:
@@ -335,7 +335,7 @@ class CurvesPanel(QWidget):
         return probe(photo, maps, self._document.edit, x, y)
 
     def _curves_of(self, reading: Reading) -> Curves:
-        from dce_studio.core.inspect.probing import reading_curves
+        from dce_studio.core.analysis.probing import reading_curves
 
         return reading_curves(reading, self._document.edit, self._source.view)
 
@@ -366,7 +366,7 @@ class CurvesPanel(QWidget):
         curves = self._shown
         if curves is None:
             self._text.setText(self._message() if self._pinned else "")
-        elif at is not None and self._face in set(View):
+        elif at is not None and self._face in set(CurveView):
             self._text.setText(curves_text.at_input(curves, at))
         elif self._reading is not None:
             self._text.setText(curves_text.of_pixel(self._reading))

@@ -7,17 +7,17 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
+from dce_studio.core.analysis.views import INPUTS, Curves, CurveView, Reading
 from dce_studio.core.colours import CHANNELS, PROBE_COLOURS
-from dce_studio.core.inspect.views import INPUTS, Curves, Reading, View
 from dce_studio.ui.widgets import theme
 from dce_studio.ui.widgets.plot import Band, Dot, Line, Spec
 
 INPUT_LABEL = "Input (0 black – 1 white)"
 ALL = "Red, green and blue"
 LABELS = {
-    View.OUTPUT: "Output (0–1)",
-    View.GAIN: "Contrast gain (stops)",
-    View.FAMILY: "Output (0–1)",
+    CurveView.OUTPUT: "Output (0–1)",
+    CurveView.GAIN: "Contrast gain (stops)",
+    CurveView.FAMILY: "Output (0–1)",
 }
 GHOST = 1.3  # logical pixels, the width of a ghost's lines
 ALIKE = 1 / 512  # channels whose curves differ by less lie upon each other
@@ -44,7 +44,7 @@ class Ghost:
 
 
 def spec(
-    view: View,
+    view: CurveView,
     curves: Curves | None,
     reading: Reading | None,
     pinned: Sequence[Pinned],
@@ -63,7 +63,7 @@ def spec(
     own = [*_family(curves), *_means(curves)] if curves else []
     lines = [*_reference(view), *_pinned_lines(view, pinned), *_ghost_lines(ghosts), *own]
     dots = [*_pinned_dots(view, pinned), *(_ladder(view, reading) if reading else ())]
-    corner = (True, view is not View.GAIN)
+    corner = (True, view is not CurveView.GAIN)
     drawn = [curves] if curves else [p.curves for p in pinned]
     return Spec(
         INPUT_LABEL, LABELS[view], (0, 1), _range(view, drawn), bands, lines, dots, legend=corner, title=title
@@ -80,16 +80,16 @@ def _ghost_lines(ghosts: Sequence["Ghost"]) -> list[Line]:
     return lines
 
 
-def _reference(view: View) -> list[Line]:
-    y = np.zeros(2) if view is View.GAIN else np.array([0.0, 1.0])
+def _reference(view: CurveView) -> list[Line]:
+    y = np.zeros(2) if view is CurveView.GAIN else np.array([0.0, 1.0])
     return [
         Line(np.array([0.0, 1.0]), y, theme.look().colour("muted"), "unchanged", 1.0, Qt.PenStyle.DashLine)
     ]
 
 
-def _range(view: View, drawn: Sequence[Curves]) -> tuple[float, float]:
+def _range(view: CurveView, drawn: Sequence[Curves]) -> tuple[float, float]:
     """0..1 for outputs; for gains whole stops around the data."""
-    if view is not View.GAIN:
+    if view is not CurveView.GAIN:
         return 0.0, 1.0
     least = min((float(curves.mean.min()) for curves in drawn), default=0.0)
     most = max((float(curves.mean.max()) for curves in drawn), default=0.0)
@@ -139,9 +139,9 @@ def _family(curves: Curves) -> list[Line]:
     return lines
 
 
-def _ladder(view: View, reading: Reading) -> list[Dot]:
+def _ladder(view: CurveView, reading: Reading) -> list[Dot]:
     """x₀ … xₙ above the pixel's input: where the family's curves stand there."""
-    if view is View.GAIN:
+    if view is CurveView.GAIN:
         at = zip(reading.before, reading.stops, theme.channel_colours(), strict=True)
         return [Dot(float(x), float(y), colour, radius=4.0) for x, y, colour in at]
     dots = []
@@ -152,7 +152,7 @@ def _ladder(view: View, reading: Reading) -> list[Dot]:
     return dots
 
 
-def _pinned_lines(view: View, pinned: Sequence[Pinned]) -> list[Line]:
+def _pinned_lines(view: CurveView, pinned: Sequence[Pinned]) -> list[Line]:
     """A probe's curve: the mean of its three."""
     return [
         Line(
@@ -166,7 +166,7 @@ def _pinned_lines(view: View, pinned: Sequence[Pinned]) -> list[Line]:
     ]
 
 
-def _pinned_dots(view: View, pinned: Sequence[Pinned]) -> list[Dot]:
+def _pinned_dots(view: CurveView, pinned: Sequence[Pinned]) -> list[Dot]:
     dots = []
     for p in pinned:
         x = float(p.reading.before.mean())

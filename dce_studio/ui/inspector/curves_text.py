@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from dce_studio.core.analysis import words
+from dce_studio.core.analysis.views import INPUTS, Curves, CurveView, Reading
 from dce_studio.core.edit import Edit
-from dce_studio.core.inspect import words
-from dce_studio.core.inspect.views import INPUTS, Curves, Reading, View
 from dce_studio.core.maps import CurveMaps
 from dce_studio.core.photo import Photo
 
@@ -14,7 +14,7 @@ DARK = 0.1  # a dark tone, by which it is said what a curve does
 def at_input(curves: Curves, x: float) -> str:
     """The values at an input that is pointed at in the plot."""
     values = [float(np.interp(x, INPUTS, channel)) for channel in curves.mean]
-    sign, unit = ("+", " stops") if curves.view is View.GAIN else ("", "")
+    sign, unit = ("+", " stops") if curves.view is CurveView.GAIN else ("", "")
     texts = " · ".join(f"{c} {v:{sign}.3f}" for c, v in zip("RGB", values, strict=True))
     return f"{x:.3f} → {texts}{unit}".replace("-", "−")
 
@@ -26,9 +26,9 @@ def of_pixel(reading: Reading) -> str:
 
 def of_scope(curves: Curves) -> str:
     """Two lines: what the mean does to a dark tone, and over how many pixels."""
-    what = "Mean after each step" if curves.view is View.FAMILY else "Mean and 5–95 % band"
+    what = "Mean after each step" if curves.view is CurveView.FAMILY else "Mean and 5–95 % band"
     counted = f"{what} of {curves.count:,} pixels".replace(",", " ")
-    said = "" if curves.view is View.GAIN else _dark(curves)
+    said = "" if curves.view is CurveView.GAIN else _dark(curves)
     return "\n".join(line for line in (said, counted) if line)
 
 

@@ -5,7 +5,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from dce_studio.app.state.document import Document
-from dce_studio.core.inspect.views import INPUTS, Curves
+from dce_studio.core.analysis.views import INPUTS, Curves
 from dce_studio.ui.widgets import theme
 
 WIDTH, EDGE = 400, 17  # logical pixels: of the card, and beside its words

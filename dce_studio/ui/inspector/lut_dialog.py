@@ -28,7 +28,7 @@ from dce_studio.ui.widgets import theme
 from dce_studio.ui.widgets.tips import tip
 
 if TYPE_CHECKING:
-    from dce_studio.core.inspect.luts import Fitted, Lut
+    from dce_studio.core.analysis.luts import Fitted, Lut
 
 LANE = "lut"
 CHOICES = {
@@ -175,16 +175,16 @@ def fit(
     photo: Photo, maps: CurveMaps, earlier: ShapedMaps | None, edit: Edit, dimensions: int,
     tick: Callable[[float], None],
 ) -> "Fitted":  # fmt: skip
-    """`core.inspect.luts.fit`, imported in the worker."""
-    from dce_studio.core.inspect import luts
+    """`core.analysis.luts.fit`, imported in the worker."""
+    from dce_studio.core.analysis import luts
     from dce_studio.core.render.shape import shaped
 
     return luts.fit(photo, shaped(photo, maps, edit, earlier), edit, dimensions, tick)
 
 
 def save(lut: "Lut", path: Path, tick: Callable[[float], None]) -> None:
-    """`core.inspect.luts.save_cube` for the files' lane. Raises StudioError."""
-    from dce_studio.core.inspect.luts import save_cube
+    """`core.analysis.luts.save_cube` for the files' lane. Raises StudioError."""
+    from dce_studio.core.analysis.luts import save_cube
 
     tick(0.0)
     try:

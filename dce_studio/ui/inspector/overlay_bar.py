@@ -5,14 +5,14 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QToolButton, QWidget
 
 from dce_studio.app.state.document import Document
-from dce_studio.core.colours import CHANNELS, Scale, about_zero
-from dce_studio.core.inspect.overlay_names import (
+from dce_studio.core.analysis.overlay_names import (
     CRUSHED_COLOUR,
     GAIN_LIMIT,
     HIGHLIGHTS_COLOUR,
     SHADOWS_COLOUR,
     parse_map_name,
 )
+from dce_studio.core.colours import CHANNELS, ColourScale, about_zero
 from dce_studio.ui.canvas.hooks import Pane
 from dce_studio.ui.widgets import theme
 from dce_studio.ui.widgets.buttons import tool_button
@@ -109,7 +109,7 @@ class LegendDecoration:
 Swatch = tuple[tuple[int, int, int, int], str]
 
 
-def legend(name: str, steps: int) -> tuple[str, Scale | None, list[Swatch]]:
+def legend(name: str, steps: int) -> tuple[str, ColourScale | None, list[Swatch]]:
     """An overlay's title, its scale if it has one, and its coloured words."""
     if chosen := parse_map_name(name):
         step, channel, scale = chosen

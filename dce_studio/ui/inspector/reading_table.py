@@ -3,7 +3,7 @@
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtWidgets import QFrame, QHeaderView, QSizePolicy, QTableView, QWidget
 
-from dce_studio.core.inspect.views import Reading
+from dce_studio.core.analysis.views import Reading
 from dce_studio.ui.widgets.tips import tip
 
 Index = QModelIndex | QPersistentModelIndex

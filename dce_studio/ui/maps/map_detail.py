@@ -6,7 +6,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from dce_studio.app.preview.wall import enlarged
-from dce_studio.core.colours import CHANNELS, Scale
+from dce_studio.core.colours import CHANNELS, ColourScale
 from dce_studio.core.geometry import Box
 from dce_studio.core.maps import AlphaMaps
 from dce_studio.ui.widgets import theme
@@ -23,7 +23,7 @@ class MapDetail(QWidget):
         super().__init__(parent)
         row = QHBoxLayout(self)
         row.setContentsMargins(4, 0, 0, 0)
-        self.picture = Picture()
+        self.picture = MapPicture()
         row.addWidget(self.picture, 5)
         column = QVBoxLayout()
         self.text = theme.label("")
@@ -33,9 +33,9 @@ class MapDetail(QWidget):
         column.addWidget(self.plot, 1)
         row.addLayout(column, 3)
 
-    def show_map(self, maps: AlphaMaps, step: int, channel: int, scale: Scale, box: Box | None) -> None:
+    def show_map(self, maps: AlphaMaps, step: int, channel: int, scale: ColourScale, box: Box | None) -> None:
         """Show this map, or its part that covers the photo's `box`."""
-        from dce_studio.core.inspect.figures import histogram
+        from dce_studio.core.analysis.figures import histogram
 
         values = maps.alpha[step, channel]
         which = "all steps" if maps.steps == 1 else f"step {step + 1}"
@@ -63,7 +63,7 @@ class MapDetail(QWidget):
         )
 
 
-class Picture(QWidget):
+class MapPicture(QWidget):
     """A picture, as large as fits."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
 from dce_studio.app.jobs import Job, Jobs
 from dce_studio.app.preview.wall import Scales, WallPictures, make_wall
 from dce_studio.app.state.document import Document
+from dce_studio.core.analysis.overlay_names import map_name, parse_map_name
 from dce_studio.core.errors import StudioError
 from dce_studio.core.geometry import Box
-from dce_studio.core.inspect.overlay_names import map_name, parse_map_name
 from dce_studio.core.maps import ShapedMaps
 from dce_studio.ui.maps.map_detail import MapDetail
 from dce_studio.ui.maps.scale_bar import ScaleControls
@@ -198,7 +198,7 @@ class MapWall(QWidget):
         """The exact α under the cursor, as rendering samples it from the maps shown."""
         if not self.isVisible():
             return
-        from dce_studio.core.inspect.probing import pixel_alpha
+        from dce_studio.core.analysis.probing import pixel_alpha
 
         photo, hover = self._document.photo, self._document.hover
         maps = self._pictures.maps if self._pictures else None
@@ -254,7 +254,7 @@ def save_maps(maps: ShapedMaps, on: float, path: Path, scales: Scales, tick: Cal
 
     on: how many iterations there are. Raises StudioError.
     """
-    from dce_studio.core.inspect import exports
+    from dce_studio.core.analysis import exports
 
     tick(0.0)
     save = exports.SAVERS.get(path.suffix.lower(), exports.save_npz)

@@ -5,8 +5,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
 
-from dce_studio.app.preview.wall import WallPictures, Wanted
-from dce_studio.core.colours import Scale
+from dce_studio.app.preview.wall import WallColouring, WallPictures
+from dce_studio.core.colours import ColourScale
 from dce_studio.ui.widgets import theme
 from dce_studio.ui.widgets.buttons import tool_button
 from dce_studio.ui.widgets.scale import scale_image
@@ -55,10 +55,10 @@ class ScaleControls(QWidget):
         self.bar.dragged.connect(self._on_dragged)
 
     @property
-    def wanted(self) -> Wanted:
+    def wanted(self) -> WallColouring:
         """How the maps are to be coloured."""
         how, colours = list(HOWS)[self._how.currentIndex()], list(COLOURS)[self._colours.currentIndex()]
-        return Wanted(how, self.each.isChecked() and how != "own", colours, self.bar.limits)
+        return WallColouring(how, self.each.isChecked() and how != "own", colours, self.bar.limits)
 
     def choose(self, how: str) -> None:
         """Take this scale, with the colours that suit it."""
@@ -90,7 +90,7 @@ class ScaleBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._scale, self._over = Scale(-1.0, 1.0), (-1.0, 1.0)
+        self._scale, self._over = ColourScale(-1.0, 1.0), (-1.0, 1.0)
         self._counts = np.zeros(1)
         self._data: tuple[float, float] | None = None
         self._shared, self._held, self._chosen = True, False, 0
@@ -136,7 +136,7 @@ class ScaleBar(QWidget):
             low = min(value, high - gap)
         else:
             high = max(value, low + gap)
-        self._scale = Scale(low, high, self._scale.colours)
+        self._scale = ColourScale(low, high, self._scale.colours)
         self.update()
         self.dragged.emit()
 

@@ -37,7 +37,7 @@ MOVES = {
 }
 
 
-class Tile(NamedTuple):
+class MapCell(NamedTuple):
     """A map's place: its cell, and the rectangle its picture fills."""
 
     step: int
@@ -86,7 +86,7 @@ class WallView(QWidget):
         self._follow = follow
         self.update()
 
-    def tiles(self) -> list[Tile]:
+    def tiles(self) -> list[MapCell]:
         """All tiles, in the arrangement that makes them largest: steps as rows or as columns."""
         if self._pictures is None:
             return []
@@ -104,14 +104,14 @@ class WallView(QWidget):
             for channel in range(3):
                 row, column = (step, channel) if steps_down else (channel, step)
                 x, y = area.left() + column * (width + GAP), area.top() + row * (height + GAP)
-                made.append(Tile(step, channel, QRectF(x, y, width, height)))
+                made.append(MapCell(step, channel, QRectF(x, y, width, height)))
         return made
 
-    def tile_at(self, at: QPointF) -> Tile | None:
+    def tile_at(self, at: QPointF) -> MapCell | None:
         """The tile under a place."""
         return next((tile for tile in self.tiles() if tile.rect.contains(at)), None)
 
-    def to_photo(self, tile: Tile, at: QPointF) -> Point | None:
+    def to_photo(self, tile: MapCell, at: QPointF) -> Point | None:
         """The photo point under a place of a tile."""
         if self._pictures is None:
             return None
@@ -130,7 +130,7 @@ class WallView(QWidget):
 
     # Painting
 
-    def _paint_tile(self, painter: QPainter, tile: Tile, pictures: WallPictures) -> None:
+    def _paint_tile(self, painter: QPainter, tile: MapCell, pictures: WallPictures) -> None:
         maps, look = pictures.maps, theme.look()
         picture = pictures.tiles[tile.step][tile.channel]
         x0, y0, x1, y1 = map_rectangle(maps, self._shown(maps))
@@ -171,7 +171,7 @@ class WallView(QWidget):
             self._kept = (key, base)
         return self._kept[1]
 
-    def _paint_view(self, painter: QPainter, tile: Tile, maps: AlphaMaps) -> None:
+    def _paint_view(self, painter: QPainter, tile: MapCell, maps: AlphaMaps) -> None:
         """The part of the photo in view, where tiles show the whole."""
         shown, view = self._shown(maps), self._view
         if view is None or self._follow or view == maps.box:
@@ -181,7 +181,7 @@ class WallView(QWidget):
         painter.setPen(QPen(QColor(0, 0, 0, 170), 1))
         painter.drawRect(QRectF(left, top, view.width * sx, view.height * sy).intersected(tile.rect))
 
-    def _paint_cursor(self, painter: QPainter, tile: Tile, maps: AlphaMaps) -> None:
+    def _paint_cursor(self, painter: QPainter, tile: MapCell, maps: AlphaMaps) -> None:
         """Where the cursor is on the photo."""
         shown, hover = self._shown(maps), self._document.hover
         if hover is None:
@@ -194,7 +194,7 @@ class WallView(QWidget):
                 painter.drawLine(QPointF(x - 5, y), QPointF(x + 5, y))
                 painter.drawLine(QPointF(x, y - 5), QPointF(x, y + 5))
 
-    def _paint_labels(self, painter: QPainter, tiles: list[Tile], pictures: WallPictures) -> None:
+    def _paint_labels(self, painter: QPainter, tiles: list[MapCell], pictures: WallPictures) -> None:
         steps_down = _steps_down(tiles)
         height = self.fontMetrics().height()
         look = theme.look()
@@ -226,7 +226,7 @@ class WallView(QWidget):
         if bar.right() + 20 + self.fontMetrics().horizontalAdvance(words) < self.width():
             painter.drawText(QPointF(bar.right() + 14, bar.bottom() + 4), words)
 
-    def _tooltip(self, tile: Tile, maps: AlphaMaps) -> str:
+    def _tooltip(self, tile: MapCell, maps: AlphaMaps) -> str:
         values = maps.alpha[tile.step, tile.channel]
         which = "all steps" if maps.steps == 1 else f"step {tile.step + 1}"
         off = "" if self.is_on(tile.step, maps.steps) else ", off at this iteration count"
@@ -313,7 +313,7 @@ class WallView(QWidget):
             self.chosen.emit(*self._cell)
 
 
-def _steps_down(tiles: list[Tile]) -> bool:
+def _steps_down(tiles: list[MapCell]) -> bool:
     """Whether steps are rows; else they are columns."""
     return tiles[1].rect.left() > tiles[0].rect.left()
 

@@ -8,10 +8,10 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from dce_studio.core.runs.events import (
-    Curves,
+    CurvePoints,
     Event,
     Paused,
-    Sampled,
+    SamplesShown,
     Scanning,
     Started,
     Stepped,
@@ -39,7 +39,7 @@ FRAME = 3  # logical pixels around a sample
 SAMPLE = 104  # logical pixels, the long edge of a sample picture
 
 
-class Sample(QWidget):
+class SampleRow(QWidget):
     """One sample photo: as it went in, and as it comes out now."""
 
     def __init__(self, number: int, page: "TrainProgress") -> None:
@@ -109,12 +109,12 @@ class TrainProgress(QWidget):
         self.notes.hide()
         self.bar = QProgressBar(textVisible=False)
         self.traces = {name: Trace(name, help) for name, help in LOSSES}
-        self.samples = [Sample(k, self) for k in range(4)]
+        self.samples = [SampleRow(k, self) for k in range(4)]
         self.curve = MeanCurve()
         self.folder: Path | None = None  # of the run whose traces are shown
         self._chosen = 0
         self._best = ""
-        self._curves: Curves = ()
+        self._curves: CurvePoints = ()
         self._lay_out()
 
     def clear(self, again: Path | None = None) -> None:
@@ -176,7 +176,7 @@ class TrainProgress(QWidget):
                 self._show_step(event)
             case Validated():
                 self._show_epoch(event)
-            case Sampled():
+            case SamplesShown():
                 self._show_samples(event)
             case Paused():
                 self.state.setText(f"Paused at step {event.step}" if event.paused else "Training…")
@@ -221,7 +221,7 @@ class TrainProgress(QWidget):
             parts.append(self._best)
         self.figures.setText(" · ".join(parts))
 
-    def _show_samples(self, event: Sampled) -> None:
+    def _show_samples(self, event: SamplesShown) -> None:
         self.show_pictures(event.before, event.after)
         self._curves = event.curves
         self.choose_sample(min(self._chosen, len(self._curves) - 1))

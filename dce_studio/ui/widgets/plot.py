@@ -27,16 +27,16 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from shiboken6 import VoidPtr
 
 from dce_studio.ui.widgets import theme
-from dce_studio.ui.widgets.plot_spec import Band, Bars, Dot, Line, Range, Spec, Values
+from dce_studio.ui.widgets.plot_spec import AxisRange, Band, Bars, Dot, Line, Spec, Values
 from dce_studio.ui.widgets.tips import tip
 
 __all__ = [
+    "AxisRange",
     "Band",
     "Bars",
     "Dot",
     "Line",
     "Plot",
-    "Range",
     "Spec",
     "Values",
     "paint",
@@ -374,7 +374,7 @@ def polygon(x: Values, y: Values) -> QPolygonF:
     return made
 
 
-def ticks(over: Range, wanted: float) -> list[tuple[float, str]]:
+def ticks(over: AxisRange, wanted: float) -> list[tuple[float, str]]:
     """Round values over a range, about `wanted` of them, with their texts."""
     span = over[1] - over[0]
     rough = span / max(wanted, 1)

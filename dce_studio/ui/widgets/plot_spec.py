@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
 Values = NDArray[np.floating]
-Range = tuple[float, float]
+AxisRange = tuple[float, float]
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,8 +63,8 @@ class Spec:
 
     x_label: str
     y_label: str
-    x_range: Range = (0.0, 1.0)
-    y_range: Range = (0.0, 1.0)
+    x_range: AxisRange = (0.0, 1.0)
+    y_range: AxisRange = (0.0, 1.0)
     bands: Sequence[Band] = ()
     lines: Sequence[Line] = ()
     dots: Sequence[Dot] = ()

@@ -5,15 +5,15 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 
 from dce_studio.app.preview.frame import image
-from dce_studio.core.colours import Scale, coloured
+from dce_studio.core.colours import ColourScale, coloured
 
 
 def scale_image(width: int, colours: str) -> QImage:
     """The colours of a scale, one pixel high."""
-    return image(coloured(np.linspace(-1, 1, max(width, 2))[None], Scale(-1.0, 1.0, colours)))
+    return image(coloured(np.linspace(-1, 1, max(width, 2))[None], ColourScale(-1.0, 1.0, colours)))
 
 
-def draw_scale(painter: QPainter, bar: QRectF, scale: Scale, unit: str) -> None:
+def draw_scale(painter: QPainter, bar: QRectF, scale: ColourScale, unit: str) -> None:
     """A scale with its limits and its middle beneath, in the painter's pen."""
     painter.drawImage(bar, scale_image(round(bar.width()), scale.colours))
     below = bar.translated(0, bar.height() + 1)

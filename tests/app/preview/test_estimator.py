@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from dce_studio.app.preview.estimator import Estimator, Wanted
+from dce_studio.app.preview.estimator import EstimateRequest, Estimator
 from dce_studio.app.state.document import Document
 from dce_studio.core.edit import SMOOTH, Edit
 from dce_studio.core.engine.models import Models
@@ -32,9 +32,9 @@ class Lanes:
         """Nothing runs."""
 
     @property
-    def wanted(self) -> Wanted:
+    def wanted(self) -> EstimateRequest:
         wanted = self.asked[-1][1][0]
-        assert isinstance(wanted, Wanted)
+        assert isinstance(wanted, EstimateRequest)
         return wanted
 
 

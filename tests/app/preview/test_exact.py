@@ -12,14 +12,14 @@ from dce_studio.app.jobs import Jobs
 from dce_studio.app.preview import exact as lane
 from dce_studio.app.preview import pixel
 from dce_studio.app.preview.exact import ExactPixels
-from dce_studio.app.preview.frame import Request, View
+from dce_studio.app.preview.frame import FrameRequest, View
 from dce_studio.app.state.document import Document
+from dce_studio.core.analysis.probing import probe
 from dce_studio.core.edit import PAPER, Edit
 from dce_studio.core.engine import estimate
 from dce_studio.core.engine.models import Models
 from dce_studio.core.errors import DeviceError
 from dce_studio.core.geometry import Box, Size
-from dce_studio.core.inspect.probing import probe
 from dce_studio.core.render.shape import shaped, shaped_part
 from tests.core import make
 
@@ -70,7 +70,7 @@ def test_a_probe_is_what_is_exported(edit, averaged, jobs, qtbot):
     assert here.box == Box(17, 22, 1, 1)
     after = probe(photo, shaped_part(photo, here, whole), edit, 17, 22).after
     np.testing.assert_allclose(after, result[22, 17], atol=1e-5)
-    request = Request(
+    request = FrameRequest(
         photo, whole, None, edit, View(Box(10, 10, 30, 30), Size(30, 30)), part=estimator.region
     )
     for own in (None, here):

@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 from dce_studio.app.preview import live
-from dce_studio.app.preview.frame import Frame, Request, View, render_frame
+from dce_studio.app.preview.frame import Frame, FrameRequest, View, render_frame
 from dce_studio.core import files
 from dce_studio.core.edit import Edit
 from dce_studio.core.geometry import Box, Size
 from dce_studio.core.maps import CurveMaps
 from dce_studio.core.render.shape import shaped
-from tests.core.inspect.samples import make_maps, make_photo
+from tests.core.analysis.samples import make_maps, make_photo
 from tests.core.shaping import rendered
 
 ON = Edit(keep_colour=0.5, coupling=0.3, smoothing=0.8)
@@ -25,7 +25,7 @@ def frame(photo, maps, edit: Edit, before: Frame | None = None, part=None) -> Fr
     """The frame of maps as estimated; what the frame before held is passed on."""
     kept = before and before.kept
     made = shaped(photo, maps, edit, before and before.request.maps)
-    request = Request(
+    request = FrameRequest(
         photo, made, None, edit, View(BOX, BOX.size), None, kept, part, before and before.kept_part
     )
     return render_frame(request, None, tick)

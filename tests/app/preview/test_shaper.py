@@ -12,7 +12,7 @@ from dce_studio.app.preview.shaper import Shaper
 from dce_studio.app.state.document import Document
 from dce_studio.core.edit import Edit
 from dce_studio.core.render.shape import shaped
-from tests.core.inspect.samples import make_maps, make_photo
+from tests.core.analysis.samples import make_maps, make_photo
 
 
 @pytest.fixture

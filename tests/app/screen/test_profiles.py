@@ -13,7 +13,7 @@ from PySide6.QtGui import QColorSpace, QImage, QSurfaceFormat
 from pytestqt.qtbot import QtBot
 
 from dce_studio.app.jobs import Jobs
-from dce_studio.app.preview.frame import Frame, Request, View, for_screen, render_frame
+from dce_studio.app.preview.frame import Frame, FrameRequest, View, for_screen, render_frame
 from dce_studio.app.screen import colours, profiles
 from dce_studio.app.screen.profiles import DisplayProfile, Screen
 from dce_studio.app.settings import Settings
@@ -25,7 +25,7 @@ from dce_studio.core.errors import ProfileError
 from dce_studio.core.files.colour import icc
 from dce_studio.core.geometry import Box
 from dce_studio.core.photo import Metadata, Photo
-from tests.core.inspect.samples import make_maps, make_photo
+from tests.core.analysis.samples import make_maps, make_photo
 
 WIDE = bytes(QColorSpace(QColorSpace.NamedColorSpace.DisplayP3).iccProfile().data())
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
@@ -39,7 +39,9 @@ def tick(fraction: float) -> None:
 def render(photo: Photo, display: bytes | None, *, enhanced: bool = True) -> Frame:
     box = Box.whole(photo.size)
     maps = make_maps(photo) if enhanced else None
-    return render_frame(Request(photo, maps, None, Edit(), View(box, box.size), display=display), None, tick)
+    return render_frame(
+        FrameRequest(photo, maps, None, Edit(), View(box, box.size), display=display), None, tick
+    )
 
 
 def shown(image: QImage) -> np.ndarray:

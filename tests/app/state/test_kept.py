@@ -1,12 +1,12 @@
 """What is kept for photos that are not shown: within one budget, the least recently used goes first."""
 
-from dce_studio.app.state.kept import BUDGET, Kept
+from dce_studio.app.state.kept import BUDGET, BudgetedCache
 
 MB = 1_000_000
 
 
 def test_the_least_recently_used_goes_first() -> None:
-    kept = Kept(10 * MB)
+    kept = BudgetedCache(10 * MB)
     for number in range(10):
         kept.put(number, str(number), MB)
     assert kept.get(0) == "0" and kept.bytes == 10 * MB
@@ -17,7 +17,7 @@ def test_the_least_recently_used_goes_first() -> None:
 def test_what_is_in_use_stays_and_does_not_count() -> None:
     shown, other = object(), object()
     used: list[object] = [shown]
-    kept = Kept(10 * MB, lambda: tuple(used))
+    kept = BudgetedCache(10 * MB, lambda: tuple(used))
     kept.put("shown", shown, 50 * MB)
     for number in range(12):
         kept.put(number, number, MB)
@@ -28,7 +28,7 @@ def test_what_is_in_use_stays_and_does_not_count() -> None:
 
 
 def test_the_newest_stays_until_it_is_shown_whatever_its_size() -> None:
-    kept = Kept(MB)
+    kept = BudgetedCache(MB)
     kept.put("old", 1, MB)
     kept.put("new", 2, 5 * MB)
     assert "new" in kept and "old" not in kept
@@ -37,7 +37,7 @@ def test_the_newest_stays_until_it_is_shown_whatever_its_size() -> None:
 
 
 def test_some_can_be_dropped() -> None:
-    kept = Kept()
+    kept = BudgetedCache()
     kept.put(1, "picture", MB)
     kept.put(2, 2, 0)
     kept.drop(lambda value: isinstance(value, str))

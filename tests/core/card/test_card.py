@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
+from dce_studio.core.analysis.probing import probe
 from dce_studio.core.card import film, glyphs
 from dce_studio.core.card.choose import choose
 from dce_studio.core.card.content import Content, at, content
@@ -18,9 +19,8 @@ from dce_studio.core.card.scene import Disc, Picture, Text
 from dce_studio.core.card.style import STYLES, WHITE
 from dce_studio.core.edit import Edit
 from dce_studio.core.errors import StudioError
-from dce_studio.core.inspect.probing import probe
 from dce_studio.core.render.shape import shaped
-from tests.core.inspect.samples import make_maps, make_photo
+from tests.core.analysis.samples import make_maps, make_photo
 
 POINTS = ((2, 5, 6), (3, 20, 10))
 

@@ -6,18 +6,18 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
+from dce_studio.core.analysis import luts, overlays
 from dce_studio.core.edit import PAPER, Edit
 from dce_studio.core.engine import estimate as engine
 from dce_studio.core.engine import tiled
 from dce_studio.core.engine.estimate import estimate, estimate_region
 from dce_studio.core.engine.source import network_pixels
 from dce_studio.core.geometry import Box, Size
-from dce_studio.core.inspect import luts, overlays
 from dce_studio.core.maps import CurveMaps
 from dce_studio.core.render import guided, rendering
 from dce_studio.core.render.shape import shaped, shaped_alpha, shaped_part, wide_maps
 from tests.core import make
-from tests.core.inspect.samples import edits, make_maps, make_photo, scenes
+from tests.core.analysis.samples import edits, make_maps, make_photo, scenes
 from tests.core.shaping import probed, rendered
 
 GREYS = np.linspace(0, 1, 2001)

@@ -15,12 +15,12 @@ from dce_studio.app.jobs import Jobs
 from dce_studio.app.preview.curves import Scope
 from dce_studio.app.preview.shaper import Shaper
 from dce_studio.app.state.document import Document, Point
+from dce_studio.core.analysis.overlay_names import map_name
+from dce_studio.core.analysis.probing import gather, probe, reading_curves, scope_curves
+from dce_studio.core.analysis.views import INPUTS, Curves, CurveView
 from dce_studio.core.colours import about_zero
 from dce_studio.core.edit import Edit
 from dce_studio.core.geometry import Size
-from dce_studio.core.inspect.overlay_names import map_name
-from dce_studio.core.inspect.probing import gather, probe, reading_curves, scope_curves
-from dce_studio.core.inspect.views import INPUTS, Curves, View
 from dce_studio.core.marks import Polygon, Rectangle
 from dce_studio.core.render.shape import shaped
 from dce_studio.ui.inspector.curves_bar import ALPHA
@@ -31,7 +31,7 @@ from dce_studio.ui.inspector.lut_dialog import LutDialog, honesty
 from dce_studio.ui.inspector.overlay_bar import OverlayBar, legend
 from dce_studio.ui.maps.map_wall import MapWall
 from dce_studio.ui.widgets import theme
-from tests.core.inspect.samples import make_maps, make_photo
+from tests.core.analysis.samples import make_maps, make_photo
 from tests.core.shaping import gathered, probed
 
 
@@ -112,7 +112,11 @@ def test_the_photo_s_mean_curve_is_shown_and_follows_the_edit(qtbot, panel, docu
 
 def test_each_view_has_its_axis(qtbot, panel, document, jobs):
     open_photo(document)
-    for view, label in ((View.GAIN, "stops"), (View.FAMILY, "Output"), (View.OUTPUT, "Output")):
+    for view, label in (
+        (CurveView.GAIN, "stops"),
+        (CurveView.FAMILY, "Output"),
+        (CurveView.OUTPUT, "Output"),
+    ):
         panel.set_face(view)
         settled(qtbot, jobs)
         qtbot.waitUntil(lambda label=label: label in panel.plot.spec.y_label)
@@ -410,7 +414,7 @@ def test_pinned_probes_stay_when_the_cursor_leaves(qtbot, panel, document, jobs)
     open_photo(document)
     document.set_marks(document.marks.pinned(5, 5).pinned(9, 9))
     panel.set_scope(Scope.PIXEL)
-    for view in View:
+    for view in CurveView:
         panel.set_face(view)
         document.set_hover(Point(12.7, 3.2))
         qtbot.waitUntil(lambda: "Red" in lines(panel))
@@ -437,8 +441,8 @@ def test_curves_that_coincide_are_said_to(qtbot, panel, document, jobs):
     qtbot.waitUntil(lambda: "Red, green and blue coincide" in lines(panel), timeout=60_000)
     assert "Blue" not in lines(panel)
     ramp = INPUTS
-    two = Curves(View.OUTPUT, np.stack([ramp, ramp**2, ramp]), None, None, np.empty((0, 3, 256)), 1)
-    names = {line.name: line.style for line in spec(View.OUTPUT, two, None, []).lines}
+    two = Curves(CurveView.OUTPUT, np.stack([ramp, ramp**2, ramp]), None, None, np.empty((0, 3, 256)), 1)
+    names = {line.name: line.style for line in spec(CurveView.OUTPUT, two, None, []).lines}
     assert names["Red (as blue)"] == Qt.PenStyle.SolidLine
     assert names["Blue (as red)"] == Qt.PenStyle.DashLine and "Green" in names
 

@@ -4,14 +4,14 @@ import numpy as np
 import pi_heif
 
 from dce_studio.core.files.metadata import exif
-from dce_studio.core.files.raster import Primaries, Raster, Request
+from dce_studio.core.files.raster import DecodeRequest, Primaries, Raster
 from dce_studio.core.geometry import Size
 from dce_studio.core.photo import Metadata
 
 _SPACES = {"L": "GRAY", "LA": "GRAY", "RGB": "RGB", "RGBA": "RGB"}
 
 
-def decode(request: Request) -> Raster:
+def decode(request: DecodeRequest) -> Raster:
     """The primary picture; libheif turns it upright."""
     file = pi_heif.open_heif(request.path, convert_hdr_to_8bit=False)
     image = file[file.primary_index]

@@ -6,10 +6,10 @@ import imagecodecs
 
 from dce_studio.core.files.decode import boxes, pillow
 from dce_studio.core.files.depth import widened
-from dce_studio.core.files.raster import Raster, Request
+from dce_studio.core.files.raster import DecodeRequest, Raster
 
 
-def decode(request: Request) -> Raster:
+def decode(request: DecodeRequest) -> Raster:
     """The picture; 9 to 16 bits a channel become 16."""
     data = request.path.read_bytes()
     depth = _depth(data)

@@ -7,7 +7,7 @@ import imagecodecs
 
 from dce_studio.core.files.depth import widened
 from dce_studio.core.files.metadata import exif
-from dce_studio.core.files.raster import Raster, Request
+from dce_studio.core.files.raster import DecodeRequest, Raster
 from dce_studio.core.geometry import Size
 from dce_studio.core.photo import Metadata
 
@@ -15,7 +15,7 @@ _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _LOSSLESS = 0xC3
 
 
-def decode(request: Request) -> Raster:
+def decode(request: DecodeRequest) -> Raster:
     """A lossless or deep JPEG; more than 8 bits become 16. ValueError for all others: Pillow knew why."""
     data = request.path.read_bytes()
     segments = list(_segments(data))

@@ -11,13 +11,13 @@ from dce_studio.core.files.decode import boxes, jxl_header
 from dce_studio.core.files.decode.tiff import unpremultiplied
 from dce_studio.core.files.depth import widened
 from dce_studio.core.files.metadata import exif
-from dce_studio.core.files.raster import Primaries, Raster, Request
+from dce_studio.core.files.raster import DecodeRequest, Primaries, Raster
 from dce_studio.core.photo import Metadata
 
 _PROFILE = "Its colour profile cannot be read from a JPEG XL; the colours are taken as sRGB."
 
 
-def decode(request: Request) -> Raster:
+def decode(request: DecodeRequest) -> Raster:
     """The first frame, upright; 9 to 16 bits become 16, floats stay."""
     data = request.path.read_bytes()
     header = jxl_header.header(jxl_header.codestream(data))

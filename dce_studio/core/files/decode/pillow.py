@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image
 
 from dce_studio.core.files.metadata import exif
-from dce_studio.core.files.raster import Raster, Request
+from dce_studio.core.files.raster import DecodeRequest, Raster
 from dce_studio.core.geometry import Size
 from dce_studio.core.photo import Metadata
 
@@ -24,7 +24,7 @@ _DIRECT = {"L": "GRAY", "LA": "GRAY", "RGB": "RGB", "RGBA": "RGB", "CMYK": "CMYK
 _CONVERTED = {"1": "L", "La": "LA", "PA": "RGBA", "RGBa": "RGBA", "RGBX": "RGB", "YCbCr": "RGB", "HSV": "RGB"}
 
 
-def decode(request: Request) -> Raster:
+def decode(request: DecodeRequest) -> Raster:
     """The first picture of a file, at 8 bits a channel but for 16-bit grey."""
     with Image.open(request.path, formats=FORMATS) as image:
         request.check(Size(*image.size))
@@ -51,7 +51,7 @@ def _check_length(path: Path, image: Image.Image) -> None:
             raise OSError("image file is truncated")
 
 
-def header(request: Request) -> Raster:
+def header(request: DecodeRequest) -> Raster:
     """What the file says, with no pixels: for those that another decoder makes."""
     with Image.open(request.path, formats=FORMATS) as image:
         request.check(Size(*image.size))

@@ -11,14 +11,14 @@ from dce_studio.core.files.chunks import SIGNATURE, chunks
 from dce_studio.core.files.colour.convert import LINEAR
 from dce_studio.core.files.decode import pillow
 from dce_studio.core.files.metadata import exif
-from dce_studio.core.files.raster import Primaries, Raster, Request
+from dce_studio.core.files.raster import DecodeRequest, Primaries, Raster
 from dce_studio.core.geometry import Size
 from dce_studio.core.photo import Metadata
 
 _LARGEST = 32 << 20  # bytes of an unpacked profile or text
 
 
-def decode(request: Request) -> Raster:
+def decode(request: DecodeRequest) -> Raster:
     """The picture: 16 bits a channel by libpng, all else by Pillow."""
     data = request.path.read_bytes()
     width, height, depth = struct.unpack_from(">IIB", data, 16)

@@ -10,7 +10,7 @@ from PIL import Image
 from dce_studio.core.files.aside import heard
 from dce_studio.core.files.decode.tiff import exif_of_tiff
 from dce_studio.core.files.metadata import exif
-from dce_studio.core.files.raster import Raster, Request
+from dce_studio.core.files.raster import DecodeRequest, Raster
 from dce_studio.core.geometry import Size
 from dce_studio.core.photo import Metadata
 
@@ -18,7 +18,7 @@ _SRGB = (2.4, 12.92)
 
 
 @heard
-def decode(request: Request) -> Raster:
+def decode(request: DecodeRequest) -> Raster:
     """The developed picture, upright; at half size where that is enough."""
     with request.path.open("rb") as file, rawpy.imread(file) as raw:
         size = Size(raw.sizes.width, raw.sizes.height)
@@ -35,7 +35,7 @@ def decode(request: Request) -> Raster:
     )
 
 
-def _exif(request: Request, raw: Any) -> bytes | None:
+def _exif(request: DecodeRequest, raw: Any) -> bytes | None:
     """What the file says: as a TIFF, else by the JPEG inside it."""
     found = exif_of_tiff(request.path.read_bytes()) if request.head[:4] in (b"II*\0", b"MM\0*") else None
     if found:

@@ -14,7 +14,7 @@ from dce_studio.core.files.decode import pillow
 from dce_studio.core.files.depth import mapped, widened
 from dce_studio.core.files.metadata import exif
 from dce_studio.core.files.metadata.fields import fields_of
-from dce_studio.core.files.raster import Raster, Request
+from dce_studio.core.files.raster import DecodeRequest, Raster
 from dce_studio.core.geometry import Size
 from dce_studio.core.photo import WHITE, Metadata
 
@@ -26,7 +26,7 @@ _DNG_VERSION = 50706
 _COUNT = {"GRAY": 1, "RGB": 3, "CMYK": 4, "LAB": 3}
 
 
-def decode(request: Request) -> Raster:
+def decode(request: DecodeRequest) -> Raster:
     """The first page that is a whole picture."""
     with tifffile.TiffFile(request.path) as file:
         page, notes = _page(file)

@@ -16,7 +16,7 @@ _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12
 _MOST_ENTRIES = 2000
 
 
-class Entry(NamedTuple):
+class DirectoryEntry(NamedTuple):
     """A directory entry of `length` values; `place` and `size` say where they lie in the structure."""
 
     tag: int
@@ -29,12 +29,12 @@ class Entry(NamedTuple):
 class Directory(NamedTuple):
     """An image file directory: its entries, the offset of the next (0: none), its own place and size."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[DirectoryEntry, ...]
     next: int
     place: int
     size: int
 
-    def get(self, tag: int) -> Entry | None:
+    def get(self, tag: int) -> DirectoryEntry | None:
         """The entry with that tag."""
         return next((entry for entry in self.entries if entry.tag == tag), None)
 
@@ -78,7 +78,7 @@ def first(data: bytes) -> Directory:
     return directory(data, struct.unpack_from(order(data) + "I", data, 4)[0])
 
 
-def number(data: bytes, entry: Entry | None) -> int | None:
+def number(data: bytes, entry: DirectoryEntry | None) -> int | None:
     """The first value of an entry of whole numbers (byte, short, long)."""
     code = {1: "B", 3: "H", 4: "I", 13: "I"}.get(entry.kind) if entry else None
     if entry is None or code is None:
@@ -165,7 +165,7 @@ def append_directory(out: bytearray, end: str, fields: Iterable[Field], base: in
     return places
 
 
-def little_endian(data: bytes, entry: Entry) -> bytes:
+def little_endian(data: bytes, entry: DirectoryEntry) -> bytes:
     """The value of an entry, turned into little-endian."""
     value = data[entry.place : entry.place + entry.size]
     width = {3: 2, 4: 4, 5: 4, 8: 2, 9: 4, 10: 4, 11: 4, 12: 8, 13: 4}.get(entry.kind, 1)
@@ -174,11 +174,11 @@ def little_endian(data: bytes, entry: Entry) -> bytes:
     return b"".join(value[start : start + width][::-1] for start in range(0, len(value), width))
 
 
-def _entry(data: bytes, end: str, at: int) -> Entry:
+def _entry(data: bytes, end: str, at: int) -> DirectoryEntry:
     tag, kind, count = struct.unpack_from(end + "HHI", data, at)
     size = _SIZES.get(kind, 0) * count
     place = at + 8 if size <= 4 else struct.unpack_from(end + "I", data, at + 8)[0]
-    return Entry(tag, kind, count, place, size)
+    return DirectoryEntry(tag, kind, count, place, size)
 
 
 def _for_export(data: bytes, software: str, gps: bool) -> bytes:
@@ -212,7 +212,7 @@ def _rows(data: bytes, main: Directory) -> list[tuple[int, int]]:
     return [(place, tag) for place, tag in tags if tag in sound]
 
 
-def _blank_directory(out: bytearray, pointer: Entry | None) -> None:
+def _blank_directory(out: bytearray, pointer: DirectoryEntry | None) -> None:
     """Zero the directory that an entry points to, and its values."""
     place = number(bytes(out), pointer)
     if place is None:

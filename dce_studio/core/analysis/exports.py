@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont, TiffImagePlugin
 
+from dce_studio.core.analysis.views import INPUTS, Curves
 from dce_studio.core.atomic import atomic_file
-from dce_studio.core.colours import CHANNELS, Scale, about_zero, coloured
+from dce_studio.core.colours import CHANNELS, ColourScale, about_zero, coloured
 from dce_studio.core.geometry import Size
-from dce_studio.core.inspect.views import INPUTS, Curves
 from dce_studio.core.maps import AlphaMaps
 
 FORMAT = 1
@@ -58,7 +58,7 @@ def save_tiff(maps: AlphaMaps, path: Path) -> None:
         )  # fmt: skip
 
 
-Scales = tuple[tuple[Scale, ...], ...]
+Scales = tuple[tuple[ColourScale, ...], ...]
 """One for each map, by step and channel."""
 
 
@@ -100,7 +100,12 @@ def _cell(size: Size) -> tuple[int, int]:
 
 
 def _draw_legend(
-    picture: Image.Image, draw: ImageDraw.ImageDraw, font: Any, shared: set[Scale], left: int, right: int
+    picture: Image.Image,
+    draw: ImageDraw.ImageDraw,
+    font: Any,
+    shared: set[ColourScale],
+    left: int,
+    right: int,
 ) -> None:
     """The one scale of all maps with its numbers; of maps with scales of their own, that they have."""
     scale = next(iter(shared))

@@ -36,7 +36,7 @@ def write_edits(
     return tuple(unkept)
 
 
-class Keeper(QObject):
+class SidecarWriter(QObject):
     """Writes edits beside their photos, in the order of the changes.
 
     reported(str): edits in a folder cannot be kept; once for each folder. saved(Path): `save` has written it.

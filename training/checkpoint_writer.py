@@ -18,9 +18,9 @@ from dce_studio.core.errors import DeviceError, StudioError, TrainingError
 from dce_studio.core.runs.events import Event, Finished, Saved, Warned
 from dce_studio.core.runs.folder import BEST, LAST, STATE
 from dce_studio.training import checkpoint, distributed
-from dce_studio.training.checkpoint import State
+from dce_studio.training.checkpoint import RunState
 from dce_studio.training.config import Config, Recipe
-from dce_studio.training.model import Model
+from dce_studio.training.model import AveragedNet
 from dce_studio.version import __version__
 
 _LICENCE = "Weights trained with DCE Studio; they belong to whoever trained them, as far as the photos allow."
@@ -33,7 +33,7 @@ _DAMAGED = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)
 
 
 @dataclass
-class Progress:
+class RunProgress:
     """Where the run stands; kept in the state file."""
 
     step: int = 0
@@ -52,10 +52,12 @@ class Facts:
     figures: dict[str, float]
 
 
-class Keeper:
+class CheckpointWriter:
     """Writes checkpoints of the model where the config says; in a group only the first process does."""
 
-    def __init__(self, config: Config, model: Model, progress: Progress, facts: Facts, writes: bool) -> None:
+    def __init__(
+        self, config: Config, model: AveragedNet, progress: RunProgress, facts: Facts, writes: bool
+    ) -> None:
         self.config, self.model, self.progress, self.facts = config, model, progress, facts
         self._writes = writes
         self._saved_at = time.monotonic()
@@ -113,7 +115,7 @@ class Keeper:
         if self._best:
             save_weights(folder / BEST, self._best[0], arch, self._best[1])
         save_weights(folder / LAST, self.model.average, arch, self._metadata())
-        checkpoint.save_state(folder, State(self.model.tensors(), self._words()))
+        checkpoint.save_state(folder, RunState(self.model.tensors(), self._words()))
 
     def _rescued(self) -> str:
         """Where the run is kept now that its own folder takes nothing, in a sentence."""
@@ -164,7 +166,7 @@ class Keeper:
         }
 
 
-def found(config: Config) -> State | None:
+def found(config: Config) -> RunState | None:
     """The state to resume from; raises TrainingError when a run would be overwritten or there is none."""
     state = checkpoint.load_state(config.output)
     if config.resume or distributed.restarted():
@@ -178,7 +180,7 @@ def found(config: Config) -> State | None:
     return None
 
 
-def resumed(config: Config, state: State) -> Config:
+def resumed(config: Config, state: RunState) -> Config:
     """The run's own recipe, folders and what it ran on; of the recipe only its length may be changed."""
     words = state.words
     recipe = kept_recipe(config.output, state)
@@ -219,7 +221,7 @@ def _present(device: str) -> str:
     return device
 
 
-def kept_recipe(output: Path, state: State, **changes: Any) -> Recipe:
+def kept_recipe(output: Path, state: RunState, **changes: Any) -> Recipe:
     """The recipe of the run in `output` with these fields changed; raises TrainingError for a foreign one."""
     try:
         defaults = asdict(Recipe())
@@ -230,7 +232,7 @@ def kept_recipe(output: Path, state: State, **changes: Any) -> Recipe:
     return replace(kept, **changes)
 
 
-def restored(output: Path, state: State, model: Model) -> Progress:
+def restored(output: Path, state: RunState, model: AveragedNet) -> RunProgress:
     """Give the model the state's tensors; how far the run had come. TrainingError for a foreign state."""
     try:
         progress = _progress(state.words["progress"])
@@ -241,9 +243,9 @@ def restored(output: Path, state: State, model: Model) -> Progress:
     return progress
 
 
-def _progress(words: dict[str, Any]) -> Progress:
-    found = Progress(**words)
-    for name, default in asdict(Progress()).items():
+def _progress(words: dict[str, Any]) -> RunProgress:
+    found = RunProgress(**words)
+    for name, default in asdict(RunProgress()).items():
         low = -math.inf if name == "best" else 0
         if not _of_kind(getattr(found, name), default) >= low:  # NaN fails
             raise ValueError(f"{name} is {getattr(found, name)!r:.60}")

@@ -7,12 +7,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from dce_studio.core.analysis import exports, luts, overlays, words
+from dce_studio.core.analysis.figures import PERCENTILES, MapStatistics, statistics
+from dce_studio.core.analysis.probing import gather, probe, reading_curves, scope_curves
+from dce_studio.core.analysis.views import Curves, Reading
 from dce_studio.core.edit import Edit
 from dce_studio.core.geometry import Box, Size, fit
-from dce_studio.core.inspect import exports, luts, overlays, words
-from dce_studio.core.inspect.figures import PERCENTILES, MapStatistics, statistics
-from dce_studio.core.inspect.probing import gather, probe, reading_curves, scope_curves
-from dce_studio.core.inspect.views import Curves, Reading
 from dce_studio.core.maps import CurveMaps, ShapedMaps
 from dce_studio.core.marks import Rectangle
 from dce_studio.core.parallel import Tick, no_tick
@@ -20,7 +20,7 @@ from dce_studio.core.photo import Photo
 from dce_studio.core.render import rendering
 from dce_studio.core.render.shape import shaped
 
-Point = tuple[int, int]
+PixelPlace = tuple[int, int]
 
 SHARES_LONG_EDGE = 1024
 """Shares of the photo (crushed, clipped) are counted on a copy with this long edge."""
@@ -31,7 +31,7 @@ def write(
     maps: CurveMaps,
     edit: Edit,
     folder: Path,
-    points: Sequence[Point] = (),
+    points: Sequence[PixelPlace] = (),
     boxes: Sequence[Box] = (),
     tick: Tick = no_tick,
 ) -> dict[str, Any]:

@@ -1,6 +1,10 @@
-"""The overlays' names, limits and colours, light to import."""
+"""The overlays' names, limits and colours, and what they are painted from, light to import."""
 
-from dce_studio.core.colours import Scale
+from dataclasses import dataclass
+
+from dce_studio.core.colours import ColourScale
+from dce_studio.core.maps import Maps
+from dce_studio.core.photo import Pixels
 
 CRUSHED = 1 / 8
 """A slope below this flattens contrast to less than an eighth."""
@@ -13,18 +17,27 @@ HIGHLIGHTS_COLOUR = (255, 64, 48, 255)
 CRUSHED_COLOUR = (213, 94, 200, 255)
 
 
+@dataclass(frozen=True, eq=False)
+class Layer:
+    """What overlays are painted from: the photo's pixels (h, w, 3), alpha (S, 3, h, w), result (h, w, 3)."""
+
+    pixels: Pixels
+    alpha: Maps
+    result: Pixels
+
+
 NAMES = ("stops", "crushed", "clipping", "clipping-original")
 """What `paint` knows beside single maps, which `map_name` names."""
 
 
-def map_name(step: int, channel: int, scale: Scale) -> str:
+def map_name(step: int, channel: int, scale: ColourScale) -> str:
     """The overlay of one α map, step and channel from 0, on a scale."""
     return f"map:{step}:{channel}:{scale.low:.6g}:{scale.high:.6g}:{scale.colours}"
 
 
-def parse_map_name(name: str | None) -> tuple[int, int, Scale] | None:
+def parse_map_name(name: str | None) -> tuple[int, int, ColourScale] | None:
     """(step, channel, scale) of a `map_name`; None for any other name."""
     if name is None or not name.startswith("map:"):
         return None
     _, step, channel, low, high, colours = name.split(":")
-    return int(step), int(channel), Scale(float(low), float(high), colours)
+    return int(step), int(channel), ColourScale(float(low), float(high), colours)

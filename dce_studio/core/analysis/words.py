@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 
-from dce_studio.core.inspect.views import Reading
+from dce_studio.core.analysis.views import Reading
 from dce_studio.core.render.srgb import to_light
 
 LUMINANCE = np.array([0.2126, 0.7152, 0.0722])

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from dce_studio.core.inspect import words
-from dce_studio.core.inspect.views import Reading
+from dce_studio.core.analysis import words
+from dce_studio.core.analysis.views import Reading
 
 
 def reading(before: float, after: float, stops: float = 0.0, stairs: tuple[float, ...] = ()) -> Reading:

@@ -1,46 +1,28 @@
 """What is laid over the photo: contrast gain, crushed contrast, clipping. All work on a sampled view."""
 
-from typing import Protocol
-
 import numpy as np
 from numpy.typing import NDArray
 
-from dce_studio.core.colours import Scale, coloured, diverging
-from dce_studio.core.curve import schedule
-from dce_studio.core.edit import Edit
-from dce_studio.core.inspect import kernels
-from dce_studio.core.inspect.overlay_names import (
+from dce_studio.core.analysis import kernels
+from dce_studio.core.analysis.overlay_names import (
     CRUSHED,
     CRUSHED_COLOUR,
     GAIN_LIMIT,
     HIGHLIGHTS_COLOUR,
     SHADOWS_COLOUR,
+    Layer,
     parse_map_name,
 )
-from dce_studio.core.inspect.probing import MAX_STOPS
-from dce_studio.core.maps import Maps
+from dce_studio.core.analysis.probing import MAX_STOPS
+from dce_studio.core.colours import ColourScale, coloured, diverging
+from dce_studio.core.curve import schedule
+from dce_studio.core.edit import Edit
 from dce_studio.core.parallel import for_each
 from dce_studio.core.photo import WHITE, Pixels
 from dce_studio.core.render.rendering import Sampled, bands
 
 Rgba = NDArray[np.uint8]
 """(h, w, 4) uint8, alpha not premultiplied."""
-
-
-class Layer(Protocol):
-    """What overlays are painted from: pixels (h, w, 3) as in Photo, alpha (S, 3, h, w), result (h, w, 3)."""
-
-    @property
-    def pixels(self) -> Pixels:
-        """Before."""
-
-    @property
-    def alpha(self) -> Maps:
-        """α of each pixel."""
-
-    @property
-    def result(self) -> Pixels:
-        """After."""
 
 
 def paint(name: str, layer: Layer, edit: Edit) -> Rgba | None:
@@ -119,7 +101,7 @@ def clipping_overlay(pixels: Pixels) -> Rgba:
     return out
 
 
-def map_overlay(sampled: Sampled, step: int, channel: int, scale: Scale) -> Rgba:
+def map_overlay(sampled: Sampled, step: int, channel: int, scale: ColourScale) -> Rgba:
     """One α map at the view's pixels on a scale, opaque."""
     colours = coloured(sampled.alpha[step, channel], scale)
     return np.concatenate([colours, np.full((*colours.shape[:2], 1), 255, np.uint8)], -1)

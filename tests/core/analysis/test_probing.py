@@ -5,15 +5,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dce_studio.core.analysis import probing
+from dce_studio.core.analysis.views import INPUTS, CurveView
 from dce_studio.core.curve import enhance, slope
 from dce_studio.core.edit import Edit
 from dce_studio.core.geometry import Box, Size
-from dce_studio.core.inspect import probing
-from dce_studio.core.inspect.views import INPUTS, View
 from dce_studio.core.marks import Polygon, Rectangle
 from dce_studio.core.render import rendering
 from dce_studio.core.render.shape import shaped
-from tests.core.inspect.samples import edits, make_maps, make_photo, scenes
+from tests.core.analysis.samples import edits, make_maps, make_photo, scenes
 from tests.core.shaping import gathered, probed, rendered
 
 quick = settings(max_examples=60, deadline=None)
@@ -80,7 +80,7 @@ def test_the_mean_gain_is_the_slope_of_the_mean_curve(scene, edit):
     outputs, _ = brute_force(pixels, edit.with_(gamma=1.0))
     sound = (outputs > 1e-3).all(1)  # float32 knows nothing of the slope where all is crushed to black
     _, slopes = brute_force(pixels, edit)
-    curves = probing.scope_curves(pixels, edit, View.GAIN)
+    curves = probing.scope_curves(pixels, edit, CurveView.GAIN)
     expected = probing.to_stops(np.clip(slopes, 2.0**-16, 2.0**16).mean(1))
     np.testing.assert_allclose(curves.mean[sound], expected[sound], atol=2e-2)
 
@@ -94,7 +94,7 @@ def test_the_band_of_many_pixels_is_exact_to_a_cell():
     curves = probing.scope_curves(pixels, edit)
     np.testing.assert_allclose(curves.low, np.percentile(outputs, 5, axis=1), atol=4e-4)
     np.testing.assert_allclose(curves.high, np.percentile(outputs, 95, axis=1), atol=4e-4)
-    gain = probing.scope_curves(pixels, edit, View.GAIN)
+    gain = probing.scope_curves(pixels, edit, CurveView.GAIN)
     inner = slice(2, -2)
     expected = probing.to_stops(np.percentile(slopes, 95, axis=1))
     np.testing.assert_allclose(gain.high[:, inner], expected[:, inner], atol=2e-2)
@@ -104,12 +104,12 @@ def test_the_family_ends_in_the_output_and_has_a_curve_for_each_step():
     photo = make_photo()
     pixels = gathered(photo, make_maps(photo))
     edit = Edit(iterations=9.5, gamma=0.8)
-    family = probing.scope_curves(pixels, edit, View.FAMILY)
+    family = probing.scope_curves(pixels, edit, CurveView.FAMILY)
     assert family.family.shape == (10, 3, 256)
     np.testing.assert_allclose(family.mean, probing.scope_curves(pixels, edit).mean, atol=1e-6)
     third = probing.scope_curves(pixels, edit.with_(iterations=3)).mean
     np.testing.assert_allclose(family.family[2], third, atol=1e-6)
-    pixel = probing.pixel_curves(pixels.alpha[:, :, 0], edit, View.FAMILY)
+    pixel = probing.pixel_curves(pixels.alpha[:, :, 0], edit, CurveView.FAMILY)
     np.testing.assert_allclose(pixel.family[-1], pixel.mean, atol=1e-12)
 
 
@@ -118,8 +118,8 @@ def test_no_iterations_are_the_identity_in_every_view():
     pixels = gathered(photo, make_maps(photo))
     edit = Edit(iterations=0)
     np.testing.assert_allclose(probing.scope_curves(pixels, edit).mean, np.tile(INPUTS, (3, 1)), atol=1e-6)
-    np.testing.assert_allclose(probing.scope_curves(pixels, edit, View.GAIN).mean, 0, atol=1e-6)
-    assert len(probing.scope_curves(pixels, edit, View.FAMILY).family) == 0
+    np.testing.assert_allclose(probing.scope_curves(pixels, edit, CurveView.GAIN).mean, 0, atol=1e-6)
+    assert len(probing.scope_curves(pixels, edit, CurveView.FAMILY).family) == 0
 
 
 def test_the_staircase_of_a_reading_climbs_from_input_to_output():

@@ -12,7 +12,7 @@ PLOT = 280  # logical pixels that the plot keeps before the table gets any
 TALLEST = 1.15  # of its width, the plot's height: beyond, curves look steeper than they are
 
 
-class Figures(QWidget):
+class PlotAndTable(QWidget):
     """plot, table: the two of them. The plot is the larger one wherever it is shown."""
 
     def __init__(self, plot: Plot, parent: QWidget | None = None) -> None:

@@ -5,13 +5,13 @@ import sys
 
 from dce_studio.commands.usage import check_weights
 from dce_studio.core import api
+from dce_studio.core.analysis import report
 from dce_studio.core.card.content import content
 from dce_studio.core.card.files import check_suffix, save
 from dce_studio.core.card.style import STYLES
 from dce_studio.core.edit import Edit
 from dce_studio.core.errors import StudioError
 from dce_studio.core.geometry import Box
-from dce_studio.core.inspect import report
 from dce_studio.core.maps import CurveMaps
 from dce_studio.core.photo import Photo
 from dce_studio.core.render.shape import shaped

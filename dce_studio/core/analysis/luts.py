@@ -12,13 +12,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from dce_studio.core.analysis import lut_kernels
+from dce_studio.core.analysis.probing import strided
 from dce_studio.core.atomic import atomic_file
 from dce_studio.core.edit import Edit
 from dce_studio.core.errors import StudioError
 from dce_studio.core.geometry import Box
 from dce_studio.core.incoming import read_bytes
-from dce_studio.core.inspect import lut_kernels
-from dce_studio.core.inspect.probing import strided
 from dce_studio.core.maps import ShapedMaps
 from dce_studio.core.parallel import Tick, no_tick
 from dce_studio.core.photo import WHITE, Photo

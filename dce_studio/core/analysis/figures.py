@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dce_studio.core.colours import Scale
+from dce_studio.core.colours import ColourScale
 from dce_studio.core.maps import AlphaMaps, Maps
 
 ENDS = (2, 98)
@@ -42,7 +42,7 @@ def one(maps: AlphaMaps, step: int, channel: int) -> MapStatistics:
 
 
 def histogram(
-    maps: AlphaMaps, step: int, channel: int, scale: Scale, cells: int = 100, values: int | None = None
+    maps: AlphaMaps, step: int, channel: int, scale: ColourScale, cells: int = 100, values: int | None = None
 ) -> NDArray[np.float64]:
     """The fraction of one map in each of `cells` equal parts of a scale; what lies beyond is at the ends.
 
@@ -56,18 +56,18 @@ def histogram(
     return fractions
 
 
-def fitted(values: Maps, how: str, colours: str = "diverging") -> Scale:
+def fitted(values: Maps, how: str, colours: str = "diverging") -> ColourScale:
     """A scale for these values of α, never narrower than NARROWEST.
 
     how: "one" is ±1, "largest" ± the largest |α|, "range" from the least to the largest, "percentiles" from
     the 2nd to the 98th.
     """
     if how == "one":
-        return Scale(-1.0, 1.0, colours)
+        return ColourScale(-1.0, 1.0, colours)
     if how == "largest":
         limit = max(NARROWEST / 2, float(np.abs(values).max()))
-        return Scale(-limit, limit, colours)
+        return ColourScale(-limit, limit, colours)
     ends = np.percentile(values, ENDS) if how == "percentiles" else (values.min(), values.max())
     low, high = (float(end) for end in ends)
     spare = max(NARROWEST - (high - low), 0.0) / 2
-    return Scale(low - spare, high + spare, colours)
+    return ColourScale(low - spare, high + spare, colours)

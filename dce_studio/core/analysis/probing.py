@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from dce_studio.core.analysis import kernels
+from dce_studio.core.analysis.views import INPUTS, Curves, CurveView, Floats, Gathered, Reading
 from dce_studio.core.curve import enhance, keep_colour, schedule, slope, staircase, step_alphas
 from dce_studio.core.edit import Edit
 from dce_studio.core.geometry import Box
-from dce_studio.core.inspect import kernels
-from dce_studio.core.inspect.views import INPUTS, Curves, Floats, Gathered, Reading, View
 from dce_studio.core.maps import Maps, ShapedMaps
 from dce_studio.core.marks import Region, covered, mask
 from dce_studio.core.parallel import Tick, for_each, no_tick
@@ -52,12 +52,14 @@ def probe(photo: Photo, maps: ShapedMaps, edit: Edit, x: int, y: int) -> Reading
     )  # fmt: skip
 
 
-def reading_curves(reading: Reading, edit: Edit, view: View = View.OUTPUT) -> Curves:
+def reading_curves(reading: Reading, edit: Edit, view: CurveView = CurveView.OUTPUT) -> Curves:
     """The curves of a pixel that was read with this edit."""
     return pixel_curves(reading.estimated, edit, view, reading.before)
 
 
-def pixel_curves(alpha: Maps, edit: Edit, view: View = View.OUTPUT, before: Floats | None = None) -> Curves:
+def pixel_curves(
+    alpha: Maps, edit: Edit, view: CurveView = CurveView.OUTPUT, before: Floats | None = None
+) -> Curves:
     """The curves that one pixel's α (S, 3) stand for.
 
     before: the pixel's value (3,), for Keep colour: each channel's curve is drawn over brighter and darker
@@ -66,7 +68,7 @@ def pixel_curves(alpha: Maps, edit: Edit, view: View = View.OUTPUT, before: Floa
     steps = alpha.astype(np.float64)[:, :, None]
     each = [_one_channel(_of_colour(before, c), steps, edit, view, c) for c in range(3)]
     mean = np.stack([curve for curve, _ in each])
-    family = np.stack([stairs for _, stairs in each], 1) if view is View.FAMILY else _NO_FAMILY
+    family = np.stack([stairs for _, stairs in each], 1) if view is CurveView.FAMILY else _NO_FAMILY
     return Curves(view, mean, None, None, family, 1)
 
 
@@ -79,13 +81,13 @@ def _of_colour(before: Floats | None, channel: int) -> Floats:
 
 
 def _one_channel(
-    colours: Floats, steps: Floats, edit: Edit, view: View, channel: int
+    colours: Floats, steps: Floats, edit: Edit, view: CurveView, channel: int
 ) -> tuple[Floats, Floats]:
-    """The channel's curve (256,), or its gain, and for View.FAMILY its outputs after each step (n, 256)."""
-    if view is View.GAIN:
+    """The channel's curve (256,), or its gain, and for FAMILY its outputs after each step (n, 256)."""
+    if view is CurveView.GAIN:
         return to_stops(slope(colours, steps, edit)[channel]), _NO_FAMILY
     curve = enhance(colours, steps, edit)[channel]
-    if view is not View.FAMILY:
+    if view is not CurveView.FAMILY:
         return curve, _NO_FAMILY
     stairs = staircase(colours, step_alphas(steps, edit)) ** edit.gamma
     return curve, _kept_stairs(colours, stairs, edit)[1:, channel]
@@ -124,16 +126,18 @@ def strided(box: Box, limit: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     return np.arange(box.x, box.x + box.width, stride), np.arange(box.y, box.y + box.height, stride)
 
 
-def scope_curves(pixels: Gathered, edit: Edit, view: View = View.OUTPUT, tick: Tick = no_tick) -> Curves:
+def scope_curves(
+    pixels: Gathered, edit: Edit, view: CurveView = CurveView.OUTPUT, tick: Tick = no_tick
+) -> Curves:
     """Mean and 5–95 % band over the pixels' curves, as they act on greys. Raises what `tick` raises.
 
     What Keep colour does beyond that depends on each pixel's colour: the curves of one pixel show it.
     The mean gain is the slope of the mean curve, in stops. Percentiles are exact to 1/4096 of the output
     before gamma, or 1/256 stop; with gamma they are those of the output.
     """
-    if view is View.FAMILY:
+    if view is CurveView.FAMILY:
         return _family(pixels, edit, tick)
-    gain = view is View.GAIN
+    gain = view is CurveView.GAIN
     kernel: Callable[..., None] = kernels.slope_spread if gain else kernels.output_spread
     cells = kernels.SLOPE_BINS if gain else kernels.OUTPUT_BINS
     alpha, count = pixels.alpha, pixels.count
@@ -197,4 +201,4 @@ def _family(pixels: Gathered, edit: Edit, tick: Tick) -> Curves:
     for_each(piece, _pieces(), tick)
     family = np.clip(total / alpha.shape[2], 0, 1).transpose(1, 0, 2)
     mean = family[-1] if len(family) else np.tile(INPUTS**edit.gamma, (3, 1))
-    return Curves(View.FAMILY, mean, None, None, family, alpha.shape[2])
+    return Curves(CurveView.FAMILY, mean, None, None, family, alpha.shape[2])

@@ -14,7 +14,7 @@ INPUTS: NDArray[np.float64] = np.arange(256) / 255
 """The inputs at which curves are drawn: the 256 values of an 8-bit photo."""
 
 
-class View(StrEnum):
+class CurveView(StrEnum):
     """What a curve shows: the output, the contrast gain (log2 of the slope), or each iteration's output."""
 
     OUTPUT = "output"
@@ -26,12 +26,12 @@ class View(StrEnum):
 class Curves:
     """R, G, B curves at INPUTS.
 
-    mean: (3, 256), in [0, 1], or in stops for View.GAIN. low, high: its 5 and 95 % percentiles over the
-    pixels, or None. family: (n, 3, 256), the mean after each of n steps, for View.FAMILY; else empty.
+    mean: (3, 256), in [0, 1], or in stops for CurveView.GAIN. low, high: its 5 and 95 % percentiles over the
+    pixels, or None. family: (n, 3, 256), the mean after each of n steps, for CurveView.FAMILY; else empty.
     count: how many pixels.
     """
 
-    view: View
+    view: CurveView
     mean: Floats
     low: Floats | None
     high: Floats | None

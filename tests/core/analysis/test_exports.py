@@ -12,20 +12,20 @@ from PIL import Image
 
 import dce_studio
 from dce_studio.core import colours
+from dce_studio.core.analysis import exports, luts, overlays, report
+from dce_studio.core.analysis.figures import PERCENTILES, histogram, statistics
+from dce_studio.core.analysis.overlay_names import NAMES, Layer, map_name, parse_map_name
+from dce_studio.core.analysis.probing import pixel_curves, scope_curves
+from dce_studio.core.analysis.views import CurveView
 from dce_studio.core.colours import about_zero
 from dce_studio.core.curve import enhance, slope
 from dce_studio.core.edit import Edit
 from dce_studio.core.errors import StudioError
 from dce_studio.core.geometry import Box, Size
-from dce_studio.core.inspect import exports, luts, overlays, report
-from dce_studio.core.inspect.figures import PERCENTILES, histogram, statistics
-from dce_studio.core.inspect.overlay_names import NAMES, map_name, parse_map_name
-from dce_studio.core.inspect.probing import pixel_curves, scope_curves
-from dce_studio.core.inspect.views import View
 from dce_studio.core.maps import CurveMaps
 from dce_studio.core.marks import HANDLES, MAX_PROBES, Marks, Polygon, Rectangle, covered, hit, resized
 from dce_studio.core.render import rendering
-from tests.core.inspect.samples import edits, make_maps, make_photo, scenes
+from tests.core.analysis.samples import edits, make_maps, make_photo, scenes
 from tests.core.shaping import fitted, gathered, rendered
 
 
@@ -65,7 +65,7 @@ def test_the_wall_is_a_picture(tmp_path, steps):
 def test_curves_as_csv_say_whose_they_are():
     photo = make_photo()
     pixels = gathered(photo, make_maps(photo))
-    family = scope_curves(pixels, Edit(iterations=2), View.FAMILY)
+    family = scope_curves(pixels, Edit(iterations=2), CurveView.FAMILY)
     text = exports.curves_csv({"photo": scope_curves(pixels, Edit()), "all": family})
     rows = list(csv.DictReader(io.StringIO(text)))
     assert len(rows) == 512
@@ -111,15 +111,12 @@ def test_overlays_by_name():
     photo = make_photo()
     maps = make_maps(photo)
     sampled = rendering.sample(photo, maps)
-
-    class Layer:
-        pixels, alpha, result = sampled.pixels, sampled.alpha, rendering.develop(sampled, Edit())
-
+    layer = Layer(sampled.pixels, sampled.alpha, rendering.develop(sampled, Edit()))
     for name in (*NAMES, map_name(2, 1, about_zero(0.5))):
-        painted = overlays.paint(name, Layer(), Edit())
+        painted = overlays.paint(name, layer, Edit())
         assert painted is not None
         assert painted.shape == (17, 31, 4)
-    assert overlays.paint("nothing", Layer(), Edit()) is None
+    assert overlays.paint("nothing", layer, Edit()) is None
     assert parse_map_name(map_name(2, 1, about_zero(0.5))) == (2, 1, about_zero(0.5))
     assert parse_map_name("stops") is None
 
