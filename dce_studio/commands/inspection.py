@@ -2,37 +2,47 @@
 
 import argparse
 import sys
+from collections.abc import Callable
+from pathlib import Path
 
 from dce_studio.commands.usage import check_weights
 from dce_studio.core import api
-from dce_studio.core.analysis import report
+from dce_studio.core.analysis import every_pixel, report
 from dce_studio.core.card.content import content
 from dce_studio.core.card.files import check_suffix, save
 from dce_studio.core.card.style import STYLES
 from dce_studio.core.edit import Edit
+from dce_studio.core.engine.estimate import estimate, estimate_region, exact_of
+from dce_studio.core.engine.models import Model, Models
 from dce_studio.core.errors import StudioError
 from dce_studio.core.geometry import Box
-from dce_studio.core.maps import CurveMaps
+from dce_studio.core.maps import CurveMaps, ShapedMaps
 from dce_studio.core.photo import Photo
-from dce_studio.core.render.shape import shaped
+from dce_studio.core.render.shape import shaped, shaped_part
 
 
 def run(args: argparse.Namespace) -> int:
     """Exit code 0; 1 when the photo failed; 2 for values that cannot be."""
     try:
-        if args.output is None and args.card is None:
-            raise ValueError("-o DIR or --card FILE is needed: say where to write to")
+        if not (args.output or args.card or args.alpha):
+            raise ValueError("-o DIR, --card FILE or --alpha FILE is needed: say where to write to")
         check_suffix(args.card)
+        if args.alpha:
+            every_pixel.check_suffix(args.alpha)
         names = ("iterations", "strength", "keep_colour", "gamma", "coupling", "smoothing")
-        edit = Edit(**{name: getattr(args, name) for name in names})
+        edit = Edit(**{name: getattr(args, name) for name in names}, detail=args.detail)
         check_weights(args.weights)
         photo = api.load(args.photo)
         boxes = _checked(args, photo)
-        maps = api.estimate(photo, args.weights, edit.detail)
+        model = Models().get(args.weights)
+        maps = estimate(photo, model, edit.detail)
         if args.output:
-            report.write(photo, maps, edit, args.output, args.at, boxes)
+            exact = _exact_at(photo, maps, edit, model) if maps.averaged else None
+            report.write(photo, maps, edit, args.output, args.at, boxes, exact=exact)
         if args.card:
             _draw_card(args, photo, maps, edit)
+        if args.alpha:
+            _save_alpha(args.alpha, photo, maps, edit, model)
     except ValueError as error:
         print(f"dce-studio inspect: {error}", file=sys.stderr)
         return 2
@@ -42,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
     except OSError as error:
         print(f"{args.output} cannot be written to: {error.strerror or error}.", file=sys.stderr)
         return 1
-    for written in (args.output and args.output / "report.json", args.card):
+    for written in (args.output and args.output / "report.json", args.card, args.alpha):
         if written:
             print(written)
     return 0
@@ -52,6 +62,34 @@ def _draw_card(args: argparse.Namespace, photo: Photo, maps: CurveMaps, edit: Ed
     """Write the card. Raises StudioError."""
     points = [(k + 1, x, y) for k, (x, y) in enumerate(args.at)]
     save(content(photo, shaped(photo, maps, edit), edit, points), args.card, STYLES[args.card_style])
+
+
+def _exact_at(photo: Photo, maps: CurveMaps, edit: Edit, model: Model) -> Callable[[int, int], ShapedMaps]:
+    """What gives the maps of one pixel, where those of the photo are averages."""
+    made = shaped(photo, maps, edit)
+
+    def at(x: int, y: int) -> ShapedMaps:
+        part = estimate_region(photo, model, Box(x, y, 1, 1), context=maps.context)
+        return shaped_part(photo, part, made)
+
+    return at
+
+
+def _save_alpha(path: Path, photo: Photo, maps: CurveMaps, edit: Edit, model: Model) -> None:
+    """Write α of every pixel, with its progress on a terminal. Raises StudioError."""
+    shown = sys.stderr.isatty()
+
+    def tick(done: float) -> None:
+        if shown:
+            sys.stderr.write(f"\r\x1b[K{path.name} {done:.0%}")
+            sys.stderr.flush()
+
+    made = shaped(photo, maps, edit)
+    try:
+        every_pixel.save(photo, made, path, exact_of(photo, made, model), tick)
+    finally:
+        if shown:
+            sys.stderr.write("\r\x1b[K")
 
 
 def _checked(args: argparse.Namespace, photo: Photo) -> list[Box]:

@@ -172,6 +172,10 @@ def inspect(subparsers: Any) -> None:
     parser.add_argument("--coupling", type=float, default=0.0, metavar="C", help="0..1 (default 0)")
     parser.add_argument("--smoothing", type=float, default=0.0, metavar="S", help="0..1 (default 0)")
     parser.add_argument(
+        "--detail", type=_detail, default="smooth", metavar="smooth|paper|LONG_EDGE",
+        help="where curves are estimated: smooth (default), paper, or on a copy of this size in pixels",
+    )  # fmt: skip
+    parser.add_argument(
         "--at",
         type=_numbers(2),
         action="append",
@@ -186,6 +190,10 @@ def inspect(subparsers: Any) -> None:
     parser.add_argument(
         "--card", type=Path, metavar="FILE",
         help="also draw a card to share, of the first three --at: .png, .svg, or a film as .gif or .webp",
+    )  # fmt: skip
+    parser.add_argument(
+        "--alpha", type=Path, metavar="FILE",
+        help="also write α of every pixel of the photo, 96 bytes for each: .npz or .tif",
     )  # fmt: skip
     parser.add_argument("--card-style", choices=("dark", "white"), default="dark", help="dark by default")
 

@@ -48,7 +48,7 @@ class MainWindow(QMainWindow):
         self.filmstrip = Filmstrip(studio.library)
         exact = ExactPixels(document, studio.estimator, studio.jobs, studio.models, self)
         self.curves = CurvesPanel(document, studio.jobs, exact)
-        self.wall = MapWall(document, studio.jobs)
+        self.wall = MapWall(document, studio.jobs, exact.source)
         self.inspector = Inspector(document, studio.jobs, self.canvas, self.curves, self.wall)
         self.panels = Panels(self, self._panels())
         self.setCentralWidget(self._centre())

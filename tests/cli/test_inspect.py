@@ -65,6 +65,31 @@ def test_a_card_alone_or_beside_the_rest(photo, weights, tmp_path, capsys):
     assert run(photo) == 2 and "--card FILE" in capsys.readouterr().err
 
 
+def test_alpha_of_every_pixel(photo, weights, tmp_path, capsys):
+    file = tmp_path / "alpha.npz"
+    assert run(photo, "--weights", weights, "--alpha", file) == 0
+    assert capsys.readouterr().out.split() == [str(file)]
+    with np.load(file) as saved:
+        assert saved["alpha"].shape == (1, 3, 40, 60)  # these weights share one map among the steps
+    assert run(photo, "--weights", weights, "--alpha", tmp_path / "alpha.jpg") == 1
+    assert ".npz, .tif" in capsys.readouterr().err
+
+
+def test_at_paper_pixels_are_exact_where_the_maps_are_averages(weights, tmp_path, monkeypatch):
+    values = np.random.default_rng(0).integers(0, 90, (100, 180, 3), dtype=np.uint8)
+    Image.fromarray(values).save(tmp_path / "large.png")  # a smaller one is never averaged
+    words = (tmp_path / "large.png", "--weights", weights, "--detail", "paper", "--at", "3,4")
+    assert run(*words, "-o", tmp_path / "whole", "--alpha", tmp_path / "whole.npz") == 0
+    monkeypatch.setattr("dce_studio.core.engine.estimate.STORED", 20 * 15)
+    assert run(*words, "-o", tmp_path / "out", "--alpha", tmp_path / "alpha.npz") == 0
+    with np.load(tmp_path / "alpha.npz") as file, np.load(tmp_path / "whole.npz") as whole:
+        np.testing.assert_allclose(file["alpha"], whole["alpha"], atol=1e-5)
+        at_pixel = file["alpha"][0, :, 4, 3]
+    data = json.loads((tmp_path / "out" / "report.json").read_text("utf-8"))
+    assert data["maps"]["width"] < 180
+    np.testing.assert_allclose(data["probes"][0]["alpha"][0], at_pixel, atol=1e-5)
+
+
 def test_the_map_controls_are_in_all_it_writes(photo, weights, tmp_path):
     words = ("--weights", weights, "--keep-colour", 0.5, "--coupling", 1, "--smoothing", 0.3, "--at", "3,4")
     assert run(photo, "-o", tmp_path / "out", *words) == 0

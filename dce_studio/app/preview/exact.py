@@ -6,6 +6,7 @@ which takes a millisecond or two on a CPU, in a lane of its own. Until the answe
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -17,6 +18,9 @@ from dce_studio.core.errors import StudioError
 from dce_studio.core.geometry import Box
 from dce_studio.core.maps import CurveMaps
 from dce_studio.core.photo import Photo
+
+if TYPE_CHECKING:
+    from dce_studio.core.analysis.every_pixel import Exact
 
 LANE = "exact"
 KEPT = 64  # pixels: the probes and where the cursor was
@@ -82,6 +86,23 @@ class ExactPixels(QObject):
         if (x, y) not in self._kept:
             self._wait_for((x, y))
         return self._kept.get((x, y))
+
+    def source(self) -> "Callable[[], Exact | None]":
+        """Return what a worker calls for the α of every pixel, of the document's maps as they are now.
+
+        It gives None where those are exact themselves; it may raise WeightsError, DeviceError.
+        """
+        photo, maps = self._document.photo, self._document.shaped
+        weights, device = self._document.weights, self._estimator.device
+
+        def exact() -> "Exact | None":
+            from dce_studio.core.engine import estimate
+
+            if photo is None or maps is None or not maps.averaged:
+                return None
+            return estimate.exact_of(photo, maps, self._models.get(weights), device)
+
+        return exact
 
     def _on_maps_changed(self) -> None:
         self._follow(self._document.maps)

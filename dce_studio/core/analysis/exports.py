@@ -27,6 +27,13 @@ NOTE = (
 )
 """What a map file says of itself."""
 
+TIFF_NOTE = (
+    "alpha at the size it was estimated at, with the edit's smoothing and coupling. Where the maps have gain "
+    "and offset, alpha at a pixel of the photo is not these values stretched: the .npz has those and says "
+    "how they give it, and the alpha of every pixel can be exported too."
+)
+"""What a TIFF of maps says of itself, in its first page."""
+
 
 def save_npz(maps: AlphaMaps, path: Path) -> None:
     """Every array and number that rendering needs, by name; `alpha` is [step, channel, y, x] float32."""
@@ -42,13 +49,13 @@ def save_npz(maps: AlphaMaps, path: Path) -> None:
 
 
 def save_tiff(maps: AlphaMaps, path: Path) -> None:
-    """A float32 TIFF, a page a map: step 1 red, green, blue, step 2 red …; each page says which it is."""
-    pages = []
+    """A float32 TIFF, a page a map: step 1 red, green, blue, step 2 red …; each says which it is."""
+    pages: list[Image.Image] = []
     for step in range(maps.steps):
         for channel, name in enumerate(CHANNELS):
             page = Image.fromarray(np.ascontiguousarray(maps.alpha[step, channel]))
             tags = TiffImagePlugin.ImageFileDirectory_v2()
-            tags[270] = f"alpha step {step + 1} {name.lower()}"
+            tags[270] = f"alpha step {step + 1} {name.lower()}" + ("" if pages else f"\n{TIFF_NOTE}")
             page.encoderinfo = {"tiffinfo": tags}
             pages.append(page)
     with atomic_file(path) as file:

@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -34,14 +34,16 @@ def write(
     points: Sequence[PixelPlace] = (),
     boxes: Sequence[Box] = (),
     tick: Tick = no_tick,
+    exact: Callable[[int, int], ShapedMaps] | None = None,
 ) -> dict[str, Any]:
     """Write maps.npz, maps.png, curves.csv, lut_1d.cube, lut_3d.cube, report.json; return the report.
 
     maps.npz holds the maps as estimated, to be rendered with any edit; all else shows the edit's.
+    exact: gives the maps of a pixel that is probed, where `maps` are averages; None: `maps` have it.
     Raises IndexError for a point outside the photo, OSError when the folder cannot be written to.
     """
     made = shaped(photo, maps, edit)
-    readings = [probe(photo, made, edit, x, y) for x, y in points]
+    readings = [probe(photo, exact(x, y) if exact else made, edit, x, y) for x, y in points]
     folder.mkdir(parents=True, exist_ok=True)
     exports.save_npz(maps, folder / "maps.npz")
     exports.save_wall(made, folder / "maps.png", on=edit.iterations)

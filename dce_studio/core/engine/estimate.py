@@ -22,7 +22,7 @@ from dce_studio.core.engine.source import STORED_GUIDED, Unit, network_input, ne
 from dce_studio.core.engine.tiles import Tile
 from dce_studio.core.engine.weights import Weights
 from dce_studio.core.geometry import Box, Size, fit
-from dce_studio.core.maps import NONE, STORED, CurveMaps, Exposure, Maps
+from dce_studio.core.maps import NONE, STORED, CurveMaps, Exposure, Maps, ShapedMaps
 from dce_studio.core.parallel import Tick, no_tick
 from dce_studio.core.photo import Photo, Pixels
 from dce_studio.core.render.exposure import measured
@@ -114,20 +114,50 @@ def enhance(
             return render(photo, shaped(photo, maps, edit), edit, dtype=dtype, tick=tick)
         wide, context = wide_maps(photo, maps), maps.context
         del maps
-    if model.info.local and context is None:
-        context = _whole(photo, model, device, precision)
     out = np.empty(photo.pixels.shape, dtype or photo.pixels.dtype)
 
-    def use(tile: Tile, alpha: Maps) -> None:
+    def use(box: Box, alpha: Maps) -> None:
+        develop_into(photo.pixels, alpha, box, edit, out, box[:2])
+
+    each_exact(
+        photo, model, edit, use, context=context, wide=wide, device=device, precision=precision, tick=tick
+    )
+    return out
+
+
+def each_exact(
+    photo: Photo, model: Model, edit: Edit, use: Callable[[Box, Maps], None], *,
+    context: CurveMaps | None = None, wide: CurveMaps | None = None, device: str = "auto",
+    precision: str = "auto", tick: Tick = no_tick,
+) -> None:  # fmt: skip
+    """Call `use` with boxes that cover the photo once and their exact α, (S, 3, h, w), shaped by the edit.
+
+    It is called from several threads. context: as in `estimate_region`; wide: `wide_maps` of the whole
+    photo for an edit that smooths. Raises DeviceError, and what `tick` raises.
+    """
+    if model.info.local and context is None:
+        context = _whole(photo, model, device, precision)
+
+    def shape(tile: Tile, alpha: Maps) -> None:
         if context is not None:
             alpha = mixed(photo, context, alpha, model.info.local, tile.keep)
-        alpha = shaped_alpha(photo, alpha, tile.keep, edit, wide)
-        develop_into(photo.pixels, alpha, tile.keep, edit, out, tile.keep[:2])
+        use(tile.keep, shaped_alpha(photo, alpha, tile.keep, edit, wide))
 
     exposure = NONE if context is None else context.exposure
     run = _run(photo, photo.pixels, exposure, model, device, precision)
-    run.each(Box.whole(photo.size), use, tick)
-    return out
+    run.each(Box.whole(photo.size), shape, tick)
+
+
+def exact_of(
+    photo: Photo, maps: ShapedMaps, model: Model, device: str = "auto"
+) -> Callable[[Callable[[Box, Maps], None], Tick], None] | None:
+    """What calls a function with boxes and their exact α, of maps that are averages of it; None of others."""
+    if not maps.averaged:
+        return None
+    edit = Edit(smoothing=maps.smoothing, coupling=maps.coupling)
+    return lambda use, tick: each_exact(
+        photo, model, edit, use, context=maps.source.context, wide=maps.wide, device=device, tick=tick
+    )
 
 
 def _run(

@@ -112,8 +112,8 @@ def reduced_rows(photo: Photo, box: Box, size: Size, start: int, stop: int) -> P
 
 
 def _sample(maps: AlphaMaps, pixels: Pixels, x: Places, y: Places) -> Maps:
-    """α (S, 3, h, w) of contiguous pixels (h, w, 3) at these places of the maps."""
-    out = np.empty((maps.steps, 3, len(y), len(x)), np.float32)
+    """α of contiguous pixels (h, w, 3) at these places, (S, 3, h, w) or of fewer maps."""
+    out = np.empty((*maps.alpha.shape[:2], len(y), len(x)), np.float32)
     offset, gain = planes(maps)
     pixels, white = read_only(pixels), WHITE[pixels.dtype]
 

@@ -204,25 +204,22 @@ def _cancel(jobs: list[Job]) -> None:
 
 
 def make(
-    photo: Photo, maps: ShapedMaps, edit: Edit, points: Points, style: str, tick: Callable[[float], None]
+    photo: Photo, maps: ShapedMaps, edit: Edit, points: Points, look: str, tick: Callable[[float], None]
 ) -> "tuple[Content, QImage]":
     """The card's content and its picture. For a worker."""
-    from dce_studio.core.card.content import content
-    from dce_studio.core.card.files import picture
-    from dce_studio.core.card.style import STYLES
+    from dce_studio.core.card import content, files, style
 
     tick(0.0)
-    card = content(photo, maps, edit, points)
+    card = content.content(photo, maps, edit, points)
     tick(0.3)
-    drawn = picture(card, STYLES[style])
+    drawn = files.picture(card, style.STYLES[look])
     data = drawn.convert("RGBA").tobytes()
     image = QImage(data, drawn.width, drawn.height, 4 * drawn.width, QImage.Format.Format_RGBA8888)
     return card, image.convertToFormat(QImage.Format.Format_RGB32)
 
 
-def save(card: "Content", path: Path, style: str, tick: Callable[[float], None]) -> None:
+def save(card: "Content", path: Path, look: str, tick: Callable[[float], None]) -> None:
     """`core.card.files.save`, imported in the worker. Raises StudioError."""
-    from dce_studio.core.card.files import save
-    from dce_studio.core.card.style import STYLES
+    from dce_studio.core.card import files, style
 
-    save(card, path, STYLES[style], tick)
+    files.save(card, path, style.STYLES[look], tick)

@@ -1,35 +1,29 @@
 """The Maps panel: the wall of α maps, one enlarged with its histogram, laid over the photo, exported."""
 
-from collections.abc import Callable
-from pathlib import Path
-
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QSizePolicy,
     QSplitter,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from dce_studio.app.jobs import Job, Jobs
-from dce_studio.app.preview.wall import Scales, WallPictures, make_wall
+from dce_studio.app.preview.wall import WallPictures, make_wall
 from dce_studio.app.state.document import Document
 from dce_studio.core.analysis.overlay_names import map_name, parse_map_name
-from dce_studio.core.errors import StudioError
 from dce_studio.core.geometry import Box
 from dce_studio.core.maps import ShapedMaps
 from dce_studio.ui.maps.map_detail import MapDetail
+from dce_studio.ui.maps.map_export import ExactSource, MapExport, nothing
 from dce_studio.ui.maps.scale_bar import ScaleControls
 from dce_studio.ui.maps.wall_view import WallView
 from dce_studio.ui.widgets import theme
 from dce_studio.ui.widgets.buttons import tool_button
 
 LANE = "maps"
-FILTERS = "NumPy arrays (*.npz);;Float TIFF, a page a map (*.tif);;PNG wall (*.png)"
 
 
 class MapWall(QWidget):
@@ -40,7 +34,13 @@ class MapWall(QWidget):
 
     noted = Signal(str)
 
-    def __init__(self, document: Document, jobs: Jobs, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        document: Document,
+        jobs: Jobs,
+        exact: ExactSource = lambda: nothing,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._document, self._jobs = document, jobs
         self._pictures: WallPictures | None = None
@@ -50,6 +50,10 @@ class MapWall(QWidget):
         self.view = WallView(document)
         self.view.chosen.connect(lambda step, channel: self._choose((step, channel)))
         self.detail = MapDetail()
+        self.export = MapExport(
+            document, jobs, lambda: self._pictures.scales if self._pictures else (), exact
+        )
+        self.export.noted.connect(self.noted)
         self._build()
         document.result_changed.connect(self._on_result)
         document.map_changed.connect(self._show_detail)
@@ -89,16 +93,6 @@ class MapWall(QWidget):
             self._shown = self._document.shaped
             self.refresh()
 
-    def export(self, path: Path) -> None:
-        """Write the maps as .npz, .tif or .png, in a worker."""
-        maps, on = self._document.shaped, self._document.edit.iterations
-        if maps is not None:
-            scales = self._pictures.scales if self._pictures else ()
-            self._jobs.submit(
-                "files", save_maps, maps, on, path, scales, title=f"Exporting {path.name}",
-                done=lambda _: self.noted.emit(f"Maps saved to {path}."),
-            )  # fmt: skip
-
     # Inside
 
     def _build(self) -> None:
@@ -134,7 +128,7 @@ class MapWall(QWidget):
         )  # fmt: skip
         self._lay.clicked.connect(self._on_lay)
         row.addWidget(self._lay)
-        row.addWidget(self._export_button())
+        row.addWidget(self.export)
         self._value = theme.label("", "muted")
         self._value.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row.addWidget(self._value, 1)
@@ -143,21 +137,6 @@ class MapWall(QWidget):
         self._close.setVisible(False)
         row.addWidget(self._close)
         return row
-
-    def _export_button(self) -> QToolButton:
-        button = tool_button(
-            "Export maps", "Save the maps as NumPy arrays, float TIFF or a PNG wall.", "export"
-        )
-        button.clicked.connect(self._ask_path)
-        return button
-
-    def _ask_path(self) -> None:
-        photo = self._document.photo
-        if photo is None or self._document.maps is None:
-            return
-        name, _ = QFileDialog.getSaveFileName(self, "Export maps", f"{photo.path.stem}_maps.npz", FILTERS)
-        if name:
-            self.export(Path(name))
 
     def _choose(self, cell: tuple[int, int] | None) -> None:
         self._document.select_map(None if cell == self._document.selected_map else cell)
@@ -247,23 +226,3 @@ class MapWall(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._jobs.cancel(LANE)
-
-
-def save_maps(maps: ShapedMaps, on: float, path: Path, scales: Scales, tick: Callable[[float], None]) -> None:
-    """By the suffix: pictures as shown; arrays as estimated, to be rendered with any edit. For a worker.
-
-    on: how many iterations there are. Raises StudioError.
-    """
-    from dce_studio.core.analysis import exports
-
-    tick(0.0)
-    save = exports.SAVERS.get(path.suffix.lower(), exports.save_npz)
-    try:
-        if save is exports.save_wall:
-            exports.save_wall(maps, path, scales, on)
-        elif save is exports.save_npz:
-            save(maps.source, path)
-        else:
-            save(maps, path)
-    except OSError as error:
-        raise StudioError(f"{path} cannot be written: {error.strerror or error}.") from error

@@ -49,6 +49,7 @@ def test_the_tiff_has_a_float_page_a_map_with_its_name(tmp_path):
     exports.save_tiff(maps, tmp_path / "maps.tif")
     with Image.open(tmp_path / "maps.tif") as file:
         assert (file.n_frames, file.mode) == (24, "F")
+        assert "the .npz has those" in file.tag_v2[270]
         file.seek(5)
         assert file.tag_v2[270] == "alpha step 2 blue"
         np.testing.assert_array_equal(np.asarray(file), maps.alpha[1, 2])

@@ -12,11 +12,13 @@ from dce_studio.core.engine import estimate as engine
 from dce_studio.core.engine import infer, tiled
 from dce_studio.core.engine.architecture import ARCHITECTURES
 from dce_studio.core.engine.device import CPU, Device, has_bfloat16
-from dce_studio.core.engine.estimate import enhance, estimate, estimate_region
+from dce_studio.core.engine.estimate import enhance, estimate, estimate_region, exact_of
 from dce_studio.core.engine.models import Model
 from dce_studio.core.errors import CancelledError, DeviceError
 from dce_studio.core.geometry import Box, Size
 from dce_studio.core.photo import WHITE, Photo
+from dce_studio.core.render import rendering
+from dce_studio.core.render.shape import shaped
 from tests import plain
 from tests.core import make
 
@@ -101,6 +103,23 @@ def test_large_paper_maps_are_area_averages(monkeypatch):
     assert maps.size == Size(40, 30)
     averages = expected_maps("dce", photo).reshape(8, 3, 30, 4, 40, 4).mean((3, 5))
     np.testing.assert_allclose(maps.alpha, averages, atol=1e-5)
+
+
+@pytest.mark.parametrize("edit", [Edit(detail=PAPER), Edit(detail=PAPER, coupling=0.3, smoothing=0.6)])
+def test_averages_give_the_exact_maps_that_an_export_uses(monkeypatch, edit):
+    photo, model = make.photo(160, 120), make.model("dce")
+    assert exact_of(photo, shaped(photo, estimate(photo, model, PAPER), edit), model) is None
+    monkeypatch.setattr(engine, "STORED", 80 * 60)
+    exact = exact_of(photo, shaped(photo, estimate(photo, model, PAPER), edit), model)
+    assert exact is not None
+    found = np.full((8, 3, 120, 160), np.nan, np.float32)
+
+    def use(box, alpha):
+        found[:, :, box.y : box.y + box.height, box.x : box.x + box.width] = alpha
+
+    exact(use, lambda done: None)
+    result = rendering.develop(rendering.Sampled(photo.pixels, found), edit)
+    np.testing.assert_array_equal(result, enhance(photo, model, edit))
 
 
 def test_area_averages_of_uneven_cells_keep_the_mean(monkeypatch):

@@ -20,7 +20,7 @@ from dce_studio.core.analysis.probing import gather, probe, reading_curves, scop
 from dce_studio.core.analysis.views import INPUTS, Curves, CurveView
 from dce_studio.core.colours import about_zero
 from dce_studio.core.edit import Edit
-from dce_studio.core.geometry import Size
+from dce_studio.core.geometry import Box, Size
 from dce_studio.core.marks import Polygon, Rectangle
 from dce_studio.core.render.shape import shaped
 from dce_studio.ui.inspector.curves_bar import ALPHA
@@ -29,6 +29,7 @@ from dce_studio.ui.inspector.curves_plot import spec
 from dce_studio.ui.inspector.film import FilmBar
 from dce_studio.ui.inspector.lut_dialog import LutDialog, honesty
 from dce_studio.ui.inspector.overlay_bar import OverlayBar, legend
+from dce_studio.ui.maps.map_export import MapExport
 from dce_studio.ui.maps.map_wall import MapWall
 from dce_studio.ui.widgets import theme
 from tests.core.analysis.samples import make_maps, make_photo
@@ -293,9 +294,42 @@ def test_a_map_is_laid_over_the_photo(qtbot, wall, document, jobs):
 def test_maps_are_exported(qtbot, wall, document, jobs, tmp_path, name):
     open_photo(document)
     with qtbot.waitSignal(wall.noted, timeout=60_000) as told:
-        wall.export(tmp_path / name)
+        wall.export.save(tmp_path / name)
     assert name in told.args[0]
     assert (tmp_path / name).stat().st_size > 500
+
+
+@pytest.mark.parametrize("name", ["a.npz", "a.tif"])
+def test_alpha_of_every_pixel_is_exported(qtbot, wall, document, jobs, tmp_path, name):
+    assert not wall.export.isEnabled()
+    open_photo(document)
+    settled(qtbot, jobs)
+    assert wall.export.isEnabled()
+    wall.export.menu().aboutToShow.emit()
+    assert [a.text() for a in wall.export.menu().actions()] == [
+        "Maps as they are kept (20 × 15)…", "α of every pixel (60 × 40, 1 MB)…",
+    ]  # fmt: skip
+    with qtbot.waitSignal(wall.noted, timeout=60_000) as told:
+        wall.export.save_every_pixel(tmp_path / name)
+    assert name in told.args[0]
+    assert (tmp_path / name).stat().st_size > 24 * 4 * 60 * 40
+
+
+def test_every_pixel_of_averages_comes_from_the_network(qtbot, document, jobs, tmp_path):
+    asked = []
+
+    def exact(use, tick):
+        asked.append(True)
+        use(Box(0, 0, 60, 40), np.full((8, 3, 40, 60), 0.25, np.float32))
+
+    export = MapExport(document, jobs, tuple, lambda: lambda: exact)
+    qtbot.addWidget(export)
+    open_photo(document)
+    settled(qtbot, jobs)
+    with qtbot.waitSignal(export.noted, timeout=60_000):
+        export.save_every_pixel(tmp_path / "a.npz")
+    with np.load(tmp_path / "a.npz") as file:
+        assert asked and (file["alpha"] == 0.25).all()
 
 
 # Film, overlays, table
