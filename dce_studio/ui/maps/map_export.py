@@ -24,7 +24,7 @@ FILTERS = "NumPy arrays (*.npz);;Float TIFF, a page a map (*.tif);;PNG wall (*.p
 EVERY = "NumPy arrays (*.npz);;Float TIFF, a page a map (*.tif)"
 HELP = "Save the maps as NumPy arrays, float TIFF or a PNG wall, or the α of every pixel of the photo."
 
-ExactSource = Callable[[], "Callable[[], Exact | None]"]
+AskExact = Callable[[], "Callable[[], Exact | None]"]
 """On the GUI thread gives what a worker calls for the exact α of maps that are averages of it."""
 
 
@@ -42,7 +42,7 @@ class MapExport(QToolButton):
         document: Document,
         jobs: Jobs,
         scales: Callable[[], Scales],
-        exact: ExactSource = lambda: nothing,
+        exact: AskExact = lambda: nothing,
     ) -> None:
         super().__init__()
         self._document, self._jobs, self._scales, self._exact = document, jobs, scales, exact

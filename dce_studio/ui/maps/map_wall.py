@@ -17,7 +17,7 @@ from dce_studio.core.analysis.overlay_names import map_name, parse_map_name
 from dce_studio.core.geometry import Box
 from dce_studio.core.maps import ShapedMaps
 from dce_studio.ui.maps.map_detail import MapDetail
-from dce_studio.ui.maps.map_export import ExactSource, MapExport, nothing
+from dce_studio.ui.maps.map_export import AskExact, MapExport, nothing
 from dce_studio.ui.maps.scale_bar import ScaleControls
 from dce_studio.ui.maps.wall_view import WallView
 from dce_studio.ui.widgets import theme
@@ -38,7 +38,7 @@ class MapWall(QWidget):
         self,
         document: Document,
         jobs: Jobs,
-        exact: ExactSource = lambda: nothing,
+        exact: AskExact = lambda: nothing,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
