@@ -189,7 +189,7 @@ def inspect(subparsers: Any) -> None:
     )  # fmt: skip
     parser.add_argument(
         "--card", type=Path, metavar="FILE",
-        help="also draw a card to share, of the first three --at: .png, .svg, or a film as .gif or .webp",
+        help="also draw a card to share, of the first three --at: .png, .svg, or a film: .gif, .webp, .mp4",
     )  # fmt: skip
     parser.add_argument(
         "--alpha", type=Path, metavar="FILE",

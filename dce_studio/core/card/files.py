@@ -6,25 +6,28 @@ from pathlib import Path
 from PIL import Image, PngImagePlugin
 
 from dce_studio.core.atomic import write_bytes
-from dce_studio.core.card import film, raster, vector
+from dce_studio.core.card import film, mp4, raster, vector
 from dce_studio.core.card.content import Content
 from dce_studio.core.card.layout import scene
 from dce_studio.core.card.style import DARK, Style
 from dce_studio.core.errors import StudioError
 from dce_studio.core.parallel import Tick, no_tick
 
-SUFFIXES = (".png", ".svg", ".gif", ".webp")
+FILMS = (".gif", ".webp", ".mp4")
+SUFFIXES = (".png", ".svg", *FILMS)
 
 
 def save(card: Content, path: Path, style: Style = DARK, tick: Tick = no_tick) -> None:
-    """Write the card as PNG or SVG, or its film as GIF or WebP. Raises StudioError."""
+    """Write the card as PNG or SVG, or its film as GIF, WebP or MP4. Raises StudioError."""
     suffix = check_suffix(path)
     if suffix == ".svg":
         data = vector.write(scene(card, style=style), _title(card)).encode()
     elif suffix == ".png":
         data = png(picture(card, style), _title(card))
     else:
-        data = film.encode(film.frames(card, style, tick), suffix)
+        share = 0.7 if suffix == ".mp4" else 1.0  # of the time, that drawing takes
+        pictures = film.frames(card, style, lambda done: tick(share * done))
+        data = film.encode(pictures, suffix, lambda done: tick(share + (1 - share) * done))
     tick(1.0)
     try:
         write_bytes(path, data)
@@ -33,10 +36,12 @@ def save(card: Content, path: Path, style: Style = DARK, tick: Tick = no_tick) -
 
 
 def check_suffix(path: Path | None) -> str:
-    """The suffix in small letters. Raises StudioError for one that no card has."""
+    """The suffix in small letters. Raises StudioError for one that no card has, or for want of FFmpeg."""
     suffix = path.suffix.lower() if path else ""
     if path and suffix not in SUFFIXES:
         raise StudioError(f"{path.name} is no kind of card: end its name in {', '.join(SUFFIXES)}.")
+    if suffix == ".mp4":
+        mp4.program()
     return suffix
 
 

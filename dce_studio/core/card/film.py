@@ -4,6 +4,7 @@ import io
 
 from PIL import Image
 
+from dce_studio.core.card import mp4
 from dce_studio.core.card.content import Content, at
 from dce_studio.core.card.layout import scene
 from dce_studio.core.card.raster import draw
@@ -27,9 +28,11 @@ def frames(card: Content, style: Style = DARK, tick: Tick = no_tick) -> list[Ima
     return found
 
 
-def encode(pictures: list[Image.Image], suffix: str) -> bytes:
-    """The film as GIF or, for ".webp", as WebP, without end."""
+def encode(pictures: list[Image.Image], suffix: str, tick: Tick = no_tick) -> bytes:
+    """The film as GIF, WebP or MP4, by the suffix, the first two without end. Raises StudioError for MP4."""
     times = [FIRST_MS, *([FRAME_MS] * (len(pictures) - 2)), LAST_MS][-len(pictures) :]
+    if suffix == ".mp4":
+        return mp4.encode(pictures, times, FRAME_MS, tick)
     buffer = io.BytesIO()
     if suffix == ".webp":
         pictures[0].save(

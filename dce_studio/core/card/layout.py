@@ -64,7 +64,7 @@ def _panels(left: float, count: int) -> list[Slot]:
 
 
 def _header(card: Content, style: Style) -> list[Primitive]:
-    n = f"{card.edit.iterations:g}"
+    n = f"{round(card.edit.iterations, 2):g}"
     said = f"Light-enhancement curves · {n} iterations · weights {card.weights}"
     right = WIDTH - EDGE
     return [

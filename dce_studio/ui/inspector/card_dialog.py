@@ -33,7 +33,7 @@ LANE = "card"
 REST_MS = 250  # after the last change, before the card is drawn anew
 STYLES = (("dark", "Dark"), ("white", "White, for papers"))
 PICTURES = "PNG picture (*.png);;SVG drawing (*.svg)"
-FILMS = "Animated GIF (*.gif);;Animated WebP (*.webp)"
+FILMS = "Animated GIF (*.gif);;Animated WebP (*.webp);;MP4, by FFmpeg (*.mp4)"
 WORDS = (
     "Before and after, and what was done to two or three places. Pin probes on the photo to choose them; "
     "the film shows the iterations running."
@@ -79,7 +79,8 @@ class CardDialog(QDialog):
     def save(self, path: Path) -> None:
         """Write the card, in a worker; by the suffix a picture, a drawing or a film."""
         if self._card is not None:
-            self._text.setText("Making the film…" if path.suffix.lower() in (".gif", ".webp") else "Saving…")
+            picture = path.suffix.lower() in (".png", ".svg")
+            self._text.setText("Saving…" if picture else "Making the film…")
             self._jobs.submit(
                 "files", save, self._card, path, self.style_.currentData(), title=f"Saving {path.name}",
                 done=lambda _: self._on_saved(path), failed=self._on_failed,

@@ -1,7 +1,10 @@
 """The curve card: what is on it is what was done; it is drawn as pixels, as SVG and as a film."""
 
 import io
+import os
 import re
+import shutil
+import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -13,7 +16,7 @@ from dce_studio.core.analysis.probing import probe
 from dce_studio.core.card import film, glyphs
 from dce_studio.core.card.choose import choose
 from dce_studio.core.card.content import Content, at, content
-from dce_studio.core.card.files import picture, save
+from dce_studio.core.card.files import check_suffix, picture, save
 from dce_studio.core.card.layout import scene
 from dce_studio.core.card.scene import Disc, Picture, Text
 from dce_studio.core.card.style import STYLES, WHITE
@@ -103,6 +106,53 @@ def test_the_film_runs_from_the_original_to_the_card(tmp_path: Path, suffix: str
     np.testing.assert_array_equal(first.after, made.before)
     assert len(first.probes[0].stairs) == 1
     np.testing.assert_array_equal(at(made, 1.5).after, made.after)
+
+
+def fake_ffmpeg(folder: Path, monkeypatch: pytest.MonkeyPatch, body: str) -> None:
+    """Put a program of that name and nothing else on the path."""
+    program = folder / "ffmpeg"
+    program.write_text(f"#!{sys.executable}\nimport sys\n{body}\n", "utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(folder))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the program that stands for FFmpeg is a script")
+def test_ffmpeg_gets_every_picture_for_its_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    body = "open(sys.argv[-1], 'wb').write(' '.join(sys.argv).encode() + b'|' + sys.stdin.buffer.read())"
+    fake_ffmpeg(tmp_path, monkeypatch, body)
+    told: list[float] = []
+    save(card(Edit(iterations=1)), tmp_path / "card.mp4", tick=told.append)
+    words, pixels = (tmp_path / "card.mp4").read_bytes().split(b"|", 1)
+    assert b"-s 960x540 -framerate 1000/90" in words and b"libx264" in words
+    beats = round(film.FIRST_MS / 90) + 2 + round(film.LAST_MS / 90)
+    assert len(pixels) == beats * 3 * 960 * 540
+    assert told == sorted(told) and told[-1] == 1
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the program that stands for FFmpeg is a script")
+def test_an_ffmpeg_without_the_usual_codec_uses_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = "'libx264' in sys.argv and sys.exit('no such codec')\nopen(sys.argv[-1], 'wb').write(b'film')"
+    fake_ffmpeg(tmp_path, monkeypatch, body)
+    save(card(Edit(iterations=1)), tmp_path / "card.mp4")
+    assert (tmp_path / "card.mp4").read_bytes() == b"film"
+    fake_ffmpeg(tmp_path, monkeypatch, "sys.exit('out of\\nspace')")
+    with pytest.raises(StudioError, match=r"could not make the film \(out of space\): save a GIF"):
+        save(card(Edit(iterations=1)), tmp_path / "other.mp4")
+    assert not (tmp_path / "other.mp4").exists()
+
+
+def test_without_ffmpeg_it_is_said_before_the_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(StudioError, match=r"needs FFmpeg, which was not found: install it"):
+        check_suffix(tmp_path / "card.mp4")
+
+
+@pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="FFmpeg is not installed")
+def test_ffmpeg_makes_a_film(tmp_path: Path) -> None:
+    save(card(Edit(iterations=1)), tmp_path / "card.mp4")
+    assert (tmp_path / "card.mp4").read_bytes()[4:8] == b"ftyp"
 
 
 def test_a_film_of_one_picture_can_be_encoded() -> None:
