@@ -193,8 +193,11 @@ class Jobs(QObject):
 
 
 def _pool(lane: str) -> ThreadPoolExecutor:
+    """A lane with its thread, which is started now: later the window would wait for those at work."""
     first = _step_back if lane in BEHIND else None
-    return ThreadPoolExecutor(1, thread_name_prefix=f"lane-{lane}", initializer=first)
+    pool = ThreadPoolExecutor(1, thread_name_prefix=f"lane-{lane}", initializer=first)
+    pool.submit(int)
+    return pool
 
 
 def _step_back() -> None:

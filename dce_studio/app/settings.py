@@ -1,17 +1,23 @@
-"""What is remembered between sessions: a typed face of QSettings. Read on the GUI thread only."""
+"""What is remembered between sessions: a typed face of QSettings. Read on the GUI thread only.
+
+Qt would write the file in the event loop as soon as something has changed, and wait there until the disk has
+it, which holds the window for 20 ms or more. So a worker writes it, a little later.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, Literal, TypeVar, get_args
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, QTimer
 
+from dce_studio.app.jobs import Jobs
 from dce_studio.core.files.limits import MEGAPIXELS
 
 RECENT = 12
 AUTO_TARGET, AUTO_RANGE = 0.5, (0.1, 0.9)
 MEGAPIXELS_RANGE = (1.0, 10_000.0)
+REST_MS = 1000  # they are written when none has changed for so long
 
 Theme = Literal["system", "dark", "light"]
 T = TypeVar("T")
@@ -35,7 +41,7 @@ class Remembered(Generic[T]):
         return self.default if value is None else value
 
     def __set__(self, settings: "Settings", value: T) -> None:
-        settings.store.setValue(self.key, self.write(value))
+        settings.put(self.key, self.write(value))
 
 
 def _text(key: str, default: str = "") -> Remembered[str]:
@@ -73,8 +79,22 @@ def _paths(value: object) -> list[Path]:
     return [Path(str(text)) for text in texts if text]
 
 
+class Store(QSettings):
+    """Where the values are. Nothing but `sync` and its own end writes them to the disk."""
+
+    def event(self, event: QEvent) -> bool:
+        return event.type() == QEvent.Type.UpdateRequest or super().event(event)
+
+
+def _store() -> Store:
+    return Store(QSettings.defaultFormat(), QSettings.Scope.UserScope, "DCE Studio", "DCE Studio")
+
+
 class Settings:
-    """Each attribute is one remembered value, written when it is set; `store` is where they are."""
+    """Each attribute is one remembered value; `store` is where they are.
+
+    changed: called after each that was set.
+    """
 
     # The window
     geometry = _bytes("window/geometry")  # its place; empty at first
@@ -95,8 +115,13 @@ class Settings:
     recent = Remembered[list[Path]]("files/recent", [], _paths, lambda paths: [str(path) for path in paths])
 
     def __init__(self) -> None:
-        user = QSettings.Scope.UserScope
-        self.store = QSettings(QSettings.defaultFormat(), user, "DCE Studio", "DCE Studio")
+        self.store = _store()
+        self.changed: Callable[[], object] = lambda: None
+
+    def put(self, key: str, value: object) -> None:
+        """Remember a value as it is stored."""
+        self.store.setValue(key, value)
+        self.changed()
 
     def add_recent(self, path: Path) -> None:
         """Put this photo at the beginning of those opened last."""
@@ -105,6 +130,7 @@ class Settings:
     def clear_recent(self) -> None:
         """Forget the photos opened."""
         self.store.remove("files/recent")
+        self.changed()
 
     def export_choice(self, name: str, default: str) -> str:
         """Return a choice of the export dialog as it was left."""
@@ -113,4 +139,24 @@ class Settings:
 
     def set_export_choice(self, name: str, value: str) -> None:
         """Remember a choice of the export dialog."""
-        self.store.setValue(f"export/{name}", value)
+        self.put(f"export/{name}", value)
+
+
+class Writer(QObject):
+    """Has a worker write what was set."""
+
+    def __init__(self, settings: Settings, jobs: Jobs, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
+        self._rest.timeout.connect(lambda: jobs.submit("load", write))
+        settings.changed = self._rest.start
+
+    def finish(self) -> None:
+        """Write what is left, here. For after the event loop."""
+        self._rest.stop()
+        write()
+
+
+def write(tick: Callable[[float], None] = lambda fraction: None) -> None:
+    """Write what was set since the last time to the disk. For a worker: it has a store of its own."""
+    _store().sync()

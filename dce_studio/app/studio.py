@@ -21,7 +21,7 @@ from dce_studio.app.preview.live import Preview
 from dce_studio.app.preview.shaper import Shaper
 from dce_studio.app.preview.warm import warm_up
 from dce_studio.app.screen.profiles import Screen
-from dce_studio.app.settings import Settings
+from dce_studio.app.settings import Settings, Writer
 from dce_studio.app.state.document import Document, Snapshot, fresh
 from dce_studio.app.state.kept import BudgetedCache
 from dce_studio.app.state.library import Library
@@ -108,7 +108,7 @@ class Studio(QObject):
         self.estimator = Estimator(self.document, self.jobs, self.models, self, self.kept)
         self.shaper = Shaper(self.document, self.jobs, self)
         self.preview = Preview(self.document, self.estimator, self.jobs, self)
-        self.screen = Screen(settings, self.jobs, self)
+        self.screen, self._writer = Screen(settings, self.jobs, self), Writer(settings, self.jobs, self)
         shown = lambda: self._path if self.document.photo is not None else None  # noqa: E731
         self.together = Together(self.document, self.library, shown, self._keep)
         self._path: Path | None = None
@@ -262,9 +262,10 @@ class Studio(QObject):
         self.jobs.cancel_all()
 
     def close(self) -> None:
-        """End the threads, then write the edits that are not kept yet. For after the event loop."""
+        """End the threads, then write the edits and settings that are left. For after the event loop."""
         self.jobs.close()
         self.keeper.finish()
+        self._writer.finish()
 
     def _on_found(self, wanted: tuple[Path, ...], found: FoundPhotos) -> None:
         self.library.add(found.photos)
@@ -280,9 +281,8 @@ class Studio(QObject):
         if found.photos:
             self.show(found.photos[0])
         elif not found.missing and not found.messages:
-            folder = wanted[0]
             self.reported.emit(
-                f"There is no photo in {folder} that can be opened: choose another folder.", ""
+                f"There is no photo in {wanted[0]} that can be opened: choose another folder.", ""
             )
 
     def _on_fast(self, path: Path, picture: QImage) -> None:

@@ -1,5 +1,6 @@
 """Start the window, or say in one sentence why there can be none."""
 
+import gc
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,6 +12,7 @@ def main(paths: Iterable[str | Path]) -> int:
     """Open the window with these photos or folders; the exit code when it is closed, 1 where none can be."""
     if problem := display.problem():
         return _refuse(problem)
+    gc.disable()  # until all that is imported is there: `app.preview.libraries`
     try:
         from dce_studio.ui.start import start
     except ImportError as error:

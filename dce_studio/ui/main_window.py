@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QToolBar, QVBoxLayout, QWidget
 
 from dce_studio.app.preview.exact import ExactPixels
@@ -32,15 +32,22 @@ from dce_studio.ui.widgets.dropping import Dropping
 
 HISTOGRAM = 64  # logical pixels, its height
 ROOM = 0.94  # of the screen, for the window at first: its frame needs some too
+UNSEEN_MS = 500  # work begins then, where the window was not painted before
 ICON, EDGE = 20, 4  # logical pixels, in the tool bar
 
 
 class MainWindow(QMainWindow):
-    """The one window. It has no state of its own: `studio` does the work and keeps it."""
+    """The one window. It has no state of its own: `studio` does the work and keeps it.
+
+    painted: it was painted for the first time, its panels too; or it is not seen, as minimised.
+    """
+
+    painted = Signal()
 
     def __init__(self, studio: Studio) -> None:
         super().__init__()
         self.studio = studio
+        self._painted = False
         document = studio.document
         self.canvas = Canvas(document)
         self.reports, self.empty, self.pages = ReportBar(), EmptyPage(), QStackedWidget()
@@ -153,6 +160,12 @@ class MainWindow(QMainWindow):
         menus.choose(self.actions_.modes, mode)
         menus.choose(self.actions_.themes, settings.theme)
 
+    def tell_painted(self) -> None:
+        """Say so, the first time."""
+        if not self._painted:
+            self._painted = True
+            self.painted.emit()
+
     def lay_out(self) -> None:
         """Give the panels their first sizes: the curves get what the controls do not need."""
         self.adjust.show_more(self.panels.roomy)
@@ -193,6 +206,11 @@ class MainWindow(QMainWindow):
         else:
             self.canvas.set_labels(Path(compare).stem, Path(self.document.weights).stem)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted:
+            QTimer.singleShot(0, self.tell_painted)  # when the panels are painted too, after this
+
     def createPopupMenu(self) -> QMenu:
         menu = QMenu(self)
         menu.addActions(self.panels.toggles())
@@ -221,10 +239,17 @@ class MainWindow(QMainWindow):
 
 
 def show(window: MainWindow, paths: list[Path]) -> None:
-    """Show the window, then open the photos and load what takes long."""
+    """Show the window; when it is painted, open the photos and load what takes long."""
+
+    def begin() -> None:
+        studio = window.studio
+        studio.screen.start()
+        studio.open(paths)
+        studio.warm_up(opening=bool(paths))
+        studio.presets.load()
+
+    window.painted.connect(begin)
     window.show()
     if window.studio.settings.layout.isEmpty():
         QTimer.singleShot(0, window.lay_out)
-    QTimer.singleShot(0, lambda: window.studio.open(paths))
-    QTimer.singleShot(0, lambda: window.studio.warm_up(opening=bool(paths)))
-    QTimer.singleShot(0, window.studio.presets.load)
+    QTimer.singleShot(UNSEEN_MS, window.tell_painted)

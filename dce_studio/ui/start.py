@@ -36,7 +36,6 @@ def start(paths: Iterable[str | Path]) -> int:
     studio = Studio(settings)
     window = MainWindow(studio)
     _tell_of_surprises(studio)
-    QTimer.singleShot(0, studio.screen.start)
     show(window, [Path(p) for p in paths])
     try:
         return application.exec()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
-from dce_studio.app.jobs import Jobs
+from dce_studio.app.jobs import IN_ORDER, LATEST_WINS, Jobs
 
 
 @pytest.fixture
@@ -41,6 +41,11 @@ def test_the_result_comes_to_the_gui_thread(jobs: Jobs, qtbot: QtBot) -> None:
     assert seen[0] == 7
     assert seen[1] is not threading.main_thread()
     assert seen[2] is threading.main_thread()
+
+
+def test_every_lane_has_its_thread_before_the_first_job(jobs: Jobs) -> None:
+    there = {thread.name for thread in threading.enumerate()}
+    assert {f"lane-{lane}_0" for lane in (*LATEST_WINS, *IN_ORDER)} <= there
 
 
 def test_the_newest_wins(jobs: Jobs, qtbot: QtBot) -> None:

@@ -3,8 +3,11 @@
 from pathlib import Path
 
 from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
-from dce_studio.app.settings import AUTO_TARGET, RECENT, Remembered, Settings
+from dce_studio.app.settings import AUTO_TARGET, RECENT, Remembered, Settings, write
+from dce_studio.app.studio import Studio
 from dce_studio.core.files.limits import MEGAPIXELS
 
 
@@ -61,3 +64,28 @@ def test_switches_and_numbers_come_back_and_stay_in_their_range() -> None:
         settings.store.setValue(key, value)
     again = Settings()
     assert (again.keep_edits, again.auto_target, again.megapixels) == (True, AUTO_TARGET, MEGAPIXELS)
+
+
+def on_disk(settings: Settings) -> bytes:
+    file = Path(settings.store.fileName())
+    return file.read_bytes() if file.exists() else b""
+
+
+def test_nothing_is_written_in_the_event_loop(qapp: QApplication) -> None:
+    settings, told = Settings(), []
+    settings.changed = lambda: told.append(1)
+    settings.add_recent(Path("loop.jpg"))
+    qapp.processEvents()
+    assert (b"loop.jpg" in on_disk(settings), told) == (False, [1])
+    write()
+    assert b"loop.jpg" in on_disk(settings)
+
+
+def test_the_studio_has_a_worker_write_them_and_writes_the_last_itself(qtbot: QtBot) -> None:
+    settings = Settings()
+    studio = Studio(settings)
+    settings.add_recent(Path("worker.jpg"))
+    qtbot.waitUntil(lambda: b"worker.jpg" in on_disk(settings))
+    settings.add_recent(Path("end.jpg"))
+    studio.close()
+    assert b"end.jpg" in on_disk(settings)

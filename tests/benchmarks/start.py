@@ -4,7 +4,8 @@
 
 Medians. The goals: `dce-studio enhance` of 6 MP in less than 1; of 12 MP within 0.25 GB; the window
 first painted within 0.5, the enhanced photo on the screen within 1.3; its event loop never held for 50 ms,
-also while torch is imported behind it. Without a display the window is not measured.
+also while torch is imported behind it. Without a display the window is not measured. On Linux a hold is
+also told without what of it the window waited for a core: on a busy machine that is other programs' doing.
 """
 
 import argparse
@@ -14,6 +15,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from itertools import pairwise
 from pathlib import Path
@@ -114,6 +116,15 @@ def _photo(path: Path, megapixels: float) -> None:
     Image.fromarray(noisy.clip(0, 255).astype(np.uint8)).save(path, quality=90)
 
 
+def _waited() -> float:
+    """Seconds that the calling thread could have run and had no core; 0 where the system does not tell."""
+    try:
+        text = Path(f"/proc/self/task/{threading.get_native_id()}/schedstat").read_text(encoding="ascii")
+    except OSError:
+        return 0.0
+    return int(text.split()[1]) / 1e9
+
+
 def _window(born: float, photo: Path) -> None:
     """The program with a photo, as a person starts it; prints when what was seen, and ends when all is idle.
 
@@ -122,21 +133,21 @@ def _window(born: float, photo: Path) -> None:
     from PySide6.QtCore import QSettings, Qt, QTimer
     from PySide6.QtWidgets import QApplication
 
-    from dce_studio.ui import start
+    from dce_studio.ui import app
     from dce_studio.ui.canvas.widget import Canvas
     from dce_studio.ui.main_window import MainWindow
 
     QSettings.setDefaultFormat(QSettings.Format.IniFormat)
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(photo.parent))
     seen: dict[str, float] = {}
-    beats: list[float] = []
+    beats: list[tuple[float, float]] = []
     windows: list[MainWindow] = []
 
     def note(name: str) -> None:
         seen.setdefault(name, time.monotonic() - born)
 
     def beat() -> None:
-        beats.append(time.monotonic())
+        beats.append((time.monotonic(), _waited()))
         if "torch" in sys.modules and hasattr(sys.modules["torch"], "compile"):
             note("torch imported")
         if (
@@ -164,8 +175,10 @@ def _window(born: float, photo: Path) -> None:
 
     def finish() -> None:
         timer.stop()
-        gaps = [1000 * (b - a) - BEAT_MS for a, b in pairwise(beats)]
-        seen["longest hold, ms"], seen["holds over 50 ms"] = max(gaps), float(sum(g > 50 for g in gaps))
+        gaps = [1000 * (b - a) - BEAT_MS for (a, _), (b, _) in pairwise(beats)]
+        own = [gap - 1000 * (b - a) for gap, ((_, a), (_, b)) in zip(gaps, pairwise(beats), strict=True)]
+        seen["longest hold, ms"], seen["without waiting for a core, ms"] = max(gaps), max(own)
+        seen["holds over 50 ms"] = float(sum(gap > 50 for gap in gaps))
         print(json.dumps(seen), flush=True)
         QApplication.quit()
 
@@ -173,7 +186,7 @@ def _window(born: float, photo: Path) -> None:
     timer.setTimerType(Qt.TimerType.PreciseTimer)
     timer.timeout.connect(beat)
     MainWindow.paintEvent, Canvas.paintEvent = paint_window, paint_canvas  # type: ignore[method-assign]
-    start.start([photo])
+    app.main([photo])
 
 
 if __name__ == "__main__":

@@ -14,18 +14,45 @@ from pytestqt.qtbot import QtBot
 from dce_studio.app.preview import pixel
 from dce_studio.app.preview.curves import Scope
 from dce_studio.app.state.document import Point
+from dce_studio.app.studio import Studio
 from dce_studio.core.edit import Edit
 from dce_studio.core.geometry import Box
 from dce_studio.core.manifest import WeightsInfo, bundled
 from dce_studio.ui.canvas.widget import MODES
 from dce_studio.ui.inspector.curves_bar import TABLE
 from dce_studio.ui.inspector.curves_panel import CurvesPanel
-from dce_studio.ui.main_window import MainWindow
+from dce_studio.ui.main_window import MainWindow, show
 from dce_studio.ui.model_menu import about
 from tests.core.shaping import rendered
 from tests.ui.helpers import WAIT, wait_enhanced, wait_photo
 
 MakePhoto = Callable[..., Path]
+
+
+def test_the_first_painting_is_told_once(studio: Studio, qtbot: QtBot) -> None:
+    window, told = MainWindow(studio), []
+    qtbot.addWidget(window)
+    window.painted.connect(lambda: told.append(1))
+    with qtbot.waitSignal(window.painted):
+        window.show()
+    window.repaint()
+    window.tell_painted()
+    QApplication.processEvents()
+    assert told == [1]
+
+
+@pytest.mark.parametrize("seen", [True, False])
+def test_a_photo_is_opened_when_the_window_was_painted(
+    studio: Studio, qtbot: QtBot, make_photo: MakePhoto, monkeypatch: pytest.MonkeyPatch, seen: bool
+) -> None:
+    window, path = MainWindow(studio), make_photo()
+    qtbot.addWidget(window)
+    if not seen:
+        monkeypatch.setattr(window, "show", lambda: None)
+    show(window, [path])
+    assert not studio.library.entries and studio.jobs.is_idle
+    qtbot.waitUntil(lambda: studio.path == path, timeout=WAIT)
+    wait_photo(window, qtbot, path.name)
 
 
 def test_nothing_open(window: MainWindow) -> None:

@@ -19,8 +19,8 @@ def warm_up(models: Models, tick: Callable[[float], None]) -> tuple[str, ...]:
     """
     with uncollected():
         _rehearse(models, tick)
-    tick(0.5)
-    import_torch()
+        tick(0.5)
+        import_torch()
     from dce_studio.core.engine import device
 
     return device.devices()
