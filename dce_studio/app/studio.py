@@ -154,7 +154,8 @@ class Studio(QObject):
         if opening:
             self._waiting_to_warm = True
         else:
-            self.jobs.submit("warm", warm_up, self.models, done=self.estimator.devices_found.emit)
+            wanted, found = (self.document.weights, self.estimator.device), self.estimator.devices_found
+            self.jobs.submit("warm", warm_up, self.models, *wanted, done=found.emit)
 
     def _on_picture(self, frame: Frame | None = None) -> None:
         """The first picture is there, or none is to come."""
@@ -375,10 +376,8 @@ class Studio(QObject):
 
     def _leave_device(self) -> None:
         gone = self.estimator.device
+        self.reported.emit(f"The device {gone} cannot be used any more: the best one was chosen.", "")
         self.use_device("auto")
-        self.reported.emit(
-            f"The device {gone} cannot be used any more: the best one there is was chosen.", ""
-        )
 
     def _on_screen_changed(self) -> None:
         self.preview.set_display(self.screen.profile.icc)

@@ -18,6 +18,7 @@ from dce_studio.app.state.kept import BudgetedCache
 from dce_studio.core.edit import SMOOTH
 from dce_studio.core.engine.models import Model, Models
 from dce_studio.core.engine.products import LARGEST
+from dce_studio.core.errors import DeviceError
 from dce_studio.core.geometry import Box
 from dce_studio.core.maps import STORED, CurveMaps
 from dce_studio.core.photo import Photo
@@ -216,6 +217,10 @@ class Estimator(QObject):
         self._go_on()
 
     def _on_refused(self, wanted: EstimateRequest, error: Exception) -> None:
+        if isinstance(error, DeviceError) and wanted.on == self._best != "auto" == wanted.device:
+            self._best, self._running = "auto", None  # the GPU that was found is gone
+            self._go_on()
+            return
         self._refused.add(wanted.key)
         self._on_failed(error)
 

@@ -32,9 +32,10 @@ def import_torch(tick: Callable[[float], None] = lambda fraction: None) -> None:
     with uncollected():
         map_libraries("torch")
         tick(0.3)
-        from dce_studio.core.engine import tiled
+        from dce_studio.core.engine import device, tiled
 
         del tiled
+        device.start_driver()
 
 
 @contextmanager

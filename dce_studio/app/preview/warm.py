@@ -8,22 +8,35 @@ from pathlib import Path
 
 from dce_studio.app.preview.libraries import import_torch, map_libraries, uncollected
 from dce_studio.core.engine.models import Models
+from dce_studio.core.errors import StudioError
 
 REHEARSED = 160  # px, the long edge of the photo that is worked on for practice
 
 
-def warm_up(models: Models, tick: Callable[[float], None]) -> tuple[str, ...]:
+def warm_up(models: Models, weights: str, device: str, tick: Callable[[float], None]) -> tuple[str, ...]:
     """Do once, on a small photo, what every photo needs, then import torch; the names of the devices.
 
-    For a worker.
+    Where the device asked for is a GPU, or it is left open and there is one, that is made ready for the
+    weights first: no photo should wait for it. For a worker.
     """
     with uncollected():
         _rehearse(models, tick)
         tick(0.5)
         import_torch()
-    from dce_studio.core.engine import device
+    from dce_studio.core.engine.device import devices
 
-    return device.devices()
+    names = devices()
+    if names[0] != "cpu" and device != "cpu":
+        _make_ready(models, weights, device)
+    return names
+
+
+def _make_ready(models: Models, weights: str, device: str) -> None:
+    """Have the weights' engine made and checked on a device, which starts it: a second or more."""
+    try:
+        models.get(weights).engine(device)
+    except StudioError as error:  # so does the first estimation there, which tells it
+        logging.getLogger(__name__).info("not made ready: %s", error)
 
 
 def _rehearse(models: Models, tick: Callable[[float], None]) -> None:
@@ -34,7 +47,6 @@ def _rehearse(models: Models, tick: Callable[[float], None]) -> None:
     from dce_studio.core.analysis.views import CurveView
     from dce_studio.core.edit import Edit
     from dce_studio.core.engine.estimate import enhance, estimate
-    from dce_studio.core.errors import StudioError
     from dce_studio.core.geometry import Box, Size
     from dce_studio.core.manifest import DEFAULT_WEIGHTS
     from dce_studio.core.render.shape import shaped

@@ -1,6 +1,8 @@
 """Which devices there are, how much memory they have free, and which precisions they have in hardware."""
 
-from contextlib import AbstractContextManager, nullcontext
+import ctypes
+import sys
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 
 import torch
@@ -46,6 +48,17 @@ def choose(name: str = "auto") -> Device:
     if found is None:
         raise DeviceError(f"This machine has no device {name}: choose one of auto, {', '.join(present)}.")
     return _device(found)
+
+
+def start_driver() -> None:
+    """Start the driver of Nvidia's cards by a foreign call; torch would hold the interpreter's lock.
+
+    On a machine of many cards it takes a second. Nothing where there is none, or a torch that knows none.
+    """
+    name = {"linux": "libcuda.so.1", "win32": "nvcuda.dll"}.get(sys.platform)
+    if name is not None and torch.backends.cuda.is_built():
+        with suppress(OSError, AttributeError):
+            ctypes.CDLL(name).cuInit(0)
 
 
 def free_memory(device: Device) -> int | None:

@@ -78,17 +78,28 @@ def trusted(weights: Weights, device: Device, precision: str) -> Engine:
     """Return the fastest engine for these weights whose curves agree with the CPU's plain ones.
 
     precision: "auto" takes low precision where it is in hardware; "float32" never. Where a device computes
-    something else, the engine is the CPU's, and its note says so.
+    something else, or has no memory left, the engine is the CPU's, and its note says so.
     """
     plain = _engine(weights, CPU, torch.float32)
     low = _low_precision(device) if precision == "auto" else None
-    if low and _agrees(engine := _engine(weights, device, low), plain, LOW_TOLERANCE):
+    if low and (engine := _tried(weights, device, low, plain, LOW_TOLERANCE)):
         return engine
     if device == CPU:
         return _fewer_products(plain)
-    if _agrees(engine := _engine(weights, device, torch.float32), plain, EXACT_TOLERANCE):
+    if engine := _tried(weights, device, torch.float32, plain, EXACT_TOLERANCE):
         return engine
-    return replace(trusted(weights, CPU, precision), note=f"{device.label} gave wrong results")
+    return replace(trusted(weights, CPU, precision), note=f"{device.label} failed its check")
+
+
+def _tried(
+    weights: Weights, device: Device, dtype: torch.dtype, plain: Engine, tolerance: float
+) -> Engine | None:
+    """The engine on that device, in that precision, if it can be made there and agrees."""
+    try:
+        engine = _engine(weights, device, dtype)
+    except RuntimeError:  # no memory left there, or a fault of its driver
+        return None
+    return engine if _agrees(engine, plain, tolerance) else None
 
 
 def _fewer_products(plain: Engine) -> Engine:

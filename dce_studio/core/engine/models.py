@@ -37,7 +37,11 @@ class Model:
 
         key = (device, precision)
         if key not in self._engines:
-            self._engines[key] = trusted(self.weights, choose(device), precision)
+            chosen = choose(device)
+            named = (chosen.name, precision)
+            if named not in self._engines:
+                self._engines[named] = trusted(self.weights, chosen, precision)
+            self._engines[key] = self._engines[named]
         return self._engines[key]
 
     def on_cpu(self, precision: str, note: str) -> "Engine":

@@ -50,7 +50,10 @@ class Tiled:
     def __post_init__(self) -> None:
         keep_freed_memory()
         share_memory()
-        self.edge = tile_edge(free_memory(self.engine.device))
+        try:
+            self.edge = tile_edge(free_memory(self.engine.device))
+        except RuntimeError:  # the device is lost: every call of its driver fails from now on
+            self._to_cpu("failed")
 
     @property
     def text(self) -> str:

@@ -12,6 +12,7 @@ from dce_studio.app.preview.estimator import EstimateRequest, Estimator
 from dce_studio.app.state.document import Document
 from dce_studio.core.edit import SMOOTH, Edit
 from dce_studio.core.engine.models import Models
+from dce_studio.core.errors import DeviceError
 from dce_studio.core.geometry import Box
 from dce_studio.core.maps import CurveMaps
 from dce_studio.core.photo import Photo
@@ -23,10 +24,11 @@ class Lanes:
     def __init__(self) -> None:
         self.asked: list[tuple[str, tuple[Any, ...]]] = []
         self.answer: Callable[[Any], None] = lambda result: None
+        self.refuse: Callable[[Exception], None] = lambda error: None
 
-    def submit(self, lane: str, function: Any, *args: Any, done: Any, **_: Any) -> None:
+    def submit(self, lane: str, function: Any, *args: Any, done: Any, failed: Any, **_: Any) -> None:
         self.asked.append((lane, args))
-        self.answer = done
+        self.answer, self.refuse = done, failed
 
     def cancel(self, lane: str) -> None:
         """Nothing runs."""
@@ -72,6 +74,19 @@ def test_a_gpu_is_taken_where_the_device_is_open_once_it_was_found(
     assert len(lanes.asked) == 1 and estimator.settled  # the first picture stays as it is
     document.set_photo(photo("b.png"))
     assert (lanes.asked[-1][0], lanes.wanted.on, lanes.wanted.device) == ("estimate", "cuda:0", "auto")
+
+
+def test_a_gpu_that_is_gone_gives_way_to_what_is_left(
+    estimator: Estimator, document: Document, lanes: Lanes, qtbot: QtBot
+) -> None:
+    estimator.devices_found.emit(("cuda:0", "cpu"))
+    document.set_photo(photo())
+    with qtbot.assertNotEmitted(estimator.failed):
+        lanes.refuse(DeviceError("This machine has no device cuda:0."))
+    assert (lanes.wanted.on, lanes.wanted.needs_torch) == ("auto", False)
+    with qtbot.waitSignal(estimator.failed):
+        lanes.refuse(DeviceError("There is not enough memory to go on."))
+    assert len(lanes.asked) == 2
 
 
 def test_without_a_gpu_nothing_changes(estimator: Estimator, document: Document, lanes: Lanes) -> None:

@@ -3,7 +3,15 @@
 import pytest
 import torch
 
-from dce_studio.core.engine.device import CPU, choose, devices, free_memory, is_out_of_memory
+from dce_studio.core.engine import device
+from dce_studio.core.engine.device import (
+    CPU,
+    choose,
+    devices,
+    free_memory,
+    is_out_of_memory,
+    start_driver,
+)
 from dce_studio.core.errors import DeviceError
 
 
@@ -25,6 +33,26 @@ def test_cards_come_first(monkeypatch):
     monkeypatch.setattr(torch.cuda, "get_device_name", lambda name: f"Card {name}")
     assert devices()[:2] == ("cuda:0", "cuda:1")
     assert (choose("cuda").name, choose("cuda:1").label) == ("cuda:0", "Card cuda:1")
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_the_driver_is_started_outside_of_torch(monkeypatch, there):
+    asked = []
+
+    class Driver:
+        def __init__(self, name):
+            if not there:
+                raise OSError(name)
+            asked.append(name)
+
+        def cuInit(self, flags):
+            asked.append(flags)
+
+    monkeypatch.setattr(device.ctypes, "CDLL", Driver)
+    monkeypatch.setattr(device.sys, "platform", "linux")
+    monkeypatch.setattr(torch.backends.cuda, "is_built", lambda: True)
+    start_driver()
+    assert asked == (["libcuda.so.1", 0] if there else [])
 
 
 @pytest.mark.parametrize(("error", "expected"), [

@@ -254,6 +254,30 @@ def test_the_cpu_is_the_last_resort_and_said(failing, error, said):
     assert maps.device == f"CPU, float32 ({said})"
 
 
+def test_a_lost_device_gives_way_before_the_first_tile(failing, monkeypatch):
+    def lost(device):
+        raise RuntimeError("CUDA error: an illegal memory access was encountered")
+
+    monkeypatch.setattr(tiled, "free_memory", lost)
+    photo = make.photo(290, 210)
+    maps = estimate(photo, failing, PAPER, device="cuda:0", precision="float32")
+    np.testing.assert_allclose(maps.alpha, expected_maps("dce", photo), atol=1e-5)
+    assert maps.device == "CPU, float32 (Fake GPU failed)" and not Failing.calls
+
+
+def test_a_device_that_cannot_hold_the_network_is_told(monkeypatch):
+    real = infer._engine
+
+    def full(weights, device, dtype):
+        if device != CPU:
+            raise torch.OutOfMemoryError("CUDA out of memory")
+        return real(weights, device, dtype)
+
+    monkeypatch.setattr(infer, "_engine", full)
+    engine = infer.trusted(make.weights("dce"), Device("cuda:0", "Fake GPU"), "float32")
+    assert engine.text == "CPU, float32 (Fake GPU failed its check)"
+
+
 def test_a_cpu_without_memory_says_so(monkeypatch):
     def full(*_):
         raise RuntimeError("[enforce fail at alloc_cpu.cpp] DefaultCPUAllocator: not enough memory")

@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from dce_studio.core.engine import infer
+from dce_studio.core.engine.device import choose
 from dce_studio.core.engine.models import Model, Models
 from dce_studio.core.engine.weights import save_weights
 from dce_studio.core.errors import WeightsError
@@ -55,6 +56,8 @@ def test_an_engine_is_made_and_checked_once_for_each_device_and_precision(monkey
     last = model.on_cpu("float32", "the GPU failed")
     assert last.net is engine.net and last.text == "CPU, float32 (the GPU failed)"
     assert len(made) == 1
+    if choose().name == "cpu":
+        assert model.engine("auto", "float32") is engine and len(made) == 1
 
 
 def test_an_owner_costs_no_torch_before_it_loads():
