@@ -51,6 +51,12 @@ def enhance(subparsers: Any) -> None:
     parser.add_argument(
         "--workers", type=_count, default=2, metavar="N", help=f"photos read ahead: 1..{_MOST} (default 2)"
     )
+    many = parser.add_argument_group("an archive on many machines")
+    many.add_argument("--part", type=_part, metavar="K/N", help="of N parts of the photos only the K-th")
+    many.add_argument(
+        "--manifest", type=Path, metavar="FILE",
+        help="keep what became of each photo, and leave out what is settled there; a part does so in OUT",
+    )  # fmt: skip
     add_options(parser)
 
 
@@ -113,6 +119,13 @@ def _count(text: str) -> int:
     if not (text.isdecimal() and len(text) < 9 and 1 <= int(text) <= _MOST):
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to {_MOST}")
     return int(text)
+
+
+def _part(text: str) -> tuple[int, int]:
+    number, _, count = text.partition("/")
+    if not (number.isdecimal() and count.isdecimal() and len(text) < 16 and 1 <= int(number) <= int(count)):
+        raise argparse.ArgumentTypeError(f"{text!r} is not K/N, such as 3/8")
+    return int(number), int(count)
 
 
 def _fraction(text: str) -> float:

@@ -3,13 +3,16 @@
 import argparse
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 from dce_studio.commands import enhance
+from dce_studio.commands.following import Report, follow
 from dce_studio.core.atomic import sweep
 from dce_studio.core.batch import generator, naming
-from dce_studio.core.batch.generator import Item
+from dce_studio.core.batch.events import Item
 from dce_studio.core.batch.naming import Names
+from dce_studio.core.batch.planning import plan
 from dce_studio.core.batch.watch import Watcher
 from dce_studio.core.engine.models import Models
 
@@ -32,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
     watcher = Watcher(args.folder, args.output, recursive=args.recursive, existing=args.existing)
     sweep(args.output.absolute())
     known: dict[Path, Item] = {}
-    report = enhance.Report(REPLACING)
+    report = Report(REPLACING)
     print(f"Watching {args.folder}; results go to {args.output}.", file=sys.stderr, flush=True)
     try:
         while True:
@@ -52,8 +55,8 @@ def enhance_new(
     args: argparse.Namespace,
     photos: list[Path],
     known: dict[Path, Item] | None = None,
-    report: enhance.Report | None = None,
-) -> enhance.Report:
+    report: Report | None = None,
+) -> Report:
     """Enhance these photos of the folder, each into its mirrored place.
 
     known: the items so far, by photo; a changed photo keeps its place, and no other gets it. report: goes on
@@ -61,17 +64,18 @@ def enhance_new(
     """
     known = {} if known is None else known
     taken = Names(item.target for item in known.values())
-    report, models = report or enhance.Report(REPLACING), Models()
+    report, models = report or Report(REPLACING), Models()
     edit, weights = enhance.edit_of(args)
-    template = args.template or generator.TEMPLATE
+    template = args.template or naming.TEMPLATE
     suffix = f".{args.format}" if args.format else ""
     for photo in photos:
         if photo not in known:
             output = args.output / photo.parent.relative_to(args.folder)
-            items, _ = generator.plan([photo], output, template, edit, weights, suffix=suffix, taken=taken)
+            items, _ = plan([photo], output, template, edit, weights, suffix=suffix, taken=taken)
             known |= {item.source: item for item in items}
         mine = [known[photo]] if photo in known else []  # it may be gone again
-        enhance.follow(enhance.batch_of(args, mine, edit, weights, models), report, models)
+        todo = enhance.batch_of(args, mine, edit, weights, models)
+        follow(partial(generator.run, todo, models=models), report)
     return report
 
 

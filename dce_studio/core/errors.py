@@ -31,6 +31,10 @@ class TrainingError(StudioError):
     """A training run that cannot start or go on."""
 
 
+class ManifestError(StudioError):
+    """The record of a batch that cannot be read or written, or that another run holds."""
+
+
 class DeviceError(StudioError):
     """A device that is absent, gives wrong results, or has no memory left."""
 

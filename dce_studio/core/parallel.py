@@ -18,8 +18,20 @@ def no_tick(fraction: float) -> None:
     """A tick for nobody."""
 
 
+_most: list[int] = []
+
+
+def use(most: int) -> None:
+    """Use no more cores than this from now on, where many processes share a machine."""
+    _most[:] = [most]
+
+
 def cores() -> int:
     """How many cores this process may use."""
+    return min([_allowed(), *_most])
+
+
+def _allowed() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

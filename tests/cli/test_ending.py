@@ -10,8 +10,8 @@ import pytest
 
 from dce_studio.cli import main
 from dce_studio.commands.ending import Terminated, noted, terminable
-from dce_studio.commands.enhance import Report
-from dce_studio.core.batch.generator import BatchEvent, Written
+from dce_studio.commands.following import Report
+from dce_studio.core.batch.events import BatchEvent, Written
 
 SIGNALS = [(signal.SIGINT, KeyboardInterrupt), (signal.SIGTERM, Terminated)]
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="Windows ends a process without asking it")

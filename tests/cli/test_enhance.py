@@ -17,7 +17,7 @@ from dce_studio import __version__
 from dce_studio.cli import main
 from dce_studio.commands import parsers, watch
 from dce_studio.core import api
-from dce_studio.core.batch.generator import Item
+from dce_studio.core.batch.events import Item
 from dce_studio.core.edit import PAPER, Edit
 from dce_studio.core.files import read_photo, sidecar
 from dce_studio.core.files.encode import png
@@ -260,7 +260,7 @@ def test_watch_enhances_into_the_mirrored_place(photos: Path, weights: Path, tmp
     parsers.watch(parser.add_subparsers())
     args = parser.parse_args(["watch", str(photos), "-o", str(tmp_path / "out"), "--weights", str(weights)])
     report = watch.enhance_new(args, [photos / "a.png", photos / "deep" / "b.jpg", photos / "broken.jpg"])
-    assert len(report.failed) == 1
+    assert report.failed == 1
     assert (tmp_path / "out" / "deep" / "b_bright_n8.jpg").exists()
     assert main(["watch", str(photos), "-o", str(photos)]) == 2
 
@@ -339,3 +339,36 @@ def test_a_fault_of_a_command_is_one_line(
 def test_a_template_that_cannot_be_ends_watching(photos: Path, weights: Path, tmp_path: Path) -> None:
     words = ["watch", str(photos), "-o", str(tmp_path / "out"), "--weights", str(weights)]
     assert main([*words, "--template", "{wrong}"]) == 2
+
+
+def test_the_parts_make_the_whole_and_a_second_run_settles_what_is_missing(
+    photos: Path, weights: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    whole, parts = tmp_path / "whole", tmp_path / "parts"
+    options = ("--recursive", "--weights", weights)
+    assert enhance(photos, "-o", whole, *options) == 1
+    told = sorted(capfd.readouterr().err.splitlines())
+    codes = [enhance(photos, "-o", parts, *options, "--part", f"{number}/3") for number in (1, 2, 3)]
+    assert sorted(codes) == [0, 0, 1]  # one of them has the broken photo
+    assert sorted(capfd.readouterr().err.splitlines()) == told
+
+    def results(folder: Path) -> dict[Path, bytes]:
+        found = (path for path in folder.rglob("*.*") if path.suffix != ".sqlite")
+        return {path.relative_to(folder): path.read_bytes() for path in found}
+
+    assert results(parts) == results(whole)
+    before = {path: path.stat().st_mtime_ns for path in parts.rglob("*.png")}
+    (parts / "deep" / "b_bright_n8.jpg").unlink()
+    manifest = parts / "dce-manifest.sqlite"
+    assert enhance(photos, "-o", parts, *options, "--manifest", manifest) == 1  # it reads those of the parts
+    assert results(parts) == results(whole)
+    assert before == {path: path.stat().st_mtime_ns for path in parts.rglob("*.png")}
+
+
+@pytest.mark.parametrize("part", ["0/3", "4/3", "1", "a/b", "1/-1"])
+def test_a_part_that_cannot_be_is_wrong_usage(part: str) -> None:
+    assert exit_code("enhance", "a.png", "-o", "b/", "--part", part) == 2
+
+
+def test_a_manifest_needs_a_folder(photos: Path, weights: Path, tmp_path: Path) -> None:
+    assert enhance(photos / "a.png", "-o", tmp_path / "o.png", "--part", "1/1", "--weights", weights) == 2

@@ -4,18 +4,15 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 from dce_studio.app.jobs import Job, Jobs
 from dce_studio.app.preview.estimator import Estimator
 from dce_studio.app.state.document import Document
+from dce_studio.core.batch.events import Batch, BatchEvent, Begun, Failed, Progress, Written
 from dce_studio.core.engine.models import Models
 from dce_studio.core.maps import CurveMaps
-
-if TYPE_CHECKING:
-    from dce_studio.core.batch.generator import Batch, BatchEvent
 
 LOOK_SECONDS = 0.1  # while it is paused, how often it looks whether it was cancelled
 
@@ -48,14 +45,14 @@ def maps_for_export(document: Document, estimator: Estimator) -> CurveMaps | Non
 
 
 def run_batch(
-    batch: "Batch",
+    batch: Batch,
     models: Models,
     running: threading.Event,
-    tell: Callable[["BatchEvent | Waiting"], None],
+    tell: Callable[[BatchEvent | Waiting], None],
     tick: Callable[[float], None],
 ) -> None:
     """Work through a batch; waits between files while `running` is not set. For a worker."""
-    from dce_studio.core.batch.generator import Begun, Progress, run
+    from dce_studio.core.batch.generator import run
 
     for event in run(batch, tick, models):
         tell(event)
@@ -109,7 +106,7 @@ class Exporter(QObject):
         """Return the seconds that the batch will still take, or None until a photo is done."""
         return self._left
 
-    def start(self, batch: "Batch") -> None:
+    def start(self, batch: Batch) -> None:
         """Export this batch, after those that are under way or wait."""
         self._waiting.append(batch)
         if not self.running:
@@ -133,7 +130,7 @@ class Exporter(QObject):
         self._running.set()
         self._submit(self._batch)
 
-    def _submit(self, batch: "Batch", offset: int = 0) -> None:
+    def _submit(self, batch: Batch, offset: int = 0) -> None:
         items = batch.items
         title = f"Exporting {items[0].source.name}" if len(items) == 1 else f"Exporting {len(items)} photos"
         self._job = self._jobs.submit(
@@ -143,9 +140,7 @@ class Exporter(QObject):
             progress=self._on_fraction, title=title,
         )  # fmt: skip
 
-    def _on_event(self, event: "BatchEvent | Waiting", offset: int) -> None:
-        from dce_studio.core.batch.generator import Begun, Failed, Progress, Written
-
+    def _on_event(self, event: BatchEvent | Waiting, offset: int) -> None:
         if isinstance(event, Begun):
             self._begun = offset + event.index
         elif isinstance(event, Written):

@@ -1,6 +1,6 @@
 """How results are called: a template filled with what is known of the photo, for every file system."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import asdict
 from pathlib import Path
 from unicodedata import normalize
@@ -14,7 +14,7 @@ TEMPLATE = "{name}_{weights}_n{iterations}"
 CHOSEN = (".tiff", ".png", ".jpg")
 """What a result may end in whose suffix the photo decides once it is read."""
 
-_REFUSED = '/\\:*?"<>|'
+_PLAIN = dict.fromkeys([*map(ord, '/\\:*?"<>|'), *range(32)], "_")
 
 
 def result_name(template: str, source: Path, edit: Edit, weights: str) -> str:
@@ -22,18 +22,28 @@ def result_name(template: str, source: Path, edit: Edit, weights: str) -> str:
 
     Raises ValueError for a template with an unknown or broken field, and for one that leaves nothing.
     """
+    return namer(template, edit, weights)(source.stem, source.suffix[1:])
+
+
+def namer(template: str, edit: Edit, weights: str) -> Callable[[str, str], str]:
+    """What makes a result's name of a photo's stem and suffix without its dot, as `result_name` says."""
     values = {key: f"{value:g}" if isinstance(value, float) else value for key, value in asdict(edit).items()}
-    try:
-        name = template.format(name=source.stem, ext=source.suffix[1:], weights=Path(weights).stem, **values)
-    except (LookupError, ValueError, AttributeError, TypeError) as error:
-        raise ValueError(
-            f"The name {template!r} cannot be used: its fields are {{name}}, {{ext}}, {{weights}} and those "
-            f"of the edit, such as {{iterations}}."
-        ) from error
-    name = "".join("_" if c in _REFUSED or ord(c) < 32 else c for c in name).strip(". ")
-    if not name:
-        raise ValueError("The name of the result is empty: write one, such as {name}_enhanced.")
-    return name
+    values["weights"] = Path(weights).stem
+
+    def named(stem: str, ext: str) -> str:
+        try:
+            name = template.format(name=stem, ext=ext, **values)
+        except (LookupError, ValueError, AttributeError, TypeError) as error:
+            raise ValueError(
+                f"The name {template!r} cannot be used: its fields are {{name}}, {{ext}}, {{weights}} and "
+                f"those of the edit, such as {{iterations}}."
+            ) from error
+        name = name.translate(_PLAIN).strip(". ")
+        if not name:
+            raise ValueError("The name of the result is empty: write one, such as {name}_enhanced.")
+        return name
+
+    return named
 
 
 class Names:
@@ -47,12 +57,12 @@ class Names:
         for target in targets:
             self.add(target)
 
-    def add(self, target: Path) -> None:
+    def add(self, target: Path | str) -> None:
         """Take a target."""
         self._keys |= _keys(target)
 
     def __contains__(self, target: object) -> bool:
-        return isinstance(target, Path) and not self._keys.isdisjoint(_keys(target))
+        return isinstance(target, Path | str) and not self._keys.isdisjoint(_keys(target))
 
 
 def free_target(target: Path, source: Path, taken: Container[Path]) -> Path:
@@ -69,9 +79,15 @@ def free_target(target: Path, source: Path, taken: Container[Path]) -> Path:
     return found
 
 
-def _keys(target: Path) -> set[str]:
-    suffixes = ("",) if _suffix(target) else CHOSEN
-    return {normalize("NFC", normalize("NFC", f"{target}{suffix}").casefold()) for suffix in suffixes}
+def _keys(target: Path | str) -> set[str]:
+    suffixes = ("",) if format_of(target) else CHOSEN
+    return {_folded(f"{target}{suffix}") for suffix in suffixes}
+
+
+def _folded(name: str) -> str:
+    if name.isascii():
+        return name.lower()
+    return normalize("NFC", normalize("NFC", name).casefold())
 
 
 def _suffix(target: Path) -> str:

@@ -1,7 +1,7 @@
 """The photos in a folder: one answer for the window, the command line, a watched folder and training."""
 
 import os
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 from dce_studio.core.files.kinds import READABLE
@@ -14,30 +14,40 @@ def photos_in(folder: Path, *, recursive: bool = False, suffixes: Collection[str
     `._photo.jpg` that macOS puts beside a photo. A folder below that cannot be read is passed over.
     Raises OSError where the folder itself cannot be read.
     """
-    found: list[Path] = []
-    for place, inner, names in os.walk(folder, onerror=lambda error: _raise_for(folder, error)):
-        inner[:] = [name for name in inner if recursive and not name.startswith(".")]
-        found += [Path(place, name) for name in names if _is_photo(name, suffixes)]
-    return sorted(filter(_is_file, found), key=_order)
+    return sorted((folder / name for name in names_in(folder, recursive, suffixes)), key=_order)
 
 
-def _is_file(path: Path) -> bool:
-    """Whether it leads to a file; one name that cannot be asked for does not stop the folder."""
+def names_in(folder: Path, recursive: bool = False, suffixes: Collection[str] = READABLE) -> Iterator[str]:
+    """The names of the same files, those in folders below with the folder's, in the order of their letters.
+
+    A folder is looked at when its turn comes, so that a million names need no more room than its own.
+    """
+    yield from _names(str(folder), "", recursive, suffixes)
+
+
+def _names(folder: str, inner: str, recursive: bool, suffixes: Collection[str]) -> Iterator[str]:
     try:
-        return path.is_file()
+        with os.scandir(folder) as found:
+            entries = sorted((e for e in found if not e.name.startswith(".")), key=lambda entry: entry.name)
+    except OSError:
+        if not inner:
+            raise
+        return
+    for entry in entries:
+        if recursive and _is(entry.is_dir) and not entry.is_symlink():
+            yield from _names(entry.path, f"{inner}{entry.name}{os.sep}", recursive, suffixes)
+        elif os.path.splitext(entry.name)[1].lower() in suffixes and _is(entry.is_file):  # noqa: PTH122
+            yield inner + entry.name
+
+
+def _is(asked: Callable[[], bool]) -> bool:
+    """The answer; one name that cannot be asked for does not stop the folder."""
+    try:
+        return asked()
     except OSError:
         return False
-
-
-def _is_photo(name: str, suffixes: Collection[str]) -> bool:
-    return not name.startswith(".") and Path(name).suffix.lower() in suffixes
 
 
 def _order(path: Path) -> tuple[list[str], Path]:
     """Upper and lower case beside each other; the path itself where only that differs."""
     return [part.lower() for part in path.parts], path
-
-
-def _raise_for(folder: Path, error: OSError) -> None:
-    if error.filename is None or Path(error.filename) == folder:
-        raise error

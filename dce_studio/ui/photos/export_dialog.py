@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 from dce_studio.app.files.export import Exporter
 from dce_studio.app.settings import Settings
 from dce_studio.assets import is_sample
-from dce_studio.core.batch.generator import Batch, Item
+from dce_studio.core.batch.events import Batch, Item
 from dce_studio.core.batch.naming import TEMPLATE, Names, free_target, result_name
 from dce_studio.core.edit import Edit
 from dce_studio.core.files.formats import FORMATS

@@ -9,8 +9,8 @@ import torch
 from PIL import Image
 
 from dce_studio.core import files
-from dce_studio.core.batch import generator
-from dce_studio.core.batch.generator import Batch, Begun, Failed, Item, Progress, Skipped, Written
+from dce_studio.core.batch import generator, planning
+from dce_studio.core.batch.events import Batch, Begun, Failed, Item, Progress, Skipped, Written
 from dce_studio.core.edit import Edit
 from dce_studio.core.engine.estimate import estimate
 from dce_studio.core.engine.models import Models
@@ -80,7 +80,7 @@ def test_the_format_is_chosen_by_the_photo_where_the_plan_left_it_open(tmp_path:
         with (tmp_path / f"{name}.jxl").open("wb") as file:
             dtype = np.uint16 if name == "sixteen" else np.uint8
             png.write(file, np.zeros((4, 4, 4 if name == "flat" else 3), dtype), Metadata(), 1)
-    items, missing = generator.plan([tmp_path], tmp_path / "out", "{name}", generator.Edit(), weights)
+    items, missing = planning.plan([tmp_path], tmp_path / "out", "{name}", Edit(), weights)
     assert not missing and not any(item.target.suffix for item in items)
     list(generator.run(Batch(items, weights=weights)))
     assert {p.name for p in (tmp_path / "out").iterdir()} == {"eight.jpg", "sixteen.tiff", "flat.png"}
@@ -94,10 +94,10 @@ def test_no_result_replaces_another(tmp_path: Path, weights: str) -> None:
     inside.mkdir()
     for value, name in enumerate(("a.bmp", "a.png", "a.jpg", "B.png", "b.jpg")):
         Image.fromarray(np.full((8, 8, 3), 40 * value, np.uint8)).save(inside / name)
-    still = generator.Edit(iterations=0)
+    still = Edit(iterations=0)
     for suffix in ("", ".png"):
         out = tmp_path / f"out{suffix}"
-        items, _ = generator.plan([inside], out, "{name}", still, weights, suffix=suffix)
+        items, _ = planning.plan([inside], out, "{name}", still, weights, suffix=suffix)
         assert [item.source.name for item in items] == ["B.png", "a.bmp", "a.jpg", "a.png", "b.jpg"]
         events = list(generator.run(Batch(items, still, weights, overwrite=True)))
         assert sum(isinstance(event, Written) for event in events) == 5
@@ -110,7 +110,7 @@ def test_no_result_replaces_another(tmp_path: Path, weights: str) -> None:
 def test_a_name_that_only_may_be_chosen_is_nothing_to_skip_by(tmp_path: Path, weights: str) -> None:
     for name in ("a.png", "a.bmp"):
         Image.fromarray(np.full((8, 8, 3), 9, np.uint8)).save(tmp_path / name)
-    items, _ = generator.plan([tmp_path], tmp_path / "out", "{name}", generator.Edit(), weights)
+    items, _ = planning.plan([tmp_path], tmp_path / "out", "{name}", Edit(), weights)
     list(generator.run(Batch([item for item in items if item.source.suffix == ".png"], weights=weights)))
     events = list(generator.run(Batch(items, weights=weights, skip_existing=True)))
     assert [event.item.source.name for event in events if isinstance(event, Written)] == ["a.bmp"]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from dce_studio.app.files.scan import find_photos
-from dce_studio.core.batch.generator import plan
+from dce_studio.core.batch.planning import plan
 from dce_studio.core.batch.watch import Watcher
 from dce_studio.core.edit import Edit
 from dce_studio.core.files.folder import photos_in

@@ -12,7 +12,7 @@ from PIL import Image
 from pytestqt.qtbot import QtBot
 
 from dce_studio.app.files.export import maps_for_export
-from dce_studio.core.batch.generator import Begun
+from dce_studio.core.batch.events import Begun
 from dce_studio.core.edit import Edit
 from dce_studio.core.engine import estimate, weights
 from dce_studio.ui.main_window import MainWindow
