@@ -16,7 +16,7 @@ PY := .venv/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 TYPES := build/types
 
-.PHONY: run test attack lint types format wheel clean help
+.PHONY: run test attack lint types format manual wheel clean help
 
 run: .venv/app.done  ## Open the window with the sample photo, or pass ARGS="…" on
 	@if [ -n '$(strip $(ARGS))' ]; then \
@@ -53,11 +53,19 @@ types: .venv/test.done  ## mypy --strict, on the package laid out as it is insta
 	@cd $(TYPES) && ../../$(PY) -m mypy --config-file ../../pyproject.toml --cache-dir ../../.mypy_cache \
 	    -p dce_studio -p tests
 
-wheel: .venv/app.done  ## Build dist/dce_studio-….whl
+manual: .venv/docs.done  ## Build the manual into resources/manual, with pictures taken from the program
+	@$(PY) docs/site/pictures.py docs/manual/pictures
+	@rm -rf resources/manual
+	@$(PY) -m sphinx -q -W --keep-going -b html -d build/manual docs resources/manual
+	@$(PY) docs/site/links.py resources/manual
+
+wheel: .venv/bundle.done manual  ## Build dist/dce_studio-….whl, the manual in it, and check its metadata
+	@rm -rf build/lib dist/*.whl
 	@$(PIP) wheel --no-deps --wheel-dir dist .
+	@$(PY) -m twine check --strict dist/*.whl
 
 clean:  ## Remove what was built; the environment stays
-	@rm -rf build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf build dist resources/manual docs/manual/pictures *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 help:  ## This list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
@@ -88,4 +96,14 @@ help:  ## This list
 .venv/test.done: pyproject.toml .venv/app.done
 	@echo "Setting up .venv: pytest, ruff, mypy"
 	@$(PIP) install --editable ".[test,lint]"
+	@touch $@
+
+.venv/docs.done: pyproject.toml .venv/app.done
+	@echo "Setting up .venv: Sphinx"
+	@$(PIP) install --editable ".[docs]"
+	@touch $@
+
+.venv/bundle.done: pyproject.toml .venv/app.done
+	@echo "Setting up .venv: PyInstaller"
+	@$(PIP) install --editable ".[bundle]"
 	@touch $@

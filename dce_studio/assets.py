@@ -1,4 +1,4 @@
-"""What the package ships beside its code: icons, the style sheet, the sample photo.
+"""What the package ships beside its code: icons, the style sheet, the sample photo, the manual.
 
 Everything is addressed through `importlib.resources`, so it is found in a checkout, an editable install
 and a wheel alike. No Qt here: an icon is SVG text, which the window turns into pixels.
@@ -51,6 +51,12 @@ def text(name: str) -> str:
 def sample_photo() -> AbstractContextManager[Path]:
     """The sample photo as a real file: `with sample_photo() as path`. A dark scene of our own making."""
     return as_file(_root().joinpath(_SAMPLE))
+
+
+def manual() -> Path | None:
+    """The first page of the manual, None where this copy of the program came without one."""
+    page = Path(str(_root().joinpath("manual", "index.html")))
+    return page if page.is_file() else None
 
 
 @cache

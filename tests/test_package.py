@@ -13,6 +13,7 @@ import sys
 import sysconfig
 import tomllib
 import zipfile
+from email import message_from_bytes
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,21 @@ def test_the_wheel_holds_nothing_else(wheel: Path) -> None:
     inside = [name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name]
     assert {name.split("/")[0] for name in inside} == {"dce_studio"}
     assert not [name for name in inside if "/sample/" in name or "__pycache__" in name]
+
+
+def test_the_wheel_says_what_an_index_wants(wheel: Path) -> None:
+    """Name, licence, classifiers, links and extras; the same is checked by twine in `make wheel`."""
+    with zipfile.ZipFile(wheel) as inside:
+        name = next(name for name in inside.namelist() if name.endswith(".dist-info/METADATA"))
+        told = message_from_bytes(inside.read(name))
+    assert told["License-Expression"] == "MIT"
+    assert told["Description-Content-Type"] == "text/markdown"
+    assert told["Requires-Python"] == ">=3.11"
+    classifiers = told.get_all("Classifier")
+    assert {"Programming Language :: Python :: 3.11", "Typing :: Typed"} <= set(classifiers)
+    assert not [name for name in classifiers if name.startswith("License ::")]  # the expression says it
+    assert {"exr", "docs", "bundle", "test", "lint"} <= set(told.get_all("Provides-Extra"))
+    assert all(", https://" in link for link in told.get_all("Project-URL"))
 
 
 def test_both_entry_points_answer(scripts: Path, tmp_path: Path) -> None:

@@ -38,6 +38,7 @@ ACTIONS: tuple[tuple[str, str, str], ...] = (
     ("train_resume", "&Resume…", "play"),
     ("train_folder", "Open training &folder", "folder"),
     ("steps", "&First steps", "curves"),
+    ("manual", "&Manual", "help"),
     ("keys", "&Keys", "help"),
     ("log", "Open &log folder", "folder"),
     ("about", "&About DCE Studio", "info"),
@@ -127,7 +128,7 @@ def fill_menu_bar(bar: QMenuBar, actions: Actions, docks: list[QAction]) -> dict
     themes.addActions(actions.themes.actions())
     menus["model"] = bar.addMenu("&Model")
     _sections(bar.addMenu("&Train"), actions, ("train", "train_resume"), ("train_folder",))
-    _sections(bar.addMenu("&Help"), actions, ("steps", "keys", "log"), ("about",))
+    _sections(bar.addMenu("&Help"), actions, ("steps", "manual", "keys", "log"), ("about",))
     return menus
 
 

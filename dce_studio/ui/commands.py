@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
 from dce_studio.app import log
 from dce_studio.app.files.export import Exporter, Outcome, maps_for_export
-from dce_studio.assets import is_sample
+from dce_studio.assets import is_sample, manual
 from dce_studio.core.edit import Edit
 from dce_studio.core.files import sidecar
 from dce_studio.ui import help as help_pages
@@ -69,6 +69,7 @@ class Commands(QObject):
             "train_folder": lambda: learn.open_folder(),
             "steps": self.steps_wanted.emit,
             "keys": lambda: help_pages.keys_dialog(self._window).show(),
+            "manual": self._open_manual,
             "about": lambda: help_pages.about_dialog(self._window).show(),
             "log": self._open_log,
         }  # fmt: skip
@@ -275,6 +276,14 @@ class Commands(QObject):
     def _on_system_theme(self) -> None:
         if self._studio.settings.theme == "system":
             theme.apply("system")
+
+    def _open_manual(self) -> None:
+        """Show the manual's first page in the browser, or say where it is or how it is made."""
+        page = manual()
+        if page is None:
+            self._studio.reported.emit(help_pages.no_manual(), "")
+        elif not QDesktopServices.openUrl(QUrl.fromLocalFile(str(page))):
+            self._studio.reported.emit(f"No browser could be started: the manual is {page}.", "")
 
     def _open_log(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(log.folder())))

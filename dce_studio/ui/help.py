@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from html import escape
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -76,6 +77,15 @@ def licences() -> list[tuple[str, str]]:
 def _classified(classifiers: Sequence[str] | None) -> str:
     names = [c.rsplit("::", 1)[-1].strip() for c in classifiers or () if c.startswith("License ::")]
     return ", ".join(names)
+
+
+def no_manual() -> str:
+    """Return the sentence for a copy of the program that came without its manual."""
+    checkout = Path(__file__).parents[2]
+    pages = checkout / "docs" / "manual"
+    if pages.is_dir():
+        return f"The manual is not built yet: run make manual in {checkout}, or read its pages in {pages}."
+    return "This copy of DCE Studio came without its manual: make manual builds it from the source."
 
 
 def page_dialog(

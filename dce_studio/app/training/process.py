@@ -5,10 +5,19 @@ A crash or a kill there takes nothing here with it.
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal
 
 from dce_studio.core.runs.events import from_json
+
+
+def program() -> tuple[str, list[str]]:
+    """This program's command line: its file and the words that come first, none in the bundle."""
+    if getattr(sys, "frozen", False):  # no Python there; on Windows the window's own file has no output
+        suffix = ".exe" if sys.platform == "win32" else ""
+        return str(Path(sys.executable).with_name(f"dce-studio{suffix}")), []
+    return sys.executable, ["-m", "dce_studio"]
 
 
 class TrainProcess(QObject):
@@ -45,8 +54,8 @@ class TrainProcess(QObject):
         process.readyReadStandardError.connect(self._on_error)
         process.finished.connect(self._on_finished)
         process.errorOccurred.connect(self._on_failure)
-        words = ["-m", "dce_studio", "train", *arguments, "--json", "--control"]
-        process.start(sys.executable, words)
+        file, words = program()
+        process.start(file, [*words, "train", *arguments, "--json", "--control"])
 
     def send(self, wish: str) -> None:
         """Ask for "pause", "go" or "stop", which keeps what was learned."""
