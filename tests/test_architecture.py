@@ -41,11 +41,12 @@ LAYERS: dict[str, set[str]] = {
 # Who may know whom within core, "" being the modules at its top. A room always knows itself.
 CORE_ROOMS: dict[str, set[str]] = {
     "": set(),
-    "render": {""},
+    "noise": {""},
+    "render": {"", "noise"},
     "runs": {""},
     "files": {"", "render"},
-    "analysis": {"", "render"},
-    "engine": {"", "render"},
+    "analysis": {"", "render", "noise"},
+    "engine": {"", "render", "noise"},
     "card": {"", "render", "files", "analysis"},
     "batch": {"", "render", "files", "analysis", "engine"},
 }

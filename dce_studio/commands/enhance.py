@@ -54,7 +54,17 @@ def run(args: argparse.Namespace) -> int:
 def edit_of(args: argparse.Namespace) -> tuple[Edit, str]:
     """The edit and the weights asked for. Raises ValueError, SidecarError."""
     saved = sidecar.read(args.edit) if args.edit else sidecar.SavedEdit(Edit())
-    names = ("iterations", "strength", "keep_colour", "gamma", "coupling", "smoothing", "detail")
+    names = (
+        "iterations",
+        "strength",
+        "keep_colour",
+        "noise",
+        "colour_noise",
+        "gamma",
+        "coupling",
+        "smoothing",
+        "detail",
+    )
     changes = {name: getattr(args, name) for name in names if getattr(args, name) is not None}
     if args.channel_strength:
         changes |= dict(zip(("red", "green", "blue"), args.channel_strength, strict=True))

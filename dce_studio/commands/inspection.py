@@ -29,7 +29,16 @@ def run(args: argparse.Namespace) -> int:
         check_suffix(args.card)
         if args.alpha:
             every_pixel.check_suffix(args.alpha)
-        names = ("iterations", "strength", "keep_colour", "gamma", "coupling", "smoothing")
+        names = (
+            "iterations",
+            "strength",
+            "keep_colour",
+            "noise",
+            "colour_noise",
+            "gamma",
+            "coupling",
+            "smoothing",
+        )
         edit = Edit(**{name: getattr(args, name) for name in names}, detail=args.detail)
         check_weights(args.weights)
         photo = api.load(args.photo)

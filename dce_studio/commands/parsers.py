@@ -100,6 +100,8 @@ def add_tones(parser: Any) -> None:
     add("--iterations", type=float, metavar="N", help="0..16 (default 8)")
     add("--strength", type=float, metavar="S", help="0..2 (default 1)")
     add("--keep-colour", type=float, metavar="K", help="0..1: keep hue, then saturation (default 0.5)")
+    add("--noise", type=float, metavar="N", help="0..1: remove the noise that the curve lifts (default 0)")
+    add("--colour-noise", type=float, metavar="N", help="0..1: the same of coloured speckle (default 0)")
     add("--gamma", type=float, metavar="G", help="0.2..5 (default 1)")
     add("--channel-strength", type=_three, metavar="R,G,B", help="0..2 each (default 1,1,1)")
     add("--coupling", type=float, metavar="C", help="0..1: channels alike, against casts (default 0)")
@@ -181,6 +183,8 @@ def inspect(subparsers: Any) -> None:
     parser.add_argument(
         "--keep-colour", type=float, default=KEEP_COLOUR, metavar="K", help=f"0..1 (default {KEEP_COLOUR:g})"
     )
+    parser.add_argument("--noise", type=float, default=0.0, metavar="N", help="0..1 (default 0)")
+    parser.add_argument("--colour-noise", type=float, default=0.0, metavar="N", help="0..1 (default 0)")
     parser.add_argument("--gamma", type=float, default=1.0, metavar="G", help="0.2..5 (default 1)")
     parser.add_argument("--coupling", type=float, default=0.0, metavar="C", help="0..1 (default 0)")
     parser.add_argument("--smoothing", type=float, default=0.0, metavar="S", help="0..1 (default 0)")

@@ -21,7 +21,7 @@ from dce_studio.training.sheet import Strip, cell, edge_for, write
 
 OPTIONS = (
     "against", "sheet", "edit", "iterations", "strength", "gamma", "channel_strength", "keep_colour",
-    "coupling", "smoothing", "auto",
+    "noise", "colour_noise", "coupling", "smoothing", "auto",
 )  # fmt: skip
 """What pairs do not take."""
 

@@ -62,6 +62,11 @@ class Edit:
         "1 multiplies red, green and blue by what the curve made of the largest.",
         KEEP_COLOUR,
     )
+    noise: float = _share(
+        "Noise",
+        "How much of the noise goes that the curve lifts into view: what is not lifted stays as it was.",
+    )
+    colour_noise: float = _share("Colour noise", "The same of coloured speckle, which bears more of it.")
     gamma: float = _control(
         1.0,
         label="Gamma",
@@ -103,6 +108,11 @@ class Edit:
     def scales(self) -> tuple[float, float, float]:
         """What multiplies α in R, G and B, in [0, 4]."""
         return self.strength * self.red, self.strength * self.green, self.strength * self.blue
+
+    @property
+    def cleans(self) -> bool:
+        """Whether noise is removed."""
+        return self.noise > 0 or self.colour_noise > 0
 
     def with_(self, **changes: float) -> "Edit":
         """The edit with these fields changed."""

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from dce_studio.core.edit import SMOOTH, Edit
 from dce_studio.core.geometry import Box, Size
+from dce_studio.core.photo import Noise
 
 Maps = NDArray[np.float32]
 
@@ -103,7 +104,8 @@ class ShapedMaps(AlphaMaps):
 
     source: the maps as estimated. smoothing, coupling: what was put into them. wide: what they were smoothed
     towards, or None. grey: the photo's grey value (h, w) at the maps' size where it was needed, or None. The
-    last two are kept so that the next edit's maps are made sooner.
+    last two are kept so that the next edit's maps are made sooner. noise: the photo's,
+    where the edit removes some: the maps are sampled then by the pixels without it; else None.
     """
 
     source: CurveMaps = field(kw_only=True)
@@ -111,7 +113,11 @@ class ShapedMaps(AlphaMaps):
     coupling: float = 0.0
     wide: CurveMaps | None = None
     grey: NDArray[np.float32] | None = None
+    noise: Noise | None = None
 
     def suit(self, edit: Edit) -> bool:
         """Return whether the same edit, as far as it shapes maps, made these."""
-        return self.source.controls(edit) == (self.smoothing, self.coupling)
+        return (self.noise is not None) == edit.cleans and self.source.controls(edit) == (
+            self.smoothing,
+            self.coupling,
+        )

@@ -57,5 +57,41 @@ class Photo:
         return Size(self.pixels.shape[1], self.pixels.shape[0])
 
 
+@dataclass(frozen=True, eq=False)
+class Noise:
+    """A photo's noise, as `core.noise.measure` measures it.
+
+    deviation: (2, levels, 2, bins) float32 in [0, 1]: of brightness (the mean of red, green and blue) and of
+        colour (the root mean square of what is left of them), by the size of grain (1, 2, 4 and 8 pixels), of
+        coefficients along an axis and of diagonal ones, by the brightness of the place. The coefficients are
+        orthonormal: white noise has the same deviation in all of them.
+    """
+
+    deviation: NDArray[np.float32]
+
+    def reduced(self, factor: float) -> "Noise":
+        """The noise of the photo averaged over factor × factor pixels, factor ≥ 1."""
+        if factor <= 1:
+            return self
+        levels = self.deviation.shape[1]
+        at = np.minimum(np.log2(factor) + np.arange(levels), levels - 1)
+        low = at.astype(int)
+        part = (at - low).astype(np.float32)[:, None, None]
+        coarser = self.deviation[:, np.minimum(low + 1, levels - 1)]
+        mixed = (1 - part) * self.deviation[:, low] + part * coarser
+        return Noise(mixed / np.float32(factor))
+
+    @property
+    def total(self) -> NDArray[np.float32]:
+        """(2, bins): the deviation of a pixel, over all sizes and directions of grain."""
+        levels = self.deviation.shape[1]
+        share = 0.75 * 0.25 ** np.arange(levels)
+        share[-1] /= 0.75
+        power = np.square(self.deviation)
+        both = (2 * power[:, :, 0] + power[:, :, 1]) / 3
+        total: NDArray[np.float32] = np.sqrt(np.einsum("clb,l->cb", both, share)).astype(np.float32)
+        return total
+
+
 WHITE = {np.dtype(np.uint8): 255.0, np.dtype(np.uint16): 65535.0, np.dtype(np.float32): 1.0}
 """The largest value of each dtype that pixels may have."""

@@ -6,7 +6,7 @@ SampledView it was made from, so that the next edit of the same view only calls 
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,9 @@ from dce_studio.core.edit import Edit
 from dce_studio.core.geometry import Box, Size
 from dce_studio.core.maps import CurveMaps, ShapedMaps
 from dce_studio.core.photo import Photo, Pixels
+
+if TYPE_CHECKING:
+    from dce_studio.core.render.sampling import Sampled
 
 Bytes = NDArray[np.uint8]
 
@@ -55,8 +58,7 @@ class SampledView:
     photo: Photo
     maps: ShapedMaps
     view: View
-    pixels: Pixels
-    alpha: NDArray[np.float32]
+    sampled: "Sampled"
     before: Rendered
     display: bytes | None
 
@@ -131,11 +133,11 @@ def render_frame(request: FrameRequest, overlay: Overlay | None, tick: Callable[
     if kept is None or not kept.holds(photo, maps, view, request.display):
         kept = _sampled(request, maps)
     tick(0.5)
-    result = rendering.develop(rendering.Sampled(kept.pixels, kept.alpha), edit)
+    result = rendering.develop(kept.sampled, edit)
     tick(0.8)
     layer = None
     if overlay and request.overlay:
-        layer = overlay(request.overlay, Layer(kept.pixels, kept.alpha, result), edit)
+        layer = overlay(request.overlay, _layer(kept.sampled, result), edit)
     before = _compared(request, kept.before, tick)
     return _frame(request, before, _displayed(request, result), layer, None if large else kept, part)
 
@@ -155,7 +157,11 @@ def _sampled(request: FrameRequest, maps: ShapedMaps) -> SampledView:
     view = request.view
     sampled = rendering.sample(request.photo, maps, view.box, view.pixels)
     before = _displayed(request, sampled.pixels)
-    return SampledView(request.photo, maps, view, sampled.pixels, sampled.alpha, before, request.display)
+    return SampledView(request.photo, maps, view, sampled, before, request.display)
+
+
+def _layer(sampled: "Sampled", result: Pixels) -> Layer:
+    return Layer(sampled.pixels, sampled.alpha, result, sampled.clean, sampled.noise)
 
 
 def _compared(request: FrameRequest, before: Rendered, tick: Callable[[float], None]) -> Rendered:

@@ -49,9 +49,10 @@ def _side(photo: Photo, maps: ShapedMaps | None, edit: Edit, x: int, y: int) -> 
 
     if maps is None:
         return photo.pixels[y : y + 1, x : x + 1]
-    sampled = rendering.sample_grid(photo, maps, np.array([x]), np.array([y]))
+    sampled = rendering.sample_pixel(photo, maps, x, y)
+    calm = sampled.pixels if sampled.noise is None else rendering.steadied_rows(sampled, edit, 0, 1)
     out = np.empty_like(sampled.pixels)
-    rendering.develop_into(sampled.pixels, sampled.alpha, Box(0, 0, 1, 1), edit, out)
+    rendering.develop_into(calm, sampled.alpha, Box(0, 0, 1, 1), edit, out)
     return out
 
 

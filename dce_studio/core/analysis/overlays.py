@@ -1,24 +1,28 @@
 """What is laid over the photo: contrast gain, crushed contrast, clipping. All work on a sampled view."""
 
+from pathlib import Path
+
 import numpy as np
 from numpy.typing import NDArray
 
-from dce_studio.core.analysis import kernels
 from dce_studio.core.analysis.overlay_names import (
     CRUSHED,
     CRUSHED_COLOUR,
     GAIN_LIMIT,
     HIGHLIGHTS_COLOUR,
+    NOISE_SCALE,
     SHADOWS_COLOUR,
     Layer,
     parse_map_name,
 )
 from dce_studio.core.analysis.probing import MAX_STOPS
 from dce_studio.core.colours import ColourScale, coloured, diverging
-from dce_studio.core.curve import schedule
 from dce_studio.core.edit import Edit
+from dce_studio.core.noise import measure, wavelets
+from dce_studio.core.noise.steady import expected
 from dce_studio.core.parallel import for_each
-from dce_studio.core.photo import WHITE, Pixels
+from dce_studio.core.photo import WHITE, Photo, Pixels
+from dce_studio.core.render import slopes as slope
 from dce_studio.core.render.rendering import Sampled, bands
 
 Rgba = NDArray[np.uint8]
@@ -34,6 +38,8 @@ def paint(name: str, layer: Layer, edit: Edit) -> Rgba | None:
     match name:
         case "stops":
             return gain_overlay(sampled, edit)
+        case "noise":
+            return noise_overlay(layer, edit)
         case "crushed":
             return crushed_overlay(sampled, edit)
         case "clipping":
@@ -46,17 +52,10 @@ def paint(name: str, layer: Layer, edit: Edit) -> Rgba | None:
 def slopes(sampled: Sampled, edit: Edit) -> NDArray[np.float32]:
     """The slope of each pixel's curve at its own value, per channel: (h, w, 3), ≥ 0."""
     out = np.empty(sampled.pixels.shape, np.float32)
-    steps = schedule(edit.iterations, len(sampled.alpha))
-    index = np.array([index for index, _ in steps], np.int64)
-    weight = np.array([weight for _, weight in steps], np.float32)
-    scales, white = np.array(edit.scales, np.float32), WHITE[sampled.pixels.dtype]
 
     def band(rows: tuple[int, int]) -> None:
         part = slice(*rows)
-        kernels.slopes(
-            sampled.pixels[part], white, sampled.alpha[:, :, part], index, weight, scales,
-            np.float32(edit.gamma), np.float32(edit.keep_colour), out[part],
-        )  # fmt: skip
+        out[part] = slope.slopes(sampled.pixels[part], sampled.alpha[:, :, part], edit)
 
     for_each(band, bands(len(out)))
     return out
@@ -72,6 +71,20 @@ def gain_stops(sampled: Sampled, edit: Edit) -> NDArray[np.float32]:
 def gain_overlay(sampled: Sampled, edit: Edit) -> Rgba:
     """The contrast gain in stops on the diverging scale of ±GAIN_LIMIT, opaque."""
     colours = diverging(gain_stops(sampled, edit), GAIN_LIMIT)
+    return np.concatenate([colours, np.full((*colours.shape[:2], 1), 255, np.uint8)], -1)
+
+
+def noise_overlay(layer: Layer, edit: Edit) -> Rgba:
+    """The noise that the result is expected to have, in levels of 255 from 0 to NOISE_LIMIT, opaque.
+
+    The noise of the view's own pixels, which averaging has made less where the photo is shown smaller.
+    """
+    noise, clean = layer.noise, layer.clean
+    if noise is None or clean is None:
+        noise = measure.measured(Photo(Path(), layer.pixels))
+        clean = wavelets.cleaned(layer.pixels, noise)
+    *_, left = expected(clean, slopes(Sampled(clean, layer.alpha), edit), noise, edit)
+    colours = coloured(255 * left, NOISE_SCALE)
     return np.concatenate([colours, np.full((*colours.shape[:2], 1), 255, np.uint8)], -1)
 
 

@@ -18,9 +18,11 @@ from dce_studio.core.edit import Edit
 from dce_studio.core.geometry import Box
 from dce_studio.core.maps import Maps, ShapedMaps
 from dce_studio.core.marks import Region, covered, mask
+from dce_studio.core.noise.steady import expected
 from dce_studio.core.parallel import Tick, for_each, no_tick
-from dce_studio.core.photo import WHITE, Photo
+from dce_studio.core.photo import WHITE, Photo, Pixels
 from dce_studio.core.render import rendering
+from dce_studio.core.render.slopes import slopes
 
 MAX_PIXELS = 1 << 16
 """A scope's mean and band are taken over at most this many of its pixels, by a fixed stride."""
@@ -31,25 +33,48 @@ MAX_STOPS = 16.0
 
 def pixel_alpha(photo: Photo, maps: ShapedMaps, x: int, y: int) -> tuple[Floats, Maps]:
     """The pixel's value (3,) in [0, 1] and its α (S, 3), sampled as it is rendered. IndexError outside."""
+    sampled = _pixel(photo, maps, x, y)
+    return _value(sampled.pixels), sampled.alpha[:, :, 0, 0]
+
+
+def _pixel(photo: Photo, maps: ShapedMaps, x: int, y: int) -> rendering.Sampled:
     if not (0 <= x < photo.size.width and 0 <= y < photo.size.height):
         raise IndexError(
             f"({x}, {y}) is outside the photo of {photo.size.width} × {photo.size.height} pixels"
         )
-    sampled = rendering.sample_grid(photo, maps, np.array([x]), np.array([y]))
-    value = sampled.pixels[0, 0].astype(np.float64) / WHITE[photo.pixels.dtype]
-    return value, sampled.alpha[:, :, 0, 0]
+    return rendering.sample_pixel(photo, maps, x, y)
+
+
+def _value(pixel: Pixels) -> Floats:
+    """The value (3,) in [0, 1] of one pixel (1, 1, 3)."""
+    value: Floats = pixel[0, 0].astype(np.float64) / WHITE[pixel.dtype]
+    return value
 
 
 def probe(photo: Photo, maps: ShapedMaps, edit: Edit, x: int, y: int) -> Reading:
     """Return what happens to pixel (x, y); maps: shaped for the edit. Raises IndexError outside the photo."""
-    before, estimated = pixel_alpha(photo, maps, x, y)
+    sampled = _pixel(photo, maps, x, y)
+    before, estimated = _value(sampled.pixels), sampled.alpha[:, :, 0, 0]
+    begun, noise = _without_noise(sampled, edit) or (before, None)
     alpha = estimated.astype(np.float64)
     applied = step_alphas(alpha, edit)
     return Reading(
-        x, y, before, enhance(before, alpha, edit), estimated, applied,
-        _kept_stairs(before, staircase(before, applied), edit),
-        to_stops(slope(before, alpha, edit)),
+        x, y, before, enhance(begun, alpha, edit), estimated, applied,
+        _kept_stairs(begun, staircase(begun, applied), edit),
+        to_stops(slope(begun, alpha, edit)), noise,
     )  # fmt: skip
+
+
+def _without_noise(
+    sampled: rendering.Sampled, edit: Edit
+) -> tuple[Floats, tuple[float, float, float]] | None:
+    """The value that the curve begins with, and `Reading.noise`; None where no noise is removed."""
+    clean, noise = sampled.clean, sampled.noise
+    if clean is None or noise is None or not edit.cleans:
+        return None
+    deviations = expected(clean, slopes(clean, sampled.alpha, edit), noise, edit)
+    before, after, left = (float(each[0, 0]) for each in deviations)
+    return _value(rendering.steadied_rows(sampled, edit, 0, 1)), (before, after, left)
 
 
 def reading_curves(reading: Reading, edit: Edit, view: CurveView = CurveView.OUTPUT) -> Curves:

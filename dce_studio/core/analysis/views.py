@@ -61,7 +61,9 @@ class Reading:
 
     before, after: (3,) in [0, 1], gamma included in `after`. estimated: (S, 3) α as the maps have it,
     smoothed and coupled by the edit. applied: (n, 3) α of each step: scaled, clipped and weighted.
-    stairs: (n + 1, 3), x₀ … xₙ before gamma, colour kept. stops: (3,), the contrast gain at this pixel.
+    stairs: (n + 1, 3), x₀ … xₙ before gamma, colour kept; x₀: the pixel less the noise that the edit removes.
+    stops: (3,), the contrast gain at this pixel. noise: the deviation in [0, 1] of its brightness by noise:
+    before, after the curve, and what the edit leaves of that; None for an edit that removes none.
     """
 
     x: int
@@ -72,3 +74,4 @@ class Reading:
     applied: Floats
     stairs: Floats
     stops: Floats
+    noise: tuple[float, float, float] | None = None

@@ -47,16 +47,24 @@ def plain(reading: Reading) -> str:
 
 
 def measures(reading: Reading) -> str:
-    """Exposure in stops, and the gain of contrast as a factor, both named."""
+    """Exposure in stops, the gain of contrast as a factor, and the noise where some is removed, all named."""
     stops = exposure(reading)
     light = "Exposure: black has none" if stops is None else f"Exposure {_signed(stops)} stops"
-    return f"{light} · contrast × {contrast(reading):.2g}"
+    return f"{light} · contrast × {contrast(reading):.2g}{_noise(reading)}"
 
 
 def values(reading: Reading) -> str:
     """R, G and B before and after, in 255ths."""
     pairs = zip("RGB", 255 * reading.before, 255 * reading.after, strict=True)
     return " · ".join(f"{name} {a:.0f} → {b:.0f}" for name, a, b in pairs)
+
+
+def _noise(reading: Reading) -> str:
+    """The deviation by noise before and after, and what is left of it, in 255ths, where noise is removed."""
+    if reading.noise is None:
+        return ""
+    before, after, left = (255 * each for each in reading.noise)
+    return f" · noise ± {before:.1f} → ± {after:.1f}, ± {left:.1f} left"
 
 
 def _signed(value: float) -> str:

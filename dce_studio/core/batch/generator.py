@@ -205,7 +205,7 @@ class _Work:
             made = shaped(photo, maps, edit)
             edit = auto.choose(photo, made, edit, batch.automatic)
             if edit.detail <= SMOOTH:
-                return render(photo, made, edit, tick=self.tick)
+                return render(photo, shaped(photo, maps, edit, made), edit, tick=self.tick)
         return enhance(photo, model, edit, device=device, precision=precision, tick=self.tick)
 
     def _write(self, result: "Photo", item: Item) -> _Result:

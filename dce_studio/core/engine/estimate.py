@@ -23,11 +23,19 @@ from dce_studio.core.engine.tiles import Tile
 from dce_studio.core.engine.weights import Weights
 from dce_studio.core.geometry import Box, Size, fit
 from dce_studio.core.maps import NONE, STORED, CurveMaps, Exposure, Maps, ShapedMaps
+from dce_studio.core.noise import measure
 from dce_studio.core.parallel import Tick, no_tick
 from dce_studio.core.photo import Photo, Pixels
 from dce_studio.core.render.exposure import measured
 from dce_studio.core.render.guided import applied, coefficients
-from dce_studio.core.render.rendering import develop_into, guide, render
+from dce_studio.core.render.rendering import (
+    Sampled,
+    develop,
+    develop_into,
+    guide,
+    render,
+)
+from dce_studio.core.render.sampling import without_noise
 from dce_studio.core.render.scales import mixed, refined, small_copy, whole
 from dce_studio.core.render.shape import shaped, shaped_alpha, wide_maps
 
@@ -116,8 +124,17 @@ def enhance(
         del maps
     out = np.empty(photo.pixels.shape, dtype or photo.pixels.dtype)
 
+    noise = measure.measured(photo) if edit.cleans else None
+
     def use(box: Box, alpha: Maps) -> None:
-        develop_into(photo.pixels, alpha, box, edit, out, box[:2])
+        if noise is None:
+            develop_into(photo.pixels, alpha, box, edit, out, box[:2])
+            return
+        part = np.s_[box.y : box.y + box.height, box.x : box.x + box.width]
+        pixels = photo.pixels[part]
+        out[part] = develop(
+            Sampled(pixels, alpha, *without_noise(photo, noise, box, pixels)), edit, out.dtype
+        )
 
     each_exact(
         photo, model, edit, use, context=context, wide=wide, device=device, precision=precision, tick=tick

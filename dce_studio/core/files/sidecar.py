@@ -17,7 +17,7 @@ from dce_studio.core.incoming import NotPlainError, read_bytes
 from dce_studio.core.manifest import DEFAULT_WEIGHTS
 
 FORMAT = "dce-studio edit"
-VERSION = 2
+VERSION = 3
 SUFFIX = ".dce.json"
 
 _BEFORE: dict[int, dict[str, float]] = {1: {"keep_colour": 0.0}}

@@ -1,4 +1,4 @@
-"""Auto: the iteration count that a person would choose for a photo.
+"""Auto: the iteration count that a person would choose for a photo, and how much of its noise goes.
 
 It brings what is lit in the photo to a mean brightness, as far as that spoils nothing: no lamp goes white
 that was not, the black stays black, the noise of the darks stays below what is seen at once. What is good
@@ -37,6 +37,9 @@ BLACK, MOST_BLACK = 2 / 255, 5 / 255
 MOST_NOISE = 4.5 / 255
 """The largest standard deviation that the noise of the darks may be lifted to."""
 
+CALM = 1 / 255
+"""The standard deviation that noise is brought down to after the curve: what is hardly seen."""
+
 _DARK = 16 / 255
 _LONG_EDGE = 192  # pixels of the copy it is measured on
 _COARSE = 0.5
@@ -46,7 +49,8 @@ _DARKS = 2000  # pixels whose slope is looked at
 def choose(photo: Photo, maps: ShapedMaps, edit: Edit, target: float = TARGET) -> Edit:
     """The edit with the iterations, in steps of its range, that meet `target` best and spoil nothing.
 
-    The fewest of several that do; all else in the edit stays.
+    The fewest of several that do. Noise that these lift above CALM in the darks is brought down to
+    it, and that of colour as far. All else in the edit stays.
     """
     scene = _scene(photo, maps, edit)
     before = _mean(scene, scene.original)
@@ -55,7 +59,10 @@ def choose(photo: Photo, maps: ShapedMaps, edit: Edit, target: float = TARGET) -
     coarse = np.arange(limits.low, limits.high + _COARSE / 2, _COARSE)
     near = _closest(scene, edit, coarse, aim)
     fine = np.arange(near - _COARSE, near + _COARSE + limits.step / 2, limits.step)
-    return edit.with_(iterations=_closest(scene, edit, fine.clip(limits.low, limits.high), aim))
+    chosen = edit.with_(iterations=_closest(scene, edit, fine.clip(limits.low, limits.high), aim))
+    lifted = scene.noise * _gain(scene, chosen)
+    share = round(float(np.clip(1 - CALM / max(lifted, CALM), 0, 1)), 2)
+    return chosen.with_(noise=share, colour_noise=share)
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,6 +6,8 @@ with memory for a band only; bands equal the whole, as maps are sampled by photo
 does to the maps themselves comes before: `core.render.shape.shaped`.
 """
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
@@ -13,8 +15,10 @@ from dce_studio.core.curve import schedule
 from dce_studio.core.edit import Edit
 from dce_studio.core.geometry import Box, Size
 from dce_studio.core.maps import Maps, ShapedMaps
+from dce_studio.core.noise import wavelets
+from dce_studio.core.noise.steady import steadied
 from dce_studio.core.parallel import Tick, for_each, no_tick
-from dce_studio.core.photo import WHITE, Photo, Pixels
+from dce_studio.core.photo import WHITE, Noise, Photo, Pixels
 from dce_studio.core.render import kernels
 from dce_studio.core.render.sampling import (
     Places,
@@ -27,25 +31,49 @@ from dce_studio.core.render.sampling import (
     reduced,
     reduced_rows,
     sample,
+    sample_at,
     sample_grid,
+    sample_pixel,
+    without_noise,
 )
+from dce_studio.core.render.slopes import slopes
 
 __all__ = [
     "Sampled", "bands", "develop", "develop_into", "guide", "reduced", "render", "sample", "sample_grid",
+    "sample_pixel",
 ]  # fmt: skip
 
 
 def develop(sampled: Sampled, edit: Edit, dtype: DTypeLike | None = None) -> Pixels:
-    """The curve, then gamma, on a sampled view: (h, w, 3) uint8, uint16 or float32; its own by default."""
+    """What becomes of a sampled view: (h, w, 3) uint8, uint16 or float32; its own by default.
+
+    Noise is removed as far as the edit says, where the view was sampled for that; then come curve and gamma.
+    """
     height, width = sampled.pixels.shape[:2]
     out = np.empty((height, width, 3), dtype or sampled.pixels.dtype)
     pixels, alpha = np.ascontiguousarray(sampled.pixels), np.ascontiguousarray(sampled.alpha)
+    kept = replace(sampled, pixels=pixels, alpha=alpha)
 
     def band(rows: tuple[int, int]) -> None:
-        develop_into(pixels, alpha, Box(0, rows[0], width, rows[1] - rows[0]), edit, out)
+        box = Box(0, rows[0], width, rows[1] - rows[0])
+        if not edit.cleans or sampled.noise is None:
+            develop_into(pixels, alpha, box, edit, out)
+        else:
+            calm, part = steadied_rows(kept, edit, *rows), out[slice(*rows)]
+            develop_into(calm, alpha, Box.whole(box.size), edit, part, (0, -rows[0]))
 
     for_each(band, bands(height))
     return out
+
+
+def steadied_rows(sampled: Sampled, edit: Edit, start: int, stop: int) -> Pixels:
+    """Rows start … stop of a view, (n, w, 3) float32, less the noise that the edit removes."""
+    assert sampled.clean is not None
+    assert sampled.noise is not None
+    part = slice(start, stop)
+    clean = sampled.clean[part]
+    rise = slopes(clean, sampled.alpha[:, :, part], edit)
+    return steadied(sampled.pixels[part], clean, rise, sampled.noise, edit)
 
 
 def render(
@@ -67,6 +95,9 @@ def render(
     out = np.empty((size.height, size.width, 3), dtype or photo.pixels.dtype)
     x, y = coordinates(maps, box, size)
     unchanged = _is_identity(edit, photo.pixels, out)
+    if maps.noise is not None and not unchanged:
+        _render_clean(photo, maps, maps.noise, edit, box, out, tick)
+        return out
 
     def band(rows: tuple[int, int]) -> None:
         part = slice(*rows)
@@ -78,6 +109,28 @@ def render(
 
     for_each(band, bands(size.height), tick)
     return out
+
+
+def _render_clean(
+    photo: Photo, maps: ShapedMaps, noise: Noise, edit: Edit, box: Box, out: Pixels, tick: Tick
+) -> None:
+    """`render` into out (h, w, 3) with noise removed: in tiles, as that looks at the neighbours."""
+    height, width = out.shape[:2]
+    x, y = coordinates(maps, box, Size(width, height))
+    pixels = reduced(photo, box, Size(width, height))
+    small = None if pixels.shape[:2] == (box.height, box.width) else without_noise(photo, noise, box, pixels)
+
+    def one(tile: Box) -> None:
+        rows, columns = slice(tile.y, tile.y + tile.height), slice(tile.x, tile.x + tile.width)
+        own = pixels[rows, columns]
+        if small is None:
+            clean, left = without_noise(photo, noise, Box(box.x + tile.x, box.y + tile.y, *tile.size), own)
+        else:
+            clean, left = np.ascontiguousarray(small[0][rows, columns]), small[1]
+        sampled = Sampled(own, sample_at(maps, clean, x[columns], y[rows]), clean, left)
+        out[rows, columns] = develop(sampled, edit, out.dtype)
+
+    for_each(one, wavelets.tiles(Box(0, 0, width, height)), tick)
 
 
 def develop_into(

@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dce_studio.core.geometry import Box, Size
-from dce_studio.core.maps import AlphaMaps, Maps
+from dce_studio.core.maps import AlphaMaps, Maps, ShapedMaps
+from dce_studio.core.noise import wavelets
 from dce_studio.core.parallel import for_each
-from dce_studio.core.photo import WHITE, Photo, Pixels
+from dce_studio.core.photo import WHITE, Noise, Photo, Pixels
 from dce_studio.core.render import kernels
 
 BAND_ROWS = 64
@@ -22,10 +23,16 @@ Places = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Sampled:
-    """A view of a photo, ready for any edit: pixels (h, w, 3) as in Photo, alpha (S, 3, h, w) float32."""
+    """A view of a photo, ready for any edit: pixels (h, w, 3) as in Photo, alpha (S, 3, h, w) float32.
+
+    clean, noise: the pixels without noise, (h, w, 3) float32 in [0, 1], and the noise they had, for edits
+    that remove some; else None.
+    """
 
     pixels: Pixels
     alpha: Maps
+    clean: NDArray[np.float32] | None = None
+    noise: Noise | None = None
 
 
 def reduced(photo: Photo, box: Box | None = None, size: Size | None = None) -> Pixels:
@@ -59,19 +66,43 @@ def sample(photo: Photo, maps: AlphaMaps, box: Box | None = None, size: Size | N
     """Pixels and α of the photo's `box` reduced to `size`; α as `AlphaMaps` describes."""
     box = box or Box.whole(photo.size)
     pixels = np.ascontiguousarray(reduced(photo, box, size))
-    return Sampled(pixels, _sample(maps, pixels, *coordinates(maps, box, size or box.size)))
+    places = coordinates(maps, box, size or box.size)
+    noise = maps.noise if isinstance(maps, ShapedMaps) else None
+    if noise is None:
+        return Sampled(pixels, sample_at(maps, pixels, *places))
+    clean, noise = without_noise(photo, noise, box, pixels)
+    return Sampled(pixels, sample_at(maps, clean, *places), clean, noise)
+
+
+def without_noise(photo: Photo, noise: Noise, box: Box, pixels: Pixels) -> tuple[NDArray[np.float32], Noise]:
+    """The photo's box without noise, (h, w, 3) in [0, 1], and the noise it had, as reduced as `pixels`.
+
+    pixels: those of the box, (h, w, 3), reduced or as they are. Averaging takes noise away; what is left is
+    of the coarser grain.
+    """
+    if pixels.shape[:2] == (box.height, box.width):
+        return wavelets.cleaned(photo.pixels, noise, box), noise
+    left = noise.reduced(box.width / pixels.shape[1])
+    return wavelets.cleaned(pixels, left), left
 
 
 def stretched(maps: AlphaMaps, box: Box, size: Size) -> Maps:
     """α of maps without gain, which the photo has no part in: (S, 3, h, w) of `box` at `size`."""
-    return _sample(maps, np.empty((1, 1, 3), np.uint8), *coordinates(maps, box, size))
+    return sample_at(maps, np.empty((1, 1, 3), np.uint8), *coordinates(maps, box, size))
 
 
 def sample_grid(photo: Photo, maps: AlphaMaps, columns: Indices, rows: Indices) -> Sampled:
     """Pixels and α at the crossings of whole columns (w,) and rows (h,), the same as `sample` gives there."""
     pixels = photo.pixels[np.ix_(rows, columns)]
     x, y = coordinates(maps, Box.whole(photo.size), photo.size)
-    return Sampled(pixels, _sample(maps, pixels, x[columns], y[rows]))
+    return Sampled(pixels, sample_at(maps, pixels, x[columns], y[rows]))
+
+
+def sample_pixel(photo: Photo, maps: AlphaMaps, x: int, y: int) -> Sampled:
+    """One pixel, the same as `sample` gives it there: light enough to be called while the mouse moves."""
+    if isinstance(maps, ShapedMaps) and maps.noise is not None:
+        return sample(photo, maps, Box(x, y, 1, 1))
+    return sample_grid(photo, maps, np.array([x]), np.array([y]))
 
 
 def bands(height: int, rows: int = BAND_ROWS) -> list[tuple[int, int]]:
@@ -111,7 +142,7 @@ def reduced_rows(photo: Photo, box: Box, size: Size, start: int, stop: int) -> P
     return out if dtype == np.float32 else (out + np.float32(0.5)).astype(dtype)
 
 
-def _sample(maps: AlphaMaps, pixels: Pixels, x: Places, y: Places) -> Maps:
+def sample_at(maps: AlphaMaps, pixels: Pixels, x: Places, y: Places) -> Maps:
     """α of contiguous pixels (h, w, 3) at these places, (S, 3, h, w) or of fewer maps."""
     out = np.empty((*maps.alpha.shape[:2], len(y), len(x)), np.float32)
     offset, gain = planes(maps)

@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from dce_studio.core.edit import Edit
 from dce_studio.core.geometry import Box, Size, fit
 from dce_studio.core.maps import AlphaMaps, CurveMaps, Maps, ShapedMaps
+from dce_studio.core.noise import measure
 from dce_studio.core.parallel import for_each
 from dce_studio.core.photo import Photo
 from dce_studio.core.render import guided, map_kernels
@@ -53,7 +54,10 @@ def shaped(photo: Photo, maps: CurveMaps, edit: Edit, earlier: ShapedMaps | None
     wide, grey = (earlier.wide, earlier.grey) if earlier else (None, None)
     if key[0] and wide is None:
         wide = wide_maps(photo, maps)
-    return _shaped(photo, maps, key, wide, grey)
+    made = _shaped(photo, maps, key, wide, grey)
+    if not edit.cleans:
+        return made
+    return replace(made, noise=(earlier and earlier.noise) or measure.measured(photo))
 
 
 def shaped_part(
@@ -63,10 +67,11 @@ def shaped_part(
 
     earlier: what was made of a part before; it is returned when it is what is asked for.
     """
-    made = earlier and (earlier.source, earlier.smoothing, earlier.coupling, earlier.wide)
-    if earlier is not None and made == (part, whole.smoothing, whole.coupling, whole.wide):
+    made = earlier and (earlier.source, earlier.smoothing, earlier.coupling, earlier.wide, earlier.noise)
+    if earlier is not None and made == (part, whole.smoothing, whole.coupling, whole.wide, whole.noise):
         return earlier
-    return _shaped(photo, part, (whole.smoothing, whole.coupling), whole.wide, None)
+    new = _shaped(photo, part, (whole.smoothing, whole.coupling), whole.wide, None)
+    return replace(new, noise=whole.noise)
 
 
 def wide_maps(photo: Photo, maps: CurveMaps) -> CurveMaps:

@@ -9,6 +9,7 @@ from dce_studio.core.analysis.overlay_names import (
     CRUSHED_COLOUR,
     GAIN_LIMIT,
     HIGHLIGHTS_COLOUR,
+    NOISE_SCALE,
     SHADOWS_COLOUR,
     parse_map_name,
 )
@@ -21,6 +22,7 @@ from dce_studio.ui.widgets.tips import tip
 
 CHOICES = {
     "stops": ("Contrast gain", "gain", "By how many stops contrast, noise and banding with it, is lifted."),
+    "noise": ("Noise", "noise", "How much noise the result is expected to have at each place."),
     "crushed": ("Crushed contrast", "crushed", "Where contrast falls below an eighth: a slope under 1/8."),
     "clipping": ("Clipping of the result", "clipping", "Where a channel of the result is at black or white."),
     "clipping-original": (
@@ -82,7 +84,6 @@ class LegendDecoration:
         font.setBold(False)
         painter.setFont(font)
         metrics = QFontMetricsF(font)
-        chosen = parse_map_name(name)
         title, scale, swatches = legend(name, self._document.maps.steps)
         width = max(metrics.horizontalAdvance(title), BAR_WIDTH if scale else 0.0, 120.0) + 20
         height = metrics.height() * (2 if scale or not swatches else 1 + len(swatches)) + (
@@ -98,7 +99,7 @@ class LegendDecoration:
                 painter,
                 QRectF(box.left() + 10, top, width - 20, BAR_HEIGHT),
                 scale,
-                "" if chosen else " stops",
+                {"stops": " stops", "noise": " of 255"}.get(name, ""),
             )
         for k, (colour, text) in enumerate(swatches):
             y = top + k * metrics.height()
@@ -117,6 +118,8 @@ def legend(name: str, steps: int) -> tuple[str, ColourScale | None, list[Swatch]
         return f"α, {which}, {CHANNELS[channel].lower()}", scale, []
     if name == "stops":
         return "Contrast gain: log2 of the slope", about_zero(GAIN_LIMIT), []
+    if name == "noise":
+        return "Noise of the result", NOISE_SCALE, []
     if name == "crushed":
         return "Crushed contrast", None, [(CRUSHED_COLOUR, "slope below 1/8")]
     of = "original" if name == "clipping-original" else "result"

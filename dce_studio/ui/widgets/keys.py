@@ -57,6 +57,7 @@ GROUPS: tuple[tuple[str, tuple[Binding, ...]], ...] = (
     )),
     ("Inspecting", (
         Binding("contrast gain", actions=(("stops", "N"),)),
+        Binding("noise of the result", actions=(("noise", "Shift+N"),)),
         Binding("crushed contrast", actions=(("crushed", "C"),)),
         Binding("clipping before, after", actions=(("clipping-original", "<"), ("clipping", ">"))),
         Binding("play the iterations, stop", actions=(("play", "P"),)),

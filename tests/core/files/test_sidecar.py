@@ -17,7 +17,7 @@ def test_an_edit_is_found_again_and_reads_well(tmp_path: Path) -> None:
     path = tmp_path / "photo.jpg.dce.json"
     assert sidecar.find(photo) == sidecar.Found(saved)
     content = json.loads(path.read_text("utf-8"))
-    assert content["version"] == 2 and content["edit"]["iterations"] == 5.5 and content["weights"] == "dce-pp"
+    assert content["version"] == 3 and content["edit"]["iterations"] == 5.5 and content["weights"] == "dce-pp"
     assert [p.name for p in tmp_path.iterdir()] == [path.name]
 
 
@@ -56,7 +56,7 @@ def test_an_edit_of_the_first_version_looks_as_it_did(tmp_path: Path) -> None:
         ('{"format": "dce-studio edit", "version": 1, "edit": {"gamma": "2"}}', "damaged"),
         ('{"format": "dce-studio edit", "version": 1, "edit": {"gamma": true}}', "damaged"),
         ('{"format": "dce-studio edit", "version": 1, "weights": 3, "edit": {}}', "damaged"),
-        ('{"format": "dce-studio edit", "version": 3, "edit": {}}', "newer"),
+        ('{"format": "dce-studio edit", "version": 4, "edit": {}}', "newer"),
         ('{"format": "dce-studio edit", "version": 1, "edit": {"sparkle": 1}}', "newer"),
     ],
 )
