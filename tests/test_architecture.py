@@ -29,8 +29,9 @@ LAYERS: dict[str, set[str]] = {
     "training": {"core", "version"},
     "app": {"core", "assets", "version"},
     "ui": {"app", "core", "assets", "resources", "version"},
+    "cluster": {"core", "version"},
     "assets": {"resources"},
-    "commands": {"core", "training", "assets", "version"},
+    "commands": {"cluster", "core", "training", "assets", "version"},
     "cli": {"commands", "core", "ui", "assets", "version"},
     "__main__": {"cli"},
     "__init__": {"core", "version"},  # dce_studio.load, estimate, render: imported when asked for
@@ -217,6 +218,11 @@ def test_torch_stays_where_the_network_is(module: str) -> None:
     if module.startswith("core.engine."):
         return
     assert "torch" not in _outside(MODULES[module], module)
+
+
+@pytest.mark.parametrize("module", [m for m in MODULES if _layer(m) != "cluster"])
+def test_dask_stays_where_the_cluster_is(module: str) -> None:
+    assert not _outside(MODULES[module], module) & {"dask", "distributed"}
 
 
 @pytest.mark.parametrize("module", [m for m in MODULES if _layer(m) in LIGHT or m in LIGHT_COMMANDS])

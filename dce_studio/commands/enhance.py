@@ -77,7 +77,8 @@ def batch_of(
     """The batch for these items. Raises ValueError, WeightsError for a file that holds none."""
     check_weights(weights)
     models.get(weights)
-    check_device(args.device)
+    if not getattr(args, "scheduler", None):  # whose workers may have another
+        check_device(args.device)
     if args.max_megapixels is not None and not args.max_megapixels > 0:
         raise ValueError("--max-megapixels must be above 0")
     skip, workers = getattr(args, "skip_existing", False), getattr(args, "workers", 1)

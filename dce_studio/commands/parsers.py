@@ -52,10 +52,13 @@ def enhance(subparsers: Any) -> None:
         "--workers", type=_count, default=2, metavar="N", help=f"photos read ahead: 1..{_MOST} (default 2)"
     )
     many = parser.add_argument_group("an archive on many machines")
+    many.add_argument(
+        "--scheduler", metavar="ADDRESS", help="have the workers of a Dask cluster do it: tcp://HOST:8786"
+    )
     many.add_argument("--part", type=_part, metavar="K/N", help="of N parts of the photos only the K-th")
     many.add_argument(
         "--manifest", type=Path, metavar="FILE",
-        help="keep what became of each photo, and leave out what is settled there; a part does so in OUT",
+        help="keep what became of each photo, leave out what is settled there (the two above: in OUT)",
     )  # fmt: skip
     add_options(parser)
 

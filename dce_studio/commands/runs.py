@@ -11,7 +11,7 @@ from dce_studio.core.batch import generator, guarded, wire
 from dce_studio.core.batch.events import Batch, BatchEvent
 from dce_studio.core.batch.manifest import NAME, Manifest
 from dce_studio.core.engine.models import Models
-from dce_studio.core.errors import ManifestError
+from dce_studio.core.errors import ClusterError, ManifestError
 
 
 class BatchRun:
@@ -19,7 +19,9 @@ class BatchRun:
 
     def __init__(self, args: argparse.Namespace, batch: Batch, models: Models) -> None:
         self._batch, self._models = batch, models
-        self._guarded = bool(args.part)
+        self._guarded, self._scheduler = bool(args.part), args.scheduler
+        if args.part and args.scheduler:
+            raise UsageError("--part is for machines without a scheduler: leave out one of the two")
         self._output = Path(args.output)
         self._manifest = _manifest_of(args)
         if self._manifest and _is_one_file(batch, self._output):
@@ -42,7 +44,9 @@ class BatchRun:
         manifest = self._opened(self._manifest, wire.settings(batch, model))
         try:
             batch = replace(batch, items=manifest.enter(batch.items))
-            if self._guarded:
+            if self._scheduler:
+                yield from manifest.kept(_on_cluster(batch, wire.digest(model), self._scheduler, tick))
+            elif self._guarded:
                 yield from manifest.kept(guarded.run(batch, wire.digest(model), tick))
             else:
                 yield from manifest.kept(generator.run(batch, tick, self._models))
@@ -58,11 +62,20 @@ class BatchRun:
         return Manifest(path, self._output, settings, others)
 
 
+def _on_cluster(batch: Batch, sha256: str, address: str, tick: Act) -> Iterator[BatchEvent]:
+    try:
+        from dce_studio.cluster import dispatch
+    except ImportError as error:
+        raise ClusterError("--scheduler needs Dask: pip install dce-studio[cluster].") from error
+    return dispatch.run(batch, sha256, address, tick)
+
+
 def _manifest_of(args: argparse.Namespace) -> Path | None:
-    if args.manifest or not args.part:
+    if args.manifest or not (args.part or args.scheduler):
         path: Path | None = args.manifest
         return path
-    return Path(args.output) / f"{NAME}-{args.part[0]}-of-{args.part[1]}.sqlite"
+    part = f"-{args.part[0]}-of-{args.part[1]}" if args.part else ""
+    return Path(args.output) / f"{NAME}{part}.sqlite"
 
 
 def _is_one_file(batch: Batch, output: Path) -> bool:

@@ -35,6 +35,10 @@ class ManifestError(StudioError):
     """The record of a batch that cannot be read or written, or that another run holds."""
 
 
+class ClusterError(StudioError):
+    """A scheduler or workers that are not to be had, or that would make other results."""
+
+
 class DeviceError(StudioError):
     """A device that is absent, gives wrong results, or has no memory left."""
 

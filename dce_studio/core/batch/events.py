@@ -129,3 +129,13 @@ class Clock:
         self.worked += not skipped
         each = (time.monotonic() - self.start) / self.worked if self.worked else None
         return Progress(self.count, self.total, None if each is None else each * (self.total - self.count))
+
+
+def clocked(events: Iterator[BatchEvent], total: int) -> Iterator[BatchEvent]:
+    """The events, with a Progress after each settled photo."""
+    clock = Clock(total)
+    for event in events:
+        with clock.stopped():
+            yield event
+        if isinstance(event, Written | Skipped | Failed):
+            yield clock.settled(isinstance(event, Skipped))

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from dce_studio.core.batch import wire
-from dce_studio.core.batch.events import Batch, BatchEvent, Begun, Clock, Failed, Item, Skipped, Written
+from dce_studio.core.batch.events import Batch, BatchEvent, Begun, Failed, Item, Skipped, clocked
 from dce_studio.core.errors import StudioError
 from dce_studio.core.parallel import Tick, no_tick
 
@@ -104,13 +104,9 @@ class Helper:
 
 def run(batch: Batch, sha256: str, tick: Tick = no_tick) -> Iterator[BatchEvent]:
     """As `generator.run`, in a process of its own. sha256: of the weights' file."""
-    helper, clock = Helper(), Clock(len(batch.items))
+    helper = Helper()
     try:
-        for event in _whole(helper, batch, sha256, tick):
-            with clock.stopped():
-                yield event
-            if isinstance(event, Written | Skipped | Failed):
-                yield clock.settled(isinstance(event, Skipped))
+        yield from clocked(_whole(helper, batch, sha256, tick), len(batch.items))
     finally:
         helper.close()
 
