@@ -24,32 +24,38 @@ class PresetMenu(QObject):
         self._menu, self._studio, self._apply, self._window = menu, studio, apply, window
         self._presets = studio.presets
         self._delete, self._export = QMenu("&Delete", menu), QMenu("&Export", menu)
+        self._of_photo: list[QAction] = []  # what only makes sense with one
         self._presets.changed.connect(self.fill)
-        studio.document.photo_changed.connect(self.fill)
+        studio.document.photo_changed.connect(self._enable)
         self.fill()
 
     def fill(self) -> None:
         """As the presets are now."""
-        here, names = self._studio.document.photo is not None, self._presets.all
+        names = self._presets.all
         for menu in (self._menu, self._delete, self._export):
             menu.clear()
-        default = self._menu.addAction("Default", lambda: self._apply(Edit()))
-        default.setEnabled(here)
+        self._of_photo = [self._menu.addAction("Default", lambda: self._apply(Edit()))]
         for preset in BUILT_IN:
-            self._entry(self._menu, preset, lambda chosen: self._apply(chosen.edit)).setEnabled(here)
+            self._of_photo.append(self._entry(self._menu, preset, lambda chosen: self._apply(chosen.edit)))
         self._menu.addSeparator()
         for preset in names:
-            self._entry(self._menu, preset, self._use).setEnabled(here)
+            self._of_photo.append(self._entry(self._menu, preset, self._use))
             self._entry(self._delete, preset, self._ask_delete)
             self._entry(self._export, preset, self._ask_export)
         self._menu.addSeparator()
         save = self._menu.addAction("&Save as a preset…", self._ask_name)
-        save.setEnabled(here)
         theme.set_icon(save, "save")
+        self._of_photo.append(save)
+        self._enable()
         theme.set_icon(self._menu.addAction("&Import…", self._ask_import), "open")
         for menu in (self._export, self._delete):
             self._menu.addMenu(menu)
             menu.setEnabled(bool(names))
+
+    def _enable(self) -> None:
+        here = self._studio.document.photo is not None
+        for action in self._of_photo:
+            action.setEnabled(here)
 
     def _entry(self, menu: QMenu, preset: SavedEdit, slot: Callable[[SavedEdit], object]) -> QAction:
         action = menu.addAction(preset.name.replace("&", "&&"))

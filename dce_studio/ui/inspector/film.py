@@ -69,7 +69,8 @@ class FilmBar(QWidget):
         playing = playing and self._document.photo is not None
         was, self._held = self.playing, 0
         self._play.setChecked(playing)
-        theme.set_icon(self._play, "stop" if playing else "play")
+        if playing != was:
+            theme.set_icon(self._play, "stop" if playing else "play")
         if playing:
             self._show(0)
             self._timer.start()

@@ -1,6 +1,7 @@
 """What Pillow decodes: JPEG, MPO, PNG, WebP, TIFF, BMP, GIF, JPEG 2000 and PNM at 8 bits, grey at 16."""
 
 import warnings
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,8 @@ from dce_studio.core.photo import Metadata
 FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "DIB", "GIF", "JPEG2000", "AVIF", "PPM")
 UNPACKED = ("BMP", "DIB", "PPM")  # or packed by a codec that has a name
 
-Image.init()  # `formats` wants them registered
+for _plugin in ("Avif", "Bmp", "Gif", "Jpeg", "Jpeg2K", "Mpo", "Png", "Ppm", "Tiff", "WebP"):
+    import_module(f"PIL.{_plugin}ImagePlugin")  # `formats` wants them registered; all 40 take twice as long
 Image.MAX_IMAGE_PIXELS = None  # the limit is `limits.check`, which names the size and the remedy
 warnings.filterwarnings("ignore", module=r"PIL\.")  # about damaged metadata, which we read ourselves
 
