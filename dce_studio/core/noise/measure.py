@@ -28,6 +28,8 @@ _QUIET = 0.1
 _FEW = 6  # patches at least, of which a bin is told
 _SLACK = 1.5  # how much more than a sensor's noise is believed: cameras are not all alike
 _TEXTURE = 0.2  # how much less a bin counts that has more than the sensor's
+_UPRIGHT = 1.2  # how much more than diagonal the noise along the axes may be
+_COARSER = 2, 4  # how much more than along the axes, and diagonal, in 1 pixel the noise in 2 may be
 _ENCODING = 2.2  # the power that encoded values are of light, near enough
 
 _OF_MEAN = ((0.70, 0.78), (0.58, 0.70))
@@ -49,7 +51,22 @@ def measured(photo: Photo) -> Noise:
             for kind, squares in enumerate(_squares(coefficients)):
                 of_mean = np.float32(_OF_MEAN[way][kind])
                 result[kind, level, way] = _by_brightness(squares / of_mean, brightness)
+    _without_texture(result[0])
     return Noise(result)
+
+
+def _without_texture(deviation: Floats) -> None:
+    """Mend the deviation of brightness (LEVELS, 2, bins), in place, where texture or a JPEG has a part in it.
+
+    Few places are flat over 16 pixels, and texture has more of the coarse and of the upright; the diagonal of
+    2 pixels tells noise best, where that of 1 pixel is not far behind. Coarser grain has no more of it. The
+    finest has as much: where a JPEG took it from flat places, what is left of it elsewhere is as wrong.
+    """
+    upright, diagonal = deviation[0] * np.array(_COARSER, np.float32)[:, None]
+    second = np.minimum(deviation[1, 1], np.minimum(upright, diagonal))
+    deviation[0] = np.maximum(deviation[0], second)
+    deviation[1] = np.minimum(deviation[1], np.array((_UPRIGHT, 1), np.float32)[:, None] * second)
+    deviation[2:] = np.minimum(deviation[2:], second)
 
 
 def _by_brightness(squares: Floats, means: Floats) -> Floats:

@@ -15,7 +15,7 @@ from dce_studio.core.photo import WHITE, Noise, Pixels
 
 Floats = NDArray[np.float32]
 
-TOLERATED = 1 / 255
+TOLERATED = 0.5 / 255
 """The deviation after the curve of which half is removed."""
 
 

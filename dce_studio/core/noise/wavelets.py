@@ -26,8 +26,8 @@ Floats = NDArray[np.float32]
 REACH = 32
 """px: what lies further away has no part in a pixel: 15 for the wavelets, twice, and 2 for the energy."""
 
-BRIGHTNESS, COLOUR = 1.0, 1.3
-"""By how much more than its variance the noise of each is taken for: colour is missed less than texture."""
+BRIGHTNESS, COLOUR = 1.5, 3.0
+"""How many times its variance the noise of each is taken for: colour is missed less than texture."""
 
 _TILE = 512
 """px, and the surroundings: larger tiles leave the cache, smaller ones are mostly surroundings."""
