@@ -166,7 +166,8 @@ def look(
             return enhance(photo, each, edit, device=device, precision=precision)
         maps = estimate(photo, each, edit.detail, device=device, precision=precision)
         made = shaped(photo, maps, edit)
-        return render(photo, made, auto.choose(photo, made, edit, automatic))
+        chosen = auto.choose(photo, made, edit, automatic)
+        return render(photo, shaped(photo, made.source, chosen, made), chosen)
 
     results = (result(each) for each in models)
     after = tuple(_shown(photo, result) for result in results)
