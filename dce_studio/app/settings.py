@@ -1,7 +1,7 @@
 """What is remembered between sessions: a typed face of QSettings. Read on the GUI thread only.
 
 Qt would write the file in the event loop as soon as something has changed, and wait there until the disk has
-it, which holds the window for 20 ms or more. So a worker writes it, a little later.
+it, which holds the window for 20 ms, or for 300 where the disk is busy. So `Writer` does, a little later.
 """
 
 from collections.abc import Callable
@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, Literal, TypeVar, get_args
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, QTimer
+from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QObject, QSettings, QThread, QTimer
 
-from dce_studio.app.jobs import Jobs
 from dce_studio.core.files.limits import MEGAPIXELS
 
 RECENT = 12
@@ -80,14 +79,14 @@ def _paths(value: object) -> list[Path]:
 
 
 class Store(QSettings):
-    """Where the values are. Nothing but `sync` and its own end writes them to the disk."""
+    """Where the values are. Nothing but `sync`, its end and a `Writer` writes them to the disk."""
 
     def event(self, event: QEvent) -> bool:
         return event.type() == QEvent.Type.UpdateRequest or super().event(event)
 
 
-def _store() -> Store:
-    return Store(QSettings.defaultFormat(), QSettings.Scope.UserScope, "DCE Studio", "DCE Studio")
+def _place() -> tuple[QSettings.Format, QSettings.Scope, str, str]:
+    return QSettings.defaultFormat(), QSettings.Scope.UserScope, "DCE Studio", "DCE Studio"
 
 
 class Settings:
@@ -115,7 +114,7 @@ class Settings:
     recent = Remembered[list[Path]]("files/recent", [], _paths, lambda paths: [str(path) for path in paths])
 
     def __init__(self) -> None:
-        self.store = _store()
+        self.store = Store(*_place())
         self.changed: Callable[[], object] = lambda: None
 
     def put(self, key: str, value: object) -> None:
@@ -143,20 +142,28 @@ class Settings:
 
 
 class Writer(QObject):
-    """Has a worker write what was set."""
+    """Writes what was set to the disk, in a thread of Qt's own.
 
-    def __init__(self, settings: Settings, jobs: Jobs, parent: QObject | None = None) -> None:
+    In one of Python's the interpreter's lock would be held until the disk has it, and the window with it.
+    """
+
+    def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._thread = QThread(self)
+        self._store = QSettings(*_place())  # made here and now: making one writes what is new
+        self._store.moveToThread(self._thread)
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
-        self._rest.timeout.connect(lambda: jobs.submit("load", write))
+        self._rest.timeout.connect(self._write)
         settings.changed = self._rest.start
 
     def finish(self) -> None:
         """Write what is left, here. For after the event loop."""
         self._rest.stop()
-        write()
+        self._thread.quit()
+        self._thread.wait()
+        self._store.sync()
 
-
-def write(tick: Callable[[float], None] = lambda fraction: None) -> None:
-    """Write what was set since the last time to the disk. For a worker: it has a store of its own."""
-    _store().sync()
+    def _write(self) -> None:
+        """What Qt itself asks of a store that has changed."""
+        QCoreApplication.postEvent(self._store, QEvent(QEvent.Type.UpdateRequest))
+        self._thread.start()

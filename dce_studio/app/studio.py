@@ -108,7 +108,7 @@ class Studio(QObject):
         self.estimator = Estimator(self.document, self.jobs, self.models, self, self.kept)
         self.shaper = Shaper(self.document, self.jobs, self)
         self.preview = Preview(self.document, self.estimator, self.jobs, self)
-        self.screen, self._writer = Screen(settings, self.jobs, self), Writer(settings, self.jobs, self)
+        self.screen, self._writer = Screen(settings, self.jobs, self), Writer(settings, self)
         shown = lambda: self._path if self.document.photo is not None else None  # noqa: E731
         self.together = Together(self.document, self.library, shown, self._keep)
         self._path: Path | None = None

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from dce_studio.app.settings import AUTO_TARGET, RECENT, Remembered, Settings, write
+from dce_studio.app.settings import AUTO_TARGET, RECENT, Remembered, Settings
 from dce_studio.app.studio import Studio
 from dce_studio.core.files.limits import MEGAPIXELS
 
@@ -77,11 +77,11 @@ def test_nothing_is_written_in_the_event_loop(qapp: QApplication) -> None:
     settings.add_recent(Path("loop.jpg"))
     qapp.processEvents()
     assert (b"loop.jpg" in on_disk(settings), told) == (False, [1])
-    write()
+    settings.store.sync()
     assert b"loop.jpg" in on_disk(settings)
 
 
-def test_the_studio_has_a_worker_write_them_and_writes_the_last_itself(qtbot: QtBot) -> None:
+def test_the_studio_has_them_written_and_writes_the_last_itself(qtbot: QtBot) -> None:
     settings = Settings()
     studio = Studio(settings)
     settings.add_recent(Path("worker.jpg"))

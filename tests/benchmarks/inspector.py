@@ -134,7 +134,7 @@ def main() -> int:
 
     tell("the wall appears", timed(give, shown, wall.repaint), 300)
     window.close()
-    studio.jobs.close()
+    studio.close()
     return 0
 
 

@@ -170,7 +170,7 @@ def main() -> None:
     until(lambda: not window.commands.exporter.running)
     print(f"{'exporting while dragging':28} {heart.take()}")
     window.close()
-    studio.jobs.close()
+    studio.close()
 
 
 if __name__ == "__main__":
