@@ -14,9 +14,10 @@ from dce_studio.core.batch.naming import TEMPLATE
 from dce_studio.core.batch.planning import Plan, plan
 from dce_studio.core.edit import Edit
 from dce_studio.core.engine.models import Models
-from dce_studio.core.files import sidecar
+from dce_studio.core.files import sidecar, stores
 from dce_studio.core.files.formats import FORMATS, format_of
 from dce_studio.core.files.kinds import READABLE
+from dce_studio.core.files.place import AnyPath, place
 from dce_studio.core.files.write import WriteOptions
 
 
@@ -95,17 +96,18 @@ def write_options(args: argparse.Namespace) -> WriteOptions:
     )
 
 
-def _items(args: argparse.Namespace, edit: Edit, weights: str) -> tuple[Plan, list[Path]]:
+def _items(args: argparse.Namespace, edit: Edit, weights: str) -> tuple[Plan, list[AnyPath]]:
     """The items, and the paths that do not exist. Raises ValueError."""
-    photos, output = args.photos, Path(args.output)
-    one = len(photos) == 1 and not photos[0].is_dir()
+    photos, output = args.photos, place(args.output)
+    one = len(photos) == 1 and not stores.is_folder(photos[0])
     if one and _is_file(args.output):
         _check_format(output, args.format)
-        there = photos[0].exists()
+        there = stores.is_there(photos[0])
         return (Plan([(str(photos[0]), str(output))]), []) if there else (Plan(), list(photos))
     like_photo = output.suffix.lower() in READABLE and not _ends_in_slash(args.output)
-    if not output.is_dir() and (output.exists() or like_photo):
-        hint = ", or end it in /" if like_photo and not output.exists() else ""
+    there = isinstance(output, Path) and output.exists()
+    if (there or like_photo) and not (isinstance(output, Path) and output.is_dir()):
+        hint = ", or end it in /" if like_photo and not there else ""
         raise ValueError(f"{output} cannot be the folder of the results: give another name{hint}.")
     suffix = f".{args.format}" if args.format else ""
     return plan(photos, output, args.template or TEMPLATE, edit, weights, args.recursive, suffix)
@@ -113,15 +115,18 @@ def _items(args: argparse.Namespace, edit: Edit, weights: str) -> tuple[Plan, li
 
 def _is_file(output: str) -> bool:
     """Whether a file is meant: a folder is there already, ends in a slash, or has no suffix."""
-    path = Path(output)
-    return bool(path.suffix) and not _ends_in_slash(output) and not path.is_dir()
+    path = place(output)
+    is_folder = (
+        isinstance(path, Path) and path.is_dir()
+    )  # in a store a folder is there once something is in it
+    return bool(path.suffix) and not _ends_in_slash(output) and not is_folder
 
 
 def _ends_in_slash(output: str) -> bool:
     return output.endswith(("/", os.sep))
 
 
-def _check_format(output: Path, wanted: str) -> None:
+def _check_format(output: AnyPath, wanted: str) -> None:
     """ValueError for a name in a format that cannot be written, or in another than `wanted`."""
     found = format_of(output)
     if found is None:

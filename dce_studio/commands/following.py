@@ -3,7 +3,7 @@
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from dce_studio.commands.ending import Act, noted
 from dce_studio.core.atomic import write_bytes
 from dce_studio.core.batch.events import BatchEvent, Begun, Failed, Progress, Skipped, Written
 from dce_studio.core.errors import PhotoError
+from dce_studio.core.files.place import AnyPath
 
 
 class Report:
@@ -48,7 +49,7 @@ class Report:
         """Why a photo failed, with the remedy in the command line's own words."""
         return f"{event.exists} exists: {self.replacing}." if event.exists else event.reason
 
-    def save(self, path: Path, missing: list[Path]) -> None:
+    def save(self, path: Path, missing: Sequence[AnyPath]) -> None:
         """All as one JSON file. Raises PhotoError."""
         absent = [{"photo": str(path), "failed": "it does not exist"} for path in missing]
         text = json.dumps({"photos": [*self.entries, *absent]}, indent=2, ensure_ascii=False) + "\n"

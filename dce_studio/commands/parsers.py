@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from dce_studio.commands.usage import long_edge
 from dce_studio.core.edit import KEEP_COLOUR
 from dce_studio.core.files.formats import FORMATS
+from dce_studio.core.files.place import place
 
 if TYPE_CHECKING:
     from dce_studio.training.config import Option
@@ -40,7 +41,11 @@ def enhance(subparsers: Any) -> None:
         "enhance", help="enhance photos and save them", description="Enhance photos, and folders of photos."
     )
     parser.add_argument(
-        "photos", nargs="+", type=Path, metavar="PHOTO", help="a photo, or a folder of photos"
+        "photos",
+        nargs="+",
+        type=place,
+        metavar="PHOTO",
+        help="a photo or a folder of them; also s3://…",
     )
     parser.add_argument("-o", "--output", required=True, metavar="OUT", help="a file; a folder: end it in /")
     parser.add_argument("--recursive", action="store_true", help="folders below folders too, mirrored")

@@ -1,8 +1,10 @@
 """How `enhance` goes about its batch: here, or in a process of its own; with a manifest or without."""
 
 import argparse
+import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from dce_studio.commands.ending import Act
@@ -12,6 +14,8 @@ from dce_studio.core.batch.events import Batch, BatchEvent
 from dce_studio.core.batch.manifest import NAME, Manifest
 from dce_studio.core.engine.models import Models
 from dce_studio.core.errors import ClusterError, ManifestError
+from dce_studio.core.files import stores
+from dce_studio.core.files.place import AnyPath, place
 
 
 class BatchRun:
@@ -22,7 +26,7 @@ class BatchRun:
         self._guarded, self._scheduler = bool(args.part), args.scheduler
         if args.part and args.scheduler:
             raise UsageError("--part is for machines without a scheduler: leave out one of the two")
-        self._output = Path(args.output)
+        self._output = place(args.output)
         self._manifest = _manifest_of(args)
         if self._manifest and _is_one_file(batch, self._output):
             raise UsageError(
@@ -41,19 +45,27 @@ class BatchRun:
             return
         model = self._models.get(self._batch.weights)
         batch = replace(self._batch, checksum=True)
-        manifest = self._opened(self._manifest, wire.settings(batch, model))
-        try:
-            batch = replace(batch, items=manifest.enter(batch.items))
-            if self._scheduler:
-                yield from manifest.kept(_on_cluster(batch, wire.digest(model), self._scheduler, tick))
-            elif self._guarded:
-                yield from manifest.kept(guarded.run(batch, wire.digest(model), tick))
-            else:
-                yield from manifest.kept(generator.run(batch, tick, self._models))
-        finally:
-            manifest.close()
+        with tempfile.TemporaryDirectory(prefix="dce-studio-") as folder:
+            manifest = self._opened(self._manifest, wire.settings(batch, model), Path(folder))
+            try:
+                batch = replace(batch, items=manifest.enter(batch.items))
+                yield from manifest.kept(self._plain(batch, wire.digest(model), tick))
+            finally:
+                manifest.close()
 
-    def _opened(self, path: Path, settings: str) -> Manifest:
+    def _plain(self, batch: Batch, sha256: str, tick: Act) -> Iterator[BatchEvent]:
+        """The events, with or without others to do the work."""
+        if self._scheduler:
+            return _on_cluster(batch, sha256, self._scheduler, tick)
+        return guarded.run(batch, sha256, tick) if self._guarded else generator.run(batch, tick, self._models)
+
+    def _opened(self, path: AnyPath, settings: str, folder: Path) -> Manifest:
+        """The manifest; of a store a copy in this folder, which is put back into it."""
+        if not isinstance(path, Path):
+            local = folder / path.name
+            if stores.is_there(path):
+                stores.fetch(path, local)
+            return Manifest(local, self._output, settings, publish=partial(stores.put, local, path))
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -70,13 +82,13 @@ def _on_cluster(batch: Batch, sha256: str, address: str, tick: Act) -> Iterator[
     return dispatch.run(batch, sha256, address, tick)
 
 
-def _manifest_of(args: argparse.Namespace) -> Path | None:
+def _manifest_of(args: argparse.Namespace) -> AnyPath | None:
     if args.manifest or not (args.part or args.scheduler):
-        path: Path | None = args.manifest
+        path: AnyPath | None = args.manifest
         return path
     part = f"-{args.part[0]}-of-{args.part[1]}" if args.part else ""
-    return Path(args.output) / f"{NAME}{part}.sqlite"
+    return place(args.output) / f"{NAME}{part}.sqlite"
 
 
-def _is_one_file(batch: Batch, output: Path) -> bool:
+def _is_one_file(batch: Batch, output: AnyPath) -> bool:
     return len(batch.items) == 1 and batch.items[0].target == output

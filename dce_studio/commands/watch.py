@@ -72,7 +72,8 @@ def enhance_new(
         if photo not in known:
             output = args.output / photo.parent.relative_to(args.folder)
             items, _ = plan([photo], output, template, edit, weights, suffix=suffix, taken=taken)
-            known |= {item.source: item for item in items}
+            if items:
+                known[photo] = items[0]
         mine = [known[photo]] if photo in known else []  # it may be gone again
         todo = enhance.batch_of(args, mine, edit, weights, models)
         follow(partial(generator.run, todo, models=models), report)

@@ -1,6 +1,6 @@
 """The errors a person can meet. Each message is one sentence that names the file and the remedy."""
 
-from pathlib import Path
+from pathlib import PurePath
 
 
 class StudioError(Exception):
@@ -14,7 +14,7 @@ class PhotoError(StudioError):
 class ExistsError(PhotoError):
     """A result that is there already and may not be replaced; `path` says which."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: PurePath) -> None:
         super().__init__(f"{path} exists: allow it to be replaced, or choose another name.")
         self.path = path
 

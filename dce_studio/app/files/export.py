@@ -144,9 +144,9 @@ class Exporter(QObject):
         if isinstance(event, Begun):
             self._begun = offset + event.index
         elif isinstance(event, Written):
-            self._outcomes.append(Outcome(event.item.source, event.target, None, event.notes))
+            self._outcomes.append(Outcome(Path(event.item.source), Path(event.target), None, event.notes))
         elif isinstance(event, Failed):
-            self._outcomes.append(Outcome(event.item.source, None, event.reason))
+            self._outcomes.append(Outcome(Path(event.item.source), None, event.reason))
         elif isinstance(event, Progress):
             self._left = event.left
         elif isinstance(event, Waiting):
@@ -169,7 +169,7 @@ class Exporter(QObject):
             return
         items, settled = self._batch.items, {outcome.source for outcome in self._outcomes}
         begun, rest = items[: self._begun + 1], items[self._begun + 1 :]
-        self._outcomes += [Outcome(i.source, None, error) for i in begun if i.source not in settled]
+        self._outcomes += [Outcome(Path(i.source), None, error) for i in begun if i.source not in settled]
         if rest:
             self._submit(replace(self._batch, items=rest), self._begun + 1)
         else:

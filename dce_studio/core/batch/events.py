@@ -4,10 +4,11 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from dce_studio.core.edit import Edit
+from dce_studio.core.files.place import AnyPath
 from dce_studio.core.manifest import DEFAULT_WEIGHTS
 
 if TYPE_CHECKING:
@@ -26,8 +27,8 @@ class Item:
     chooses the iterations itself does not use them. settled: an earlier run has its result; that is told.
     """
 
-    source: Path
-    target: Path
+    source: AnyPath
+    target: AnyPath
     edit: Edit | None = None
     weights: str | None = None
     overwrite: bool = False
@@ -74,7 +75,7 @@ class Written:
 
     index: int
     item: Item
-    target: Path
+    target: AnyPath
     seconds: float
     notes: tuple[str, ...]
     sha256: str = ""
@@ -95,7 +96,7 @@ class Failed:
     index: int
     item: Item
     reason: str
-    exists: Path | None = None
+    exists: PurePath | None = None
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@
 cancel between files; both leave only whole files.
 """
 
-import hashlib
 import logging
 import time
 from collections import deque
@@ -29,7 +28,9 @@ from dce_studio.core.batch.naming import CHOSEN
 from dce_studio.core.edit import SMOOTH
 from dce_studio.core.engine.models import Models
 from dce_studio.core.errors import CancelledError, ExistsError, PhotoError, StudioError
+from dce_studio.core.files import stores
 from dce_studio.core.files.formats import format_of
+from dce_studio.core.files.place import AnyPath, Place
 
 if TYPE_CHECKING:
     from dce_studio.core.photo import Photo, Pixels
@@ -62,7 +63,7 @@ def run(
         work.close()
 
 
-def settled_target(item: Item, photo: "Photo | None") -> Path:
+def settled_target(item: Item, photo: "Photo | None") -> AnyPath:
     """The item's target with its suffix: by the photo where the plan left it open.
 
     16 bits go to TIFF; of 8 bits photos with alpha and those of lossless kinds to PNG, others to JPEG.
@@ -80,18 +81,16 @@ def settled_target(item: Item, photo: "Photo | None") -> Path:
 
 def _is_there(item: Item) -> bool:
     if format_of(item.target):
-        return item.target.exists()
-    return any(item.target.with_name(item.target.name + suffix).exists() for suffix in CHOSEN)
+        return stores.is_there(item.target)
+    return any(stores.is_there(item.target.with_name(item.target.name + suffix)) for suffix in CHOSEN)
 
 
 def _read(item: Item, overwrite: bool, megapixels: float | None) -> "Photo":
     """The photo, unless its result is there and stays: that is told before the work, not after it."""
-    from dce_studio.core.files import read_photo
-
-    there = bool(format_of(item.target)) and item.target.is_file()
-    if there and not overwrite and not (item.source.exists() and item.source.samefile(item.target)):
+    there = not overwrite and bool(format_of(item.target)) and stores.is_there(item.target)
+    if there and not stores.is_folder(item.target) and not stores.is_same(item.source, item.target):
         raise ExistsError(item.target)
-    return item.photo or read_photo(item.source, megapixels)
+    return item.photo or stores.read(item.source, megapixels)
 
 
 def _failed(index: int, item: Item, error: Exception) -> Failed:
@@ -108,7 +107,7 @@ def _failed(index: int, item: Item, error: Exception) -> Failed:
 class _Result(NamedTuple):
     """What became a file. sha256: of it, or "" where nobody asks."""
 
-    target: Path
+    target: AnyPath
     notes: tuple[str, ...]
     sha256: str
 
@@ -162,7 +161,8 @@ class _Work:
             index, item = next(waiting, (-1, None))
             if item is None:
                 return
-            sweep(item.target.parent.absolute())
+            if isinstance(item.target, Path):
+                sweep(item.target.parent.absolute())
             skip = item.settled or (self.batch.skip_existing and _is_there(item))
             overwrite, most = self.batch.overwrite or item.overwrite, self.batch.megapixels
             future = None if skip else self.readers.submit(_read, item, overwrite, most)
@@ -209,16 +209,12 @@ class _Work:
         return enhance(photo, model, edit, device=device, precision=precision, tick=self.tick)
 
     def _write(self, result: "Photo", item: Item) -> _Result:
-        from dce_studio.core.files import write_photo
-
-        target = settled_target(item, result)
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise PhotoError(f"{target.parent} cannot be made: {error.strerror or error}.") from error
-        overwrite = self.batch.overwrite or item.overwrite
-        notes = result.notes + write_photo(result, target, self.batch.options, overwrite=overwrite)
-        return _Result(target, notes, _sha256(target) if self.batch.checksum else "")
+        target, batch = settled_target(item, result), self.batch
+        if target == item.source and isinstance(target, Place):
+            raise PhotoError(f"{target} is the original, which is never written to: choose another name.")
+        overwrite = batch.overwrite or item.overwrite
+        notes, sha256 = stores.write(result, target, batch.options, overwrite, batch.checksum)
+        return _Result(target, result.notes + notes, sha256)
 
     def _settle(self) -> BatchEvent:
         return self._outcome(*self.behind.popleft())
@@ -229,8 +225,3 @@ class _Work:
         except Exception as error:  # noqa: BLE001
             return _failed(index, item, error)
         return Written(index, item, result.target, time.monotonic() - begun, result.notes, result.sha256)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

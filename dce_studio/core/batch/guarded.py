@@ -10,11 +10,11 @@ import sys
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from dce_studio.core.batch import wire
 from dce_studio.core.batch.events import Batch, BatchEvent, Begun, Failed, Item, Skipped, clocked
 from dce_studio.core.errors import StudioError
+from dce_studio.core.files.place import AnyPath
 from dce_studio.core.parallel import Tick, no_tick
 
 CHUNK = 200
@@ -166,7 +166,7 @@ def events(
             todo.extendleft([one] for one in reversed(left.items()) if one[0] in near)
 
 
-def _ended(source: Path, how: str) -> str:
+def _ended(source: AnyPath, how: str) -> str:
     return f"{source} ended the process that enhanced it, twice ({how}): open it alone to see why."
 
 

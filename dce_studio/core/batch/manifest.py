@@ -8,8 +8,8 @@ without a word is known from a file that was there before, which is not replaced
 import os
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -17,14 +17,19 @@ from typing import Any, overload
 
 from dce_studio.core.batch.events import BatchEvent, Failed, Item, Written
 from dce_studio.core.batch.naming import CHOSEN
-from dce_studio.core.errors import ManifestError
+from dce_studio.core.errors import ManifestError, StudioError
+from dce_studio.core.files import stores
 from dce_studio.core.files.formats import format_of
+from dce_studio.core.files.place import AnyPath
 
 NAME = "dce-manifest"
 """How the files' names begin: of a part `dce-manifest-3-of-8.sqlite`."""
 
 SECONDS = 1.0
 """How much of a run may be lost with the machine: results of that time are made anew."""
+
+PUBLISHED = 60.0
+"""The same of results in a store, or more: a twentieth of the time may go into putting it there."""
 
 _VERSION = 1
 _SETTINGS = "CREATE TABLE settings (id INTEGER PRIMARY KEY, said TEXT UNIQUE NOT NULL)"
@@ -47,8 +52,15 @@ _FREE, _OURS, _SETTLED = range(3)
 class Manifest:
     """The open file. others: those of other parts, in which a result may be settled too."""
 
-    def __init__(self, path: Path, output: Path, settings: str, others: Iterable[Path] = ()) -> None:
-        """Open or make it. settings: all that decides how a result looks, as text. Raises ManifestError."""
+    def __init__(
+        self, path: Path, output: AnyPath, settings: str, others: Iterable[Path] = (),
+        publish: Callable[[], None] = lambda: None,
+    ) -> None:  # fmt: skip
+        """Open or make it. settings: all that decides how a result looks, as text. Raises ManifestError.
+
+        publish: puts the file where it belongs, if that is a store; called when nothing is being written.
+        """
+        self._publish, self._due = publish, time.monotonic() + PUBLISHED
         self.path, self._root = path, os.path.join(output, "")  # noqa: PTH118  # with its slash
         self._others = [_Reader(other) for other in others]
         self._committed = time.monotonic()
@@ -89,6 +101,7 @@ class Manifest:
             for index, item in enumerate(items):
                 marks[index] = self._mark(item, item.target in listed)
             self._base.execute("COMMIT")
+        self._publish()
         return _Marked(items, marks)
 
     def _mark(self, item: Item, there: bool) -> int:
@@ -154,19 +167,31 @@ class Manifest:
             )
         if time.monotonic() - self._committed > SECONDS:
             self._base.execute("COMMIT")
+            self._publish_in_time()
             self._base.execute("BEGIN")
             self._committed = time.monotonic()
 
+    def _publish_in_time(self) -> None:
+        """Put the file into its store when that is due; what fails now may succeed the next time."""
+        if time.monotonic() < self._due:
+            return
+        begun = time.monotonic()
+        with suppress(StudioError):
+            self._publish()
+        now = time.monotonic()
+        self._due = now + max(PUBLISHED, 20 * (now - begun))
+
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file, the last of it in its store. Raises StudioError where that fails."""
         for other in self._others:
             other.close()
         self._base.close()
+        self._publish()
 
     def _key(self, item: Item) -> str | bytes:
         return self._relative(item.target)
 
-    def _relative(self, target: Path) -> str | bytes:
+    def _relative(self, target: AnyPath) -> str | bytes:
         return _text(str(target).removeprefix(self._root).replace(os.sep, "/"))
 
 
@@ -214,20 +239,13 @@ class _Listed:
     """Whether results are there, by the lists of their folders, each read once for all that follow in it."""
 
     def __init__(self) -> None:
-        self._names = lru_cache(4)(_names)
+        self._names = lru_cache(4)(stores.listed)
 
-    def __contains__(self, target: Path) -> bool:
+    def __contains__(self, target: AnyPath) -> bool:
         names = self._names(target.parent)
         if format_of(target):
             return target.name in names
         return any(target.name + suffix in names for suffix in CHOSEN)
-
-
-def _names(folder: Path) -> frozenset[str]:
-    try:
-        return frozenset(os.listdir(folder))  # noqa: PTH208  # names alone
-    except OSError:
-        return frozenset()
 
 
 def _text(name: str) -> str | bytes:

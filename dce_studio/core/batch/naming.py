@@ -2,11 +2,15 @@
 
 from collections.abc import Callable, Container, Iterable
 from dataclasses import asdict
-from pathlib import Path
+from pathlib import Path, PurePath
+from typing import TypeVar
 from unicodedata import normalize
 
 from dce_studio.core.edit import Edit
 from dce_studio.core.files.formats import format_of
+from dce_studio.core.files.place import AnyPath
+
+P = TypeVar("P", bound=PurePath)
 
 TEMPLATE = "{name}_{weights}_n{iterations}"
 """The default: {name} and {ext} of the photo, {weights}, and any field of Edit."""
@@ -17,7 +21,7 @@ CHOSEN = (".tiff", ".png", ".jpg")
 _PLAIN = dict.fromkeys([*map(ord, '/\\:*?"<>|'), *range(32)], "_")
 
 
-def result_name(template: str, source: Path, edit: Edit, weights: str) -> str:
+def result_name(template: str, source: PurePath, edit: Edit, weights: str) -> str:
     """The file name without its suffix; characters that some file system refuses become "_".
 
     Raises ValueError for a template with an unknown or broken field, and for one that leaves nothing.
@@ -52,20 +56,20 @@ class Names:
     A target without a suffix takes all that the photo may choose.
     """
 
-    def __init__(self, targets: Iterable[Path] = ()) -> None:
+    def __init__(self, targets: Iterable[AnyPath] = ()) -> None:
         self._keys: set[str] = set()
         for target in targets:
             self.add(target)
 
-    def add(self, target: Path | str) -> None:
+    def add(self, target: AnyPath | str) -> None:
         """Take a target."""
         self._keys |= _keys(target)
 
     def __contains__(self, target: object) -> bool:
-        return isinstance(target, Path | str) and not self._keys.isdisjoint(_keys(target))
+        return isinstance(target, PurePath | str) and not self._keys.isdisjoint(_keys(target))
 
 
-def free_target(target: Path, source: Path, taken: Container[Path]) -> Path:
+def free_target(target: P, source: PurePath, taken: Container[P]) -> P:
     """The target; where another photo has it already, with the photo's own suffix or a number in its name.
 
     What follows a dot counts as the suffix only where it is one of a format that can be written.
@@ -79,7 +83,7 @@ def free_target(target: Path, source: Path, taken: Container[Path]) -> Path:
     return found
 
 
-def _keys(target: Path | str) -> set[str]:
+def _keys(target: PurePath | str) -> set[str]:
     suffixes = ("",) if format_of(target) else CHOSEN
     return {_folded(f"{target}{suffix}") for suffix in suffixes}
 
@@ -90,9 +94,9 @@ def _folded(name: str) -> str:
     return normalize("NFC", normalize("NFC", name).casefold())
 
 
-def _suffix(target: Path) -> str:
+def _suffix(target: PurePath) -> str:
     return target.suffix if format_of(target) else ""
 
 
-def _stem(target: Path) -> str:
+def _stem(target: PurePath) -> str:
     return target.name.removesuffix(_suffix(target))

@@ -10,8 +10,9 @@ from dce_studio.core.batch.events import Item
 from dce_studio.core.batch.naming import Names, free_target, namer
 from dce_studio.core.edit import Edit
 from dce_studio.core.errors import PhotoError
-from dce_studio.core.files.folder import names_in
+from dce_studio.core.files import stores
 from dce_studio.core.files.formats import format_of
+from dce_studio.core.files.place import AnyPath, place
 
 
 class Plan(Sequence[Item]):
@@ -34,7 +35,7 @@ class Plan(Sequence[Item]):
     def __getitem__(self, index: int | slice) -> "Item | Plan":
         if isinstance(index, slice):
             return Plan(zip(self._sources[index], self._targets[index], strict=True))
-        return Item(Path(self._sources[index]), Path(self._targets[index]))
+        return Item(place(self._sources[index]), place(self._targets[index]))
 
     def part(self, number: int, count: int) -> "Plan":
         """Of `count` parts the one of this number, from 1 on. Each photo is in one, whatever else is there.
@@ -46,16 +47,16 @@ class Plan(Sequence[Item]):
 
 
 def plan(
-    paths: Sequence[Path], output: Path, template: str, edit: Edit, weights: str,
+    paths: Sequence[AnyPath], output: AnyPath, template: str, edit: Edit, weights: str,
     recursive: bool = False, suffix: str = "", taken: Names | None = None,
-) -> tuple[Plan, list[Path]]:  # fmt: skip
+) -> tuple[Plan, list[AnyPath]]:  # fmt: skip
     """The items for photos and folders under `output`, folders mirrored, and the paths that do not exist.
 
     suffix: of all results (".png"); "" keeps each photo's own where it can be written. A name that two photos
     would share gets the photo's own suffix too. taken: names that are given away already; the new ones are
     added. Raises ValueError for a template with unknown fields, PhotoError for a folder that cannot be read.
     """
-    missing = [path for path in paths if not path.exists()]
+    missing = [path for path in paths if not stores.is_there(path)]
     name = namer(template, edit, weights)
     sources: list[str] = []
     targets: list[str] = []
@@ -75,29 +76,33 @@ def _set_apart(sources: list[str], targets: list[str], taken: Names) -> None:
         for index, target in enumerate(targets):
             if bool(format_of(target)) is settled:
                 if target in taken:
-                    targets[index] = str(free_target(Path(target), Path(sources[index]), taken))
+                    targets[index] = str(free_target(place(target), place(sources[index]), taken))
                 taken.add(targets[index])
 
 
-def _found(path: Path, recursive: bool, output: Path) -> Iterator[tuple[str, str]]:
+def _found(path: AnyPath, recursive: bool, output: AnyPath) -> Iterator[tuple[str, str]]:
     """(photo, folder below the output) of a file, or of all photos in a folder, sorted by name.
 
     Photos below the output are results of an earlier run, unless it is the folder itself that was asked for.
     Raises PhotoError for a folder that cannot be read.
     """
-    if not path.is_dir():
-        if path.exists():
+    if not stores.is_folder(path):
+        if stores.is_there(path):
             yield str(path), ""
         return
-    results = output.resolve()
-    inner = results != path.resolve() and results.is_relative_to(path.resolve())
+    results, whole = _resolved(output), _resolved(path)
+    inner = results != whole and results.is_relative_to(whole)
     try:
-        for name in names_in(path, recursive=recursive):
+        for name in stores.photos_below(path, recursive):
             photo = os.path.join(path, name)  # noqa: PTH118
-            if not (inner and Path(photo).resolve().is_relative_to(results)):
+            if not (inner and _resolved(place(photo)).is_relative_to(results)):
                 yield photo, os.path.dirname(name)  # noqa: PTH120
     except OSError as error:
         raise PhotoError(f"{path} cannot be read: {error.strerror or error}.") from error
+
+
+def _resolved(path: AnyPath) -> AnyPath:
+    return path.resolve() if isinstance(path, Path) else path
 
 
 def _shuffled(name: str) -> int:

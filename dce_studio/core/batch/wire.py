@@ -6,12 +6,12 @@ An item's own edit, weights, photo and maps are the window's and do not travel.
 import hashlib
 import json
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from dce_studio.core.batch.events import Batch, BatchEvent, Begun, Failed, Item, Skipped, Written
 from dce_studio.core.edit import Edit
 from dce_studio.core.engine.models import Model
+from dce_studio.core.files.place import place
 from dce_studio.core.files.write import WriteOptions
 from dce_studio.version import __version__
 
@@ -53,7 +53,7 @@ def item_words(item: Item) -> list[Any]:
 def batch(words: Words, items: list[list[Any]]) -> Batch:
     """The batch that was made into words."""
     given = {name: value for name, value in words.items() if name not in ("version", "edit", "options")}
-    found = [Item(Path(source), Path(target), overwrite=over) for source, target, over in items]
+    found = [Item(place(source), place(target), overwrite=over) for source, target, over in items]
     return Batch(found, Edit(**words["edit"]), options=WriteOptions(**words["options"]), **given)
 
 

@@ -1,7 +1,7 @@
 """What photos can be saved as: the one list of it, light to import."""
 
 import os
-from pathlib import Path
+from pathlib import PurePath
 from typing import NamedTuple
 
 
@@ -29,6 +29,6 @@ FORMATS = {
 _BY_SUFFIX = {suffix: name for name, each in FORMATS.items() for suffix in each.suffixes}
 
 
-def format_of(path: str | Path) -> str | None:
+def format_of(path: str | PurePath) -> str | None:
     """Return the format that a file name's suffix asks for, one of FORMATS, or None."""
     return _BY_SUFFIX.get(os.path.splitext(path)[1].lower())  # noqa: PTH122  # a plan asks it of a million

@@ -17,6 +17,7 @@ from dce_studio.core.engine.models import Models
 from dce_studio.core.engine.net import build
 from dce_studio.core.engine.weights import save_weights
 from dce_studio.core.errors import CancelledError
+from dce_studio.core.files import stores
 
 
 @pytest.fixture
@@ -121,7 +122,7 @@ def test_a_result_that_stays_is_told_before_the_work(
 ) -> None:
     items[0].target.parent.mkdir()
     items[0].target.write_bytes(b"mine")
-    monkeypatch.setattr(files, "read_photo", lambda path: pytest.fail("it was read"))
+    monkeypatch.setattr(stores, "read_photo", lambda *path: pytest.fail("it was read"))
     (failed,) = [e for e in generator.run(Batch(items[:1], weights=weights)) if isinstance(e, Failed)]
     assert failed.exists == items[0].target and "exists" in failed.reason
     assert items[0].target.read_bytes() == b"mine"
