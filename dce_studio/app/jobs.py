@@ -11,8 +11,9 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
+from queue import SimpleQueue
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -80,7 +81,7 @@ class Jobs(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._tokens = itertools.count(1)
-        self._pools = {lane: _pool(lane) for lane in (*LATEST_WINS, *IN_ORDER)}
+        self._lanes = {lane: _Lane(lane) for lane in (*LATEST_WINS, *IN_ORDER)}
         self._open: dict[int, Job] = {}
         self._closed = False
         queued = Qt.ConnectionType.QueuedConnection
@@ -106,7 +107,7 @@ class Jobs(QObject):
         if lane in LATEST_WINS:
             self.cancel(lane)
         self._open[job.token] = job
-        self._pools[lane].submit(self._run, job, function, args)
+        self._lanes[lane].put(partial(self._run, job, function, args))
         return job
 
     def cancel(self, lane: str) -> None:
@@ -129,8 +130,8 @@ class Jobs(QObject):
         """Cancel everything and end the threads; returns when they have ended. For after the event loop."""
         self._closed = True
         self.cancel_all()
-        for pool in self._pools.values():
-            pool.shutdown(wait=True, cancel_futures=True)
+        for lane in self._lanes.values():
+            lane.close()
         self._open.clear()
 
     def _run(self, job: Job, function: Callable[..., Any], args: tuple[Any, ...]) -> None:
@@ -192,12 +193,34 @@ class Jobs(QObject):
             self.failed.emit(job, error)
 
 
-def _pool(lane: str) -> ThreadPoolExecutor:
-    """A lane with its thread, which is started now: later the window would wait for those at work."""
-    first = _step_back if lane in BEHIND else None
-    pool = ThreadPoolExecutor(1, thread_name_prefix=f"lane-{lane}", initializer=first)
-    pool.submit(int)
-    return pool
+class _Lane:
+    """One worker thread, started at once: later the window would wait for those at work.
+
+    It has no lock that other threads take. The pools of `concurrent.futures` share one: a worker of low
+    priority that was passed over while it had that held the window for as long.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._behind = name in BEHIND
+        self._waiting: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._thread = threading.Thread(target=self._work, name=f"lane-{name}", daemon=True)
+        self._thread.start()
+
+    def put(self, work: Callable[[], None]) -> None:
+        """Run this after what waits already."""
+        self._waiting.put(work)
+
+    def close(self) -> None:
+        """End the thread when it has worked through what waits; returns when it has ended."""
+        self._waiting.put(None)
+        self._thread.join()
+
+    def _work(self) -> None:
+        if self._behind:
+            _step_back()
+        while (work := self._waiting.get()) is not None:
+            work()
+            del work  # and what it holds, a photo perhaps
 
 
 def _step_back() -> None:

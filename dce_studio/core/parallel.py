@@ -1,14 +1,20 @@
 """Fork and join: one function over the pieces of one job, on all cores, for code that releases the GIL.
 
-This is how core uses the cores within a job; running jobs off the GUI thread is `app.jobs`.
+This is how core uses the cores within a job; running jobs off the GUI thread is `app.jobs`. A job has threads
+of its own, with the priority of the one that starts them, and no pool of `concurrent.futures`: all pools
+share a lock, and a thread of low priority that is passed over while it has that holds whoever wants it.
 """
 
 import os
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import suppress
+from queue import Empty, SimpleQueue
+from threading import Thread
 from typing import TypeVar
 
 T = TypeVar("T")
+
+_Ended = SimpleQueue[BaseException | None]
 
 Tick = Callable[[float], None]
 """Called with the fraction done, 0..1, between pieces of work; raises CancelledError to stop it."""
@@ -53,12 +59,42 @@ def for_each(
             work(piece)
         tick(1.0)
         return
-    with ThreadPoolExecutor(workers) as pool:
-        futures = [pool.submit(work, piece) for piece in todo]
+    left: SimpleQueue[T] = SimpleQueue()
+    ended: _Ended = SimpleQueue()
+    for piece in todo:
+        left.put(piece)
+    threads = [Thread(target=_work, args=(work, left, ended), name="piece") for _ in range(workers)]
+    try:
+        for thread in threads:
+            thread.start()
+        for done in range(1, len(todo) + 1):
+            error = ended.get()
+            if error is not None:
+                raise error
+            tick(done / len(todo))
+    finally:
+        _drop(left)
+        for thread in threads:
+            if thread.ident is not None:
+                thread.join()
+
+
+def _work(work: Callable[[T], None], left: "SimpleQueue[T]", ended: _Ended) -> None:
+    """Work on what is left, for a thread; tell of each piece how it ended."""
+    while True:
         try:
-            for done, future in enumerate(as_completed(futures), 1):
-                future.result()
-                tick(done / len(todo))
-        except BaseException:
-            pool.shutdown(wait=True, cancel_futures=True)
-            raise
+            piece = left.get_nowait()
+        except Empty:
+            return
+        try:
+            work(piece)
+        except BaseException as error:  # noqa: BLE001 - it is raised where the pieces came from
+            ended.put(error)
+        else:
+            ended.put(None)
+
+
+def _drop(left: "SimpleQueue[T]") -> None:
+    with suppress(Empty):
+        while True:
+            left.get_nowait()

@@ -45,7 +45,7 @@ def test_the_result_comes_to_the_gui_thread(jobs: Jobs, qtbot: QtBot) -> None:
 
 def test_every_lane_has_its_thread_before_the_first_job(jobs: Jobs) -> None:
     there = {thread.name for thread in threading.enumerate()}
-    assert {f"lane-{lane}_0" for lane in (*LATEST_WINS, *IN_ORDER)} <= there
+    assert {f"lane-{lane}" for lane in (*LATEST_WINS, *IN_ORDER)} <= there
 
 
 def test_the_newest_wins(jobs: Jobs, qtbot: QtBot) -> None:

@@ -157,7 +157,7 @@ def each_exact(
 
     def shape(tile: Tile, alpha: Maps) -> None:
         if context is not None:
-            alpha = mixed(photo, context, alpha, model.info.local, tile.keep)
+            alpha = mixed(photo, context, alpha, model.info.local, tile.keep, workers=1)
         use(tile.keep, shaped_alpha(photo, alpha, tile.keep, edit, wide))
 
     exposure = NONE if context is None else context.exposure

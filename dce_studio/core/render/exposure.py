@@ -12,11 +12,14 @@ of this curve the gain that brings it back is a larger α for brighter values, a
 which the network's maps are seen tell brightnesses apart too little to say so themselves.
 """
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
 from dce_studio.core.curve import STEPS
 from dce_studio.core.maps import NONE, Exposure
+from dce_studio.core.render.sampling import read_only
 from dce_studio.core.render.srgb import to_encoded, to_light
 
 Unit = NDArray[np.float32]
@@ -63,18 +66,28 @@ def seen(pixels: Unit, exposure: Exposure) -> Unit:
     """Encoded pixels (h, w, 3) in [0, 1] so exposed: R, G and B by what becomes of the largest."""
     if exposure == NONE:
         return pixels
-    x = _values()
-    ratio = (_exposed(x, exposure) / x).astype(np.float32)
-    shown: Unit = np.minimum(pixels * ratio[levels(pixels.max(2))][..., None], 1)
+    shown: Unit = np.minimum(pixels * _ratios(exposure)[levels(pixels.max(2))][..., None], 1)
     return shown
 
 
+@lru_cache(8)
+def _ratios(exposure: Exposure) -> Unit:
+    """What values from 0 to 1 are multiplied by, (LEVELS,); made once for all tiles of a photo."""
+    x = _values()
+    ratios: Unit = (_exposed(x, exposure) / x).astype(np.float32)
+    return read_only(ratios)
+
+
+@lru_cache(8)
 def lift(exposure: Exposure) -> Unit:
-    """The α of all steps that exposes so, and its rise: (LEVELS,) in [0, 1.1], for values from 0 to 1."""
+    """The α of all steps that exposes so, and its rise: (LEVELS,) in [0, 1.1], for values from 0 to 1.
+
+    It is made once for all tiles of a photo: its thousand small operations each wait for the interpreter.
+    """
     x = _values()
     rise = RISE * np.minimum(x, np.maximum(FALLS * (1 - x) / (1 - FALLS), 0))
     if exposure == NONE:
-        return rise.astype(np.float32)
+        return read_only(rise.astype(np.float32))
     wanted = _exposed(x, exposure)
     low, high = np.zeros(LEVELS), np.ones(LEVELS)
     for _ in range(20):
@@ -84,7 +97,7 @@ def lift(exposure: Exposure) -> Unit:
             y = y + alpha * y * (1 - y)
         low, high = np.where(y < wanted, alpha, low), np.where(y < wanted, high, alpha)
     found: Unit = (rise + np.where(wanted > x, (low + high) / 2, 0)).astype(np.float32)
-    return found
+    return read_only(found)
 
 
 def levels(values: Unit) -> NDArray[np.intp]:

@@ -123,10 +123,12 @@ def refined(photo: Photo, copy: Unit, wide: CurveMaps, place: Maps | None, local
     return replace(wide, alpha=guided.applied(gain, offset, grey), gain=gain, offset=offset)
 
 
-def mixed(photo: Photo, context: CurveMaps, alpha: Maps, local: float, box: Box) -> Maps:
+def mixed(
+    photo: Photo, context: CurveMaps, alpha: Maps, local: float, box: Box, workers: int | None = None
+) -> Maps:
     """The network's α (S, 3, h, w) of the photo's `box`, full size or reduced, mixed with that of the whole.
 
-    It may be changed in place, and is returned.
+    It may be changed in place, and is returned. workers: 1 for a tile of many, which have the cores already.
     """
     alpha, (height, width) = np.ascontiguousarray(alpha), alpha.shape[2:]
     size = Size(width, height)
@@ -136,8 +138,9 @@ def mixed(photo: Photo, context: CurveMaps, alpha: Maps, local: float, box: Box)
     flat, table = alpha.reshape(-1, height, width), read_only(exposure.lift(context.exposure))
     white, share = WHITE[pixels.dtype], np.float32(local)
     for_each(
-        lambda rows: kernels.mix(pixels, white, offset, gain, x, y, share, table, *rows, flat), bands(height)
-    )
+        lambda rows: kernels.mix(pixels, white, offset, gain, x, y, share, table, *rows, flat),
+        bands(height) if workers != 1 else [(0, height)], workers=workers,
+    )  # fmt: skip
     return alpha
 
 
