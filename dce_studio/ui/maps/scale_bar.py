@@ -95,7 +95,7 @@ class ScaleBar(QWidget):
         self._data: tuple[float, float] | None = None
         self._shared, self._held, self._chosen = True, False, 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Limits of the scale")
         self.setToolTip(
             tip("The histogram of all α. Drag the limits. Left and Right move one, Up and Down change it.")
@@ -142,6 +142,9 @@ class ScaleBar(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(230, 2 * self.fontMetrics().height() + 8)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(130, self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, look = QPainter(self), theme.look()
