@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from dce_studio.app.preview.estimator import Estimator
 from dce_studio.app.state.document import Document
 from dce_studio.core.batch.events import Batch, BatchEvent, Begun, Failed, Progress, Written
 from dce_studio.core.engine.models import Models
+from dce_studio.core.errors import CancelledError
 from dce_studio.core.maps import CurveMaps
 
 LOOK_SECONDS = 0.1  # while it is paused, how often it looks whether it was cancelled
@@ -59,8 +61,9 @@ def run_batch(
         between = isinstance(event, Begun) or (isinstance(event, Progress) and event.settled < event.total)
         if between and not running.is_set():
             tell(Waiting())
-            while not running.wait(LOOK_SECONDS):
-                tick(1.0)  # raises once it is cancelled
+            with suppress(CancelledError):  # the batch hears of it next, and tells what it had under way
+                while not running.wait(LOOK_SECONDS):
+                    tick(1.0)
 
 
 class Exporter(QObject):

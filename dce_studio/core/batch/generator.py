@@ -43,8 +43,8 @@ def run(
 ) -> Iterator[BatchEvent]:
     """Enhance every item; yields the events in the order they happen, a Progress after each settled photo.
 
-    tick: gets the fraction done within the photo at hand, and may raise CancelledError to stop at once, or
-    KeyboardInterrupt: then the files under way are finished and told of before it is raised again.
+    tick: gets the fraction done within the photo at hand, and may raise CancelledError or
+    KeyboardInterrupt to stop at once: then the files under way are finished and told of first.
     models: where weights are looked up and kept; a batch of its own loads them for itself.
     """
     work = _Work(batch, tick, models)
@@ -55,7 +55,7 @@ def run(
                 yield event
             if isinstance(event, Written | Skipped | Failed):
                 yield clock.settled(isinstance(event, Skipped))
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, CancelledError):
         work.close()
         yield from work.written()
         raise

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt
-from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -300,12 +299,10 @@ class ExportDialog(QDialog):
             self.close()
 
     def reject(self) -> None:
-        self.close()  # Esc ends what the button in the corner ends
-
-    def closeEvent(self, event: QCloseEvent) -> None:
+        """End what runs and close. Qt's own closeEvent comes here; calling close() would lead nowhere."""
         if self._started and self._exporter.running:
-            self._exporter.cancel()  # comes back through _on_finished
-        super().closeEvent(event)
+            self._exporter.cancel()
+        super().reject()
 
 
 def home_of(photo: Path) -> Path:

@@ -1,7 +1,9 @@
 """Many photos in a row."""
 
+import threading
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -71,6 +73,30 @@ def test_a_tick_that_raises_stops_at_once(items: list[Item], weights: str) -> No
     with pytest.raises(CancelledError):
         list(generator.run(Batch(items, weights=weights), stop))
     assert not items[0].target.exists()
+
+
+def test_what_was_under_way_when_it_is_cancelled_is_told(
+    items: list[Item], weights: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first photo is still being written when the second one begins, and the batch is cancelled there."""
+    stopped, told, real = threading.Event(), [], files.write_photo
+
+    def write(*args: Any, **kwargs: Any) -> Any:
+        stopped.wait(10)
+        return real(*args, **kwargs)
+
+    def tick(fraction: float) -> None:
+        if stopped.is_set():
+            raise CancelledError
+
+    monkeypatch.setattr(files, "write_photo", write)
+    with pytest.raises(CancelledError):
+        for event in generator.run(Batch(items, weights=weights), tick):
+            told.append(event)
+            if isinstance(event, Begun) and event.index == 1:
+                stopped.set()
+    assert [event.index for event in told if isinstance(event, Written)] == [0]
+    assert items[0].target.exists()
 
 
 def test_the_format_is_chosen_by_the_photo_where_the_plan_left_it_open(tmp_path: Path, weights: str) -> None:
