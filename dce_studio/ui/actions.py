@@ -32,6 +32,8 @@ ACTIONS: tuple[tuple[str, str, str], ...] = (
     ("zoom_in", "Zoom &in", "zoom-in"),
     ("zoom_out", "Zoom &out", "zoom-out"),
     ("swap", "S&wap the sides", "swap"),
+    ("next_panel", "Go to the ne&xt panel", ""),
+    ("previous_panel", "Go to the panel &before", ""),
     ("previous", "&Previous photo", "chevron-left"),
     ("next", "&Next photo", "chevron-right"),
     ("train", "&Train on my photos…", "train"),
@@ -124,6 +126,7 @@ def fill_menu_bar(bar: QMenuBar, actions: Actions, docks: list[QAction]) -> dict
     menus["overlays"] = view.addMenu("&Overlay")
     menus["panels"] = view.addMenu("P&anels")
     menus["panels"].addActions(docks)
+    _sections(menus["panels"], actions, ("next_panel", "previous_panel"))
     themes = view.addMenu("&Theme")
     themes.addActions(actions.themes.actions())
     menus["model"] = bar.addMenu("&Model")

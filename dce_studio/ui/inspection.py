@@ -77,10 +77,22 @@ class Inspector(QObject):
             action.setShortcut(sequence(key_of(name)))
             action.triggered.connect(act)
         menu.addSeparator()
+        pin = menu.addAction("Pin a probe in the middle", self.pin)
+        pin.setShortcut(sequence(key_of("pin")))
+        theme.set_icon(pin, "pin")
         card = menu.addAction("Curve card…", self.make_card)
         card.setShortcut(sequence(key_of("card")))
         theme.set_icon(card, "card")
         menu.addAction("Make a look-up table (.cube)…", self.make_lut)
+
+    def pin(self) -> None:
+        """Pin a probe in the middle of what the canvas shows, for keys alone; the list of probes moves it."""
+        view, before = self._canvas.view(), self._document.marks
+        if view is None or before.full:
+            return
+        after = before.pinned(view.box.x + view.box.width // 2, view.box.y + view.box.height // 2)
+        self._document.set_marks(after)
+        self.curves.choose_probe(next(p.number for p in after.probes if before.probe(p.number) is None))
 
     def make_card(self) -> None:
         """Open the dialog of the curve card."""

@@ -29,6 +29,7 @@ from dce_studio.ui.report_bar import ReportBar
 from dce_studio.ui.status_bar import StatusBar
 from dce_studio.ui.widgets.boxes import in_a_row, scrolled, stacked, stacked_above
 from dce_studio.ui.widgets.dropping import Dropping
+from dce_studio.ui.widgets.reach import go
 
 HISTOGRAM = 64  # logical pixels, its height
 ROOM = 0.94  # of the screen, for the window at first: its frame needs some too
@@ -145,6 +146,10 @@ class MainWindow(QMainWindow):
         self.commands.steps_wanted.connect(self.steps.show)
         self.empty.open_wanted.connect(self.commands.open)
         self.empty.sample_wanted.connect(self.commands.open_sample)
+        stops = canvas, self.inspector.film, self.filmstrip, self.wall, self.adjust, self.curves
+        self.actions_.connect_all(
+            {"next_panel": lambda: go(stops, 1), "previous_panel": lambda: go(stops, -1)}
+        )
         self._dropping = Dropping(self, self.empty.set_hot, studio.open)
 
     def _restore(self) -> None:

@@ -1,5 +1,7 @@
 """The pinned probes as a row of numbered, coloured buttons."""
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QColor, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
@@ -130,3 +132,6 @@ class ProbeStrip(QWidget):
         self._buttons[probe.number] = button
         place = sorted(self._buttons).index(probe.number)
         self._row.insertWidget(1 + place, button)
+        in_order = [self._cursor, *(self._buttons[number] for number in sorted(self._buttons))]
+        for before, after in pairwise(in_order):  # else one made later comes after all of the window
+            QWidget.setTabOrder(before, after)

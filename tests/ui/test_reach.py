@@ -1,0 +1,50 @@
+"""The window by keys alone: from panel to panel, and a probe without the mouse."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from dce_studio.ui.inspector.probe_strip import ProbeStrip
+from dce_studio.ui.main_window import MainWindow
+
+
+def holder(window: MainWindow) -> str:
+    """The name of the panel that has the focus."""
+    now = QApplication.focusWidget()
+    assert now is not None
+    stops: dict[str, QWidget] = {
+        "canvas": window.canvas, "film": window.inspector.film, "photos": window.filmstrip,
+        "maps": window.wall, "adjust": window.adjust, "curves": window.curves,
+    }  # fmt: skip
+    return next((name for name, stop in stops.items() if stop is now or stop.isAncestorOf(now)), "")
+
+
+def test_a_key_leads_from_panel_to_panel_and_back(opened: MainWindow, qtbot: QtBot) -> None:
+    opened.activateWindow()
+    opened.canvas.setFocus()
+    qtbot.keyClick(opened.canvas, Qt.Key.Key_Tab)
+    assert holder(opened) == "canvas"  # there Tab swaps the sides
+    order = []
+    for _ in range(5):
+        opened.actions_["next_panel"].trigger()
+        order.append(holder(opened))
+    assert order == ["film", "photos", "adjust", "curves", "canvas"]  # the maps' tab is not shown
+    opened.actions_["previous_panel"].trigger()
+    assert holder(opened) == "curves"
+
+
+def test_a_probe_is_pinned_without_the_mouse(opened: MainWindow) -> None:
+    photo = opened.document.photo
+    assert photo is not None
+    for _ in range(2):
+        opened.inspector.pin()
+    first, second = opened.document.marks.probes
+    assert abs(first.x - photo.size.width // 2) <= 1 and abs(first.y - photo.size.height // 2) <= 1
+    assert opened.document.marks.probe(second.number) == second
+    strip = opened.curves.findChild(ProbeStrip)
+    assert strip is not None
+    names, widget = [], strip.nextInFocusChain()
+    while widget is not None and strip.isAncestorOf(widget):
+        names.append(widget.accessibleName())
+        widget = widget.nextInFocusChain()
+    assert names == ["Follow the cursor", "Probe 1", "Probe 2"]
