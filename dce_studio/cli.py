@@ -9,7 +9,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
 
+from dce_studio.commands.ending import TERMINATED, Terminated, terminable
 from dce_studio.commands.parsers import PARSERS
+from dce_studio.commands.usage import UsageError
+from dce_studio.core.errors import CancelledError, StudioError
 from dce_studio.version import __version__
 
 COMMANDS = tuple(PARSERS)
@@ -83,10 +86,6 @@ def _mistyped(word: str) -> int:
 
 def _run(args: argparse.Namespace) -> int:
     """The command, with what a person can act on as one line on stderr."""
-    from dce_studio.commands.ending import TERMINATED, Terminated, terminable
-    from dce_studio.commands.usage import UsageError
-    from dce_studio.core.errors import CancelledError, StudioError
-
     if isinstance(sys.stdout, io.TextIOWrapper):  # file names need not be text
         sys.stdout.reconfigure(errors="backslashreplace")
     try:

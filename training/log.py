@@ -10,6 +10,10 @@ from typing import Any
 
 import numpy as np
 from PIL import Image
+from tensorboardX import summary
+from tensorboardX.event_file_writer import EventsWriter
+from tensorboardX.proto.event_pb2 import Event, SessionLog
+from tensorboardX.proto.summary_pb2 import Summary
 
 from dce_studio.core.runs.events import Validated
 
@@ -23,9 +27,6 @@ class Log:
         self._writer: Any = None
         if not wanted:
             return
-        from tensorboardX.event_file_writer import EventsWriter
-        from tensorboardX.proto.event_pb2 import SessionLog
-
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._writer = EventsWriter(str(folder / "events"))
@@ -52,8 +53,6 @@ class Log:
         """The sample pictures after that step."""
         if self._writer is None:
             return
-        from tensorboardX import summary
-
         for k, file in enumerate(files, 1):
             picture = np.asarray(Image.open(file))
             self._write(step, summary=summary.image(f"sample/{k}", picture, dataformats="HWC"))
@@ -61,14 +60,10 @@ class Log:
     def _scalars(self, step: int, values: dict[str, float]) -> None:
         if self._writer is None:
             return
-        from tensorboardX.proto.summary_pb2 import Summary
-
         entries = [Summary.Value(tag=name, simple_value=value) for name, value in values.items()]
         self._write(step, summary=Summary(value=entries))
 
     def _write(self, step: int, **content: Any) -> None:
-        from tensorboardX.proto.event_pb2 import Event
-
         self._try(lambda: self._writer.write_event(Event(step=step, wall_time=time.time(), **content)))
 
     def _try(self, action: Any) -> None:

@@ -5,6 +5,8 @@ import logging.handlers
 import traceback
 from pathlib import Path
 
+import platformdirs
+
 from dce_studio.core.errors import StudioError
 
 LOGGER = logging.getLogger("dce_studio")
@@ -14,8 +16,6 @@ MAX_BYTES, KEPT_FILES = 1_000_000, 3
 
 def folder() -> Path:
     """Where the log is kept."""
-    import platformdirs
-
     return Path(platformdirs.user_log_dir("dce-studio", appauthor=False))
 
 

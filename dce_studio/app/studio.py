@@ -14,6 +14,7 @@ from dce_studio.app.files.presets import Presets
 from dce_studio.app.files.scan import FoundPhotos, find_photos
 from dce_studio.app.files.sidecar_writer import SidecarWriter
 from dce_studio.app.jobs import Jobs
+from dce_studio.app.log import describe
 from dce_studio.app.preview.estimator import Estimator
 from dce_studio.app.preview.frame import Frame, for_screen
 from dce_studio.app.preview.libraries import map_compiler
@@ -27,6 +28,7 @@ from dce_studio.app.state.kept import BudgetedCache
 from dce_studio.app.state.library import Library
 from dce_studio.app.state.together import Together
 from dce_studio.assets import is_sample
+from dce_studio.core import files
 from dce_studio.core.edit import Edit
 from dce_studio.core.engine.models import Models
 from dce_studio.core.errors import DeviceError, StudioError, WeightsError
@@ -36,6 +38,8 @@ from dce_studio.core.history import History
 from dce_studio.core.manifest import DEFAULT_WEIGHTS
 from dce_studio.core.maps import CurveMaps, ShapedMaps
 from dce_studio.core.photo import Photo
+from dce_studio.core.render import auto
+from dce_studio.core.render.shape import shaped
 
 PREVIEW_EDGE = 1600  # px of the fast first picture
 OFFERED = 1000.0  # MP: a photo that claims more is not offered by a click; it would take 10 GB or more
@@ -49,10 +53,8 @@ def fast_picture(
 
     It is empty when the photo cannot be read.
     """
-    from dce_studio.core.files import read_preview
-
     try:
-        photo = read_preview(path, PREVIEW_EDGE, most)
+        photo = files.read_preview(path, PREVIEW_EDGE, most)
     except StudioError:
         return QImage()  # reading it whole tells why
     return for_screen(photo, photo.pixels, display)
@@ -60,10 +62,8 @@ def fast_picture(
 
 def read(path: Path, most: float | None, tick: Callable[[float], None]) -> Photo:
     """The whole photo; most: megapixels."""
-    from dce_studio.core.files import read_photo
-
     tick(0.0)
-    return read_photo(path, most)
+    return files.read_photo(path, most)
 
 
 def choose(
@@ -71,9 +71,6 @@ def choose(
     tick: Callable[[float], None],
 ) -> Edit:  # fmt: skip
     """The edit with the iterations that bring the photo's mean brightness to `target`. For a worker."""
-    from dce_studio.core.render import auto
-    from dce_studio.core.render.shape import shaped
-
     tick(0.0)
     return auto.choose(photo, shaped(photo, maps, edit, earlier), edit, target)
 
@@ -253,8 +250,6 @@ class Studio(QObject):
 
     def report(self, error: Exception) -> None:
         """Tell the person: the error's own sentence, or that something unexpected happened."""
-        from dce_studio.app.log import describe
-
         self.reported.emit(*describe(error))
 
     def stop(self) -> None:

@@ -15,6 +15,7 @@ wrong with a file, weights or a device is a `StudioError`, whose text is one sen
 from dataclasses import replace
 from pathlib import Path
 
+from dce_studio.core import files
 from dce_studio.core.analysis import probing
 from dce_studio.core.analysis.views import Reading
 from dce_studio.core.edit import SMOOTH, Edit
@@ -38,9 +39,7 @@ def load(path: str | Path) -> Photo:
     `photo.pixels` is (H, W, 3), uint8 [0, 255], uint16 [0, 65535] or float32 [0, 1], in the photo's own
     colour space. Raises PhotoError.
     """
-    from dce_studio.core.files import read_photo
-
-    return read_photo(Path(path))
+    return files.read_photo(Path(path))
 
 
 def estimate(
@@ -81,9 +80,7 @@ def save(photo: Photo, pixels: Pixels, path: str | Path, *, overwrite: bool = Fa
     Returns notes on what the format could not hold. The original is never written to, and another file only
     where `overwrite` allows it. Raises PhotoError: nothing was changed then.
     """
-    from dce_studio.core.files import write_photo
-
-    return write_photo(replace(photo, pixels=pixels), path, overwrite=overwrite)
+    return files.write_photo(replace(photo, pixels=pixels), path, overwrite=overwrite)
 
 
 _models = Models(most=2)

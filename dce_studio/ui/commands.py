@@ -10,9 +10,10 @@ from PySide6.QtCore import QMimeData, QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
+from dce_studio import assets
 from dce_studio.app import log
 from dce_studio.app.files.export import Exporter, Outcome, maps_for_export
-from dce_studio.assets import is_sample, manual
+from dce_studio.core import files
 from dce_studio.core.edit import Edit
 from dce_studio.core.files import sidecar
 from dce_studio.ui import help as help_pages
@@ -90,9 +91,7 @@ class Commands(QObject):
 
     def open(self) -> None:
         """Ask for photos."""
-        from dce_studio.core.files import READABLE
-
-        patterns = " ".join(f"*{suffix}" for suffix in sorted(READABLE))
+        patterns = " ".join(f"*{suffix}" for suffix in sorted(files.READABLE))
         chooser = self._chooser("Open photos", f"Photos ({patterns});;All files (*)")
         chooser.setFileMode(QFileDialog.FileMode.ExistingFiles)
         chooser.filesSelected.connect(lambda names: self._studio.open(map(Path, names)))
@@ -107,9 +106,7 @@ class Commands(QObject):
 
     def open_sample(self) -> None:
         """Open the sample photo that comes with the program, or report that it is missing."""
-        from dce_studio.assets import sample_photo
-
-        with sample_photo() as path:  # a real file wherever the package is no zip
+        with assets.sample_photo() as path:  # a real file wherever the package is no zip
             if path.exists():
                 self._studio.open([path])
             else:
@@ -123,7 +120,7 @@ class Commands(QObject):
     def export_all(self) -> None:
         """Ask how to export all opened photos, each with its own edit; the sample only where it is alone."""
         shown, entries = self._shown(), self._studio.library.entries
-        own = [entry for entry in entries if not is_sample(entry.path)]
+        own = [entry for entry in entries if not assets.is_sample(entry.path)]
         sources = [
             shown if shown and entry.path == shown.path else Source(entry.path, entry.history.present.edit)
             for entry in own or entries
@@ -279,7 +276,7 @@ class Commands(QObject):
 
     def _open_manual(self) -> None:
         """Show the manual's first page in the browser, or say where it is or how it is made."""
-        page = manual()
+        page = assets.manual()
         if page is None:
             self._studio.reported.emit(help_pages.no_manual(), "")
         elif not QDesktopServices.openUrl(QUrl.fromLocalFile(str(page))):

@@ -14,6 +14,7 @@ from dce_studio.app.jobs import Jobs
 from dce_studio.app.preview.frame import Bytes
 from dce_studio.app.state.document import Document, Point
 from dce_studio.core.analysis.overlay_names import Layer
+from dce_studio.core.analysis.overlays import paint
 from dce_studio.core.edit import Edit
 from dce_studio.ui.canvas.hooks import Pane, Tool
 from dce_studio.ui.canvas.widget import Canvas
@@ -31,8 +32,6 @@ from dce_studio.ui.widgets.tips import tip
 
 def paint_overlay(name: str, layer: Layer, edit: Edit) -> Bytes | None:
     """Return an overlay's picture for a frame, or None if it has none; runs in a worker."""
-    from dce_studio.core.analysis.overlays import paint
-
     return paint(name, layer, edit)
 
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 
+from dce_studio.app.training.runs import training_folder
 from dce_studio.ui.parts import Parts
 
 if TYPE_CHECKING:
@@ -52,8 +53,6 @@ def _join(dialog: "TrainDialog", parts: Parts) -> None:
 
 def open_folder() -> None:
     """Open the folder of training runs in the system's own program."""
-    from dce_studio.app.training.runs import training_folder
-
     folder = training_folder()
     folder.mkdir(parents=True, exist_ok=True)
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

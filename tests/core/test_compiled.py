@@ -8,7 +8,7 @@ from pathlib import Path
 import numba
 import pytest
 
-from dce_studio.core import compiled
+from dce_studio.core.compiled import compiler
 
 MODULE = """
 import numpy as np
@@ -43,7 +43,7 @@ print(results, "numba.np.arraymath" in sys.modules, float(loops.doubled(np.arang
 """
 
 
-@pytest.mark.skipif(numba.version_info[:2] not in compiled._KNOWN, reason="another numba: its own cache")
+@pytest.mark.skipif(numba.version_info[:2] not in compiler.KNOWN, reason="another numba: its own cache")
 def test_what_is_compiled_already_needs_no_compiler(tmp_path: Path) -> None:
     (tmp_path / "loops.py").write_text(MODULE)
 

@@ -12,6 +12,7 @@ from dce_studio.app.jobs import Job, Jobs
 from dce_studio.app.preview.estimator import Estimator
 from dce_studio.app.state.document import Document
 from dce_studio.core.batch.events import Batch, BatchEvent, Begun, Failed, Progress, Written
+from dce_studio.core.batch.generator import run
 from dce_studio.core.engine.models import Models
 from dce_studio.core.errors import CancelledError
 from dce_studio.core.maps import CurveMaps
@@ -54,8 +55,6 @@ def run_batch(
     tick: Callable[[float], None],
 ) -> None:
     """Work through a batch; waits between files while `running` is not set. For a worker."""
-    from dce_studio.core.batch.generator import run
-
     for event in run(batch, tick, models):
         tell(event)
         between = isinstance(event, Begun) or (isinstance(event, Progress) and event.settled < event.total)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
+import platformdirs
 from PySide6.QtCore import QObject, Signal
 
 from dce_studio.app.jobs import Jobs
@@ -27,8 +28,6 @@ BUILT_IN: Listing = (
 
 def folder() -> Path:
     """Where presets are kept."""
-    import platformdirs
-
     return Path(platformdirs.user_data_dir("dce-studio", appauthor=False)) / "presets"
 
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from dce_studio.app.jobs import Job, Jobs
 from dce_studio.app.state.document import Document
+from dce_studio.core.analysis.probing import gather, scope_curves
 from dce_studio.core.analysis.views import Curves, CurveView, Gathered
 from dce_studio.core.edit import Edit
 from dce_studio.core.maps import ShapedMaps
@@ -69,8 +70,6 @@ def compute(
     tick: Callable[[float], None],
 ) -> tuple[Scoped, Curves]:
     """The curves of a subject, and what was gathered for them. For a worker; raises what `tick` raises."""
-    from dce_studio.core.analysis.probing import gather, scope_curves
-
     if kept is None or not subject.same(kept.subject):
         pixels = gather(subject.photo, subject.maps, subject.region)
         tick(0.3)

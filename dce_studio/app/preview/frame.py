@@ -14,11 +14,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
 from dce_studio.app.screen.colours import convert
+from dce_studio.core import files
 from dce_studio.core.analysis.overlay_names import Layer
 from dce_studio.core.edit import Edit
+from dce_studio.core.files.colour.convert import to_bytes
 from dce_studio.core.geometry import Box, Size
 from dce_studio.core.maps import CurveMaps, ShapedMaps
 from dce_studio.core.photo import Photo, Pixels
+from dce_studio.core.render import rendering
+from dce_studio.core.render.shape import shaped_part
 
 if TYPE_CHECKING:
     from dce_studio.core.render.sampling import Sampled
@@ -113,8 +117,6 @@ class Frame:
 
 def render_frame(request: FrameRequest, overlay: Overlay | None, tick: Callable[[float], None]) -> Frame:
     """Make a frame. Heavy: for a worker. `tick` may raise CancelledError between the steps."""
-    from dce_studio.core.render import rendering
-
     photo, maps, view, edit = request.photo, request.maps, request.view, request.edit
     if maps is None:
         pixels = rendering.reduced(photo, view.box, view.pixels)
@@ -144,16 +146,12 @@ def render_frame(request: FrameRequest, overlay: Overlay | None, tick: Callable[
 
 def _part(request: FrameRequest, whole: ShapedMaps) -> ShapedMaps | None:
     """The exact maps of the part in view, shaped as those of the whole are."""
-    from dce_studio.core.render.shape import shaped_part
-
     if request.part is None:
         return None
     return shaped_part(request.photo, request.part, whole, request.kept_part)
 
 
 def _sampled(request: FrameRequest, maps: ShapedMaps) -> SampledView:
-    from dce_studio.core.render import rendering
-
     view = request.view
     sampled = rendering.sample(request.photo, maps, view.box, view.pixels)
     before = _displayed(request, sampled.pixels)
@@ -166,8 +164,6 @@ def _layer(sampled: "Sampled", result: Pixels) -> Layer:
 
 def _compared(request: FrameRequest, before: Rendered, tick: Callable[[float], None]) -> Rendered:
     """The side before: the original, or what the weights compared with make of it."""
-    from dce_studio.core.render import rendering
-
     if request.compare is None:
         return before
     view = request.view
@@ -176,9 +172,7 @@ def _compared(request: FrameRequest, before: Rendered, tick: Callable[[float], N
 
 
 def _displayed(request: FrameRequest, pixels: Pixels) -> Rendered:
-    from dce_studio.core.files import display_pixels
-
-    values: Bytes = display_pixels(request.photo, pixels)
+    values: Bytes = files.display_pixels(request.photo, pixels)
     if request.display is None:
         return Rendered(values, image(values))
     return Rendered(values, for_screen(request.photo, pixels, request.display))
@@ -189,14 +183,11 @@ def for_screen(photo: Photo, pixels: Pixels, display: bytes | None) -> QImage:
 
     Made from the photo's own colours: what sRGB cannot hold, a wide screen shows.
     """
-    from dce_studio.core.files import display_pixels
-    from dce_studio.core.files.colour.convert import to_bytes
-
     if display is not None:
         picture = image(to_bytes(pixels))
         if convert(picture, photo.metadata.icc, display):
             return picture
-    return image(display_pixels(photo, pixels, display))
+    return image(files.display_pixels(photo, pixels, display))
 
 
 def _frame(

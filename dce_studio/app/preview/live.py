@@ -15,10 +15,12 @@ from dce_studio.app.jobs import Jobs
 from dce_studio.app.preview.estimator import Estimator, contains
 from dce_studio.app.preview.frame import Frame, FrameRequest, Overlay, View, render_frame
 from dce_studio.app.state.document import Document
+from dce_studio.core import files
 from dce_studio.core.edit import Edit
 from dce_studio.core.geometry import Box
 from dce_studio.core.maps import CurveMaps, ShapedMaps
 from dce_studio.core.photo import Photo
+from dce_studio.core.render import rendering
 
 HISTOGRAM_PIXELS = 250_000
 CALM_MS = 60  # histograms and the overview are made no more often
@@ -175,12 +177,9 @@ class Preview(QObject):
 
 def count(photo: Photo, maps: ShapedMaps | None, edit: Edit, tick: Callable[[float], None]) -> Histograms:
     """The histograms of a regular sample of the photo's own pixels: not averaged, so that clipping shows."""
-    from dce_studio.core.files import display_pixels
-    from dce_studio.core.render import rendering
-
     step = max(1, round((photo.size.width * photo.size.height / HISTOGRAM_PIXELS) ** 0.5))
     pixels = np.ascontiguousarray(photo.pixels[::step, ::step])
-    before = _counts(display_pixels(photo, pixels))
+    before = _counts(files.display_pixels(photo, pixels))
     tick(0.3)
     if maps is None:
         return Histograms(before, before)
@@ -188,7 +187,7 @@ def count(photo: Photo, maps: ShapedMaps | None, edit: Edit, tick: Callable[[flo
     # Every n-th pixel has no neighbours to be cleaned by; noise hardly changes how many there are of a tone.
     resized = replace(maps, box=Box.whole(small.size), photo_size=small.size, noise=None)
     after = rendering.render(small, resized, edit, tick=tick)
-    return Histograms(before, _counts(display_pixels(photo, after)))
+    return Histograms(before, _counts(files.display_pixels(photo, after)))
 
 
 def _counts(pixels: NDArray[np.uint8]) -> Counts:

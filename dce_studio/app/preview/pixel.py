@@ -6,10 +6,13 @@ from numpy.typing import NDArray
 from dce_studio.app.preview.estimator import contains
 from dce_studio.app.preview.exact import cut
 from dce_studio.app.preview.frame import FrameRequest
+from dce_studio.core import files
 from dce_studio.core.edit import Edit
 from dce_studio.core.geometry import Box
 from dce_studio.core.maps import CurveMaps, ShapedMaps
 from dce_studio.core.photo import Photo, Pixels
+from dce_studio.core.render import rendering
+from dce_studio.core.render.shape import shaped_part
 
 Colour = tuple[int, ...]
 
@@ -35,8 +38,6 @@ def values(
 
 def _maps_at(request: FrameRequest, x: int, y: int, exact: CurveMaps | None) -> ShapedMaps | None:
     """The best maps there are of the pixel, shaped by the request's edit."""
-    from dce_studio.core.render.shape import shaped_part
-
     whole, part = request.maps, request.part
     if exact is None and part is not None and contains(part.box, Box(x, y, 1, 1)):
         exact = cut(part, x, y)
@@ -45,8 +46,6 @@ def _maps_at(request: FrameRequest, x: int, y: int, exact: CurveMaps | None) -> 
 
 def _side(photo: Photo, maps: ShapedMaps | None, edit: Edit, x: int, y: int) -> Pixels:
     """The pixel (1, 1, 3) as rendering makes it with these maps; as it is without maps."""
-    from dce_studio.core.render import rendering
-
     if maps is None:
         return photo.pixels[y : y + 1, x : x + 1]
     sampled = rendering.sample_pixel(photo, maps, x, y)
@@ -57,7 +56,5 @@ def _side(photo: Photo, maps: ShapedMaps | None, edit: Edit, x: int, y: int) -> 
 
 
 def _displayed(photo: Photo, pixel: Pixels) -> Colour:
-    from dce_studio.core.files import display_pixels
-
-    shown: NDArray[np.uint8] = display_pixels(photo, pixel)
+    shown: NDArray[np.uint8] = files.display_pixels(photo, pixel)
     return tuple(map(int, shown[0, 0]))

@@ -13,6 +13,7 @@ from dce_studio.app.state.document import Document
 from dce_studio.core.edit import Edit
 from dce_studio.core.maps import CurveMaps, ShapedMaps
 from dce_studio.core.photo import Photo
+from dce_studio.core.render.shape import shaped
 
 LANE = "shape"
 
@@ -26,8 +27,6 @@ def shape(
     photo: Photo, sources: Sources, edit: Edit, earlier: Shaped, tick: Callable[[float], None]
 ) -> Shaped:
     """Return both maps with the edit's controls in them. For a worker, unless the controls are off."""
-    from dce_studio.core.render.shape import shaped
-
     maps, compare = (
         None if source is None else shaped(photo, source, edit, before)
         for source, before in zip(sources, earlier, strict=True)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
 from dce_studio.app.preview.frame import image
+from dce_studio.core.analysis.figures import fitted
 from dce_studio.core.colours import ColourScale, coloured
 from dce_studio.core.geometry import Box
 from dce_studio.core.maps import AlphaMaps, Maps, ShapedMaps
@@ -67,8 +68,6 @@ def make_wall(maps: ShapedMaps, wanted: WallColouring, tick: Callable[[float], N
 
 
 def _scales(alpha: Maps, wanted: WallColouring) -> Scales:
-    from dce_studio.core.analysis.figures import fitted
-
     if wanted.how == "own":
         shared = ColourScale(*wanted.own, wanted.colours)
     elif not wanted.each:

@@ -6,9 +6,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from dce_studio import assets
+from dce_studio.app.preview import curves, frame, live, wall
 from dce_studio.app.preview.libraries import import_torch, map_libraries, uncollected
+from dce_studio.core import files
+from dce_studio.core.analysis.views import CurveView
+from dce_studio.core.edit import Edit
 from dce_studio.core.engine.models import Models
 from dce_studio.core.errors import StudioError
+from dce_studio.core.geometry import Box, Size
+from dce_studio.core.manifest import DEFAULT_WEIGHTS
+from dce_studio.core.render.shape import shaped
 
 REHEARSED = 160  # px, the long edge of the photo that is worked on for practice
 
@@ -41,16 +49,7 @@ def _make_ready(models: Models, weights: str, device: str) -> None:
 
 def _rehearse(models: Models, tick: Callable[[float], None]) -> None:
     """Open, estimate, show and write the sample, made small: compiled code and codecs are there then."""
-    from dce_studio import assets
-    from dce_studio.app.preview import curves, frame, live, wall
-    from dce_studio.core import files
-    from dce_studio.core.analysis.views import CurveView
-    from dce_studio.core.edit import Edit
     from dce_studio.core.engine.estimate import enhance, estimate
-    from dce_studio.core.geometry import Box, Size
-    from dce_studio.core.manifest import DEFAULT_WEIGHTS
-    from dce_studio.core.render.shape import shaped
-
     map_libraries("llvmlite")
     try:
         with assets.sample_photo() as path:

@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColorSpace, QImage
 
+from dce_studio.core.files.colour import icc
+
 AGREED = 4  # levels of 255: a curve that rises steeply from black differs by as much within either's rounding
 LEVELS = (0, 4, 16, 40, 80, 128, 190, 255)
 
@@ -18,8 +20,6 @@ Spaces = tuple[QColorSpace, QColorSpace]
 
 def convert(picture: QImage, source: bytes | None, display: bytes) -> bool:
     """Convert in place from an ICC profile, None: sRGB, to another; False, untouched, where Qt should not."""
-    from dce_studio.core.files.colour import icc
-
     spaces = _spaces(source or icc.srgb(), display)
     if spaces is not None:
         _convert(picture, spaces)
@@ -28,8 +28,6 @@ def convert(picture: QImage, source: bytes | None, display: bytes) -> bool:
 
 @lru_cache(maxsize=16)
 def _spaces(source: bytes, display: bytes) -> Spaces | None:
-    from dce_studio.core.files.colour import icc
-
     if any(icc.space(profile) != "RGB" or not icc.is_sound(profile) for profile in (source, display)):
         return None
     spaces = QColorSpace.fromIccProfile(source), QColorSpace.fromIccProfile(display)

@@ -18,6 +18,7 @@ from PySide6.QtGui import QColorSpace, QGuiApplication, QSurfaceFormat
 from dce_studio.app.jobs import Jobs
 from dce_studio.app.settings import Settings
 from dce_studio.core.errors import ProfileError
+from dce_studio.core.files.colour import icc
 from dce_studio.core.incoming import read_bytes
 
 LARGEST = 32 << 20  # bytes: a measured display's profile is a few hundred kB, some with tables a few MB
@@ -76,8 +77,6 @@ def of_system() -> DisplayProfile:
 
 def of_bytes(data: bytes, unnamed: str) -> DisplayProfile | None:
     """An ICC profile's; None where sRGB cannot be converted to it."""
-    from dce_studio.core.files.colour import icc
-
     probe = np.zeros((1, 1, 3), np.uint8)
     if icc.space(data) != "RGB" or not icc.is_sound(data):
         return None

@@ -13,6 +13,7 @@ from dce_studio.app.jobs import Jobs
 from dce_studio.app.preview.frame import for_screen
 from dce_studio.app.state.document import Snapshot, fresh
 from dce_studio.app.state.kept import BudgetedCache
+from dce_studio.core import files
 from dce_studio.core.errors import StudioError
 from dce_studio.core.history import History
 
@@ -44,10 +45,8 @@ def make_thumbnail(
 
     It is empty when the photo cannot be read.
     """
-    from dce_studio.core.files import thumbnail
-
     try:
-        photo = thumbnail(path, THUMBNAIL, most)
+        photo = files.thumbnail(path, THUMBNAIL, most)
         return for_screen(photo, photo.pixels, display)
     except StudioError:
         return QImage()  # the reason is told when it is opened

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 import numpy as np
 import tifffile
 
-from dce_studio.core.analysis.exports import FORMAT
+from dce_studio.core.analysis.map_files import FORMAT
 from dce_studio.core.atomic import atomic_file
 from dce_studio.core.colours import CHANNELS
 from dce_studio.core.errors import StudioError

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from dce_studio.core.analysis import exports, luts, overlays, words
+from dce_studio.core.analysis import curve_files, luts, map_files, overlays, words
 from dce_studio.core.analysis.figures import PERCENTILES, MapStatistics, statistics
 from dce_studio.core.analysis.probing import gather, probe, reading_curves, scope_curves
 from dce_studio.core.analysis.views import Curves, Reading
@@ -45,15 +45,15 @@ def write(
     made = shaped(photo, maps, edit)
     readings = [probe(photo, exact(x, y) if exact else made, edit, x, y) for x, y in points]
     folder.mkdir(parents=True, exist_ok=True)
-    exports.save_npz(maps, folder / "maps.npz")
-    exports.save_wall(made, folder / "maps.png", on=edit.iterations)
+    map_files.save_npz(maps, folder / "maps.npz")
+    map_files.save_wall(made, folder / "maps.png", on=edit.iterations)
     tick(0.3)
     curves = scopes(photo, made, edit, readings, boxes)
-    exports.save_text(exports.curves_csv(curves), folder / "curves.csv")
+    curve_files.save_text(curve_files.curves_csv(curves), folder / "curves.csv")
     tick(0.5)
     tables = _tables(photo, made, edit, folder)
     report = describe(photo, made, edit, readings, curves) | {"luts": tables}
-    exports.save_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", folder / "report.json")
+    curve_files.save_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", folder / "report.json")
     tick(1.0)
     return report
 

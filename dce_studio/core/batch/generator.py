@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from dce_studio.core.atomic import sweep
 from dce_studio.core.batch.events import (
@@ -31,9 +31,10 @@ from dce_studio.core.errors import CancelledError, ExistsError, PhotoError, Stud
 from dce_studio.core.files import stores
 from dce_studio.core.files.formats import format_of
 from dce_studio.core.files.place import AnyPath, Place
-
-if TYPE_CHECKING:
-    from dce_studio.core.photo import Photo, Pixels
+from dce_studio.core.photo import Photo, Pixels
+from dce_studio.core.render import auto
+from dce_studio.core.render.rendering import render
+from dce_studio.core.render.shape import shaped
 
 _log = logging.getLogger(__name__)
 
@@ -63,7 +64,7 @@ def run(
         work.close()
 
 
-def settled_target(item: Item, photo: "Photo | None") -> AnyPath:
+def settled_target(item: Item, photo: Photo | None) -> AnyPath:
     """The item's target with its suffix: by the photo where the plan left it open.
 
     16 bits go to TIFF; of 8 bits photos with alpha and those of lossless kinds to PNG, others to JPEG.
@@ -85,7 +86,7 @@ def _is_there(item: Item) -> bool:
     return any(stores.is_there(item.target.with_name(item.target.name + suffix)) for suffix in CHOSEN)
 
 
-def _read(item: Item, overwrite: bool, megapixels: float | None) -> "Photo":
+def _read(item: Item, overwrite: bool, megapixels: float | None) -> Photo:
     """The photo, unless its result is there and stays: that is told before the work, not after it."""
     there = not overwrite and bool(format_of(item.target)) and stores.is_there(item.target)
     if there and not stores.is_folder(item.target) and not stores.is_same(item.source, item.target):
@@ -168,7 +169,7 @@ class _Work:
             future = None if skip else self.readers.submit(_read, item, overwrite, most)
             self.ahead.append((index, item, future))
 
-    def _enhance(self, index: int, item: Item, future: "Future[Photo]") -> Failed | None:
+    def _enhance(self, index: int, item: Item, future: Future[Photo]) -> Failed | None:
         begun = time.monotonic()
         try:
             photo = future.result()
@@ -181,21 +182,14 @@ class _Work:
         self.behind.append((index, item, begun, self.writers.submit(self._write, result, item)))
         return None
 
-    def _enhanced(self, photo: "Photo", item: Item) -> "Pixels":
-        from dce_studio.core.render.rendering import render
-        from dce_studio.core.render.shape import shaped
-
+    def _enhanced(self, photo: Photo, item: Item) -> Pixels:
         if item.maps is not None and self.batch.automatic is None:
             edit = item.edit or self.batch.edit
             return render(photo, shaped(photo, item.maps, edit), edit, tick=self.tick)
         return self._estimated(photo, item)
 
-    def _estimated(self, photo: "Photo", item: Item) -> "Pixels":
+    def _estimated(self, photo: Photo, item: Item) -> Pixels:
         from dce_studio.core.engine.estimate import enhance, estimate
-        from dce_studio.core.render import auto
-        from dce_studio.core.render.rendering import render
-        from dce_studio.core.render.shape import shaped
-
         batch = self.batch
         edit = item.edit or batch.edit
         model = self.models.get(item.weights or batch.weights)
@@ -208,7 +202,7 @@ class _Work:
                 return render(photo, shaped(photo, maps, edit, made), edit, tick=self.tick)
         return enhance(photo, model, edit, device=device, precision=precision, tick=self.tick)
 
-    def _write(self, result: "Photo", item: Item) -> _Result:
+    def _write(self, result: Photo, item: Item) -> _Result:
         target, batch = settled_target(item, result), self.batch
         if target == item.source and isinstance(target, Place):
             raise PhotoError(f"{target} is the original, which is never written to: choose another name.")
@@ -219,7 +213,7 @@ class _Work:
     def _settle(self) -> BatchEvent:
         return self._outcome(*self.behind.popleft())
 
-    def _outcome(self, index: int, item: Item, begun: float, future: "Future[_Result]") -> BatchEvent:
+    def _outcome(self, index: int, item: Item, begun: float, future: Future[_Result]) -> BatchEvent:
         try:
             result = future.result()
         except Exception as error:  # noqa: BLE001

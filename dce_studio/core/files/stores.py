@@ -12,13 +12,12 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from dce_studio.core import files
 from dce_studio.core.atomic import TEMPORARY
 from dce_studio.core.errors import ExistsError, PhotoError
 from dce_studio.core.files.folder import names_in
 from dce_studio.core.files.kinds import READABLE
 from dce_studio.core.files.place import AnyPath, Place
-from dce_studio.core.files.read import read_photo
-from dce_studio.core.files.write import WriteOptions, write_photo
 from dce_studio.core.photo import Photo
 
 _WHOLE = {"s3", "s3a", "gs", "gcs", "abfs", "abfss", "az", "adl", "oci", "oss", "cos", "memory"}
@@ -72,18 +71,18 @@ def photos_below(folder: AnyPath, recursive: bool) -> Iterator[str]:
 def read(path: AnyPath, megapixels: float | None = None) -> Photo:
     """The photo of a file, as `read_photo` gives it. Raises PhotoError."""
     if isinstance(path, Path):
-        return read_photo(path, megapixels)
+        return files.read_photo(path, megapixels)
     with tempfile.TemporaryDirectory(prefix="dce-studio-") as folder:
         local = Path(folder, path.name)
         with _told(path, "cannot be opened"):
             fetch(path, local)
         with _named(local, path):
-            photo = read_photo(local, megapixels)
+            photo = files.read_photo(local, megapixels)
     return Photo(local, photo.pixels, photo.alpha, photo.grey, photo.metadata, photo.notes)
 
 
 def write(
-    photo: Photo, path: AnyPath, options: WriteOptions | None, overwrite: bool, checksum: bool
+    photo: Photo, path: AnyPath, options: "files.WriteOptions | None", overwrite: bool, checksum: bool
 ) -> tuple[tuple[str, ...], str]:
     """Save the photo, as `write_photo` does: its notes, and the file's SHA-256 if that is wanted, else "".
 
@@ -94,13 +93,13 @@ def write(
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise PhotoError(f"{path.parent} cannot be made: {error.strerror or error}.") from error
-        return write_photo(photo, path, options, overwrite=overwrite), _sha256(path) if checksum else ""
+        return files.write_photo(photo, path, options, overwrite=overwrite), _sha256(path) if checksum else ""
     if not overwrite and is_there(path):
         raise ExistsError(path)
     with tempfile.TemporaryDirectory(prefix="dce-studio-") as folder:
         local = Path(folder, path.name)
         with _named(local, path):
-            notes = write_photo(photo, local, options)
+            notes = files.write_photo(photo, local, options)
         digest = _sha256(local) if checksum else ""
         with _told(path, "could not be saved"):
             put(local, path)

@@ -20,6 +20,7 @@ from shiboken6 import isValid
 
 from dce_studio.app.jobs import Job, Jobs
 from dce_studio.app.state.document import Document
+from dce_studio.core.card.style import STYLES
 from dce_studio.core.edit import Edit
 from dce_studio.core.maps import ShapedMaps
 from dce_studio.core.photo import Photo
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 LANE = "card"
 REST_MS = 250  # after the last change, before the card is drawn anew
-STYLES = (("dark", "Dark"), ("white", "White, for papers"))
+LOOKS = (("dark", "Dark"), ("white", "White, for papers"))
 PICTURES = "PNG picture (*.png);;SVG drawing (*.svg)"
 FILMS = "Animated GIF (*.gif);;Animated WebP (*.webp);;MP4, by FFmpeg (*.mp4)"
 WORDS = (
@@ -94,7 +95,7 @@ class CardDialog(QDialog):
         self._text.setWordWrap(True)
         column.addWidget(self._text)
         row = QHBoxLayout()
-        for data, text in STYLES:
+        for data, text in LOOKS:
             self.style_.addItem(text, data)
         self.style_.setAccessibleName("Look of the card")
         self.style_.setToolTip(tip("Dark as the program is, or white for papers."))
@@ -208,19 +209,19 @@ def make(
     photo: Photo, maps: ShapedMaps, edit: Edit, points: Points, look: str, tick: Callable[[float], None]
 ) -> "tuple[Content, QImage]":
     """The card's content and its picture. For a worker."""
-    from dce_studio.core.card import content, files, style
+    from dce_studio.core.card import content, files
 
     tick(0.0)
     card = content.content(photo, maps, edit, points)
     tick(0.3)
-    drawn = files.picture(card, style.STYLES[look])
+    drawn = files.picture(card, STYLES[look])
     data = drawn.convert("RGBA").tobytes()
     image = QImage(data, drawn.width, drawn.height, 4 * drawn.width, QImage.Format.Format_RGBA8888)
     return card, image.convertToFormat(QImage.Format.Format_RGB32)
 
 
 def save(card: "Content", path: Path, look: str, tick: Callable[[float], None]) -> None:
-    """`core.card.files.save`, imported in the worker. Raises StudioError."""
-    from dce_studio.core.card import files, style
+    """Write the card as the suffix of `path` says. For a worker; raises StudioError."""
+    from dce_studio.core.card import files
 
-    files.save(card, path, style.STYLES[look], tick)
+    files.save(card, path, STYLES[look], tick)

@@ -11,7 +11,11 @@ from dce_studio.app.jobs import Jobs
 from dce_studio.app.preview.curves import LANES, CurveSource, Scope
 from dce_studio.app.preview.exact import ExactPixels
 from dce_studio.app.state.document import Document
+from dce_studio.core.analysis.curve_files import curves_csv, save_text
+from dce_studio.core.analysis.probing import mean_alpha, probe, reading_curves
 from dce_studio.core.analysis.views import Curves, CurveView, Floats, Reading
+from dce_studio.core.errors import StudioError
+from dce_studio.core.render.shape import shaped_part
 from dce_studio.ui.inspector import alpha_plot, curves_plot, curves_text
 from dce_studio.ui.inspector.curves_bar import ALPHA, FACES, TABLE, CurvesBar
 from dce_studio.ui.inspector.plot_and_table import PlotAndTable
@@ -137,8 +141,6 @@ class CurvesPanel(QWidget):
 
     def csv(self) -> str:
         """What is plotted, as CSV; then the pinned probes' curves, each named by its number and place."""
-        from dce_studio.core.analysis.exports import curves_csv
-
         curves = {} if self._shown is None else {self._name(): self._shown}
         pinned = {f"probe {p.number} at {p.reading.x},{p.reading.y}": p.curves for p in self._pinned}
         return curves_csv(curves | pinned)
@@ -152,16 +154,12 @@ class CurvesPanel(QWidget):
         """Write .csv, or the plot on white as .png or .svg. Failures go to the reporter."""
         try:
             if path.suffix.lower() == ".csv":
-                from dce_studio.core.analysis.exports import save_text
-
                 save_text(self.csv(), path)
             else:
                 with theme.on_paper():
                     self.plot.save(path, self._spec(), self._heading())
             self.noted.emit(f"Curves saved to {path}.")
         except OSError as error:
-            from dce_studio.core.errors import StudioError
-
             self._jobs.failed.emit(None, StudioError(f"{path} cannot be written: {error.strerror or error}."))
 
     def _heading(self) -> tuple[str, str]:
@@ -263,8 +261,6 @@ class CurvesPanel(QWidget):
 
     def photo_alpha(self) -> tuple[float, ...]:
         """The α of each step, as a mean over the photo and its channels."""
-        from dce_studio.core.analysis.probing import mean_alpha
-
         photo, maps = self._document.photo, self._document.shaped
         if photo is None or maps is None:
             return ()
@@ -299,14 +295,10 @@ class CurvesPanel(QWidget):
         photo, maps, here = self._document.photo, self._document.compare_shaped, self._reading
         if photo is None or maps is None or here is None:
             return None
-        from dce_studio.core.analysis.probing import probe
-
         return self._curves_of(probe(photo, maps, self._document.edit, here.x, here.y))
 
     def _alpha(self) -> Floats:
         """(n, 3): the α that each step applies to what is shown, on average."""
-        from dce_studio.core.analysis.probing import mean_alpha
-
         photo, maps = self._document.photo, self._document.shaped
         if self._reading is not None:
             return self._reading.applied
@@ -326,17 +318,12 @@ class CurvesPanel(QWidget):
         photo, maps = self._document.photo, self._document.shaped
         if photo is None or maps is None or not (0 <= x < photo.size.width and 0 <= y < photo.size.height):
             return None
-        from dce_studio.core.analysis.probing import probe
-        from dce_studio.core.render.shape import shaped_part
-
         if self._exact is not None and maps.source is self._document.maps:
             here = self._exact(x, y)
             maps = maps if here is None else shaped_part(photo, here, maps)
         return probe(photo, maps, self._document.edit, x, y)
 
     def _curves_of(self, reading: Reading) -> Curves:
-        from dce_studio.core.analysis.probing import reading_curves
-
         return reading_curves(reading, self._document.edit, self._source.view)
 
     def _read_pinned(self) -> None:

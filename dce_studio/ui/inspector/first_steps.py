@@ -1,5 +1,6 @@
 """The first-steps card: the curve, α and the iterations, explained on the person's own photo."""
 
+import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -79,8 +80,6 @@ class FirstSteps(QFrame):
         self.adjustSize()
 
     def _of_curve(self) -> str:
-        import numpy as np
-
         lifted = ""
         if self._curves is not None:
             after = float(np.interp(DARK, INPUTS, self._curves.mean.mean(0)))

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -20,15 +19,14 @@ from shiboken6 import isValid
 
 from dce_studio.app.jobs import Job, Jobs
 from dce_studio.app.state.document import Document
+from dce_studio.core.analysis import luts
 from dce_studio.core.edit import Edit
 from dce_studio.core.errors import StudioError
 from dce_studio.core.maps import CurveMaps, ShapedMaps
 from dce_studio.core.photo import Photo
+from dce_studio.core.render.shape import shaped
 from dce_studio.ui.widgets import theme
 from dce_studio.ui.widgets.tips import tip
-
-if TYPE_CHECKING:
-    from dce_studio.core.analysis.luts import Fitted, Lut
 
 LANE = "lut"
 CHOICES = {
@@ -63,7 +61,7 @@ class LutDialog(QDialog):
     def __init__(self, document: Document, jobs: Jobs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document, self._jobs = document, jobs
-        self._fitted: Fitted | None = None
+        self._fitted: luts.Fitted | None = None
         self._job: list[Job] = []
         job = self._job  # Esc deletes the dialog without a closeEvent
         self.destroyed.connect(lambda: _cancel(job))
@@ -80,7 +78,7 @@ class LutDialog(QDialog):
         return next(d for d, button in self._choices.items() if button.isChecked())
 
     @property
-    def fitted(self) -> "Fitted | None":
+    def fitted(self) -> luts.Fitted | None:
         """The table, once it is fitted."""
         return self._fitted
 
@@ -137,7 +135,7 @@ class LutDialog(QDialog):
         buttons.rejected.connect(self.close)
         column.addWidget(buttons)
 
-    def _set(self, fitted: "Fitted | None") -> None:
+    def _set(self, fitted: luts.Fitted | None) -> None:
         self._fitted = fitted
         self._save.setEnabled(fitted is not None)
         if fitted is not None:
@@ -174,20 +172,15 @@ def honesty(psnr: float) -> str:
 def fit(
     photo: Photo, maps: CurveMaps, earlier: ShapedMaps | None, edit: Edit, dimensions: int,
     tick: Callable[[float], None],
-) -> "Fitted":  # fmt: skip
-    """`core.analysis.luts.fit`, imported in the worker."""
-    from dce_studio.core.analysis import luts
-    from dce_studio.core.render.shape import shaped
-
+) -> luts.Fitted:  # fmt: skip
+    """Fit a table to what the edit does to the photo, for a worker; raises what `tick` raises."""
     return luts.fit(photo, shaped(photo, maps, edit, earlier), edit, dimensions, tick)
 
 
-def save(lut: "Lut", path: Path, tick: Callable[[float], None]) -> None:
+def save(lut: luts.Lut, path: Path, tick: Callable[[float], None]) -> None:
     """`core.analysis.luts.save_cube` for the files' lane. Raises StudioError."""
-    from dce_studio.core.analysis.luts import save_cube
-
     tick(0.0)
     try:
-        save_cube(lut, path)
+        luts.save_cube(lut, path)
     except OSError as error:
         raise StudioError(f"{path} cannot be written: {error.strerror or error}.") from error

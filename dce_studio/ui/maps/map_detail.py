@@ -6,6 +6,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from dce_studio.app.preview.wall import enlarged
+from dce_studio.core.analysis.figures import histogram
 from dce_studio.core.colours import CHANNELS, ColourScale
 from dce_studio.core.geometry import Box
 from dce_studio.core.maps import AlphaMaps
@@ -35,8 +36,6 @@ class MapDetail(QWidget):
 
     def show_map(self, maps: AlphaMaps, step: int, channel: int, scale: ColourScale, box: Box | None) -> None:
         """Show this map, or its part that covers the photo's `box`."""
-        from dce_studio.core.analysis.figures import histogram
-
         values = maps.alpha[step, channel]
         which = "all steps" if maps.steps == 1 else f"step {step + 1}"
         shown = box or maps.box

@@ -110,14 +110,14 @@ def save_maps(maps: ShapedMaps, on: float, path: Path, scales: Scales, tick: Cal
 
     on: how many iterations there are. Raises StudioError.
     """
-    from dce_studio.core.analysis import exports
+    from dce_studio.core.analysis import map_files
 
     tick(0.0)
-    save = exports.SAVERS.get(path.suffix.lower(), exports.save_npz)
+    save = map_files.SAVERS.get(path.suffix.lower(), map_files.save_npz)
     try:
-        if save is exports.save_wall:
-            exports.save_wall(maps, path, scales, on)
-        elif save is exports.save_npz:
+        if save is map_files.save_wall:
+            map_files.save_wall(maps, path, scales, on)
+        elif save is map_files.save_npz:
             save(maps.source, path)
         else:
             save(maps, path)

@@ -14,6 +14,7 @@ from dce_studio.app.jobs import Job, Jobs
 from dce_studio.app.preview.wall import WallPictures, make_wall
 from dce_studio.app.state.document import Document
 from dce_studio.core.analysis.overlay_names import map_name, parse_map_name
+from dce_studio.core.analysis.probing import pixel_alpha
 from dce_studio.core.geometry import Box
 from dce_studio.core.maps import ShapedMaps
 from dce_studio.ui.maps.map_detail import MapDetail
@@ -177,8 +178,6 @@ class MapWall(QWidget):
         """The exact α under the cursor, as rendering samples it from the maps shown."""
         if not self.isVisible():
             return
-        from dce_studio.core.analysis.probing import pixel_alpha
-
         photo, hover = self._document.photo, self._document.hover
         maps = self._pictures.maps if self._pictures else None
         text = ""

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from dce_studio.app.files.export import Exporter
 from dce_studio.app.settings import Settings
 from dce_studio.assets import is_sample
+from dce_studio.core import files
 from dce_studio.core.batch.events import Batch, Item
 from dce_studio.core.batch.naming import TEMPLATE, Names, free_target, result_name
 from dce_studio.core.edit import Edit
@@ -248,10 +249,8 @@ class ExportDialog(QDialog):
         self.warning.show()
 
     def _start(self, targets: list[Path], there: frozenset[Path]) -> None:
-        from dce_studio.core.files import WriteOptions
-
         bits = self.bits.currentData() if self.bits.isEnabled() else ""
-        options = WriteOptions(
+        options = files.WriteOptions(
             format=self.format.currentData(), quality=self.quality.value(), bits=int(bits) if bits else None,
             dither=self.dither.isChecked(), strip=self.strip.currentData(),
         )  # fmt: skip

@@ -23,9 +23,11 @@ from PySide6.QtGui import (
     QPixmap,
     QPolygonF,
 )
+from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from shiboken6 import VoidPtr
 
+from dce_studio.core.atomic import write_bytes
 from dce_studio.ui.widgets import theme
 from dce_studio.ui.widgets.plot_spec import AxisRange, Band, Bars, Dot, Line, Spec, Values
 from dce_studio.ui.widgets.tips import tip
@@ -88,8 +90,6 @@ class Plot(QWidget):
 
     def _svg(self, spec: Spec, heading: Heading) -> bytes:
         """The same as SVG."""
-        from PySide6.QtSvg import QSvgGenerator
-
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
         generator = QSvgGenerator()
@@ -107,8 +107,6 @@ class Plot(QWidget):
 
         heading: a title and a line below it, both above the plot.
         """
-        from dce_studio.core.atomic import write_bytes
-
         if path.suffix.lower() == ".svg":
             write_bytes(path, self._svg(spec, heading))
             return

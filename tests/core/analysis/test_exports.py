@@ -12,7 +12,7 @@ from PIL import Image
 
 import dce_studio
 from dce_studio.core import colours
-from dce_studio.core.analysis import exports, luts, overlays, report
+from dce_studio.core.analysis import curve_files, luts, map_files, overlays, report
 from dce_studio.core.analysis.figures import PERCENTILES, histogram, statistics
 from dce_studio.core.analysis.overlay_names import NAMES, Layer, map_name, parse_map_name
 from dce_studio.core.analysis.probing import pixel_curves, scope_curves
@@ -34,7 +34,7 @@ from tests.core.shaping import fitted, gathered, rendered
 def test_a_map_file_holds_all_that_renders_the_photo_by_name(tmp_path_factory, scene):
     photo, maps = scene
     path = tmp_path_factory.mktemp("maps") / "maps.npz"
-    exports.save_npz(maps, path)
+    map_files.save_npz(maps, path)
     with np.load(path, allow_pickle=False) as file:
         assert ("gain" in file) == (maps.gain is not None)
         assert "clip(gain * g + offset, -1, 1)" in str(file["note"])
@@ -46,7 +46,7 @@ def test_a_map_file_holds_all_that_renders_the_photo_by_name(tmp_path_factory, s
 
 def test_the_tiff_has_a_float_page_a_map_with_its_name(tmp_path):
     maps = make_maps(make_photo())
-    exports.save_tiff(maps, tmp_path / "maps.tif")
+    map_files.save_tiff(maps, tmp_path / "maps.tif")
     with Image.open(tmp_path / "maps.tif") as file:
         assert (file.n_frames, file.mode) == (24, "F")
         assert "the .npz has those" in file.tag_v2[270]
@@ -57,7 +57,7 @@ def test_the_tiff_has_a_float_page_a_map_with_its_name(tmp_path):
 
 @pytest.mark.parametrize("steps", [1, 8])
 def test_the_wall_is_a_picture(tmp_path, steps):
-    exports.save_wall(make_maps(make_photo(), steps=steps), tmp_path / "wall.png", on=3)
+    map_files.save_wall(make_maps(make_photo(), steps=steps), tmp_path / "wall.png", on=3)
     with Image.open(tmp_path / "wall.png") as file:
         assert file.mode == "RGB"
         assert file.width > 600
@@ -67,7 +67,7 @@ def test_curves_as_csv_say_whose_they_are():
     photo = make_photo()
     pixels = gathered(photo, make_maps(photo))
     family = scope_curves(pixels, Edit(iterations=2), CurveView.FAMILY)
-    text = exports.curves_csv({"photo": scope_curves(pixels, Edit()), "all": family})
+    text = curve_files.curves_csv({"photo": scope_curves(pixels, Edit()), "all": family})
     rows = list(csv.DictReader(io.StringIO(text)))
     assert len(rows) == 512
     assert rows[0]["scope"] == "photo"

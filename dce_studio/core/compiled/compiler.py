@@ -1,29 +1,17 @@
-"""`jit`: numba's compiler as core uses it. Compiled code is cached on disk where that can be written."""
+"""numba: imported by the first loop that is called, see `compiled`."""
 
 # mypy: disable-error-code=no-untyped-call
 
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any, TypeVar
+from typing import Any
 
 import numba
 from numba.core.caching import FunctionCache
 from numba.core.runtime.nrt import rtsys
 
-_KNOWN = ((0, 68),)
+KNOWN = ((0, 68),)
 """The versions of numba whose cache `_Cache` was tried with; any other's is used as it comes."""
-
-F = TypeVar("F", bound=Callable[..., Any])
-
-
-def jit(function: F) -> F:
-    """Compile on the first call for each set of types; the compiled code releases the GIL."""
-    return _compiled(function, {"contract", "nsz"})
-
-
-def jit_sums(function: F) -> F:
-    """The same, with sums taken in any order, so that they vectorise."""
-    return _compiled(function, {"contract", "nsz", "reassoc"})
 
 
 class _Cache(FunctionCache):
@@ -39,9 +27,9 @@ class _Cache(FunctionCache):
             return self._load_overload(sig, target_context)
 
 
-def _compiled(function: F, fastmath: set[str]) -> F:
-    compiled: Any = numba.njit(nogil=True, error_model="numpy", fastmath=fastmath)(function)
+def compiled(function: Callable[..., Any], fastmath: frozenset[str]) -> Any:
+    """numba's function, to be compiled or found in the cache when it is called; it releases the GIL."""
+    made: Any = numba.njit(nogil=True, error_model="numpy", fastmath=set(fastmath))(function)
     with suppress(RuntimeError):  # no place to cache in: a read-only installation without a writable home
-        compiled._cache = (_Cache if numba.version_info[:2] in _KNOWN else FunctionCache)(function)
-    kernel: F = compiled
-    return kernel
+        made._cache = (_Cache if numba.version_info[:2] in KNOWN else FunctionCache)(function)
+    return made
