@@ -1,7 +1,6 @@
 """Joins the inspector to a canvas: the only place where its parts and the canvas meet.
 
 inspector = Inspector(document, jobs, canvas, curves_panel, map_wall)
-preview.set_overlay(paint_overlay)      lays overlays over frames
 """
 
 from functools import partial
@@ -11,11 +10,8 @@ from PySide6.QtGui import QAction, QColor, QPainter, QPen
 from PySide6.QtWidgets import QMenu
 
 from dce_studio.app.jobs import Jobs
-from dce_studio.app.preview.frame import Bytes
 from dce_studio.app.state.document import Document, Point
-from dce_studio.core.analysis.overlay_names import Layer
-from dce_studio.core.analysis.overlays import paint
-from dce_studio.core.edit import Edit
+from dce_studio.core.analysis.overlay import PhotoOverlay
 from dce_studio.ui.canvas.hooks import Pane, Tool
 from dce_studio.ui.canvas.widget import Canvas
 from dce_studio.ui.inspector.card_dialog import CardDialog
@@ -28,11 +24,6 @@ from dce_studio.ui.maps.map_wall import MapWall
 from dce_studio.ui.widgets import theme
 from dce_studio.ui.widgets.keys import key_of, sequence
 from dce_studio.ui.widgets.tips import tip
-
-
-def paint_overlay(name: str, layer: Layer, edit: Edit) -> Bytes | None:
-    """Return an overlay's picture for a frame, or None if it has none; runs in a worker."""
-    return paint(name, layer, edit)
 
 
 class Inspector(QObject):
@@ -57,13 +48,13 @@ class Inspector(QObject):
 
     def fill_menu(self, menu: QMenu) -> None:
         """Add the overlays and the film to a menu, as actions with keys."""
-        for name, (title, _, help) in CHOICES.items():
+        for overlay, (title, _, help) in CHOICES.items():
             action = menu.addAction(title)
             action.setCheckable(True)
-            action.setShortcut(sequence(key_of(name)))
+            action.setShortcut(sequence(key_of(overlay)))
             action.setToolTip(tip(help))
-            action.triggered.connect(lambda on, n=name: self._document.set_overlay(n if on else None))
-            follow = partial(self._follow_overlay, action, name)
+            action.triggered.connect(lambda on, o=overlay: self._document.set_overlay(o if on else None))
+            follow = partial(self._follow_overlay, action, overlay)
             self._document.overlay_changed.connect(follow)
         menu.addSeparator()
         film = self.film
@@ -159,8 +150,8 @@ class Inspector(QObject):
         if viewport is not None:
             self._canvas.pan_by(dx * viewport.zoom, dy * viewport.zoom)
 
-    def _follow_overlay(self, action: QAction, name: str) -> None:
-        action.setChecked(self._document.overlay == name)
+    def _follow_overlay(self, action: QAction, overlay: PhotoOverlay) -> None:
+        action.setChecked(self._document.overlay == overlay)
 
     def _on_dialog_gone(self) -> None:
         self._dialog = None

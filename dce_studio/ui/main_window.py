@@ -17,7 +17,7 @@ from dce_studio.ui.adjust.presets import PresetMenu
 from dce_studio.ui.canvas.widget import MODES, Canvas
 from dce_studio.ui.commands import Commands
 from dce_studio.ui.guide import Guide
-from dce_studio.ui.inspection import Inspector, paint_overlay
+from dce_studio.ui.inspection import Inspector
 from dce_studio.ui.inspector.curves_panel import CurvesPanel
 from dce_studio.ui.maps.map_wall import MapWall
 from dce_studio.ui.model_menu import ModelMenu
@@ -128,7 +128,6 @@ class MainWindow(QMainWindow):
         preview.frame_ready.connect(canvas.set_frame)
         preview.overview_ready.connect(canvas.set_overview)
         preview.histograms_ready.connect(self.histogram.show_counts)
-        preview.set_overlay(paint_overlay)
         studio.opening.connect(self._on_opening)
         studio.unreadable.connect(self._on_unreadable)
         studio.placeholder.connect(canvas.show_placeholder)

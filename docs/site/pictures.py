@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from dce_studio.app.settings import Settings
 from dce_studio.app.studio import Studio
 from dce_studio.assets import sample_photo
+from dce_studio.core.analysis.overlay import PhotoOverlay
 from dce_studio.ui import learn
 from dce_studio.ui.inspector.curves_bar import TABLE
 from dce_studio.ui.main_window import MainWindow, show
@@ -116,7 +117,7 @@ class Pictures:
 
     def take_overlay(self) -> None:
         """The photo with the contrast gain laid over it."""
-        self.window.document.set_overlay("stops")
+        self.window.document.set_overlay(PhotoOverlay.GAIN)
         self.settle()
         self.rest()
         self.take(self.window.canvas, "gain.jpg")

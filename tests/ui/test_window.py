@@ -15,6 +15,7 @@ from dce_studio.app.preview import pixel
 from dce_studio.app.preview.curves import Scope
 from dce_studio.app.state.document import Point
 from dce_studio.app.studio import Studio
+from dce_studio.core.analysis.overlay import PhotoOverlay
 from dce_studio.core.edit import Edit
 from dce_studio.core.geometry import Box
 from dce_studio.core.manifest import WeightsInfo, bundled
@@ -459,7 +460,7 @@ def test_layout_and_mode_are_remembered(opened: MainWindow) -> None:
 
 
 def test_an_overlay_is_laid_over_the_frame_and_taken_off(opened: MainWindow, qtbot: QtBot) -> None:
-    opened.document.set_overlay("stops")
+    opened.document.set_overlay(PhotoOverlay.GAIN)
     opened.canvas.set_mode("single")
 
     def _laid() -> bool:

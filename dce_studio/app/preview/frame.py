@@ -15,7 +15,8 @@ from PySide6.QtGui import QImage
 
 from dce_studio.app.screen.colours import convert
 from dce_studio.core import files
-from dce_studio.core.analysis.overlay_names import Layer
+from dce_studio.core.analysis.overlay import Layer, Overlay
+from dce_studio.core.analysis.overlays import paint
 from dce_studio.core.edit import Edit
 from dce_studio.core.files.colour.convert import to_bytes
 from dce_studio.core.geometry import Box, Size
@@ -30,9 +31,6 @@ if TYPE_CHECKING:
 Bytes = NDArray[np.uint8]
 
 KEEP_PIXELS = 3_000_000  # a larger view is rendered in bands, with nothing kept: 96 bytes of α a pixel
-
-Overlay = Callable[[str, Layer, Edit], Bytes | None]
-"""overlay(name, layer, edit) → (h, w, 4) uint8 RGBA, not premultiplied, or None. Runs in a worker."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +83,7 @@ class FrameRequest:
     compare: ShapedMaps | None
     edit: Edit
     view: View
-    overlay: str | None = None
+    overlay: Overlay | None = None
     kept: SampledView | None = None
     part: CurveMaps | None = None
     kept_part: ShapedMaps | None = None
@@ -115,7 +113,7 @@ class Frame:
         return self.request.view
 
 
-def render_frame(request: FrameRequest, overlay: Overlay | None, tick: Callable[[float], None]) -> Frame:
+def render_frame(request: FrameRequest, tick: Callable[[float], None]) -> Frame:
     """Make a frame. Heavy: for a worker. `tick` may raise CancelledError between the steps."""
     photo, maps, view, edit = request.photo, request.maps, request.view, request.edit
     if maps is None:
@@ -138,8 +136,8 @@ def render_frame(request: FrameRequest, overlay: Overlay | None, tick: Callable[
     result = rendering.develop(kept.sampled, edit)
     tick(0.8)
     layer = None
-    if overlay and request.overlay:
-        layer = overlay(request.overlay, _layer(kept.sampled, result), edit)
+    if request.overlay is not None:
+        layer = paint(request.overlay, _layer(kept.sampled, result), edit)
     before = _compared(request, kept.before, tick)
     return _frame(request, before, _displayed(request, result), layer, None if large else kept, part)
 

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from dce_studio.app.jobs import Jobs
 from dce_studio.app.preview.estimator import Estimator, contains
-from dce_studio.app.preview.frame import Frame, FrameRequest, Overlay, View, render_frame
+from dce_studio.app.preview.frame import Frame, FrameRequest, View, render_frame
 from dce_studio.app.state.document import Document
 from dce_studio.core import files
 from dce_studio.core.edit import Edit
@@ -55,7 +55,6 @@ class Preview(QObject):
         self._document, self._estimator, self._jobs = document, estimator, jobs
         self._view: View | None = None
         self._overview: View | None = None
-        self._overlay: Overlay | None = None
         self._display: bytes | None = None
         self._frame: Frame | None = None
         self._busy = self._again = False
@@ -73,11 +72,6 @@ class Preview(QObject):
     def frame(self) -> Frame | None:
         """The frame shown last, of the present photo."""
         return self._frame
-
-    def set_overlay(self, overlay: Overlay | None) -> None:
-        """What makes the document's overlay from a frame, in the worker."""
-        self._overlay = overlay
-        self.refresh()
 
     def set_display(self, icc: bytes | None) -> None:
         """Make frames for a screen of this ICC profile, None: sRGB."""
@@ -103,9 +97,7 @@ class Preview(QObject):
             self._again = True
         elif (request := self._request(self._view)) is not None:
             self._busy = True
-            self._jobs.submit(
-                "preview", render_frame, request, self._overlay, done=self._on_frame, failed=self._on_failed
-            )
+            self._jobs.submit("preview", render_frame, request, done=self._on_frame, failed=self._on_failed)
 
     def _request(self, view: View | None) -> FrameRequest | None:
         photo, document = self._document.photo, self._document
@@ -156,7 +148,11 @@ class Preview(QObject):
         if (request := self._request(self._overview)) is not None:
             self._busy = True
             self._jobs.submit(
-                "preview", render_frame, request, None, done=self._on_overview, failed=self._on_failed
+                "preview",
+                render_frame,
+                replace(request, overlay=None),
+                done=self._on_overview,
+                failed=self._on_failed,
             )
 
     def _on_overview(self, frame: Frame) -> None:

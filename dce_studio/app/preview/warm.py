@@ -55,12 +55,12 @@ def _rehearse(models: Models, tick: Callable[[float], None]) -> None:
         with assets.sample_photo() as path:
             photo = files.read_preview(path, REHEARSED)
         view = frame.View(Box.whole(photo.size), Size(photo.size.width // 2, photo.size.height // 2))
-        frame.render_frame(frame.FrameRequest(photo, None, None, Edit(), view), None, tick)
+        frame.render_frame(frame.FrameRequest(photo, None, None, Edit(), view), tick)
         model = models.get(DEFAULT_WEIGHTS)
         tick(0.2)
         maps = shaped(photo, estimate(photo, model, Edit().detail), Edit())
         for edit in (Edit(), Edit(gamma=0.9)):
-            frame.render_frame(frame.FrameRequest(photo, maps, None, edit, view), None, tick)
+            frame.render_frame(frame.FrameRequest(photo, maps, None, edit, view), tick)
         live.count(photo, maps, Edit(), tick)
         curves.compute(curves.Subject(photo, maps, None), None, Edit(), CurveView.OUTPUT, True, tick)
         wall.make_wall(maps, wall.WallColouring(), tick)

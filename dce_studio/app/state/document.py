@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
+from dce_studio.core.analysis.overlay import Overlay
 from dce_studio.core.edit import Edit
 from dce_studio.core.history import History
 from dce_studio.core.maps import CurveMaps, ShapedMaps
@@ -42,7 +43,7 @@ class Document(QObject):
     are none. edit_changed: the edit shown. result_changed: what the result is made of, which is
     `shaped`, `compare_shaped` and the edit. marks_changed: the present ones. history_changed: what can be
     undone or redone, once for each entry, however long its gesture goes on. hover_changed: the place under
-    the cursor, or None. overlay_changed: its name or opacity. map_changed: the selected map.
+    the cursor, or None. overlay_changed: it or its opacity. map_changed: the selected map.
     weights_changed: the name of the weights, or of those compared with. preview_changed: the canvas shows a
     new frame.
     """
@@ -71,7 +72,7 @@ class Document(QObject):
         self._weights = "dce"
         self._compare: str | None = None
         self._hover: Point | None = None
-        self._overlay: str | None = None
+        self._overlay: Overlay | None = None
         self._overlay_opacity = 0.6
         self._selected_map: tuple[int, int] | None = None
 
@@ -141,8 +142,8 @@ class Document(QObject):
         return self._hover
 
     @property
-    def overlay(self) -> str | None:
-        """The overlay laid over the photo, by name."""
+    def overlay(self) -> Overlay | None:
+        """The overlay laid over the photo, or None."""
         return self._overlay
 
     @property
@@ -237,10 +238,10 @@ class Document(QObject):
             self._hover = point
             self.hover_changed.emit()
 
-    def set_overlay(self, name: str | None) -> None:
-        """Lay this over the photo, by name, such as "stops", "crushed", "clipping" or "map"; or None."""
-        if name != self._overlay:
-            self._overlay = name
+    def set_overlay(self, overlay: Overlay | None) -> None:
+        """Lay this over the photo, or nothing."""
+        if overlay != self._overlay:
+            self._overlay = overlay
             self.overlay_changed.emit()
 
     def set_overlay_opacity(self, opacity: float) -> None:

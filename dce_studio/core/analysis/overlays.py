@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from dce_studio.core.analysis.overlay_names import (
+from dce_studio.core.analysis.overlay import (
     CRUSHED,
     CRUSHED_COLOUR,
     GAIN_LIMIT,
@@ -13,7 +13,9 @@ from dce_studio.core.analysis.overlay_names import (
     NOISE_SCALE,
     SHADOWS_COLOUR,
     Layer,
-    parse_map_name,
+    MapOverlay,
+    Overlay,
+    PhotoOverlay,
 )
 from dce_studio.core.analysis.probing import MAX_STOPS
 from dce_studio.core.colours import ColourScale, coloured, diverging
@@ -29,24 +31,22 @@ Rgba = NDArray[np.uint8]
 """(h, w, 4) uint8, alpha not premultiplied."""
 
 
-def paint(name: str, layer: Layer, edit: Edit) -> Rgba | None:
-    """The overlay of that name for a view, (h, w, 4); None for a name it does not know."""
+def paint(overlay: Overlay, layer: Layer, edit: Edit) -> Rgba:
+    """Paint an overlay for a view, (h, w, 4). The last map stands for a step that the weights do not have."""
     sampled = Sampled(layer.pixels, layer.alpha)
-    if chosen := parse_map_name(name):
-        step, channel, scale = chosen
-        return map_overlay(sampled, min(step, len(layer.alpha) - 1), channel, scale)
-    match name:
-        case "stops":
+    match overlay:
+        case MapOverlay(step, channel, scale):
+            return map_overlay(sampled, min(step, len(layer.alpha) - 1), channel, scale)
+        case PhotoOverlay.GAIN:
             return gain_overlay(sampled, edit)
-        case "noise":
+        case PhotoOverlay.NOISE:
             return noise_overlay(layer, edit)
-        case "crushed":
+        case PhotoOverlay.CRUSHED:
             return crushed_overlay(sampled, edit)
-        case "clipping":
+        case PhotoOverlay.CLIPPING:
             return clipping_overlay(layer.result)
-        case "clipping-original":
+        case PhotoOverlay.ORIGINAL_CLIPPING:
             return clipping_overlay(layer.pixels)
-    return None
 
 
 def slopes(sampled: Sampled, edit: Edit) -> NDArray[np.float32]:

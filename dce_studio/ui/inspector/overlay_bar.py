@@ -5,13 +5,15 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QToolButton, QWidget
 
 from dce_studio.app.state.document import Document
-from dce_studio.core.analysis.overlay_names import (
+from dce_studio.core.analysis.overlay import (
     CRUSHED_COLOUR,
     GAIN_LIMIT,
     HIGHLIGHTS_COLOUR,
     NOISE_SCALE,
     SHADOWS_COLOUR,
-    parse_map_name,
+    MapOverlay,
+    Overlay,
+    PhotoOverlay,
 )
 from dce_studio.core.colours import CHANNELS, ColourScale, about_zero
 from dce_studio.ui.canvas.hooks import Pane
@@ -21,14 +23,22 @@ from dce_studio.ui.widgets.scale import draw_scale
 from dce_studio.ui.widgets.tips import tip
 
 CHOICES = {
-    "stops": ("Contrast gain", "gain", "By how many stops contrast, noise and banding with it, is lifted."),
-    "noise": ("Noise", "noise", "How much noise the result is expected to have at each place."),
-    "crushed": ("Crushed contrast", "crushed", "Where contrast falls below an eighth: a slope under 1/8."),
-    "clipping": ("Clipping of the result", "clipping", "Where a channel of the result is at black or white."),
-    "clipping-original": (
+    PhotoOverlay.GAIN: (
+        "Contrast gain", "gain", "By how many stops contrast, noise and banding with it, is lifted.",
+    ),
+    PhotoOverlay.NOISE: ("Noise", "noise", "How much noise the result is expected to have at each place."),
+    PhotoOverlay.CRUSHED: (
+        "Crushed contrast", "crushed", "Where contrast falls below an eighth: a slope under 1/8.",
+    ),
+    PhotoOverlay.CLIPPING: (
+        "Clipping of the result", "clipping", "Where a channel of the result is at black or white.",
+    ),
+    PhotoOverlay.ORIGINAL_CLIPPING: (
         "Clipping of the original", "original", "Where a channel of the original is at black or at white.",
     ),
 }  # fmt: skip
+
+UNITS: dict[Overlay, str] = {PhotoOverlay.GAIN: " stops", PhotoOverlay.NOISE: " of 255"}
 
 BAR_WIDTH = 190.0
 BAR_HEIGHT = 10.0
@@ -44,12 +54,12 @@ class OverlayBar(QWidget):
         row.setContentsMargins(4, 2, 4, 2)
         row.setSpacing(2)
         row.addWidget(theme.label("Overlay", "muted"))
-        self._buttons: dict[str, QToolButton] = {}
-        for name, (title, icon, help) in CHOICES.items():
+        self._buttons: dict[PhotoOverlay, QToolButton] = {}
+        for overlay, (title, icon, help) in CHOICES.items():
             button = tool_button(title, f"{title}: {help}", icon, checkable=True)
-            button.clicked.connect(lambda checked, n=name: document.set_overlay(n if checked else None))
+            button.clicked.connect(lambda checked, o=overlay: document.set_overlay(o if checked else None))
             row.addWidget(button)
-            self._buttons[name] = button
+            self._buttons[overlay] = button
         self._opacity = QSlider(Qt.Orientation.Horizontal)
         self._opacity.setRange(0, 100)
         self._opacity.setFixedWidth(90)
@@ -61,8 +71,8 @@ class OverlayBar(QWidget):
         self._refresh()
 
     def _refresh(self) -> None:
-        for name, button in self._buttons.items():
-            button.setChecked(name == self._document.overlay)
+        for overlay, button in self._buttons.items():
+            button.setChecked(overlay == self._document.overlay)
         self._opacity.blockSignals(True)
         self._opacity.setValue(round(100 * self._document.overlay_opacity))
         self._opacity.blockSignals(False)
@@ -77,14 +87,14 @@ class LegendDecoration:
 
     def paint(self, painter: QPainter, pane: Pane) -> None:
         """Draw in logical widget pixels."""
-        name = self._document.overlay
-        if name is None or self._document.maps is None:
+        overlay = self._document.overlay
+        if overlay is None or self._document.maps is None:
             return
         font = painter.font()
         font.setBold(False)
         painter.setFont(font)
         metrics = QFontMetricsF(font)
-        title, scale, swatches = legend(name, self._document.maps.steps)
+        title, scale, swatches = legend(overlay, self._document.maps.steps)
         width = max(metrics.horizontalAdvance(title), BAR_WIDTH if scale else 0.0, 120.0) + 20
         height = metrics.height() * (2 if scale or not swatches else 1 + len(swatches)) + (
             20 if scale else 14
@@ -99,7 +109,7 @@ class LegendDecoration:
                 painter,
                 QRectF(box.left() + 10, top, width - 20, BAR_HEIGHT),
                 scale,
-                {"stops": " stops", "noise": " of 255"}.get(name, ""),
+                UNITS.get(overlay, ""),
             )
         for k, (colour, text) in enumerate(swatches):
             y = top + k * metrics.height()
@@ -110,17 +120,16 @@ class LegendDecoration:
 Swatch = tuple[tuple[int, int, int, int], str]
 
 
-def legend(name: str, steps: int) -> tuple[str, ColourScale | None, list[Swatch]]:
+def legend(overlay: Overlay, steps: int) -> tuple[str, ColourScale | None, list[Swatch]]:
     """An overlay's title, its scale if it has one, and its coloured words."""
-    if chosen := parse_map_name(name):
-        step, channel, scale = chosen
-        which = "all steps" if steps == 1 else f"step {step + 1}"
-        return f"α, {which}, {CHANNELS[channel].lower()}", scale, []
-    if name == "stops":
+    if isinstance(overlay, MapOverlay):
+        which = "all steps" if steps == 1 else f"step {overlay.step + 1}"
+        return f"α, {which}, {CHANNELS[overlay.channel].lower()}", overlay.scale, []
+    if overlay is PhotoOverlay.GAIN:
         return "Contrast gain: log2 of the slope", about_zero(GAIN_LIMIT), []
-    if name == "noise":
+    if overlay is PhotoOverlay.NOISE:
         return "Noise of the result", NOISE_SCALE, []
-    if name == "crushed":
+    if overlay is PhotoOverlay.CRUSHED:
         return "Crushed contrast", None, [(CRUSHED_COLOUR, "slope below 1/8")]
-    of = "original" if name == "clipping-original" else "result"
+    of = "original" if overlay is PhotoOverlay.ORIGINAL_CLIPPING else "result"
     return f"Clipping of the {of}", None, [(HIGHLIGHTS_COLOUR, "at white"), (SHADOWS_COLOUR, "at black")]

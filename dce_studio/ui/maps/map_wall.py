@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 from dce_studio.app.jobs import Job, Jobs
 from dce_studio.app.preview.wall import WallPictures, make_wall
 from dce_studio.app.state.document import Document
-from dce_studio.core.analysis.overlay_names import map_name, parse_map_name
+from dce_studio.core.analysis.overlay import MapOverlay
 from dce_studio.core.analysis.probing import pixel_alpha
 from dce_studio.core.geometry import Box
 from dce_studio.core.maps import ShapedMaps
@@ -203,15 +203,15 @@ class MapWall(QWidget):
             if self._cell() is None:
                 self._document.select_map((0, 0))
             self._lay_over()
-        elif parse_map_name(self._document.overlay):
+        elif isinstance(self._document.overlay, MapOverlay):
             self._document.set_overlay(None)
 
     def _lay_over(self) -> None:
         if (cell := self._cell()) and self._pictures:
-            self._document.set_overlay(map_name(*cell, self._pictures.scales[cell[0]][cell[1]]))
+            self._document.set_overlay(MapOverlay(*cell, self._pictures.scales[cell[0]][cell[1]]))
 
     def _on_overlay(self) -> None:
-        self._lay.setChecked(parse_map_name(self._document.overlay) is not None)
+        self._lay.setChecked(isinstance(self._document.overlay, MapOverlay))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

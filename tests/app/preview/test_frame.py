@@ -28,7 +28,7 @@ def frame(photo, maps, edit: Edit, before: Frame | None = None, part=None) -> Fr
     request = FrameRequest(
         photo, made, None, edit, View(BOX, BOX.size), None, kept, part, before and before.kept_part
     )
-    return render_frame(request, None, tick)
+    return render_frame(request, tick)
 
 
 @pytest.mark.parametrize("guided", [False, True])

@@ -39,9 +39,7 @@ def tick(fraction: float) -> None:
 def render(photo: Photo, display: bytes | None, *, enhanced: bool = True) -> Frame:
     box = Box.whole(photo.size)
     maps = make_maps(photo) if enhanced else None
-    return render_frame(
-        FrameRequest(photo, maps, None, Edit(), View(box, box.size), display=display), None, tick
-    )
+    return render_frame(FrameRequest(photo, maps, None, Edit(), View(box, box.size), display=display), tick)
 
 
 def shown(image: QImage) -> np.ndarray:
@@ -122,9 +120,9 @@ def test_grey_photos_with_a_curve_of_their_own() -> None:
 def test_a_sample_is_kept_for_one_screen_only() -> None:
     photo = make_photo(width=60, height=40)
     first = render(photo, None)
-    other = render_frame(replace(first.request, kept=first.kept, display=WIDE), None, tick)
+    other = render_frame(replace(first.request, kept=first.kept, display=WIDE), tick)
     assert other.kept is not first.kept
-    again = render_frame(replace(other.request, kept=other.kept), None, tick)
+    again = render_frame(replace(other.request, kept=other.kept), tick)
     assert again.kept is other.kept
     np.testing.assert_array_equal(shown(again.before), shown(other.before))
 

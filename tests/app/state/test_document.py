@@ -7,6 +7,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from dce_studio.app.state.document import Document, Point
+from dce_studio.core.analysis.overlay import PhotoOverlay
 from dce_studio.core.edit import Edit
 from dce_studio.core.geometry import Box, Size
 from dce_studio.core.maps import CurveMaps
@@ -93,7 +94,7 @@ def test_each_change_has_its_signal(document: Document, qtbot: QtBot) -> None:
         [document.overlay_changed, document.hover_changed, document.map_changed, document.weights_changed],
         timeout=100,
     ):
-        document.set_overlay("stops")
+        document.set_overlay(PhotoOverlay.GAIN)
         document.set_hover(Point(0, 0))
         document.select_map((0, 1))
         document.set_weights("dce-slim")

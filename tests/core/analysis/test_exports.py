@@ -14,7 +14,7 @@ import dce_studio
 from dce_studio.core import colours
 from dce_studio.core.analysis import curve_files, luts, map_files, overlays, report
 from dce_studio.core.analysis.figures import PERCENTILES, histogram, statistics
-from dce_studio.core.analysis.overlay_names import NAMES, Layer, map_name, parse_map_name
+from dce_studio.core.analysis.overlay import Layer, MapOverlay, PhotoOverlay
 from dce_studio.core.analysis.probing import pixel_curves, scope_curves
 from dce_studio.core.analysis.views import CurveView
 from dce_studio.core.colours import about_zero
@@ -108,18 +108,13 @@ def test_the_gain_overlay_shows_the_slope(scene, edit):
     np.testing.assert_allclose(shown[inside], expected[inside], rtol=1e-3, atol=1e-4)
 
 
-def test_overlays_by_name():
+def test_every_overlay_is_painted():
     photo = make_photo()
     maps = make_maps(photo)
     sampled = rendering.sample(photo, maps)
     layer = Layer(sampled.pixels, sampled.alpha, rendering.develop(sampled, Edit()))
-    for name in (*NAMES, map_name(2, 1, about_zero(0.5))):
-        painted = overlays.paint(name, layer, Edit())
-        assert painted is not None
-        assert painted.shape == (17, 31, 4)
-    assert overlays.paint("nothing", layer, Edit()) is None
-    assert parse_map_name(map_name(2, 1, about_zero(0.5))) == (2, 1, about_zero(0.5))
-    assert parse_map_name("stops") is None
+    for overlay in (*PhotoOverlay, MapOverlay(2, 1, about_zero(0.5))):
+        assert overlays.paint(overlay, layer, Edit()).shape == (17, 31, 4)
 
 
 def test_clipping_marks_black_and_white():

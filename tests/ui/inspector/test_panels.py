@@ -15,7 +15,7 @@ from dce_studio.app.jobs import Jobs
 from dce_studio.app.preview.curves import Scope
 from dce_studio.app.preview.shaper import Shaper
 from dce_studio.app.state.document import Document, Point
-from dce_studio.core.analysis.overlay_names import map_name
+from dce_studio.core.analysis.overlay import MapOverlay, PhotoOverlay
 from dce_studio.core.analysis.probing import gather, probe, reading_curves, scope_curves
 from dce_studio.core.analysis.views import INPUTS, Curves, CurveView
 from dce_studio.core.colours import about_zero
@@ -283,9 +283,9 @@ def test_a_map_is_laid_over_the_photo(qtbot, wall, document, jobs):
     document.select_map((3, 2))
     settled(qtbot, jobs)
     qtbot.mouseClick(wall._lay, Qt.MouseButton.LeftButton)
-    assert document.overlay == map_name(3, 2, about_zero(1))
+    assert document.overlay == MapOverlay(3, 2, about_zero(1))
     document.select_map((0, 0))
-    assert document.overlay == map_name(0, 0, about_zero(1))
+    assert document.overlay == MapOverlay(0, 0, about_zero(1))
     qtbot.mouseClick(wall._lay, Qt.MouseButton.LeftButton)
     assert document.overlay is None
 
@@ -381,16 +381,16 @@ def test_overlays_are_one_at_a_time_and_have_legends(qtbot, document):
     bar = OverlayBar(document)
     qtbot.addWidget(bar)
     bar.show()
-    qtbot.mouseClick(bar._buttons["stops"], Qt.MouseButton.LeftButton)
-    assert document.overlay == "stops"
-    qtbot.mouseClick(bar._buttons["crushed"], Qt.MouseButton.LeftButton)
-    assert document.overlay == "crushed"
-    assert not bar._buttons["stops"].isChecked()
-    qtbot.mouseClick(bar._buttons["crushed"], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(bar._buttons[PhotoOverlay.GAIN], Qt.MouseButton.LeftButton)
+    assert document.overlay is PhotoOverlay.GAIN
+    qtbot.mouseClick(bar._buttons[PhotoOverlay.CRUSHED], Qt.MouseButton.LeftButton)
+    assert document.overlay is PhotoOverlay.CRUSHED
+    assert not bar._buttons[PhotoOverlay.GAIN].isChecked()
+    qtbot.mouseClick(bar._buttons[PhotoOverlay.CRUSHED], Qt.MouseButton.LeftButton)
     assert document.overlay is None
-    assert legend("stops", 8)[1] == about_zero(4)
-    assert legend(map_name(1, 0, about_zero(0.5)), 8)[0] == "α, step 2, red"
-    assert [text for _, text in legend("clipping", 8)[2]] == ["at white", "at black"]
+    assert legend(PhotoOverlay.GAIN, 8)[1] == about_zero(4)
+    assert legend(MapOverlay(1, 0, about_zero(0.5)), 8)[0] == "α, step 2, red"
+    assert [text for _, text in legend(PhotoOverlay.CLIPPING, 8)[2]] == ["at white", "at black"]
 
 
 def test_the_table_s_figure_stands_before_it_can_be_saved(qtbot, document, jobs, tmp_path):

@@ -1,6 +1,7 @@
-"""The overlays' names, limits and colours, and what they are painted from, light to import."""
+"""The overlays as values, their limits and colours, and what they are painted from."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,18 +40,23 @@ class Layer:
     noise: Noise | None = None
 
 
-NAMES = ("stops", "noise", "crushed", "clipping", "clipping-original")
-"""What `paint` knows beside single maps, which `map_name` names."""
+class PhotoOverlay(StrEnum):
+    """What of the result, or of the original, is laid over the photo. The values name the actions too."""
+
+    GAIN = "stops"
+    NOISE = "noise"
+    CRUSHED = "crushed"
+    CLIPPING = "clipping"
+    ORIGINAL_CLIPPING = "clipping-original"
 
 
-def map_name(step: int, channel: int, scale: ColourScale) -> str:
-    """The overlay of one α map, step and channel from 0, on a scale."""
-    return f"map:{step}:{channel}:{scale.low:.6g}:{scale.high:.6g}:{scale.colours}"
+@dataclass(frozen=True)
+class MapOverlay:
+    """One α map, step and channel from 0, in the colours of a scale."""
+
+    step: int
+    channel: int
+    scale: ColourScale
 
 
-def parse_map_name(name: str | None) -> tuple[int, int, ColourScale] | None:
-    """(step, channel, scale) of a `map_name`; None for any other name."""
-    if name is None or not name.startswith("map:"):
-        return None
-    _, step, channel, low, high, colours = name.split(":")
-    return int(step), int(channel), ColourScale(float(low), float(high), colours)
+Overlay = PhotoOverlay | MapOverlay
