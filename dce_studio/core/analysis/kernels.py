@@ -3,6 +3,7 @@
 import numpy as np
 
 from dce_studio.core.compiled import jit_sums
+from dce_studio.core.render.kernels import power
 
 BLOCK = 1024
 """Pixels worked on at a time: their α and values stay in the caches nearest to the core."""
@@ -32,30 +33,6 @@ def _scaled(alpha, index, weight, scale, start, stop, out):  # type: ignore[no-u
 
 
 @jit_sums
-def _power(line, exponent):  # type: ignore[no-untyped-def]
-    """line ** exponent in place, for values ≥ 0, to 1e-6: vectorised, where `**` is a call each time."""
-    bits = line.view(np.int32)
-    for j in range(len(line)):
-        # y = m · 2^e with m in [1/√2, √2): subtracting the bits of 1/√2 leaves e in the exponent
-        shifted = bits[j] - np.int32(0x3F3504F3)
-        e = shifted >> 23
-        bits[j] = (shifted & np.int32(0x007FFFFF)) + np.int32(0x3F3504F3)
-        m = line[j]
-        s = (m - np.float32(1)) / (m + np.float32(1))
-        q = s * s
-        series = np.float32(1 / 3) + q * (np.float32(1 / 5) + q * np.float32(1 / 7))
-        log2 = np.float32(e) + np.float32(2.8853900817779268) * (s + s * q * series)
-        t = min(max(log2 * exponent, np.float32(-120)), np.float32(120))
-        whole = np.int32(np.floor(t + np.float32(0.5)))
-        z = (t - np.float32(whole)) * np.float32(0.6931471805599453)
-        tail = np.float32(1 / 24) + z * (np.float32(1 / 120) + z * np.float32(1 / 720))
-        line[j] = np.float32(1) + z * (
-            np.float32(1) + z * (np.float32(0.5) + z * (np.float32(1 / 6) + z * tail))
-        )
-        bits[j] += whole << 23
-
-
-@jit_sums
 def output_spread(alpha, index, weight, scale, gamma, inputs, total, counts):  # type: ignore[no-untyped-def]
     """Sum and histogram of N pixels' outputs at each input, of one channel.
 
@@ -81,7 +58,7 @@ def output_spread(alpha, index, weight, scale, gamma, inputs, total, counts):  #
             for j in range(n):
                 cells[cell[j]] += 1
             if gamma != one:
-                _power(line[:n], gamma)
+                power(line, gamma, n)
             part = np.float32(0)
             for j in range(n):
                 part += line[j]
@@ -112,7 +89,7 @@ def slope_spread(alpha, index, weight, scale, gamma, inputs, total, counts):  # 
             if gamma != one:
                 for j in range(n):
                     line[j] = max(line[j], LEAST)
-                _power(line[:n], gamma - one)
+                power(line, gamma - one, n)
                 for j in range(n):
                     slope[j] *= gamma * line[j]
             part = np.float32(0)
@@ -144,7 +121,7 @@ def family_sums(alpha, index, weight, scale, gamma, inputs, total):  # type: ign
                     line[j] += steps[k, j] * line[j] * (one - line[j])
                     lifted[j] = line[j]
                 if gamma != one:
-                    _power(lifted[:n], gamma)
+                    power(lifted, gamma, n)
                 for j in range(n):
                     part += lifted[j]
                 total[k, i] += part

@@ -218,7 +218,7 @@ def _finish(line, gamma, keep, count):
     """
     if gamma != _ONE:
         for c in range(3):
-            _power(_channel(line, c), gamma, count)
+            power(_channel(line, c), gamma, count)
     if keep == 0:
         return
     red, green, blue = line[:_CHUNK], line[_CHUNK : 2 * _CHUNK], line[2 * _CHUNK : 3 * _CHUNK]
@@ -258,10 +258,10 @@ def _store(line, row, start, white, count):
 
 
 @jit
-def _power(line, gamma, count):
-    """line ** gamma for values in [0, 1], to 1e-7, in a form that becomes vector instructions.
+def power(line, gamma, count):
+    """line ** gamma in place, 0 staying 0, for values ≥ 0; to 1e-7 of 1, and never beyond 2^±126.
 
-    2^(γ·log2 x) by the polynomials of Cephes' logf and exp2f (S. L. Moshier, public domain).
+    In a form that becomes vector instructions: 2^(γ·log2 x) by the polynomials of Cephes' logf and exp2f (S. L. Moshier, public domain).
     """
     for x in range(count):
         bits = np.float32(max(line[x], np.float32(1e-30))).view(np.int32)
@@ -277,7 +277,8 @@ def _power(line, gamma, count):
         p = p * f - np.float32(2.4999993993e-1)
         p = p * f + np.float32(3.3333331174e-1)
         log = f * f * f * p - np.float32(0.5) * f * f + f
-        t = max((log * np.float32(1.4426950408889634) + np.float32(exponent)) * gamma, np.float32(-126))
+        t = (log * np.float32(1.4426950408889634) + np.float32(exponent)) * gamma
+        t = min(max(t, np.float32(-126)), np.float32(126))
         whole = np.floor(t + np.float32(0.5))
         r = t - whole
         q = np.float32(1.535336188319500e-4)
@@ -287,8 +288,8 @@ def _power(line, gamma, count):
         q = q * r + np.float32(2.402264791363012e-1)
         q = q * r + np.float32(6.931472028550421e-1)
         q = q * r + _ONE
-        power = np.int32((np.int32(whole) + np.int32(127)) << np.int32(23)).view(np.float32)
-        line[x] = q * power if line[x] > 0 else np.float32(0)
+        scale = np.int32((np.int32(whole) + np.int32(127)) << np.int32(23)).view(np.float32)
+        line[x] = q * scale if line[x] > 0 else np.float32(0)
 
 
 @jit

@@ -10,7 +10,7 @@ from dce_studio.core.curve import GREY, HUE_FIRST, schedule
 from dce_studio.core.edit import Edit
 from dce_studio.core.maps import Maps
 from dce_studio.core.photo import WHITE, Pixels
-from dce_studio.core.render.kernels import _power
+from dce_studio.core.render.kernels import power
 
 _LEAST = np.float32(1e-7)
 
@@ -57,7 +57,7 @@ def _slopes(pixels, white, alpha, index, weight, scales, gamma, keep, out):
                 for x in range(width):
                     line[x] = max(line[x], _LEAST)
                 powers[:] = line
-                _power(powers, gamma - one, width)
+                power(powers, gamma - one, width)
                 for x in range(width):
                     slope[x] *= gamma * powers[x]
                     line[x] *= powers[x]
