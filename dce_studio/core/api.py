@@ -84,4 +84,4 @@ def save(photo: Photo, pixels: Pixels, path: str | Path, *, overwrite: bool = Fa
 
 
 _models = Models(most=2)
-"""Of all calls: a script has no other place for them."""
+"""The loaded weights, shared by all calls, as a script has no object that could own them."""

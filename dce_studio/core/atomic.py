@@ -16,7 +16,7 @@ _MACHINE = f"{zlib.crc32(platform.node().encode(errors='replace')):08x}"
 _writing: set[str] = set()  # the names of this process's own, which all its threads share
 
 TEMPORARY = ".dce-part"
-"""How the name of a temporary file ends: one left by a killed process is known by it."""
+"""The suffix of temporary files, by which those left by a killed process are recognised."""
 
 
 @contextmanager
@@ -30,7 +30,7 @@ def atomic_file(path: Path) -> Iterator[BinaryIO]:
     temporary = path.parent / name
     _writing.add(name)
     try:
-        with temporary.open("x+b") as file:  # by the umask: tempfile's are their owner's alone
+        with temporary.open("x+b") as file:  # the umask decides who may read it; tempfile's are private
             yield file
             file.flush()
             os.fsync(file.fileno())
@@ -55,9 +55,10 @@ def write_bytes(path: Path, data: bytes) -> None:
 def sweep(folder: Path) -> None:
     """Remove the temporary files in a folder that belong to no living process; once for each folder.
 
-    The name of each says on which machine and in which process it is written. One of this machine goes when
-    that process lives no more; any goes that nobody has touched for a day: on a shared folder another machine
-    may be at work, a number can be another process's by now, and Windows cannot be asked. Raises nothing.
+    The name of each tells the machine and the process that writes it. A file of this machine is removed once
+    that process has ended. Any file is removed that was not touched for a day, because another machine may be
+    writing to a shared folder, a process number may be in use again, and Windows cannot be asked. Raises
+    nothing.
     """
     with suppress(OSError):
         for entry in folder.iterdir():
@@ -77,7 +78,7 @@ def _is_abandoned(file: Path) -> bool:
 
 
 def _is_alive(process: int) -> bool:
-    """Whether a process of this machine runs, somebody else's too."""
+    """Return whether a process of this machine is running, also one of another user."""
     try:
         os.kill(process, 0)
     except (ProcessLookupError, OverflowError):

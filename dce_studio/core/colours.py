@@ -60,7 +60,7 @@ class ColourScale:
 
     @property
     def symmetric(self) -> bool:
-        """Whether zero is in its middle."""
+        """Whether zero lies in the middle of the scale."""
         return abs(self.low + self.high) < 1e-9
 
     def part(self, value: float) -> float:

@@ -26,7 +26,7 @@ HUE_FIRST = 4.0
 GREY = 0.05
 """Pixels whose channels differ by less than about this share of the largest count as greys, softly."""
 
-_LEAST = 1e-12  # in place of a division by the 0 of a black pixel
+_LEAST = 1e-12  # avoids a division by zero at black pixels
 
 
 def schedule(iterations: float, maps: int) -> list[tuple[int, float]]:
@@ -43,7 +43,7 @@ def schedule(iterations: float, maps: int) -> list[tuple[int, float]]:
 
 
 def step_alphas(alpha: Floats, edit: Edit) -> Floats:
-    """The α that each step applies: (S, 3, ...) maps → (steps, 3, ...) in [−1, 1], scaled and clipped."""
+    """Return the α that each step applies, scaled and clipped: (S, 3, ...) → (steps, 3, ...) in [−1, 1]."""
     scales = np.asarray(edit.scales, alpha.dtype).reshape(3, *[1] * (alpha.ndim - 2))
     scaled = np.clip(alpha * scales, -1, 1)
     steps = schedule(edit.iterations, len(alpha))
@@ -81,7 +81,7 @@ def keep_colour(x: Floats, y: Floats, edit: Edit) -> Floats:
 
 
 def _kept(x: Floats, y: Floats, largest: Floats, least: Floats, k: float) -> Floats:
-    """`keep_colour` of y, whose largest and least channels are these; linear in the last three."""
+    """Return `keep_colour` of y with these largest and least channels; it is linear in all three."""
     high, low = x.max(0), x.min(0)
     spread = high - low
     place = (x - low) / np.maximum(spread, _LEAST)

@@ -44,7 +44,7 @@ def _share(label: str, help: str, default: float = 0.0) -> Any:
 
 @dataclass(frozen=True)
 class Edit:
-    """What is done with the maps. Raises ValueError for a value outside its range."""
+    """All parameters of the enhancement. Raises ValueError for a value outside its range."""
 
     iterations: float = _control(
         8.0,
@@ -106,7 +106,7 @@ class Edit:
 
     @property
     def scales(self) -> tuple[float, float, float]:
-        """What multiplies α in R, G and B, in [0, 4]."""
+        """The factors of α in R, G and B, in [0, 4]."""
         return self.strength * self.red, self.strength * self.green, self.strength * self.blue
 
     @property
@@ -115,7 +115,7 @@ class Edit:
         return self.noise > 0 or self.colour_noise > 0
 
     def with_(self, **changes: float) -> "Edit":
-        """The edit with these fields changed."""
+        """Return the edit with these fields changed. Raises ValueError for a value outside its range."""
         return replace(self, **changes)  # type: ignore[arg-type]  # mypy: detail alone is an int
 
 

@@ -27,13 +27,13 @@ class History(Generic[T]):
         return History(value, (*self.past, self.present), (), gesture)
 
     def undo(self) -> "History[T]":
-        """One entry back; itself when there is none."""
+        """Return the history one entry back, or itself at the first entry."""
         if not self.past:
             return self
         return History(self.past[-1], self.past[:-1], (self.present, *self.future))
 
     def redo(self) -> "History[T]":
-        """One entry forward; itself when there is none."""
+        """Return the history one entry forward, or itself at the last entry."""
         if not self.future:
             return self
         return History(self.future[0], (*self.past, self.present), self.future[1:])

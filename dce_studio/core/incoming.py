@@ -1,4 +1,4 @@
-"""Files that others made, taken with care: plain files only, and no more of them than such a file holds."""
+"""Reads files made by others with care: only regular files, and only up to a given size."""
 
 import errno
 import os
@@ -17,10 +17,10 @@ def opened(path: Path, largest: int) -> BinaryIO:
     """A plain file, open for reading, of at most `largest` bytes; links are followed.
 
     Raises OSError, whose strerror says in words of its own why not: NotPlainError for what is no plain file.
-    Nothing is waited for: a pipe that nobody writes to would never open.
+    A pipe is refused instead of opened, as that would wait for a writer for ever.
     """
     try:
-        _check(path.stat(), largest)  # before it is opened: to open a device can do something
+        _check(path.stat(), largest)  # before it is opened, as opening a device can have effects
         file = os.fdopen(os.open(path, _FLAGS), "rb")
     except ValueError as error:  # a name with a NUL
         raise OSError(0, "no file can have this name") from error
@@ -37,7 +37,10 @@ def opened(path: Path, largest: int) -> BinaryIO:
 
 
 def read_bytes(path: Path, largest: int) -> bytes:
-    """The whole of such a file. Raises OSError as `opened`, also when it grew beyond `largest` meanwhile."""
+    """Return the bytes of such a file.
+
+    Raises OSError like `opened`, also if it has grown beyond `largest`.
+    """
     with opened(path, largest) as file:
         data = file.read(largest + 1)
     if len(data) > largest:

@@ -54,7 +54,7 @@ def bundled() -> tuple[WeightsInfo, ...]:
 
 
 def find(name: str) -> WeightsInfo | None:
-    """The bundled weights of that name."""
+    """Return what is known of the bundled weights of that name, or None."""
     return next((info for info in bundled() if info.name == name), None)
 
 

@@ -21,7 +21,7 @@ Tick = Callable[[float], None]
 
 
 def no_tick(fraction: float) -> None:
-    """A tick for nobody."""
+    """A tick that ignores the progress and never cancels."""
 
 
 _most: list[int] = []

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 from dce_studio import assets
 from dce_studio.app import log
 from dce_studio.app.files.export import Exporter, Outcome, maps_for_export
+from dce_studio.assets import manual
 from dce_studio.core import files
 from dce_studio.core.edit import Edit
 from dce_studio.core.files import sidecar
@@ -276,7 +277,7 @@ class Commands(QObject):
 
     def _open_manual(self) -> None:
         """Show the manual's first page in the browser, or say where it is or how it is made."""
-        page = assets.manual()
+        page = manual()
         if page is None:
             self._studio.reported.emit(help_pages.no_manual(), "")
         elif not QDesktopServices.openUrl(QUrl.fromLocalFile(str(page))):

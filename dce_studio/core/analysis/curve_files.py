@@ -9,9 +9,9 @@ from dce_studio.core.atomic import atomic_file
 
 
 def curves_csv(curves: dict[str, Curves]) -> str:
-    """Curves by scope name as CSV: scope, view, input, then a column per channel of mean, low, high, steps.
+    """Return curves by scope name as CSV: scope, view, input, then mean, low, high and steps of each channel.
 
-    Inputs and outputs in [0, 1]; gains in stops. Columns that a curve does not have stay empty.
+    Inputs and outputs in [0, 1]; gains in stops. Columns that a curve lacks stay empty.
     """
     steps = max((len(c.family) for c in curves.values()), default=0)
     letters = "rgb"
@@ -43,6 +43,9 @@ def _cells(curve: Curves, i: int, steps: int) -> list[str]:
 
 
 def save_text(text: str, path: Path) -> None:
-    """Text as UTF-8 with plain line ends, whole or not at all; of names that are no text, as escapes."""
+    """Write text as UTF-8 with plain line ends, whole or not at all; undecodable names are escaped.
+
+    Raises OSError.
+    """
     with atomic_file(path) as file:
         file.write(text.encode(errors="backslashreplace"))

@@ -63,7 +63,7 @@ def save(
 
 
 def check_suffix(path: Path) -> str:
-    """The suffix in small letters. Raises StudioError for one that such a file does not have."""
+    """Return the suffix in lower case. Raises StudioError if such a file cannot have it."""
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
         raise StudioError(
@@ -73,12 +73,12 @@ def check_suffix(path: Path) -> str:
 
 
 def size_in_bytes(photo: Photo, maps: ShapedMaps) -> int:
-    """How large such a file is."""
+    """Return the size of such a file in bytes."""
     return _shape(photo, maps)[0] * 3 * photo.size.width * photo.size.height * 4
 
 
 def note(maps: ShapedMaps) -> str:
-    """What the file says of itself: how α came about, and what it does."""
+    """Return the text stored in the file: how α was estimated, and how to apply it."""
     shaped = ""
     if maps.smoothing or maps.coupling:
         shaped = f", with smoothing {maps.smoothing:g} and coupling {maps.coupling:g} in it"
@@ -117,10 +117,13 @@ def _sampled(photo: Photo, maps: ShapedMaps, tick: Tick) -> Planes:
 
 
 def _collected(photo: Photo, maps: ShapedMaps, exact: Exact, kept: BinaryIO, tick: Tick) -> Planes:
-    """The exact α: tiles come with all maps at once, so they are put into a file of their own first."""
+    """Yield the exact α map by map.
+
+    Tiles arrive with all maps at once, so a temporary file collects them first.
+    """
     shape = _shape(photo, maps)
 
-    def mapped() -> Maps:  # anew each time, so that what was written leaves the memory
+    def mapped() -> Maps:  # mapped again each time, so that written pages leave the memory
         return np.memmap(kept, np.float32, "r+", shape=shape)
 
     def use(box: Box, alpha: Maps) -> None:

@@ -44,9 +44,11 @@ def one(maps: AlphaMaps, step: int, channel: int) -> MapStatistics:
 def histogram(
     maps: AlphaMaps, step: int, channel: int, scale: ColourScale, cells: int = 100, values: int | None = None
 ) -> NDArray[np.float64]:
-    """The fraction of one map in each of `cells` equal parts of a scale; what lies beyond is at the ends.
+    """Return the fraction of one map in each of `cells` equal parts of a scale.
 
-    values: at most about so many of the map's values are looked at, by a fixed stride; None for all.
+    Values beyond it count at its ends.
+
+    values: about how many of the map's values are counted, taken at a fixed stride; None counts all.
     """
     map = maps.alpha[step, channel]
     stride = 1 if values is None else max(1, int(np.sqrt(map.size / values)))
@@ -57,7 +59,7 @@ def histogram(
 
 
 def fitted(values: Maps, how: str, colours: str = "diverging") -> ColourScale:
-    """A scale for these values of α, never narrower than NARROWEST.
+    """Return a colour scale that fits these values of α; it is never narrower than NARROWEST.
 
     how: "one" is ±1, "largest" ± the largest |α|, "range" from the least to the largest, "percentiles" from
     the 2nd to the 98th.

@@ -2,7 +2,7 @@
 
 A table maps colours to colours and knows nothing of places, so it can only be the best average of what the
 curves do: `fit_1d` and `fit_3d` solve for the least squared error over the photo's pixels, and `psnr` says
-honestly how near that comes. A 1D table, one for each channel, cannot keep colours (`Edit.keep_colour`).
+how near that comes. A 1D table, one for each channel, cannot keep colours (`Edit.keep_colour`).
 """
 
 from array import array
@@ -67,7 +67,7 @@ class Lut:
 
 @dataclass(frozen=True)
 class Fitted:
-    """A table and its honesty: PSNR in dB of its 8-bit result against the true one; infinite if equal."""
+    """A table, and the PSNR in dB of its 8-bit result against the true one; infinite where they are equal."""
 
     lut: Lut
     psnr: float
@@ -102,7 +102,7 @@ def psnr(lut: Lut, before: Colours, after: Colours) -> float:
 
 
 def fit_1d(before: Colours, after: Colours, size: int = SIZE_1D) -> Lut:
-    """The monotone table per channel of least squared error, smooth where the photo has no such tones."""
+    """Return the monotone tables with the least squared error, smooth at tones that the photo lacks."""
     return Lut(np.stack([_fit_channel(before[:, c], after[:, c], size) for c in range(3)], -1))
 
 
@@ -214,7 +214,7 @@ def _parse(text: str) -> Lut:
 
 
 def _table(numbers: "array[float]", short: int, title: str, size: int, dimensions: int) -> Lut:
-    """The table of its rows' numbers; short: how many rows are not of three. Raises ValueError."""
+    """Return the table of these numbers. short: how many rows do not have three. Raises ValueError."""
     if size not in (SIZES_1D if dimensions == 1 else SIZES_3D):
         raise ValueError("its size is missing, or none that a table can have")
     if short or len(numbers) != 3 * size**dimensions:

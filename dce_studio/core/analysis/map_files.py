@@ -33,7 +33,7 @@ TIFF_NOTE = (
 
 
 def save_npz(maps: AlphaMaps, path: Path) -> None:
-    """Every array and number that rendering needs, by name; `alpha` is [step, channel, y, x] float32."""
+    """Write all that rendering needs, by name; `alpha` is [step, channel, y, x] float32. Raises OSError."""
     arrays: dict[str, Any] = {
         "format": FORMAT, "alpha": maps.alpha, "box": maps.box, "photo_size": maps.photo_size,
         "weights": maps.weights, "detail": maps.detail, "device": maps.device, "seconds": maps.seconds,
@@ -67,7 +67,10 @@ Scales = tuple[tuple[ColourScale, ...], ...]
 
 
 def save_wall(maps: AlphaMaps, path: Path, scales: Scales = (), on: float | None = None) -> None:
-    """A PNG of all maps, a row a step, on their scales (±1), with a legend; steps from `on` up are off."""
+    """Write a PNG of all maps with a legend: one row per step, on their scales (±1).
+
+    Steps from `on` up are marked off.
+    """
     with atomic_file(path) as file:
         wall(maps, scales, on).save(file, "PNG")
 
@@ -111,7 +114,7 @@ def _draw_legend(
     left: int,
     right: int,
 ) -> None:
-    """The one scale of all maps with its numbers; of maps with scales of their own, that they have."""
+    """Draw the scale that all maps share, with its numbers, or say that each map has its own."""
     scale = next(iter(shared))
     bar = coloured(np.linspace(scale.low, scale.high, right - left)[None].repeat(14, 0), scale)
     y = picture.height - 48

@@ -78,7 +78,7 @@ def _without_noise(
 
 
 def reading_curves(reading: Reading, edit: Edit, view: CurveView = CurveView.OUTPUT) -> Curves:
-    """The curves of a pixel that was read with this edit."""
+    """Return the curves of a pixel that was read with this edit."""
     return pixel_curves(reading.estimated, edit, view, reading.before)
 
 
@@ -98,7 +98,7 @@ def pixel_curves(
 
 
 def _of_colour(before: Floats | None, channel: int) -> Floats:
-    """(3, 256): the pixels of this colour whose `channel` runs through INPUTS; greys if it has none of it."""
+    """Return (3, 256) pixels of this colour whose `channel` is INPUTS, or greys where that channel is 0."""
     if before is None or before[channel] <= 0:
         return np.broadcast_to(INPUTS, (3, len(INPUTS)))
     colours: Floats = np.minimum(INPUTS * (before / before[channel])[:, None], 1)
@@ -124,7 +124,7 @@ def _kept_stairs(x: Floats, stairs: Floats, edit: Edit) -> Floats:
 
 
 def gather(photo: Photo, maps: ShapedMaps, region: Region | None = None, limit: int = MAX_PIXELS) -> Gathered:
-    """A region's or all pixels: at most `limit` of them, by a fixed stride, never none."""
+    """Collect the α of a region or the whole photo: from 1 to `limit` pixels, at a fixed stride."""
     box = covered(region, photo.size) if region else Box.whole(photo.size)
     columns, rows = strided(box, limit)
     sampled = rendering.sample_grid(photo, maps, columns, rows)
@@ -154,7 +154,9 @@ def strided(box: Box, limit: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
 def scope_curves(
     pixels: Gathered, edit: Edit, view: CurveView = CurveView.OUTPUT, tick: Tick = no_tick
 ) -> Curves:
-    """Mean and 5–95 % band over the pixels' curves, as they act on greys. Raises what `tick` raises.
+    """Return the mean and the 5–95 % band of the pixels' curves as they act on greys.
+
+    Raises what `tick` raises.
 
     What Keep colour does beyond that depends on each pixel's colour: the curves of one pixel show it.
     The mean gain is the slope of the mean curve, in stops. Percentiles are exact to 1/4096 of the output
@@ -203,7 +205,7 @@ _NO_FAMILY: Floats = np.empty((0, 3, len(INPUTS)))
 
 
 def _pieces() -> list[tuple[int, slice]]:
-    """A channel and some of the inputs each: enough pieces for all cores, and to stop soon when cancelled."""
+    """Split channels and inputs into pieces: enough to use all cores and to stop soon after a cancel."""
     return [(c, slice(i, i + 32)) for i in range(0, len(INPUTS), 32) for c in range(3)]
 
 

@@ -13,24 +13,24 @@ from dce_studio.core.analysis.views import Reading
 from dce_studio.core.render.srgb import to_light
 
 LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
-"""Of linear red, green and blue, as sRGB has it."""
+"""The weights of linear red, green and blue in luminance (sRGB)."""
 
-SAME = 0.005  # encoded values nearer to each other than this are told as unchanged
+SAME = 0.005  # encoded values closer than this are reported as unchanged
 
 
 def exposure(reading: Reading) -> float | None:
-    """By how many stops the pixel's luminance grew; None where black makes that no number."""
+    """Return by how many stops the pixel's luminance grew, or None if it is black before or after."""
     before, after = (float(LUMINANCE @ to_light(side)) for side in (reading.before, reading.after))
     return math.log2(after / before) if before > 0 and after > 0 else None
 
 
 def contrast(reading: Reading) -> float:
-    """What small differences at the pixel are multiplied by: the geometric mean of the three slopes."""
+    """Return the factor by which small differences at the pixel grow: the three slopes' geometric mean."""
     return float(2.0 ** np.mean(reading.stops))
 
 
 def strongest_step(reading: Reading) -> int | None:
-    """The step, from 1 on, that moved the pixel most; None where none did."""
+    """Return the step, counted from 1, that moved the pixel most, or None if no step moved it."""
     moved = np.abs(np.diff(reading.stairs.mean(1)))
     return int(moved.argmax()) + 1 if len(moved) and moved.max() > 0 else None
 

@@ -95,12 +95,12 @@ def _read(item: Item, overwrite: bool, megapixels: float | None) -> Photo:
 
 
 def _failed(index: int, item: Item, error: Exception) -> Failed:
-    """Why a photo failed, as one sentence; what nobody foresaw is logged too, with where it happened."""
+    """Return the failure and its reason in one sentence; log the traceback of an unexpected error."""
     if isinstance(error, StudioError):
         return Failed(index, item, str(error), error.path if isinstance(error, ExistsError) else None)
     if isinstance(error, MemoryError):
         return Failed(index, item, f"{item.source} does not fit into the free memory: close other programs.")
-    _log.info("%s failed", item.source, exc_info=error)  # no louder: the command line prints what is
+    _log.info("%s failed", item.source, exc_info=error)  # not louder: the command line prints what is
     words = " ".join(f"{type(error).__name__}: {error}".split())[:200]
     return Failed(index, item, f"{item.source} failed by a fault of DCE Studio ({words}).")
 
@@ -145,12 +145,12 @@ class _Work:
             yield self._settle()
 
     def close(self) -> None:
-        """Drop what has not begun and wait for the files under way, so that each is whole."""
+        """Drop photos that have not begun, and wait for files being written, so that each is complete."""
         self.readers.shutdown(wait=True, cancel_futures=True)
         self.writers.shutdown(wait=True, cancel_futures=True)
 
     def written(self) -> Iterator[BatchEvent]:
-        """Of the files under way those that were finished when it was closed."""
+        """Yield the files that were finished while the batch was being closed."""
         while self.behind:
             if self.behind[0][3].cancelled():
                 self.behind.popleft()

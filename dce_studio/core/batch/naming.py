@@ -16,7 +16,7 @@ TEMPLATE = "{name}_{weights}_n{iterations}"
 """The default: {name} and {ext} of the photo, {weights}, and any field of Edit."""
 
 CHOSEN = (".tiff", ".png", ".jpg")
-"""What a result may end in whose suffix the photo decides once it is read."""
+"""Suffixes that a result may get when the photo, once read, decides its format."""
 
 _PLAIN = dict.fromkeys([*map(ord, '/\\:*?"<>|'), *range(32)], "_")
 
@@ -51,9 +51,9 @@ def namer(template: str, edit: Edit, weights: str) -> Callable[[str, str], str]:
 
 
 class Names:
-    """Targets that are taken, on every file system: case and the coding of accents make no other name.
+    """The targets that are taken. Names that differ only in case or in the coding of accents count as one.
 
-    A target without a suffix takes all that the photo may choose.
+    A target without a suffix reserves every suffix that the photo may choose.
     """
 
     def __init__(self, targets: Iterable[AnyPath] = ()) -> None:
@@ -70,7 +70,7 @@ class Names:
 
 
 def free_target(target: P, source: PurePath, taken: Container[P]) -> P:
-    """The target; where another photo has it already, with the photo's own suffix or a number in its name.
+    """Return the target, made unique by the photo's own suffix or a number if another photo has taken it.
 
     What follows a dot counts as the suffix only where it is one of a format that can be written.
     """

@@ -11,7 +11,7 @@ SETTLED = 2.0
 
 
 class _State(NamedTuple):
-    """What a file looked like, since when, and whether it was handed out so."""
+    """How a file looked, since when, and whether it was reported in this state."""
 
     size: int
     modified: int
@@ -20,7 +20,7 @@ class _State(NamedTuple):
 
 
 class Watcher:
-    """Remembers a folder between looks. existing: whether photos there at the first look count as new."""
+    """Remembers a folder between polls. existing: whether photos found by the first poll count as new."""
 
     def __init__(
         self, folder: Path, leave_out: Path, *, recursive: bool = False, existing: bool = False

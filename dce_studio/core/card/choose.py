@@ -1,4 +1,4 @@
-"""Where the probes of a card stand when nobody pinned any: in a dark, a middle and a light place."""
+"""Chooses the probes of a card when none are pinned: at a dark, a middle and a light place."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -7,8 +7,8 @@ from dce_studio.core.geometry import Size
 from dce_studio.core.photo import Photo
 
 CELLS = 24  # along the long edge
-MARGIN = 0.08  # of the photo, at its edges, that stays free of probes
-APART = 0.22  # of the photo's diagonal, at least between two
+MARGIN = 0.08  # share of the photo along its edges without probes
+APART = 0.22  # least distance of two probes, as a share of the photo's diagonal
 TONES = (0.25, 0.65, 0.97)  # the shares of the photo that are darker than each probe
 
 
@@ -35,7 +35,7 @@ def choose(photo: Photo, before: NDArray[np.uint8]) -> list[tuple[int, int]]:
 def _typical(
     bright: NDArray[np.float64], light: NDArray[np.float64], row: int, column: int
 ) -> tuple[float, float]:
-    """The pixel of a cell that is as bright as the cell is on the whole, 0 … 1 of width and height."""
+    """Return the pixel of a cell that is nearest to its mean brightness, in fractions of width and height."""
     edge = _edge(bright.shape)
     top, left = row * edge, column * edge
     away = np.abs(bright[top : top + edge, left : left + edge] - light[row, column])

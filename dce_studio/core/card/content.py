@@ -59,7 +59,7 @@ class Content:
 
     @property
     def size(self) -> Size:
-        """Of each picture."""
+        """The width and height of each picture in pixels."""
         return Size(self.before.shape[1], self.before.shape[0])
 
 
@@ -82,7 +82,7 @@ def content(
 
 
 def at(card: Content, iterations: float) -> Content:
-    """The same card after fewer iterations."""
+    """Return the same card after fewer iterations."""
     edit = card.edit.with_(iterations=iterations)
     after, probes = _at(card.photo, card.maps, card.sampled, edit, card.points)
     return replace(card, edit=edit, after=after, probes=probes)

@@ -25,7 +25,7 @@ def save(card: Content, path: Path, style: Style = DARK, tick: Tick = no_tick) -
     elif suffix == ".png":
         data = png(picture(card, style), _title(card))
     else:
-        share = 0.7 if suffix == ".mp4" else 1.0  # of the time, that drawing takes
+        share = 0.7 if suffix == ".mp4" else 1.0  # of the whole time is spent on drawing
         pictures = film.frames(card, style, lambda done: tick(share * done))
         data = film.encode(pictures, suffix, lambda done: tick(share + (1 - share) * done))
     tick(1.0)
@@ -36,7 +36,10 @@ def save(card: Content, path: Path, style: Style = DARK, tick: Tick = no_tick) -
 
 
 def check_suffix(path: Path | None) -> str:
-    """The suffix in small letters. Raises StudioError for one that no card has, or for want of FFmpeg."""
+    """Return the suffix in lower case.
+
+    Raises StudioError if no card has it, or if MP4 is asked for without FFmpeg.
+    """
     suffix = path.suffix.lower() if path else ""
     if path and suffix not in SUFFIXES:
         raise StudioError(f"{path.name} is no kind of card: end its name in {', '.join(SUFFIXES)}.")

@@ -51,13 +51,13 @@ def _other_font(size: int) -> Font | None:
 
 @lru_cache(1024)
 def _has(letter: str) -> bool:
-    """Whether the font draws this letter, and not the box that stands for an unknown one."""
+    """Return whether the font has this letter, rather than the box for unknown ones."""
     mask, unknown = font(40).getmask(letter), font(40).getmask("\uffff")
     return letter.isspace() or mask.size != unknown.size or bytes(mask) != bytes(unknown)
 
 
 def width(text: str, size: float) -> float:
-    """How far a line of text reaches."""
+    """Return the width of a line of text."""
     return sum(advance for _, advance, _, _ in _runs(text, size))
 
 
@@ -72,7 +72,7 @@ def draw(pen: ImageDraw.ImageDraw, x: float, y: float, text: str, size: float, c
 
 
 def _runs(text: str, size: float) -> Iterator[tuple[str, float, float, float]]:
-    """(letters of one kind, their advance, their size, how far they are lowered)."""
+    """Yield runs of letters of one kind: (letters, advance, font size, how far they are lowered)."""
     for letter in text:
         small = letter in SUBSCRIPTS
         plain, scale = SUBSCRIPTS.get(letter, letter), size * (SMALL if small else 1)
@@ -101,7 +101,7 @@ def _draw_sign(pen: ImageDraw.ImageDraw, x: float, y: float, sign: str, size: fl
 
 
 def _flat(stroke: _Bezier) -> list[tuple[float, float]]:
-    """A stroke as points: straight of two, a cubic of four."""
+    """Return a stroke as points: two for a straight line, four control points for a cubic curve."""
     if len(stroke) == 2:
         return list(stroke)
     found = []

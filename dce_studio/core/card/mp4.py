@@ -22,7 +22,7 @@ _HIDDEN = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows would open a ter
 
 
 def program() -> str:
-    """Where FFmpeg is. Raises StudioError where there is none."""
+    """Return the path of FFmpeg. Raises StudioError if it is not installed."""
     found = shutil.which(PROGRAM)
     if found is None:
         raise StudioError(
@@ -62,7 +62,7 @@ def _arguments(picture: Image.Image, beat: int, codec: tuple[str, ...]) -> list[
 
 
 def _run(command: list[str], shown: list[Image.Image], words: BinaryIO, tick: Tick) -> bool:
-    """Whether FFmpeg took all pictures and made its file; what it says goes to `words`."""
+    """Return whether FFmpeg read all pictures and wrote its file; its messages go to `words`."""
     try:
         process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=words, creationflags=_HIDDEN
@@ -85,6 +85,6 @@ def _feed(process: "subprocess.Popen[bytes]", shown: list[Image.Image], tick: Ti
             tick(index / len(shown))
             process.stdin.write(picture.convert("RGB").tobytes())
         process.stdin.close()
-    except OSError:  # it ended before it had all, and said why
+    except OSError:  # it stopped reading early and has said why
         with suppress(OSError):
             process.stdin.close()

@@ -11,10 +11,10 @@ from dce_studio.core.card.content import Probed
 from dce_studio.core.card.scene import Disc, FilledShape, Polyline, Position, Primitive, Rect, Text
 from dce_studio.core.card.style import Style
 
-HEAD = 7.0  # of an arrow, along it
+HEAD = 7.0  # length of an arrow head
 HALF = 0.5
-FEW = 8  # steps that have room for their numbers
-LEAST = 0.12  # of brightness, that the steps' scale spans at least
+FEW = 8  # at most so many steps have room for their numbers
+LEAST = 0.12  # the least range of brightness on the scale of the steps
 
 
 class Area(NamedTuple):
@@ -77,7 +77,7 @@ def steps_plot(area: Area, probe: Probed, last: Probed, colour: str, style: Styl
 
 
 def _at(step: int, probe: Probed) -> float:
-    """Where x of a step stands: whole steps, the last one perhaps only begun."""
+    """Return the horizontal position of a step, of which the last may be partly done."""
     whole = len(probe.alpha)
     part = probe.part
     return step if step < whole or part == 0 else whole - 1 + part
@@ -94,7 +94,7 @@ def _step_words(
     area: Area, step: int, start: Position, end: Position, probe: Probed, count: int, style: Style
 ) -> list[Primitive]:
     if probe.part and step == len(probe.alpha) and probe.part < HALF:
-        return []  # it has just begun: there is no room for its name yet
+        return []  # a step that has just begun has no room for its name
     small = count > FEW
     size = 10.0 if small else 14.0
     x, y = (start[0] + end[0]) / 2, min(start[1], end[1]) - (5 if small else 8)
@@ -118,7 +118,7 @@ def _ends(area: Area, stairs: list[Position], probe: Probed, style: Style) -> li
 
 
 def _arrow(start: Position, end: Position, colour: str, width: float, short: float = 0.0) -> list[Primitive]:
-    """A line with a head at its end; `short` of both points by so much."""
+    """Return a line with an arrow head, which ends `short` points before either point."""
     dx, dy = end[0] - start[0], end[1] - start[1]
     length = math.hypot(dx, dy)
     if length < HEAD + 2 * short:

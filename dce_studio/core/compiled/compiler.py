@@ -15,10 +15,10 @@ KNOWN = ((0, 68),)
 
 
 class _Cache(FunctionCache):
-    """Gives compiled code back without all that compiling needs.
+    """Loads compiled code without the modules that only compiling needs.
 
-    numba's own has the compiler's tables filled first, for which it imports a hundred modules and scipy: half
-    of what it takes to start. Compiling has them filled anyway. What compiled code calls is made ready here.
+    numba's own cache fills the compiler's tables first, importing a hundred modules and scipy: half of the
+    time to start. Compiling fills them anyway. Here only the runtime that compiled code calls is initialised.
     """
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:

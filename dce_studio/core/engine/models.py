@@ -45,14 +45,14 @@ class Model:
         return self._engines[key]
 
     def on_cpu(self, precision: str, note: str) -> "Engine":
-        """Return the CPU's engine as the last resort; the note says why it is taken."""
+        """Return the CPU's engine as the last resort; the note tells the person why."""
         return replace(self.engine("cpu", precision), note=note)
 
 
 class Models:
     """The models in use by the names or paths they were asked for; they go with it.
 
-    most: how many are kept at most, those used first going first; None for all.
+    most: the number of models kept; the one loaded first is dropped first. None keeps all.
     """
 
     def __init__(self, most: int | None = None) -> None:
@@ -65,7 +65,7 @@ class Models:
         return self.load(name) if model is None else model
 
     def load(self, name: str | Path) -> Model:
-        """Load weights anew, as the file may be another by now, and keep them. Raises WeightsError."""
+        """Load weights again, since the file may have changed, and keep them. Raises WeightsError."""
         from dce_studio.core.engine.weights import load_weights
 
         model = self._models[str(name)] = Model(load_weights(name))

@@ -103,14 +103,14 @@ class Net(nn.Module):
         x3 = self.e_conv3(x2, pad=pad, relu=True)
         y: Tensor = self.e_conv4(F.max_pool2d(x3, 3, 1, pad) if self.pool else x3, pad=pad, relu=True)
         y = self.e_conv5(x3, y, pad=pad, relu=True)
-        del x3  # what is freed here, the next layer's result is written to, still in the cache
+        del x3  # frees memory that the next layer's result reuses while it is in the cache
         y = self.e_conv6(x2, y, pad=pad, relu=True)
         del x2
         r: Tensor = self.e_conv7(x1, y, pad=pad)
         return r
 
     def lower(self, dtype: torch.dtype) -> None:
-        """Compute in this precision, but take float32 in and give float32 out.
+        """Compute in this precision, with float32 input and output.
 
         The first layer, which is cheap, stays in float32.
         """

@@ -15,8 +15,10 @@ from dce_studio.core.maps import Maps
 
 Floats = NDArray[np.float32]
 LARGEST = 128
-"""px: pictures of this long edge or less. Importing torch takes as long as a hundred estimates of 64 px or
-thirty of these; from here on torch is the faster one by far."""
+"""The largest long edge in pixels.
+
+Importing torch takes as long as a hundred estimates at 64 px, or thirty at
+this size; beyond it torch is much faster."""
 
 Tensors = Mapping[str, Floats]
 """The weights by their published names, float32."""
@@ -80,7 +82,7 @@ def _above_and_below(x: Floats, beyond: float = 0.0) -> Floats:
 
 
 def _beside(x: Floats, beyond: float = 0.0) -> tuple[Floats, Floats, Floats]:
-    """The pixels left of those of x (h, w, c), they themselves, and those right of them."""
+    """Return the left neighbours of the pixels of x (h, w, c), x itself and the right neighbours."""
     left, right = np.full_like(x, beyond), np.full_like(x, beyond)
     left[:, 1:], right[:, :-1] = x[:, :-1], x[:, 1:]
     return left, x, right

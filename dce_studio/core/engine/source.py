@@ -21,8 +21,8 @@ STORED_GUIDED = 1 << 19
 def network_input(photo: Photo, pixels: Pixels, exposure: Exposure = NONE) -> Unit:
     """What the network sees of these pixels of the photo: (h, w, 3) float32 in [0, 1], as sRGB.
 
-    exposure: how the photo is exposed for the network. Values that are no numbers become 0: one of them would
-    spread to all that the network sees of it.
+    exposure: how the photo is exposed for the network. NaN becomes 0, as a single one would
+    spread over everything around it.
     """
     return seen(_unit(photo, pixels), exposure)
 
@@ -40,7 +40,7 @@ def _unit(photo: Photo, pixels: Pixels) -> Unit:
 def network_pixels(photo: Photo, size: Size, copy: Unit | None = None) -> Pixels:
     """The photo at the size of estimation; float32 when small, as a dark photo has few levels.
 
-    copy: a small one of it, from which smaller ones are made sooner than from the photo.
+    copy: a reduced photo, from which smaller ones are made faster than from the original.
     """
     if size == photo.size:
         return photo.pixels

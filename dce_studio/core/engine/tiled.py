@@ -25,7 +25,7 @@ from dce_studio.core.photo import Photo, Pixels
 from dce_studio.core.render import map_kernels
 
 SMALLEST_TILE = 64
-"""px: a device that has no memory for this has none."""
+"""The smallest tile in pixels; a device without memory for it is given up."""
 
 Use = Callable[[Tile, Maps], None]
 """Takes a tile and the α (S, 3, h, w) of what it keeps; called from several threads."""
@@ -57,7 +57,7 @@ class Tiled:
 
     @property
     def text(self) -> str:
-        """For the person: "CPU, bfloat16", and why it is not the device they asked for."""
+        """The device for the status bar, such as "CPU, bfloat16", and why it is not the one asked for."""
         return self.engine.text
 
     @property
@@ -101,7 +101,7 @@ class Tiled:
             for_each(lambda tile: self._one(tile, use), self._tiles(box, workers), tick, workers)
 
     def _tiles(self, box: Box, workers: int) -> list[Tile]:
-        """At least a tile for each worker, where the box is not too small for that."""
+        """Return tiles that cover the box, at least one for each worker unless the box is too small."""
         edge = self.edge
         found = tiles(self.size, box, edge, self.engine.halo)
         while len(found) < workers and edge > 96:
@@ -119,7 +119,7 @@ class Tiled:
             alpha = self._alpha(tile)
         except (RuntimeError, MemoryError) as error:
             self._give_way(error, tile)
-        if alpha is None:  # tried again out here, where the failed try's memory is free
+        if alpha is None:  # retried outside of the except block, when the failed attempt's memory is free
             self._one(tile, use)
         else:
             use(tile, alpha)
@@ -135,7 +135,10 @@ class Tiled:
         return alpha
 
     def _give_way(self, error: RuntimeError | MemoryError, tile: Tile) -> None:
-        """Halve the tiles; when they are small, go on on the CPU; when that is where we are, give up."""
+        """Halve the tiles; below SMALLEST_TILE continue on the CPU.
+
+        Raises DeviceError if that is out of memory too.
+        """
         edge = max(tile.read.size)
         if not is_out_of_memory(error):
             if self.engine.device == CPU:
@@ -159,7 +162,7 @@ class Tiled:
 
 @contextmanager
 def _single_threads() -> Iterator[None]:
-    """Give back torch's thread count, of which a part is global, to whoever comes after."""
+    """Restore torch's thread count, part of which is global, after the block."""
     before = torch.get_num_threads()
     try:
         yield

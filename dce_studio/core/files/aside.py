@@ -33,7 +33,7 @@ _DECODERS = re.compile(rb"(unknown file|tempfile\.tif|\w*(TIFF|JPEG|LZW|Fax|Zip|
 
 
 def heard(decode: Decoder) -> Decoder:
-    """The decoder; what its library prints becomes a note, where it makes a picture all the same."""
+    """Wrap a decoder so that what its library prints becomes a note of the picture it makes."""
 
     @wraps(decode)
     def listens(request: DecodeRequest) -> Raster:
@@ -49,7 +49,10 @@ def heard(decode: Decoder) -> Decoder:
 
 @contextmanager
 def listening() -> Iterator[list[str]]:
-    """Catch what a decoder prints in C while it lasts: its lines are in the list afterwards. Never nested."""
+    """Catch what a decoder prints in C within the block; the list holds its lines afterwards.
+
+    Must not be nested.
+    """
     lines: list[str] = []
     with _one:
         found = _streams()
@@ -68,7 +71,7 @@ def listening() -> Iterator[list[str]]:
 
 @cache
 def _streams() -> "tuple[ctypes.c_void_p, int, int] | None":
-    """C's stderr, a stream to put there, and its descriptor; None where that cannot be done."""
+    """Return C's stderr, a stream to replace it and its descriptor, or None if it cannot be replaced."""
     if sys.platform != "linux":
         return None
     try:
@@ -90,7 +93,7 @@ def _streams() -> "tuple[ctypes.c_void_p, int, int] | None":
 
 
 def _taken(descriptor: int) -> list[str]:
-    """The decoders' lines in the file, which is emptied; others' are passed on to where they belong."""
+    """Return the decoders' lines from the file and empty it; other lines go on to the real stderr."""
     text = os.pread(descriptor, _MOST, 0)
     if not text:
         return []

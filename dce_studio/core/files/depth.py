@@ -28,7 +28,7 @@ def mapped(
 
 
 def widened(array: NDArray[Any], bits: int, to: int = 16) -> NDArray[Any]:
-    """Whole numbers of so many bits, (H, W, C), as uint8 or uint16: white becomes white, all is rounded."""
+    """Scale integers (H, W, C) of `bits` bits to the full range of uint8 or uint16; white stays white."""
     white, new = (1 << bits) - 1, (1 << to) - 1
 
     def change(part: NDArray[Any]) -> NDArray[Any]:
@@ -39,5 +39,5 @@ def widened(array: NDArray[Any], bits: int, to: int = 16) -> NDArray[Any]:
 
 
 def row_bands(rows: int) -> list[slice]:
-    """Slices that cover so many rows."""
+    """Yield slices that together cover `rows` rows."""
     return [slice(top, top + _ROWS) for top in range(0, rows, _ROWS)]

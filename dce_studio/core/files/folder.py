@@ -49,5 +49,5 @@ def _is(asked: Callable[[], bool]) -> bool:
 
 
 def _order(path: Path) -> tuple[list[str], Path]:
-    """Upper and lower case beside each other; the path itself where only that differs."""
+    """Return the sorting key: regardless of case first, then the path itself."""
     return [part.lower() for part in path.parts], path

@@ -11,7 +11,7 @@ MEGAPIXELS = 250.0
 """The default limit; a 200 MP phone photo opens, and 250 MP are 0.75 GB as 8-bit pixels."""
 
 VARIABLE = "DCE_STUDIO_MAX_MEGAPIXELS"
-"""The environment variable by which a person sets another limit for all that says none."""
+"""The environment variable with which a person sets the default limit."""
 
 LEAST = 8
 """Bytes that a pixel takes at least: the decoder's copy and the photo's, or the photo and its result."""
@@ -34,9 +34,9 @@ def limit() -> float:
 
 
 def free() -> int | None:
-    """The bytes of memory, swap included, that programs can still have; None on other systems than Linux.
+    """Return the bytes of memory that are free, swap included; None on systems other than Linux.
 
-    Those refuse what they do not have, by MemoryError. Linux promises it, and then ends the program.
+    Other systems raise MemoryError for what they lack. Linux grants it, and later ends the program.
     """
     with suppress(OSError, ValueError):
         lines = dict(line.split(":") for line in _MEMORY.read_text().splitlines())
@@ -47,7 +47,7 @@ def free() -> int | None:
 def check(path: Path, size: Size, most: float | None = None, ahead: bool = True) -> None:
     """Raise PhotoError for a photo without pixels, with too many, or more than the free memory can hold.
 
-    most: the limit in megapixels, None for that of `limit`. ahead: whether the memory is still to be taken.
+    most: the limit in megapixels, None for that of `limit`. ahead: whether the memory is yet to be allocated.
     """
     if size.width < 1 or size.height < 1:
         raise PhotoError(f"{path} holds no picture: its size is {size.width} × {size.height}.")

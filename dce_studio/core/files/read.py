@@ -51,7 +51,7 @@ def read_photo(path: str | Path, megapixels: float | None = None) -> Photo:
     come in a display-referred encoding, and a note says so. Raises PhotoError.
     """
     path = Path(path)
-    stamp = _stamp(path)  # before it is read: one that is replaced meanwhile is another next time
+    stamp = _stamp(path)  # before it is read, so that a file replaced meanwhile counts as another
     return replace(_to_photo(path, _decode(path, megapixels)), stamp=stamp)
 
 
@@ -77,7 +77,7 @@ def thumbnail(path: str | Path, long_edge: int, megapixels: float | None = None)
 
 
 def _decode(path: Path, megapixels: float | None, long_edge: int | None = None) -> Raster:
-    """What the first decoder that can makes of the file; every failure becomes a PhotoError here."""
+    """Decode the file with the first decoder that can. Turns every failure into a PhotoError."""
     if path.exists() and not path.is_file():
         raise PhotoError(f"{path} is no file: choose a photo.")
     try:
@@ -116,7 +116,7 @@ def _decode(path: Path, megapixels: float | None, long_edge: int | None = None) 
 def _stamp(path: Path) -> tuple[int, int]:
     try:
         found = path.stat()
-    except (OSError, ValueError):  # reading it tells why
+    except (OSError, ValueError):  # the full reader reports the reason
         return 0, 0
     return found.st_size, found.st_mtime_ns
 
@@ -147,7 +147,7 @@ def _to_photo(path: Path, raster: Raster) -> Photo:
 
 
 def _upright(raster: Raster) -> tuple[Metadata, int]:
-    """The metadata with every orientation reset to 1, and the one to apply: which applies."""
+    """Return the metadata with every orientation reset to 1, and the orientation to apply."""
     metadata = raster.metadata
     orientation = raster.orientation or exif.orientation(metadata.exif) or orient.of_xmp(metadata.xmp) or 1
     try:

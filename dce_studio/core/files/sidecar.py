@@ -21,10 +21,10 @@ VERSION = 3
 SUFFIX = ".dce.json"
 
 _BEFORE: dict[int, dict[str, float]] = {1: {"keep_colour": 0.0}}
-"""What the controls that a version did not have yet are set to, so that its edits look as they did."""
+"""Values, by version, for controls that it did not have, so that its edits look as they did."""
 
 _RETIRED = {"protection"}
-"""Controls that older versions had: read over."""
+"""Controls of older versions, which are ignored."""
 
 _LARGEST = 1 << 20  # bytes
 _LONGEST = 4096  # characters of a name or a path
@@ -132,7 +132,10 @@ def _parsed(path: Path, content: Any) -> SavedEdit:
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object of JSON; ValueError for one that says a thing twice: which of them is meant?"""
+    """Return a JSON object as a dict.
+
+    Raises ValueError for a key that appears twice, as its meaning is unclear.
+    """
     found = dict(pairs)
     if len(found) < len(pairs):
         raise ValueError("a name stands there twice")
@@ -140,7 +143,10 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _edit(values: Mapping[str, Any]) -> Edit:
-    """Every value of its field's own type; ValueError, TypeError or ArithmeticError else."""
+    """Return the edit with each value in its field's type.
+
+    Raises ValueError, TypeError or ArithmeticError.
+    """
     defaults = asdict(Edit())
     changes = {}
     for name, value in values.items():
@@ -160,7 +166,7 @@ def _text(content: Mapping[str, Any], key: str, default: str) -> str:
 
 
 def _quoted(value: Any) -> str:
-    """A value as a person can be shown it: a file may hold a million characters, or a number as long."""
+    """Return a value shortened for a message, since a file may hold a million characters or digits."""
     return f"a number of {value.bit_length()} bits" if type(value) is int else f"{value!r}"[:60]
 
 

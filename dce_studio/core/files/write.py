@@ -145,7 +145,7 @@ def _samples(photo: Photo, options: WriteOptions, name: str, notes: list[str]) -
 
 
 def _grey(pixels: Pixels) -> Pixels:
-    """One channel of three: equal ones as they are, else their mean."""
+    """Return one channel of three: the first if all are equal, else their mean."""
     if np.array_equal(pixels[..., 0], pixels[..., 1]) and np.array_equal(pixels[..., 0], pixels[..., 2]):
         return pixels[..., :1]
     mean: Pixels = ((pixels.sum(axis=2, dtype=np.uint32, keepdims=True) + 1) // 3).astype(pixels.dtype)

@@ -67,7 +67,7 @@ def choose(photo: Photo, maps: ShapedMaps, edit: Edit, target: float = TARGET) -
 
 @dataclass(frozen=True, eq=False)
 class _Scene:
-    """What is judged: the small copy, its values (h, w, 3) in [0, 1], what is lit, the noise in its darks."""
+    """What Auto measures: a small copy, its values (h, w, 3) in [0, 1], its lit pixels and dark noise."""
 
     small: Sampled
     original: NDArray[np.float32]
@@ -92,7 +92,7 @@ def _mean(scene: _Scene, result: NDArray[np.float32]) -> float:
 
 
 def _closest(scene: _Scene, edit: Edit, counts: NDArray[np.float64], aim: float) -> float:
-    """Of the counts, which ascend, the one that comes closest to the aim before anything is spoilt."""
+    """Return which of the ascending counts comes closest to the aim before the photo is spoilt."""
     best, miss = float(counts[0]), np.inf
     for n in counts:
         tried = edit.with_(iterations=round(float(n), 3))
@@ -106,7 +106,7 @@ def _closest(scene: _Scene, edit: Edit, counts: NDArray[np.float64], aim: float)
 
 
 def _spoilt(scene: _Scene, edit: Edit, result: NDArray[np.float32]) -> bool:
-    """Whether lamps go white, the black grey, or noise is lifted too far; never so at no iterations."""
+    """Return whether lamps turn white, black turns grey or noise is lifted too far; False at 0 iterations."""
     if edit.iterations == 0:
         return False
     bright, was = result.max(2), scene.original.max(2)

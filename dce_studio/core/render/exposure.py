@@ -63,7 +63,7 @@ def measured(pixels: Unit) -> Exposure:
 
 
 def seen(pixels: Unit, exposure: Exposure) -> Unit:
-    """Encoded pixels (h, w, 3) in [0, 1] so exposed: R, G and B by what becomes of the largest."""
+    """Return encoded pixels (h, w, 3) in [0, 1], exposed: R, G and B are scaled as the largest of them is."""
     if exposure == NONE:
         return pixels
     shown: Unit = np.minimum(pixels * _ratios(exposure)[levels(pixels.max(2))][..., None], 1)
@@ -101,7 +101,7 @@ def lift(exposure: Exposure) -> Unit:
 
 
 def levels(values: Unit) -> NDArray[np.intp]:
-    """Where values in [0, 1] lie in the tables."""
+    """Return the table indices of values in [0, 1]."""
     places: NDArray[np.intp] = (values * np.float32(LEVELS - 1)).astype(np.intp)
     return places
 
@@ -113,7 +113,7 @@ def _values() -> NDArray[np.float64]:
 
 
 def _exposed(x: NDArray[np.float64], exposure: Exposure) -> NDArray[np.float64]:
-    """Encoded values so exposed, at least as they were."""
+    """Return the exposed encoded values, which are never below the originals."""
     light = to_light(x) * exposure.gain
     if exposure.white > 1:
         light = light * (1 + light / exposure.white**2) / (1 + light)

@@ -24,7 +24,7 @@ EPS = 0.1
 
 
 def radius(width: int, height: int) -> int:
-    """The window's radius for maps of that size; it shrinks with the pixels, for who asks for detail."""
+    """The window's radius for maps of that size; it shrinks as the detail grows."""
     return max(1, round(RADIUS * math.sqrt(min(1.0, AT / max(width, height)))))
 
 

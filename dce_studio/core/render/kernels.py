@@ -261,7 +261,8 @@ def _store(line, row, start, white, count):
 def power(line, gamma, count):
     """line ** gamma in place, 0 staying 0, for values ≥ 0; to 1e-7 of 1, and never beyond 2^±126.
 
-    In a form that becomes vector instructions: 2^(γ·log2 x) by the polynomials of Cephes' logf and exp2f (S. L. Moshier, public domain).
+    In a form that becomes vector instructions: 2^(γ·log2 x) by the polynomials of Cephes' logf and exp2f (S.
+    L. Moshier, public domain).
     """
     for x in range(count):
         bits = np.float32(max(line[x], np.float32(1e-30))).view(np.int32)

@@ -152,7 +152,7 @@ def develop_into(
 
 
 def _is_identity(edit: Edit, pixels: Pixels, out: Pixels) -> bool:
-    """Whether the result must equal the photo to the bit."""
+    """Return whether the edit changes nothing, so that the result must equal the photo to the bit."""
     return edit.iterations == 0 and edit.gamma == 1 and out.dtype == pixels.dtype
 
 

@@ -71,13 +71,13 @@ NOISE = 6 / 255
 """The standard deviation that the noise of the darks is lifted to at most."""
 
 DARK, LIGHT = 12 / 255, 32 / 255
-"""Brightness up to which that holds wholly, and from which on it does not hold."""
+"""The bound of the noise holds fully up to the first brightness, and not at all from the second on."""
 
 NOT_WHITE = 0.9
 """Values above it are white enough to become white."""
 
 HELD = 0.9, 0.97
-"""What a dark value is lifted to at most, and what NOT_WHITE is."""
+"""The most that a dark value, and NOT_WHITE itself, may be lifted to."""
 
 _DARK = 16 / 255
 _BLOCK = 8  # px

@@ -118,7 +118,7 @@ def _as(
     source: CurveMaps, alpha: Maps, gain: Maps | None, offset: Maps | None,
     key: Key = OFF, wide: CurveMaps | None = None, grey: Grey | None = None,
 ) -> ShapedMaps:  # fmt: skip
-    """The source's maps with these arrays in place of its own."""
+    """Return the source's maps with its arrays replaced by these."""
     same = {each.name: getattr(source, each.name) for each in fields(AlphaMaps)}
     return ShapedMaps(
         **same | {"alpha": alpha, "gain": gain, "offset": offset},

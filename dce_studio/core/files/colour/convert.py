@@ -103,7 +103,7 @@ def _converted(profile: bytes | None, pixels: Pixels, target: bytes) -> Pixels:
 
 
 def _parts(rows: int) -> list[slice]:
-    """Bands of rows: few, since each sets up the conversion anew, but enough for every core."""
+    """Return bands of rows: enough for every core, but few, as each band sets up the conversion again."""
     step = min(512, max(16, -(-rows // cores())))
     return [slice(top, top + step) for top in range(0, rows, step)]
 
@@ -113,7 +113,7 @@ def _round_into(pixels: Pixels, out: NDArray[Any], white: int) -> None:
 
 
 def _without_nan(raster: Raster) -> Raster:
-    """Float pixels that are numbers, 0 or more."""
+    """Return the raster with NaN and negative values replaced by 0."""
     if raster.array.dtype != np.float32:
         return raster
 
@@ -125,7 +125,7 @@ def _without_nan(raster: Raster) -> Raster:
 
 
 def _within_range(raster: Raster) -> Raster:
-    """Float pixels in [0, 1], with a note where they were not."""
+    """Return float pixels in [0, 1]: scaled if they are parts of 255 or 65535, else clipped, with a note."""
     top = float(raster.array.max(initial=0)) if raster.array.dtype == np.float32 else 0
     if top <= 1:
         return raster
@@ -139,7 +139,7 @@ def _within_range(raster: Raster) -> Raster:
 
 
 def _with_sound_profile(raster: Raster) -> Raster:
-    """Without the profile where it is damaged or for other channels than the picture has."""
+    """Return the raster without its profile if that is damaged or of a colour space unlike the picture's."""
     profile = raster.metadata.icc
     if profile is None:
         return raster

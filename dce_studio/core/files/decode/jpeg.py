@@ -16,7 +16,10 @@ _LOSSLESS = 0xC3
 
 
 def decode(request: DecodeRequest) -> Raster:
-    """A lossless or deep JPEG; more than 8 bits become 16. ValueError for all others: Pillow knew why."""
+    """A lossless or deep JPEG; more than 8 bits become 16.
+
+    Raises ValueError for all others, which Pillow has refused.
+    """
     data = request.path.read_bytes()
     segments = list(_segments(data))
     marker, frame = next((item for item in segments if item[0] in _FRAMES), (0, bytes(6)))
