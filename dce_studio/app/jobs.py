@@ -27,9 +27,11 @@ LATEST_WINS = (
 IN_ORDER = ("files", "thumbnails", "scan", "load", "warm")
 
 BEHIND = ("estimate", "files", "thumbnails", "histogram", "scan", "maps", "lut", "card")
-"""These lanes let the window and its frames go first. Those that run much Python code must not: one that is
-passed over while it has the interpreter's lock holds the window too."""
-NICE = 5  # where threads have a priority of their own
+"""Lanes with a lower priority than the window and its frames.
+
+Lanes that run much Python code must not be here: a
+thread that waits for a core while it holds the interpreter's lock blocks the window too."""
+NICE = 5  # the niceness of lanes in BEHIND, on Linux
 
 REPORT_SECONDS = 0.05  # progress is reported no more often
 
@@ -127,7 +129,7 @@ class Jobs(QObject):
         return not self._open
 
     def close(self) -> None:
-        """Cancel everything and end the threads; returns when they have ended. For after the event loop."""
+        """Cancel everything, and return when the threads have ended. To be called after the event loop."""
         self._closed = True
         self.cancel_all()
         for lane in self._lanes.values():
@@ -135,7 +137,7 @@ class Jobs(QObject):
         self._open.clear()
 
     def _run(self, job: Job, function: Callable[..., Any], args: tuple[Any, ...]) -> None:
-        """Run in the worker thread. Only here exceptions that nobody expected are caught."""
+        """Run the job in the worker thread, the only place where unexpected exceptions are caught."""
         if job.cancelled:
             self._returned.emit(job, None, None)
             return
@@ -224,6 +226,9 @@ class _Lane:
 
 
 def _step_back() -> None:
-    """Lower this thread's priority, and so that of the threads it starts. Linux alone has one for each."""
+    """Lower the priority of this thread and of those that it starts.
+
+    Only Linux has priorities for threads.
+    """
     if sys.platform == "linux":
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)

@@ -15,12 +15,12 @@ MAX_BYTES, KEPT_FILES = 1_000_000, 3
 
 
 def folder() -> Path:
-    """Where the log is kept."""
+    """Return the folder of the log file."""
     return Path(platformdirs.user_log_dir("dce-studio", appauthor=False))
 
 
 def start() -> None:
-    """Log to the file from now on; without one when the folder cannot be written to."""
+    """Begin to log to the file, or to nothing if its folder cannot be written to."""
     try:
         folder().mkdir(parents=True, exist_ok=True)
         handler = logging.handlers.RotatingFileHandler(
@@ -46,7 +46,7 @@ def stop() -> None:
 
 
 def reason(problem: str | BaseException) -> str:
-    """Why a photo failed, in one sentence: a reason as it stands, or what an error says to the person."""
+    """Return why a photo failed, in one sentence: the text itself, or an error's message."""
     if isinstance(problem, BaseException):
         return describe(problem)[0]
     LOGGER.warning("%s", problem)
@@ -54,7 +54,7 @@ def reason(problem: str | BaseException) -> str:
 
 
 def describe(error: BaseException) -> tuple[str, str]:
-    """(sentence, details) for the person; an unexpected error goes to the log with its traceback."""
+    """Return (sentence, details) for the person, and log an unexpected error with its traceback."""
     if isinstance(error, StudioError):
         LOGGER.warning("%s", error)
         return str(error), ""

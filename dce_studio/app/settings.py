@@ -16,7 +16,7 @@ from dce_studio.core.files.limits import MEGAPIXELS
 RECENT = 12
 AUTO_TARGET, AUTO_RANGE = 0.5, (0.1, 0.9)
 MEGAPIXELS_RANGE = (1.0, 10_000.0)
-REST_MS = 1000  # they are written when none has changed for so long
+REST_MS = 1000  # settings are written when none has changed for so long
 
 Theme = Literal["system", "dark", "light"]
 T = TypeVar("T")

@@ -56,7 +56,7 @@ def fast_picture(
     try:
         photo = files.read_preview(path, PREVIEW_EDGE, most)
     except StudioError:
-        return QImage()  # reading it whole tells why
+        return QImage()  # reading the whole photo reports the reason
     return for_screen(photo, photo.pixels, display)
 
 
@@ -109,8 +109,8 @@ class Studio(QObject):
         shown = lambda: self._path if self.document.photo is not None else None  # noqa: E731
         self.together = Together(self.document, self.library, shown, self._keep)
         self._path: Path | None = None
-        self._unreadable: Path | None = None  # the same, once it could not be read
-        self._advised_weights = ""  # those that are offered for the photo shown
+        self._unreadable: Path | None = None  # the photo chosen, if it cannot be read
+        self._advised_weights = ""  # the weights offered for the photo shown
         self.document.set_weights(settings.weights or DEFAULT_WEIGHTS)
         self.estimator.set_device(settings.device)
         self.use_limit(settings.megapixels)
@@ -155,7 +155,7 @@ class Studio(QObject):
             self.jobs.submit("warm", warm_up, self.models, *wanted, done=found.emit)
 
     def _on_picture(self, frame: Frame | None = None) -> None:
-        """The first picture is there, or none is to come."""
+        """Begin what waits for the first picture, now that it is shown or will not come."""
         if self._waiting_to_warm and (frame is None or frame.request.maps is not None):
             self._waiting_to_warm = False
             self.warm_up()

@@ -11,7 +11,7 @@ TERMINATED = 143
 
 
 class Terminated(KeyboardInterrupt):
-    """SIGTERM came. It takes Ctrl+C's way through the program."""
+    """Raised by SIGTERM; it is a KeyboardInterrupt, so that it ends the program in the same way as Ctrl+C."""
 
 
 Act = Callable[[float], None]
@@ -20,9 +20,9 @@ Act = Callable[[float], None]
 
 @contextmanager
 def terminable() -> Iterator[None]:
-    """While it lasts, the first SIGTERM raises Terminated in the main thread, and those after it do nothing.
+    """Within the block the first SIGTERM raises Terminated in the main thread, and later ones do nothing.
 
-    Windows ends a process without asking it; what is left there goes with the next run in that folder.
+    Windows ends a process without a signal; the next run in the same folder removes its temporary files.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -41,10 +41,10 @@ def terminable() -> Iterator[None]:
 
 @contextmanager
 def noted() -> Iterator[Act]:
-    """While it lasts, the first Ctrl+C or SIGTERM is only noted, and raised by `act` or at the end.
+    """Within the block the first Ctrl+C or SIGTERM is only noted; `act` or the end of the block raises it.
 
-    An interrupt at any moment could come between a result that is there and its being counted. After the
-    first, SIGTERM does nothing and Ctrl+C raises at once: whoever presses it again will not wait.
+    An interrupt at any moment could come between writing a result and counting it. After the first, SIGTERM
+    does nothing and Ctrl+C raises at once, for a person who presses it again does not want to wait.
     """
     came: list[type[KeyboardInterrupt]] = []
 

@@ -17,7 +17,7 @@ from dce_studio.core.engine.models import Models
 from dce_studio.core.errors import CancelledError
 from dce_studio.core.maps import CurveMaps
 
-LOOK_SECONDS = 0.1  # while it is paused, how often it looks whether it was cancelled
+LOOK_SECONDS = 0.1  # how often a paused batch checks for a cancel
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Waiting:
-    """The batch stands still between two photos, until it is told to go on."""
+    """The batch is paused between two photos."""
 
 
 def maps_for_export(document: Document, estimator: Estimator) -> CurveMaps | None:
@@ -88,7 +88,7 @@ class Exporter(QObject):
         self._running.set()
         self._outcomes: list[Outcome] = []
         self._begun = self._total = 0
-        self._stands = False  # it is paused, and nothing is under way
+        self._stands = False  # paused, with no photo in the making
         self._left: float | None = None
         self._told.connect(self._on_event, Qt.ConnectionType.QueuedConnection)
         jobs.ended.connect(self._on_ended)
@@ -100,7 +100,7 @@ class Exporter(QObject):
 
     @property
     def paused(self) -> bool:
-        """Return whether it stops after the present photo until it is told to go on."""
+        """Return whether the batch pauses after the present photo, or is paused."""
         return not self._running.is_set()
 
     @property
@@ -166,7 +166,7 @@ class Exporter(QObject):
             self.progressed.emit(max(self._begun, len(self._outcomes)), self._total, fraction)
 
     def _on_surprise(self, error: Exception) -> None:
-        """Take an unexpected exception: photos under way count as failed, those not begun go on."""
+        """Handle an unexpected exception: photos in the making count as failed, those not begun continue."""
         if self._batch is None:
             return
         items, settled = self._batch.items, {outcome.source for outcome in self._outcomes}

@@ -32,14 +32,14 @@ def folder() -> Path:
 
 
 def path_of(name: str) -> Path:
-    """The file of a preset: names that differ in more than upper and lower case never share one."""
+    """Return the file of a preset. Names share a file only if they differ in nothing but case."""
     folded = name.casefold()
     safe = "".join(c for c in folded if c.isalnum() or c in " -_")[:40].strip()
     return folder() / f"{safe}-{sha256(folded.encode(errors='surrogatepass')).hexdigest()[:8]}{SUFFIX}"
 
 
 def listing(tick: Callable[[float], None]) -> tuple[Listing, tuple[str, ...]]:
-    """All presets by name, and what was wrong with files that are none. For a worker."""
+    """Return all presets by name, and a message for each file that cannot be read. For a worker."""
     tick(0.0)
     all_files = [saved for _, saved in _files()]
     found = [saved for saved in all_files if isinstance(saved, SavedEdit)]
@@ -48,7 +48,10 @@ def listing(tick: Callable[[float], None]) -> tuple[Listing, tuple[str, ...]]:
 
 
 def store(preset: SavedEdit, tick: Callable[[float], None]) -> tuple[Listing, tuple[str, ...]]:
-    """Write a preset, over one of the same name; the new listing. For a worker. Raises StudioError."""
+    """Write a preset, replacing one of the same name; return the new listing.
+
+    For a worker. Raises StudioError.
+    """
     path = path_of(preset.name)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -59,7 +62,7 @@ def store(preset: SavedEdit, tick: Callable[[float], None]) -> tuple[Listing, tu
 
 
 def remove(name: str, tick: Callable[[float], None]) -> tuple[Listing, tuple[str, ...]]:
-    """Delete a preset's file; the new listing. For a worker. Raises StudioError."""
+    """Delete a preset's file and return the new listing. For a worker. Raises StudioError."""
     for path, saved in _files():
         if isinstance(saved, SavedEdit) and saved.name == name:
             try:
@@ -72,7 +75,7 @@ def remove(name: str, tick: Callable[[float], None]) -> tuple[Listing, tuple[str
 def take_in(path: Path, tick: Callable[[float], None]) -> tuple[Listing, tuple[str, ...]]:
     """Store a file that was shared, or a photo's sidecar, as a preset. For a worker. Raises StudioError.
 
-    One that has the name of another gets a number.
+    A number is added to a name that is taken.
     """
     wanted = _named(sidecar.read(path), path)
     others = {saved.name.casefold(): saved for saved in listing(tick)[0]}
@@ -89,7 +92,7 @@ def write_out(preset: SavedEdit, path: Path, tick: Callable[[float], None]) -> P
 
 
 def _files() -> Iterator[tuple[Path, SavedEdit | StudioError]]:
-    """What each file in the folder holds, or why it cannot be read."""
+    """Yield the preset in each file of the folder, or why it cannot be read."""
     for path in sorted(folder().glob(f"*{SUFFIX}")):
         try:
             yield path, _named(sidecar.read(path), path)
@@ -102,7 +105,7 @@ def _named(saved: SavedEdit, path: Path) -> SavedEdit:
 
 
 class Presets(QObject):
-    """The presets there are. changed: `all` is another. reported(str), noted(str): for the person."""
+    """The presets of the person. changed: `all` has changed. reported(str), noted(str): messages to show."""
 
     changed = Signal()
     reported = Signal(str)
@@ -115,7 +118,7 @@ class Presets(QObject):
 
     @property
     def all(self) -> Listing:
-        """By name."""
+        """The presets, sorted by name."""
         return self._all
 
     def find(self, name: str) -> SavedEdit | None:
@@ -124,11 +127,11 @@ class Presets(QObject):
         return next((preset for preset in self._all if preset.name.casefold() == wanted), None)
 
     def load(self) -> None:
-        """Read them."""
+        """Read the presets in a worker; `changed` follows."""
         self._jobs.submit(LANE, listing, done=self._on_listed)
 
     def save(self, preset: SavedEdit) -> None:
-        """Keep a preset, in place of one of the same name."""
+        """Store a preset in a worker, replacing one of the same name."""
         self._jobs.submit(LANE, store, preset, done=self._on_listed)
 
     def delete(self, name: str) -> None:

@@ -28,9 +28,9 @@ class FoundPhotos:
 def find_photos(
     paths: tuple[Path, ...], known: frozenset[Path], tick: Callable[[float], None]
 ) -> FoundPhotos:
-    """Files as they are; of folders the photos in them (`core.files.folder`). For a worker.
+    """Find the photos among files and in folders (`core.files.folder`). For a worker.
 
-    known: photos that are open already, whose edits are in memory.
+    known: photos that are open, whose edits are not read again.
     """
     photos: list[Path] = []
     missing: list[Path] = []

@@ -1,4 +1,4 @@
-"""Keeps edits beside their photos: a worker writes them once editing rests, and the rest at the end."""
+"""Keeps edits beside their photos: a worker writes them when editing pauses, and any left at the end."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -21,9 +21,9 @@ Unkept = tuple[tuple[Path, str], ...]
 def write_edits(
     edits: tuple[tuple[Path, SavedEdit], ...], always: bool, tick: Callable[[float], None]
 ) -> Unkept:
-    """Write each beside its photo; an edit that changes nothing gets no file of its own, unless `always`.
+    """Write each edit beside its photo. An edit that changes nothing gets no new file, unless `always`.
 
-    For a worker. The rest is written when one cannot be.
+    For a worker. Returns the edits that could not be written; the others are written all the same.
     """
     unkept = []
     for photo, saved in edits:

@@ -20,10 +20,10 @@ from dce_studio.core.marks import Region
 from dce_studio.core.photo import Photo
 
 LANES = ("curves", "curves-beside", "curves-other")
-"""One for what is asked for, one for the whole photo beside a region, one for the weights compared with."""
+"""The lanes for the chosen scope, for the whole photo beside a region, and for the weights compared with."""
 DRAFT_STRIDE = 16
 CALM_MS = 40
-"""How long after a draft the whole begins: while a slider moves, the frames need the cores."""
+"""Milliseconds between a draft and all pixels, so that frames have the cores while a slider moves."""
 
 
 class Scope(StrEnum):
@@ -36,7 +36,7 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, eq=False)
 class Subject:
-    """Whose pixels are averaged; region None is the whole photo."""
+    """The pixels that are averaged: those of a region, or of the whole photo if it is None."""
 
     photo: Photo
     maps: ShapedMaps
@@ -69,7 +69,7 @@ def compute(
     draft: bool,
     tick: Callable[[float], None],
 ) -> tuple[Scoped, Curves]:
-    """The curves of a subject, and what was gathered for them. For a worker; raises what `tick` raises."""
+    """Return a subject's curves and the pixels gathered for them. For a worker; raises what `tick` raises."""
     if kept is None or not subject.same(kept.subject):
         pixels = gather(subject.photo, subject.maps, subject.region)
         tick(0.3)
@@ -103,35 +103,35 @@ class CurveSource(QObject):
 
     @property
     def curves(self) -> Curves | None:
-        """The newest; None with no photo, no maps, no region, or for a pixel."""
+        """The newest curves; None without a photo, maps or region, and for the scope of a pixel."""
         return self._curves
 
     @property
     def scope(self) -> Scope:
-        """Whose curves."""
+        """The scope whose curves are shown."""
         return self._scope
 
     @property
     def view(self) -> CurveView:
-        """Output, gain or family."""
+        """What the curves show: output, gain or family."""
         return self._view
 
     def set_scope(self, scope: Scope) -> None:
-        """Show the curves of this."""
+        """Compute the curves of this scope."""
         if scope is not self._scope:
             self._scope = scope
             self._set(None)
             self.refresh()
 
     def set_view(self, view: CurveView) -> None:
-        """Show this side of them."""
+        """Compute this view of the curves."""
         if view is not self._view:
             self._view = view
             self._set(None)
             self.refresh()
 
     def set_active(self, active: bool) -> None:
-        """Whether anybody looks; nothing is computed otherwise."""
+        """Set whether the curves are visible; else none are computed."""
         self._active = active
         if active:
             self.refresh()
@@ -182,7 +182,7 @@ class CurveSource(QObject):
             self._calm.start()
 
     def _complete(self) -> None:
-        """After the draft, all pixels, if nothing has changed since."""
+        """Compute the curves from all pixels after a draft, unless something has changed since."""
         subject = self._subject()
         if subject is not None and self._drafting is None:
             self._submit(subject, draft=False)

@@ -1,4 +1,4 @@
-"""When which maps are estimated: once per photo, weights, detail and device; everything heavy in the worker.
+"""Decides which maps to estimate when: once per photo, weights, detail and device, in a worker.
 
 At a high detail the quick smooth maps come first, so that the photo is enhanced at once; the fine ones
 replace them. So it is at every detail that needs torch while that is not imported yet: smooth maps need none.
@@ -25,7 +25,7 @@ from dce_studio.core.photo import Photo
 
 QUICK_DETAIL = 1024  # px: a finer detail shows the smooth maps first
 REGION_PIXELS = 4_000_000  # a larger view is shown from the area-reduced maps
-SETTLE_MS = 120  # a detail or a view must rest so long before it is estimated
+SETTLE_MS = 120  # a detail or view must be unchanged for so long before it is estimated
 
 Key = tuple[str, tuple[int, int], str, int, str]  # path, the file's state, weights, detail, device
 
@@ -34,7 +34,7 @@ Key = tuple[str, tuple[int, int], str, int, str]  # path, the file's state, weig
 class EstimateRequest:
     """One estimation with all its inputs. name: of the weights; box: this part, exactly.
 
-    device: the one asked for; on: that which is taken where it is left open.
+    device: the device asked for, or "auto"; on: the device that "auto" stands for at present.
     """
 
     photo: Photo
@@ -59,7 +59,7 @@ class EstimateRequest:
 
 
 def run_estimate(wanted: EstimateRequest, models: Models, tick: Callable[[float], None]) -> CurveMaps:
-    """Estimate the maps; loads the weights where they are not yet. For a worker."""
+    """Estimate the maps, loading the weights if necessary. For a worker. Raises WeightsError, DeviceError."""
     from dce_studio.core.engine import estimate
 
     model = models.get(wanted.name)
@@ -109,12 +109,12 @@ class Estimator(QObject):
 
     @property
     def region(self) -> CurveMaps | None:
-        """The exact maps of the part in view, at paper; None when not needed or not there."""
+        """The exact maps of the part in view, at paper; None if they are not needed or not ready."""
         return self._region
 
     @property
     def settled(self) -> bool:
-        """Whether the document's maps are those of its weights, its detail and this device."""
+        """Whether the document's maps match its weights, its detail and the device."""
         photo, maps = self._document.photo, self._document.maps
         if photo is None or maps is None:
             return False
@@ -150,7 +150,7 @@ class Estimator(QObject):
                 self._settle.start()
 
     def _wanted(self) -> EstimateRequest | None:
-        """What to estimate next, the most urgent first; None when all is there."""
+        """Return the most urgent estimation, or None if no maps are missing."""
         document, photo = self._document, self._document.photo
         if photo is None:
             return None
@@ -238,7 +238,7 @@ class Estimator(QObject):
             self._document.set_maps(maps)
 
     def _import_torch(self, wanted: EstimateRequest) -> None:
-        """Have it imported, in the lane that does not stand back for the window, and then go on."""
+        """Import torch in a lane of normal priority, then continue with the estimation."""
 
         def done(_: None) -> None:
             self._has_torch, self._importing = True, False
@@ -253,7 +253,7 @@ class Estimator(QObject):
             self._jobs.submit("warm", import_torch, done=done, failed=failed, title="Loading PyTorch")
 
     def _on_devices(self, names: tuple[str, ...]) -> None:
-        """torch is there: from now on a GPU is taken where the device is left open."""
+        """Take the devices that torch has found: from now on "auto" means a GPU if there is one."""
         self._has_torch = True
         self._best = names[0] if names and names[0] != "cpu" else "auto"
 

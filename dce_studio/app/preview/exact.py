@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 LANE = "exact"
 KEPT = 64  # pixels: the probes and where the cursor was
-WAITING = 16  # pixels asked for and not begun; those the cursor left long ago are dropped
+WAITING = 16  # requested pixels that wait; the oldest are dropped
 
 PixelPlace = tuple[int, int]
 
@@ -54,7 +54,7 @@ def answer(question: Question, models: Models, tick: Callable[[float], None]) ->
 class ExactPixels(QObject):
     """Callable on the GUI thread: (x, y) → the exact maps of that pixel, or None while there are none.
 
-    found: a pixel that was asked for has its maps now; ask again.
+    found: the maps of a requested pixel have come, and a call returns them.
     """
 
     found = Signal()
@@ -108,7 +108,7 @@ class ExactPixels(QObject):
         self._follow(self._document.maps)
 
     def _follow(self, maps: CurveMaps | None) -> None:
-        """Drop what belongs to other maps than these, the answers that are under way too."""
+        """Drop what belongs to other maps than the document's, including answers that are still awaited."""
         if maps is not self._of:
             self._of, self._asked, self._refused = maps, None, False
             self._kept.clear()
@@ -125,7 +125,7 @@ class ExactPixels(QObject):
         self._ask_next()
 
     def _ask_next(self) -> None:
-        """The pixel asked for last comes first: the cursor is there now."""
+        """Ask for the newest pixel first, as the cursor is there."""
         maps, photo = self._of, self._document.photo
         if self._asked is not None or not self._waiting or maps is None or photo is None:
             return
@@ -146,7 +146,7 @@ class ExactPixels(QObject):
         self.found.emit()
 
     def _on_failed(self, error: Exception) -> None:
-        """The averages stay, and are said to be that; what nobody expected is told."""
+        """Keep showing averages, and report an error that is not expected here."""
         self._asked, self._refused = None, True
         self._waiting.clear()
         if not isinstance(error, StudioError | RuntimeError | MemoryError):

@@ -55,7 +55,7 @@ class Rendered(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class SampledView:
-    """A sampled view, to be developed again. The photo and maps tell whether it still holds."""
+    """A sampled view that further edits can be developed from, with the photo and maps it belongs to."""
 
     photo: Photo
     maps: ShapedMaps
@@ -65,7 +65,7 @@ class SampledView:
     display: bytes | None
 
     def holds(self, photo: Photo, maps: ShapedMaps, view: View, display: bytes | None) -> bool:
-        """Whether it is the sample of these."""
+        """Return whether it was sampled from these."""
         same = self.photo is photo and self.maps is maps
         return same and self.view == view and self.display == display
 
@@ -109,7 +109,7 @@ class Frame:
 
     @property
     def view(self) -> View:
-        """What it shows."""
+        """The view that the frame shows."""
         return self.request.view
 
 
@@ -226,6 +226,6 @@ def overlay_image(pixels: Bytes, size: Size | None = None) -> QImage:
 def _scaled(whole: QImage, size: Size | None) -> QImage:
     if size is None or (whole.width(), whole.height()) == size:
         return whole
-    sharp = size.width >= 4 * whole.width()  # from 400 % on the pixels themselves are what one looks at
+    sharp = size.width >= 4 * whole.width()  # from 400 % on single pixels are shown with sharp edges
     mode = Qt.TransformationMode.FastTransformation if sharp else Qt.TransformationMode.SmoothTransformation
     return whole.scaled(size.width, size.height, Qt.AspectRatioMode.IgnoreAspectRatio, mode)

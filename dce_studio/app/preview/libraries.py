@@ -67,7 +67,7 @@ def map_libraries(package: str) -> None:
 
 
 def _map(path: Path, everywhere: bool) -> None:
-    """dlopen by a foreign call. What is wrong with the library, the import will say."""
+    """Map a library by calling dlopen without the interpreter's lock; the import reports any error."""
     try:
         dlopen = ctypes.CDLL(None).dlopen
     except (AttributeError, OSError, TypeError):

@@ -23,7 +23,7 @@ from dce_studio.core.photo import Photo
 from dce_studio.core.render import rendering
 
 HISTOGRAM_PIXELS = 250_000
-CALM_MS = 60  # histograms and the overview are made no more often
+CALM_MS = 60  # the least interval between histograms, and a third of that between overviews
 
 Counts = NDArray[np.int64]
 
@@ -81,7 +81,7 @@ class Preview(QObject):
             self._rest.start()
 
     def set_views(self, view: View | None, overview: View | None) -> None:
-        """What the canvas needs: the part in view, and the whole photo when fitted."""
+        """Set the views that the canvas needs: the part in view, and the whole photo fitted."""
         self._estimator.set_view(view.box if view else None)
         grown = overview != self._overview
         self._overview = overview

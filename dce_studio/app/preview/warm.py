@@ -1,4 +1,4 @@
-"""Doing once, before a person does, what takes long the first time: compiled code, codecs, torch."""
+"""Prepares what is slow the first time before it is needed: compiled code, codecs, torch."""
 
 import logging
 import tempfile
@@ -50,6 +50,7 @@ def _make_ready(models: Models, weights: str, device: str) -> None:
 def _rehearse(models: Models, tick: Callable[[float], None]) -> None:
     """Open, estimate, show and write the sample, made small: compiled code and codecs are there then."""
     from dce_studio.core.engine.estimate import enhance, estimate
+
     map_libraries("llvmlite")
     try:
         with assets.sample_photo() as path:
@@ -68,5 +69,5 @@ def _rehearse(models: Models, tick: Callable[[float], None]) -> None:
         result = replace(photo, pixels=enhance(photo, model, Edit()))
         with tempfile.TemporaryDirectory() as folder:
             files.write_photo(result, Path(folder) / "rehearsal.jpg")
-    except (StudioError, OSError) as error:  # the person will be told when they ask for it
+    except (StudioError, OSError) as error:  # reported when the person needs it
         logging.getLogger(__name__).info("not rehearsed: %s", error)

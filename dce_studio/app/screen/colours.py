@@ -19,7 +19,10 @@ Spaces = tuple[QColorSpace, QColorSpace]
 
 
 def convert(picture: QImage, source: bytes | None, display: bytes) -> bool:
-    """Convert in place from an ICC profile, None: sRGB, to another; False, untouched, where Qt should not."""
+    """Convert a picture in place from an ICC profile (None: sRGB) to another.
+
+    Returns False and leaves the picture untouched where Qt differs from the colour engine.
+    """
     spaces = _spaces(source or icc.srgb(), display)
     if spaces is not None:
         _convert(picture, spaces)

@@ -1,7 +1,7 @@
 """The screen's ICC profile: of a file that was chosen, of the system, or none, which is sRGB.
 
-Looked for in a worker; what is shown is then made for it. On macOS the system converts, from the sRGB that
-`declare_srgb` says the windows hold, and knows each screen better than a program can.
+A worker looks it up, and pictures are then converted to it. On macOS the system converts them, from the sRGB
+that `declare_srgb` declares for the windows, and knows each screen better than a program can.
 """
 
 import ctypes
@@ -27,7 +27,7 @@ SYSTEM_CONVERTS = sys.platform == "darwin"
 
 @dataclass(frozen=True)
 class DisplayProfile:
-    """What a screen is taken for. icc: None where it is sRGB, so that nothing is converted."""
+    """The colours that a screen is assumed to have. icc: None for sRGB, to which nothing is converted."""
 
     name: str
     icc: bytes | None = None
@@ -38,7 +38,10 @@ SYSTEM = DisplayProfile("the system converts")
 
 
 def declare_srgb() -> None:
-    """Tell macOS that the windows hold sRGB, for it to convert; before any window. Nothing elsewhere."""
+    """Declare to macOS that the windows hold sRGB.
+
+    To be called before the first window; elsewhere it does nothing.
+    """
     if SYSTEM_CONVERTS:
         surface = QSurfaceFormat.defaultFormat()
         surface.setColorSpace(QColorSpace(QColorSpace.NamedColorSpace.SRgb))
@@ -46,7 +49,7 @@ def declare_srgb() -> None:
 
 
 def find(path: str, tick: Callable[[float], None]) -> DisplayProfile:
-    """The profile of a file, of the system for "". ProfileError for a file. For a worker."""
+    """Return the profile of a file, or of the system for "". For a worker. Raises ProfileError for a file."""
     tick(0.0)
     if SYSTEM_CONVERTS:
         return SYSTEM
@@ -54,7 +57,7 @@ def find(path: str, tick: Callable[[float], None]) -> DisplayProfile:
 
 
 def read(path: Path) -> DisplayProfile:
-    """The profile of a file; ProfileError where it is not one that an RGB screen can have."""
+    """Return the profile of a file. Raises ProfileError if it is not the profile of an RGB screen."""
     remedy = "choose another file, or Automatic, as the display profile"
     try:
         data = read_bytes(path, LARGEST)
@@ -68,7 +71,7 @@ def read(path: Path) -> DisplayProfile:
 
 
 def of_system() -> DisplayProfile:
-    """The profile that Windows or X11 says the screen has; sRGB where there is none, or none of use."""
+    """Return the profile that Windows or X11 names for the screen, or sRGB if there is no usable one."""
     data = _of_windows() if sys.platform == "win32" else _of_x11()
     if not data:
         return SRGB
@@ -76,12 +79,12 @@ def of_system() -> DisplayProfile:
 
 
 def of_bytes(data: bytes, unnamed: str) -> DisplayProfile | None:
-    """An ICC profile's; None where sRGB cannot be converted to it."""
+    """Return what an ICC profile describes, or None if sRGB cannot be converted to it."""
     probe = np.zeros((1, 1, 3), np.uint8)
     if icc.space(data) != "RGB" or not icc.is_sound(data):
         return None
     try:
-        icc.transform(probe, icc.srgb(), data)  # a scanner's has only the way from it
+        icc.transform(probe, icc.srgb(), data)  # a scanner's profile has no transform in this direction
     except (RuntimeError, ValueError, MemoryError):
         return None
     return DisplayProfile(_description(data) or unnamed, None if icc.is_srgb(data) else data)
@@ -107,7 +110,7 @@ def _of_windows() -> bytes | None:
 
 
 def _of_x11() -> bytes | None:
-    """The first screen's, by a connection of its own; None where the windows are not X11's."""
+    """Return the first screen's profile, over a connection of its own, or None without X11."""
     if QGuiApplication.platformName() != "xcb":
         return None
     try:
@@ -127,7 +130,7 @@ def _of_x11() -> bytes | None:
 
 
 def _root_property(x11: ctypes.CDLL, display: int, name: bytes) -> bytes | None:
-    """The bytes of a property of the root window; None where it has none."""
+    """Return the bytes of a property of the root window, or None if it is not set."""
     pointer, word = ctypes.c_void_p, ctypes.c_ulong
     x11.XInternAtom.restype, x11.XInternAtom.argtypes = word, [pointer, ctypes.c_char_p, ctypes.c_int]
     x11.XDefaultRootWindow.restype, x11.XDefaultRootWindow.argtypes = word, [pointer]
@@ -152,7 +155,7 @@ def _root_property(x11: ctypes.CDLL, display: int, name: bytes) -> bytes | None:
 class Screen(QObject):
     """The profile in use, in step with the settings.
 
-    changed: it was looked for anew, and may be another. failed(Exception): a file is not used.
+    changed: the profile was looked up again; it may differ. failed(Exception): a file is not used.
     """
 
     changed = Signal()
@@ -165,11 +168,11 @@ class Screen(QObject):
 
     @property
     def chosen(self) -> str:
-        """The file chosen, "" for the system's."""
+        """The file of the chosen profile; "" for the system's."""
         return self._settings.display_profile
 
     def start(self) -> None:
-        """Look for the profile that was chosen; where its file is gone, say so once and use the system's."""
+        """Look up the chosen profile. If its file is missing, report that once and use the system's."""
         chosen = self._settings.display_profile
         self._jobs.submit("load", find, chosen, done=self._use, failed=self._on_gone)
 

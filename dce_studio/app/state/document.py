@@ -25,7 +25,7 @@ class Point(NamedTuple):
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What undo and redo move between."""
+    """One state of the history: the edit and the marks."""
 
     edit: Edit = field(default_factory=Edit)
     marks: Marks = field(default_factory=Marks)
@@ -83,22 +83,22 @@ class Document(QObject):
 
     @property
     def maps(self) -> CurveMaps | None:
-        """Its maps; those of an earlier weights or detail stay until the new ones are there."""
+        """The photo's maps; those of earlier weights or detail stay until the new ones are ready."""
         return self._maps
 
     @property
     def compare_maps(self) -> CurveMaps | None:
-        """Its maps by the weights that are compared with."""
+        """The photo's maps by the weights compared with."""
         return self._compare_maps
 
     @property
     def shaped(self) -> ShapedMaps | None:
-        """Its maps with the edit's controls in them; those before stay until the new ones are made."""
+        """The maps shaped by the edit; earlier ones stay until the new ones are made."""
         return self._shaped
 
     @property
     def compare_shaped(self) -> ShapedMaps | None:
-        """The same of the maps by the weights that are compared with."""
+        """The shaped maps of the weights compared with."""
         return self._compare_shaped
 
     @property
@@ -118,7 +118,7 @@ class Document(QObject):
 
     @property
     def trying(self) -> bool:
-        """Whether an edit is shown for now, that is no part of the state."""
+        """Whether an edit is shown that is not part of the state."""
         return self._tried is not None
 
     @property
@@ -213,7 +213,7 @@ class Document(QObject):
             self._emit_edit()
 
     def try_edit(self, edit: Edit | None) -> None:
-        """Show this for now: the state and its history stay. None, a proposal, undo or redo ends it."""
+        """Show an edit without changing the state or its history. None, a proposal, undo or redo ends it."""
         shown, ended, self._tried = self.edit, self.trying and edit is None, edit
         if self.edit != shown or ended:
             self._emit_edit()
@@ -225,15 +225,15 @@ class Document(QObject):
             self.marks_changed.emit()
 
     def undo(self) -> None:
-        """One entry back."""
+        """Go back one entry, if there is one."""
         self._move(self._history.undo())
 
     def redo(self) -> None:
-        """One entry forward."""
+        """Go forward one entry, if there is one."""
         self._move(self._history.redo())
 
     def set_hover(self, point: Point | None) -> None:
-        """The cursor is here, in photo pixels."""
+        """Set where the cursor is, in photo pixels; None off the photo."""
         if point != self._hover:
             self._hover = point
             self.hover_changed.emit()
@@ -270,7 +270,7 @@ class Document(QObject):
             self._emit_state()
 
     def _emit_edit(self) -> None:
-        """Tell of the edit; of the result too, unless its maps are first to be shaped anew."""
+        """Emit `edit_changed`, and `result_changed` unless the maps must be shaped again first."""
         made = self._shaped, self._compare_shaped
         fits = all(each is None or each.suit(self.edit) for each in made)
         self.edit_changed.emit()

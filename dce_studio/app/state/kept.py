@@ -1,4 +1,4 @@
-"""What is kept for photos that are not shown, histories aside: one budget, least recently used."""
+"""A cache with a budget in bytes for photos that are not shown; the least recently used values go first."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
@@ -7,7 +7,7 @@ from typing import Any
 BUDGET = 200_000_000
 """Bytes for all of it: the maps of some 150 photos at smooth detail, and their thumbnails."""
 
-ENTRY = 1000  # bytes that an entry costs at least: its key, and an empty picture
+ENTRY = 1000  # least bytes of an entry, for its key and an empty picture
 
 
 class BudgetedCache:
@@ -26,19 +26,19 @@ class BudgetedCache:
 
     @property
     def bytes(self) -> int:
-        """What is kept that is not in use."""
+        """The bytes of the values that are not in use."""
         used = self._in_use()
         return sum(size for value, size in self._values.values() if not _is_among(value, used))
 
     def get(self, key: Hashable) -> Any:
-        """The value, used just now; None where there is none."""
+        """Return the value and mark it as used last, or None."""
         if key not in self._values:
             return None
         self._values.move_to_end(key)
         return self._values[key][0]
 
     def put(self, key: Hashable, value: Any, size: int) -> None:
-        """Keep a value of so many bytes; what was used longest ago goes for it."""
+        """Keep a value of so many bytes; the least recently used values make room for it."""
         self._values[key] = value, max(size, ENTRY)
         self._values.move_to_end(key)
         self.trim()
@@ -55,7 +55,7 @@ class BudgetedCache:
                 over -= size
 
     def drop(self, wanted: Callable[[Any], bool]) -> None:
-        """Let go of the values of which this is true."""
+        """Drop the values for which this is true."""
         for key in [key for key, (value, _) in self._values.items() if wanted(value)]:
             del self._values[key]
 

@@ -18,7 +18,7 @@ from dce_studio.core.errors import StudioError
 from dce_studio.core.history import History
 
 THUMBNAIL = 256  # px, long edge: sharp on a screen of scale 2
-WAITING = 48  # requests of thumbnails kept: those scrolled away long ago are dropped
+WAITING = 48  # thumbnails that wait; the oldest requests are dropped
 
 Status = Literal["", "edited", "exported", "failed"]
 STATUS_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -49,7 +49,7 @@ def make_thumbnail(
         photo = files.thumbnail(path, THUMBNAIL, most)
         return for_screen(photo, photo.pixels, display)
     except StudioError:
-        return QImage()  # the reason is told when it is opened
+        return QImage()  # opening the photo reports the reason
 
 
 class Library(QAbstractListModel):
@@ -141,7 +141,7 @@ class Library(QAbstractListModel):
         return found
 
     def _make_next(self) -> None:
-        """The thumbnail asked for last is made first: it is what is in view now."""
+        """Make the newest requested thumbnail first, as that is the one in view."""
         if self._making is None and self._waiting:
             path, _ = self._waiting.popitem(last=True)
             self._making, display = path, self._display

@@ -12,7 +12,7 @@ from dce_studio.core.history import History
 KEPT = 50  # groups that can be taken back together
 
 PastedStates = dict[Path, Snapshot]
-"""The state that each photo got: by it the entry is known in the photo's own history."""
+"""The state that each photo was given, which identifies the entry in the photo's own history."""
 
 
 class Together:
@@ -45,11 +45,11 @@ class Together:
         return self._document.can_redo or self._undone is not None
 
     def forget(self) -> None:
-        """What was done last is now something on the photo shown."""
+        """Forget the last change elsewhere, since the newest change is on the photo shown."""
         self._elsewhere = self._undone = None
 
     def apply(self, paths: Iterable[Path], edit: Edit) -> int:
-        """Give all of them this edit, as one entry; how many photos it changed."""
+        """Give all photos this edit as one entry, and return how many it changed."""
         group = {path: state for path in paths if (state := self._give(path, edit)) is not None}
         if len(group) > 1 or (group and self._shown() not in group):
             self._groups = [*self._groups, group][-KEPT:]
@@ -58,7 +58,7 @@ class Together:
         return len(group)
 
     def undo(self) -> int:
-        """Take back the last entry: on all photos of its group; on how many."""
+        """Undo the last entry, on all photos of its group; return on how many."""
         here = self._document.state
         group = self._elsewhere or self._group_of(here)
         if group is None:
@@ -69,7 +69,7 @@ class Together:
         return self._move(group, lambda history, state: history.undo() if history.present is state else None)
 
     def redo(self) -> int:
-        """Do again what was undone last: on all photos of its group; on how many."""
+        """Redo what was undone last, on all photos of its group; return on how many."""
         future = self._document.history.future
         group = self._undone or (self._group_of(future[0]) if future else None)
         if group is None:
@@ -102,7 +102,7 @@ class Together:
     def _move(
         self, group: PastedStates, step: Callable[[History[Snapshot], Snapshot], History[Snapshot] | None]
     ) -> int:
-        """Move every photo of the group that stands where the group left it."""
+        """Step through the history of each photo whose state is still the group's; return how many."""
         count = 0
         for path, state in group.items():
             here, entry = path == self._shown(), self._library.entry(path)

@@ -14,9 +14,9 @@ LossLog = list[tuple[int, dict[str, float]]]
 
 
 def losses(folder: Path) -> LossLog:
-    """Each step's losses by name, in order; what a killed run logged beyond its checkpoint is left out.
+    """Return each step's losses by name, in order, without what a killed run logged after its checkpoint.
 
-    Empty where there is no log, or none that can be read.
+    Empty if there is no readable log.
     """
     found: dict[int, dict[str, float]] = {}
     for path in sorted((folder / "logs").glob("events*")):

@@ -1,6 +1,6 @@
 """The training in a process of its own: `dce-studio train … --json`, a line per event, steered by lines.
 
-A crash or a kill there takes nothing here with it.
+A crash there does not end the window.
 """
 
 import sys
@@ -63,12 +63,12 @@ class TrainProcess(QObject):
             self._process.write(f"{wish}\n".encode())
 
     def kill(self) -> None:
-        """End it at once."""
+        """Kill the process at once."""
         if self._process:
             self._process.kill()
 
     def finish(self, milliseconds: int = 10_000) -> None:
-        """Stop, keep, and wait: for the end of the program."""
+        """Stop the training, let it save, and wait. To be called when the program ends."""
         process = self._process
         if process is None:
             return
@@ -109,7 +109,7 @@ class TrainProcess(QObject):
             self._close("")
 
     def _reason(self) -> str:
-        """The command's own sentence: its last line on stderr."""
+        """Return why the command failed: the last line on its stderr."""
         lines = self._errors.decode("utf-8", "replace").strip().splitlines()
         if not lines:
             return "The training process failed."

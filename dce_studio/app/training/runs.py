@@ -43,7 +43,7 @@ class Run:
 
     @property
     def sentence(self) -> str:
-        """How it stands."""
+        """The run's progress in one sentence."""
         name = self.folder.name
         if self.done:
             return f"The training of {name} is complete: use its weights, save or discard them."
@@ -63,7 +63,7 @@ def training_folder() -> Path:
 
 
 def new_folder() -> Path:
-    """A name for a new run, by the clock; not made yet."""
+    """Return a folder name for a new run, by the clock; the folder is not created."""
     name = datetime.now().strftime("%Y-%m-%d %H.%M.%S")
     return training_folder() / name
 
@@ -74,7 +74,7 @@ def unfinished() -> list[Run]:
 
 
 def undecided() -> list[Run]:
-    """The runs that came to their end and whose weights were not taken, the latest first."""
+    """Return the finished runs whose weights have not been kept, the latest first."""
     return [run for run in _runs() if run.done and not run.kept]
 
 
@@ -84,7 +84,7 @@ def _runs() -> list[Run]:
 
 
 def read_run(folder: Path) -> Run | None:
-    """What the state file in a folder says, None where there is none to resume."""
+    """Return the run that a folder's state file describes, or None if none can be resumed."""
     try:
         words = json.loads(_metadata(folder / STATE)["words"])
         step, steps, arch = words["progress"]["step"], words["steps"], words["recipe"]["arch"]
@@ -99,7 +99,7 @@ def own_file(folder: Path) -> Path:
 
 
 def keep(folder: Path) -> Path:
-    """Copy a run's weights to the person's own; the file. Raises OSError."""
+    """Copy a run's weights to the person's own and return the file. Raises OSError."""
     source = weights(folder) or folder / BEST
     target = own_file(folder)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -108,7 +108,7 @@ def keep(folder: Path) -> Path:
 
 
 def copy(source: Path, target: Path) -> None:
-    """Copy a file whole or not at all. Raises OSError."""
+    """Copy a file completely or not at all. Raises OSError."""
     write_bytes(target, source.read_bytes())
 
 
@@ -127,7 +127,7 @@ def is_of_run(name: str) -> bool:
 
 
 def own_weights() -> list[WeightsInfo]:
-    """The person's own weights, as their files tell (without torch), by name; damaged ones are left out."""
+    """Return the person's own weights by name, read without torch; damaged files are left out."""
     found = (_info(path) for path in sorted((data_folder() / "weights").glob("*.safetensors")))
     return [info for info in found if info]
 

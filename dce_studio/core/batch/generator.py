@@ -190,6 +190,7 @@ class _Work:
 
     def _estimated(self, photo: Photo, item: Item) -> Pixels:
         from dce_studio.core.engine.estimate import enhance, estimate
+
         batch = self.batch
         edit = item.edit or batch.edit
         model = self.models.get(item.weights or batch.weights)
