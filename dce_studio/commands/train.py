@@ -78,13 +78,12 @@ def _recipe(preset_name: str, changes: dict[str, Any]) -> Recipe:
 
 def _kept(output: Path, changes: dict[str, Any]) -> Recipe:
     """The recipe of the run that is resumed. Only its length may change; raises StudioError for the rest."""
-    from dce_studio.training.checkpoint import load_state  # these know torch, which --scan does without
-    from dce_studio.training.checkpoint_writer import kept_recipe
+    from dce_studio.training import checkpoint, checkpoint_writer  # they import torch, which --scan does without
 
-    state = load_state(output)
+    state = checkpoint.load_state(output)
     if state is None:
         raise TrainingError(f"{output} holds no training to resume: choose the folder of one.")
-    kept = kept_recipe(output, state)
+    kept = checkpoint_writer.kept_recipe(output, state)
     for name, value in changes.items():
         if name not in ("steps", "epochs") and getattr(kept, name) != value:
             raise TrainingError(
@@ -92,7 +91,7 @@ def _kept(output: Path, changes: dict[str, Any]) -> Recipe:
             )
     if changes.get("epochs") and "steps" not in changes:
         changes = {**changes, "steps": 0}  # the later word counts, as in a new run
-    return kept_recipe(output, state, **changes)
+    return checkpoint_writer.kept_recipe(output, state, **changes)
 
 
 def _architecture(weights: str) -> str:
@@ -105,14 +104,13 @@ def _run(config: Config, args: argparse.Namespace) -> int:
         for event in look(config):
             tell(event)
         return 0
-    from dce_studio.training.distributed import place
-    from dce_studio.training.trainer import train
+    from dce_studio.training import distributed, trainer
 
     check_device(config.device)
-    first = place().first
+    first = distributed.place().first
     control = RunControl()
     with listen(control, piped() if args.control and first else None):
-        for event in train(config, control):
+        for event in trainer.train(config, control):
             if first:
                 tell(event)
     return 0
