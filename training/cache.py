@@ -28,7 +28,7 @@ Bytes = NDArray[np.uint8]
 StoredPixels = Bytes | Logarithm
 
 LARGEST = 8 << 30
-"""Bytes: beyond it, the entries made longest ago go."""
+"""Bytes of the cache; beyond it the oldest entries are deleted."""
 
 _MULTIPLE = 16
 """The short side of a whole photo is a multiple of it, so that few shapes occur."""

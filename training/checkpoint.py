@@ -51,7 +51,7 @@ def load_state(folder: Path) -> RunState | None:
     """The state in a run's folder, None where there is none; raises TrainingError for a damaged one."""
     path = folder / STATE
     try:
-        opened(path, LARGEST).close()  # a pipe in its place would be waited for
+        opened(path, LARGEST).close()  # refuses a pipe, which would never open
         with safetensors.safe_open(path, "pt") as file:
             metadata = file.metadata() or {}
             if metadata.get("format") != FORMAT:

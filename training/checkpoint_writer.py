@@ -1,4 +1,4 @@
-"""What is kept of a run as it goes: checkpoints, told as events; and how a kept run is taken up again."""
+"""Writes a run's checkpoints, which it reports as events, and resumes a run from them."""
 
 import json
 import math
@@ -72,7 +72,7 @@ class CheckpointWriter:
     def save(self, best: bool = False) -> Iterator[Event]:
         """Write the last checkpoint, the best one where these weights are, and the state.
 
-        A failure is told once; all of it, the best weights as they are now, is tried again the next time.
+        A failure is reported once; the next call tries again, with the best weights of that time.
         """
         self._saved_at = time.monotonic()
         if not self._writes:
@@ -118,7 +118,7 @@ class CheckpointWriter:
         checkpoint.save_state(folder, RunState(self.model.tensors(), self._words()))
 
     def _rescued(self) -> str:
-        """Where the run is kept now that its own folder takes nothing, in a sentence."""
+        """Save the run to a temporary folder, as its own cannot be written to; return a sentence about it."""
         output = self.config.output
         folder = Path(tempfile.gettempdir()) / f"dce-studio-training-{secrets.token_hex(4)}"
         try:
@@ -198,7 +198,7 @@ def resumed(config: Config, state: RunState) -> Config:
 
 
 def _kept(config: Config, name: str, words: dict[str, Any]) -> Any:
-    """What is asked for now, else what the run had."""
+    """Return the value asked for now, or else that of the run."""
     asked, default = getattr(config, name), getattr(Config, name)
     return _of_kind(words.get(name, default), default) if asked == default else asked
 

@@ -1,4 +1,4 @@
-"""How a person steers a run: pause, go on, stop and keep. Works from any thread."""
+"""Steers a run from any thread: pause, continue, or stop and save."""
 
 import os
 import signal
@@ -17,7 +17,7 @@ class Wish(Enum):
 
 
 class RunControl:
-    """Holds the latest wish; the trainer asks between steps. A stop is final."""
+    """Holds the latest wish, which the trainer reads between steps. A stop is final."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
@@ -43,7 +43,8 @@ class RunControl:
 def listen(control: RunControl, lines: Iterable[str] | None) -> Iterator[None]:
     """Let the first interrupt (Ctrl+C) stop and keep, and obey the lines "pause", "go" and "stop", if any.
 
-    The end of the lines means that whoever steers is gone: it stops and keeps, too. A second interrupt kills.
+    The end of the lines means that the steering process has ended, so the run stops and saves. A second
+    interrupt kills it.
     """
     if threading.current_thread() is not threading.main_thread():
         yield

@@ -26,7 +26,7 @@ from dce_studio.training.light import is_light
 
 Bytes = NDArray[np.uint8]
 Sample = NDArray[np.uint8] | NDArray[np.float32]
-"""A photo as the network sees it: (h, w, 3 or 6), uint8, or float32 in [0, 1] where it was reduced since."""
+"""A photo as the network sees it: (h, w, 3 or 6) uint8, or float32 in [0, 1] if it was reduced later."""
 
 IN_MEMORY = 1 << 30
 """Bytes of photos kept in memory; the rest is read from the cache each time."""
@@ -54,7 +54,7 @@ def repeated(paths: Sequence[Path], recipe: Recipe) -> list[Path]:
 
 
 class Photos:
-    """Photos by number, from memory or the cache. One that has vanished is replaced by the next, and told."""
+    """Photos by number, from memory or the cache. A missing one is replaced by the next and reported."""
 
     def __init__(self, paths: Sequence[Path], cache: Cache) -> None:
         self.paths = tuple(paths)

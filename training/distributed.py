@@ -16,7 +16,7 @@ from torch.distributed.distributed_c10d import PrefixStore
 from torch.distributed.rendezvous import rendezvous
 from torch.nn.parallel import DistributedDataParallel
 
-_PATIENCE = timedelta(days=1)  # a pause holds all processes; a dead one is noticed by torchrun at once
+_PATIENCE = timedelta(days=1)  # a pause blocks all processes; torchrun notices a dead one at once
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Group:
 
     @property
     def first(self) -> bool:
-        """Whether it is the one that writes and tells."""
+        """Whether this process is the one that writes files and reports events."""
         return self.rank == 0
 
     def sum(self, values: Tensor) -> Tensor:
@@ -52,7 +52,7 @@ class Group:
         return int(value[0]) == -int(value[1])
 
     def wrap(self, net: nn.Module) -> tuple[nn.Module, Callable[[], AbstractContextManager[None]]]:
-        """The network as to be called, and the context in which its gradients are not averaged yet."""
+        """Return the network to call, and the context in which gradients are not averaged yet."""
         if self.world == 1:
             return net, nullcontext
         wrapped = DistributedDataParallel(net)

@@ -21,7 +21,7 @@ _NIGHT = ("blown", "hue", "saturation", "noise", "black", "contrast", "order")
 
 
 class Log:
-    """Writes where it can: a log that cannot be written stops nothing."""
+    """Writes logs; one that cannot be written does not stop the training."""
 
     def __init__(self, folder: Path, step: int, wanted: bool = True) -> None:
         self._writer: Any = None

@@ -1,4 +1,4 @@
-"""What is trained: the network, the running average of its weights, and Adam's moments, as one to save."""
+"""The network in training, the running average of its weights, and Adam's moments, saved as one."""
 
 import torch
 from torch import Tensor, nn
@@ -48,9 +48,9 @@ class AveragedNet:
             return False
         self._adam(lr)
         if self.average is not self.net:
-            keep = min(self.recipe.ema, (1 + step) / (10 + step))  # young averages forget their start
-            torch._foreach_lerp_(list(self.average.parameters()), list(self.net.parameters()), 1 - keep)
-        return True
+            keep = min(self.recipe.ema, (1 + step) / (10 + step))  # early on the average forgets the initial
+            weights torch._foreach_lerp_(list(self.average.parameters()), list(self.net.parameters()), 1 -
+            keep) return True
 
     @torch.no_grad()
     def _adam(self, lr: float) -> None:

@@ -1,4 +1,4 @@
-"""The look at the photos before training: what there is, what is unreadable, what it does to the result."""
+"""Scans the photos before training: their number and brightness, unreadable ones, and warnings."""
 
 import hashlib
 from collections.abc import Generator, Iterable, Iterator, Sequence
@@ -47,7 +47,7 @@ class TrainingPhotos:
         return hashlib.blake2b("".join(s.digest for s in self.photos).encode(), digest_size=16).hexdigest()
 
     def event(self) -> Scanned:
-        """The scan for the person."""
+        """The scan as an event."""
         greys = [s.grey for s in self.photos]
         tenths = (
             np.bincount([min(9, int(g * 10)) for g in greys], minlength=10) if greys else np.zeros(10, int)

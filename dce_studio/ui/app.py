@@ -9,10 +9,10 @@ from dce_studio.ui import display
 
 
 def main(paths: Iterable[str | Path]) -> int:
-    """Open the window with these photos or folders; the exit code when it is closed, 1 where none can be."""
+    """Open the window with these photos or folders; return its exit code, or 1 if none can be opened."""
     if problem := display.problem():
         return _refuse(problem)
-    gc.disable()  # until all that is imported is there: `app.preview.libraries`
+    gc.disable()  # until all imports are done: see `app.preview.libraries`
     try:
         from dce_studio.ui.start import start
     except ImportError as error:

@@ -29,7 +29,7 @@ from dce_studio.ui.widgets.dropping import local_paths
 EDIT_MIME = "application/x-dce-studio-edit"
 ZOOM_STEP = 1.25
 HERE = ("save_edit", "export", "copy_edit", "auto", "reset", "fit", "actual", "zoom_in", "zoom_out", "swap")
-MANY = 3  # failures whose reasons are told at once; those of more are details
+MANY = 3  # the most failures whose reasons are shown; those of more become details
 
 
 class Commands(QObject):
@@ -292,7 +292,7 @@ def _photos(count: int) -> str:
 
 
 def clipboard() -> QMimeData:
-    """What is on the clipboard; empty data where nobody has put anything there, for which Qt has None."""
+    """Return the clipboard's data; it is empty where Qt returns None for an unused clipboard."""
     found: QMimeData | None = QApplication.clipboard().mimeData()
     return QMimeData() if found is None else found
 

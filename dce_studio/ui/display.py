@@ -15,7 +15,7 @@ LIBRARY_WORDS = ("cannot open shared object", "Library not loaded", "DLL load fa
 
 
 def problem() -> str:
-    """What keeps a window from being shown, in one sentence that says what to do; "" for nothing."""
+    """Return why no window can be shown and what to do, in one sentence, or "" if one can."""
     if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
         return ""  # there is a screen, or the person knows better
     if _has_wayland():
@@ -49,7 +49,7 @@ def _has_library(name: str) -> bool:
 
 
 def _x11_answers() -> bool:
-    """Connect to the X server as Qt will; where the library cannot be asked, Qt may try."""
+    """Return whether the X server accepts a connection; True without its library, as Qt may still try."""
     try:
         xcb = ctypes.CDLL("libxcb.so.1")
     except OSError:

@@ -39,7 +39,7 @@ class Guide(QObject):
             self.card.hide()
 
     def _on_curves(self) -> None:
-        """The words speak of this photo: they follow its curve."""
+        """Update the words, which describe the curve of this photo."""
         if not self._settings.first_steps or self._curves.photo_curves is None:
             return
         self.card.tell(self._curves.photo_curves, self._curves.photo_alpha())
@@ -47,7 +47,7 @@ class Guide(QObject):
         self._place()
 
     def _on_went(self, step: int) -> None:
-        """The plot shows what is spoken of."""
+        """Show in the plot what the step describes."""
         if step < 2:
             self._curves.set_scope(Scope.PHOTO)
             self._curves.set_face(ALPHA if step == 1 else CurveView.OUTPUT)

@@ -83,7 +83,7 @@ class ModelMenu(QObject):
         return action
 
     def _key(self, info: WeightsInfo) -> str:
-        """What the document calls them: the name of bundled weights, else the path."""
+        """Return the document's name for the weights: that of bundled ones, else their path."""
         return info.name if any(info.name == known.name for known in bundled()) else str(info.path)
 
     def _fill_compare(self) -> None:
@@ -138,7 +138,7 @@ class ModelMenu(QObject):
 
 
 def _calling(function: Callable[[str], object], argument: str) -> Callable[[], None]:
-    """A slot that takes nothing of what the signal carries."""
+    """Return a slot that ignores the signal's arguments."""
 
     def slot() -> None:
         function(argument)
@@ -233,12 +233,12 @@ def _figure(value: object, depth: int = 0) -> str:
 
 
 def _line(text: str) -> str:
-    """One line, not too long."""
+    """Return text as one line of at most LONGEST characters."""
     line = " ".join(text[: 4 * LONGEST].split())
     return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
 
 
 def _short(text: str) -> str:
-    """Words for a menu: few, and without the sign that would underline a letter."""
+    """Shorten text for a menu, without the ampersand that would underline a letter."""
     line = _line(text)
     return (line if len(line) <= SHORT else line[: SHORT - 1] + "…").replace("&", "&&")

@@ -43,9 +43,9 @@ class Panels:
         return [dock.toggleViewAction() for dock in self.docks.values()]
 
     def _on_tab(self, name: str, visible: bool) -> None:
-        """Photos need a strip, maps a wall: each tab keeps a height of its own.
+        """Give each tab its own height, as photos need a strip and maps a wall.
 
-        Qt only moves a tab that is not shown out of sight; hidden, its controls are out of the keys' way too.
+        Qt only moves the other tab out of sight; hiding it also keeps the keyboard out of its controls.
         """
         dock = self.docks[name]
         if isValid(dock) and isValid(self._window):

@@ -76,13 +76,13 @@ class ReportBar(QFrame):
         self._show()
 
     def note(self, text: str) -> None:
-        """Something good to know; it goes by itself. A fault that is shown goes before it."""
+        """Show a note for NOTE_MS, unless a fault is shown."""
         if not self._messages:
             self._fill(Message(text), "info")
             self._note.start()
 
     def advise(self, text: str, offer: str = "", slot: Callable[[], object] | None = None) -> None:
-        """Something that is so for now, with what helps; "" once it is so no more. Faults go before it."""
+        """Show a lasting note with a button; "" removes it. Faults have precedence."""
         self._advice = Message(text, "", offer, slot) if text else None
         if not self._note.isActive():
             self._show()

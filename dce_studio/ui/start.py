@@ -1,4 +1,4 @@
-"""The window's program: Qt, the theme, the studio, and nothing that takes long."""
+"""Starts the window's program: Qt, the theme and the studio, and nothing slow."""
 
 import sys
 from collections.abc import Iterable
@@ -46,7 +46,7 @@ def start(paths: Iterable[str | Path]) -> int:
 
 
 def _tell_of_surprises(studio: Studio) -> None:
-    """An exception that no one caught in a slot goes to the reporter, not to a terminal nobody sees."""
+    """Send exceptions that no slot has caught to the reporter instead of the terminal."""
 
     def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if isinstance(error, Exception):

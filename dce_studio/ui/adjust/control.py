@@ -126,7 +126,7 @@ class DetailBox(QSpinBox):
 
 
 class Gestures(QObject):
-    """Hands out gestures: the same while a slider is held or keys follow each other, else a new one."""
+    """Returns the same gesture while a slider is held or keys follow each other quickly, else a new one."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -135,7 +135,7 @@ class Gestures(QObject):
         self._burst.timeout.connect(self.renew)
 
     def renew(self) -> None:
-        """What follows is another gesture."""
+        """End the present gesture; the next change begins another."""
         self._now = object()
 
     def now(self, held: bool) -> object:
@@ -165,7 +165,7 @@ class Control(QObject):
         self.number: QSpinBox | QDoubleSpinBox = DetailBox() if self._stops else _number(limits)
         self.label = Name(limits.label)
         self._gestures = Gestures(self)
-        self._pulled_from: int | None = None  # where the slider stood when its name was taken hold of
+        self._pulled_from: int | None = None  # the slider's position when a drag of the name began
         self._set_up(limits)
         for column, widget in enumerate((self.label, self.slider, self.number)):
             grid.addWidget(widget, row, column)
@@ -212,7 +212,7 @@ class Control(QObject):
         self._pulled_from = self.slider.value() if held else None
 
     def _on_pulled(self, pixels: int) -> None:
-        """The whole range is PULL pixels of the mouse, wherever the name stands."""
+        """Move the slider; PULL pixels of the mouse are its whole range, wherever the name is."""
         if self._pulled_from is not None:
             self.slider.setValue(self._pulled_from + round(pixels / PULL * self.slider.maximum()))
 

@@ -37,7 +37,7 @@ class Histogram(QWidget):
         )
 
     def show_counts(self, counts: Histograms | None) -> None:
-        """Show these, or nothing."""
+        """Show these histograms, or an empty plot for None."""
         self._counts = counts
         self.update()
 

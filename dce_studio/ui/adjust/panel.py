@@ -57,7 +57,7 @@ class AdjustPanel(QWidget):
         self._say_more()
 
     def wanted_height(self) -> int:
-        """Logical pixels that show all of it, without scrolling."""
+        """The height in logical pixels that shows all controls without scrolling."""
         self._rows.activate()
         return self._page.sizeHint().height() + self._foot.sizeHint().height() + MARGIN
 
@@ -112,7 +112,7 @@ class AdjustPanel(QWidget):
         self.more_shown.emit(on)
 
     def _say_more(self) -> None:
-        """What is changed out of sight is told on the button."""
+        """Say on the button More how many hidden controls differ from their defaults."""
         edit, plain = self._document.edit, Edit()
         changed = [n for n in self.controls if n not in FIRST and getattr(edit, n) != getattr(plain, n)]
         hidden = len(changed) if not self.more.isChecked() else 0

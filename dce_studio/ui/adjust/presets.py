@@ -30,7 +30,7 @@ class PresetMenu(QObject):
         self.fill()
 
     def fill(self) -> None:
-        """As the presets are now."""
+        """Fill the menu with the present presets."""
         names = self._presets.all
         for menu in (self._menu, self._delete, self._export):
             menu.clear()
@@ -116,7 +116,7 @@ class PresetMenu(QObject):
         return chooser
 
     def _ask(self, question: str, then: Callable[[], object]) -> None:
-        """A question that blocks nothing."""
+        """Return a dialog that asks a question and blocks nothing."""
         box = QMessageBox(QMessageBox.Icon.Question, "Presets", question, parent=self._window)
         box.setStandardButtons(QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.Cancel)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -76,7 +76,7 @@ class PhotoMouse:
 
     @property
     def inside(self) -> bool:
-        """Whether it is on the photo."""
+        """Whether the place is on the photo."""
         width, height = self.pane.viewport.photo
         return 0 <= self.at.x < width and 0 <= self.at.y < height
 
@@ -92,13 +92,13 @@ class Tool(Protocol):
     """Takes the mouse on the photo."""
 
     def press(self, mouse: PhotoMouse) -> bool:
-        """A button went down (the left one, or the right one for a menu); True takes it."""
+        """Handle a press of the left button, or of the right one for a menu; return True to take the drag."""
 
     def move(self, mouse: PhotoMouse) -> None:
-        """The mouse moved while the button that was taken is down."""
+        """Handle a move while the button that was taken is down."""
 
     def release(self, mouse: PhotoMouse) -> None:
-        """The button that was taken went up."""
+        """Handle the release of the button that was taken."""
 
     def cursor(self, mouse: PhotoMouse) -> Qt.CursorShape | None:
-        """The cursor's shape while no button is down here; None leaves it to the next."""
+        """Return the cursor's shape while no button is down, or None to leave it to the next tool."""

@@ -59,7 +59,7 @@ class CanvasMouse:
         self._space = False
 
     def press(self, event: QMouseEvent) -> None:
-        """A button went down."""
+        """Handle a press."""
         if self._dragging is not None:
             return
         self._button, self._last = event.button(), event.position()
@@ -67,7 +67,7 @@ class CanvasMouse:
         self._set_cursor(event)
 
     def move(self, event: QMouseEvent) -> None:
-        """The mouse moved."""
+        """Handle a move."""
         if self._dragging is None:
             self._set_on_divider(self._near_divider(event.position()))
             self._set_cursor(event)
@@ -81,7 +81,7 @@ class CanvasMouse:
             self._dragging.move(self._canvas.photo_mouse(event))
 
     def release(self, event: QMouseEvent) -> None:
-        """A button went up."""
+        """Handle a release."""
         if event.button() != self._button:
             return
         dragging, self._dragging = self._dragging, None
@@ -90,7 +90,7 @@ class CanvasMouse:
         self._set_cursor(event)
 
     def leave(self) -> None:
-        """The mouse left the canvas."""
+        """Handle the mouse leaving the canvas."""
         if self._dragging is None:
             self._set_on_divider(False)
 

@@ -78,7 +78,7 @@ def draw_image(painter: QPainter, pane: Pane, picture: QImage, box: Box) -> None
 
 
 def side_rects(pane: Pane, vertical: bool) -> tuple[QRectF, QRectF]:
-    """What of a split pane shows the side before, and what the side after, in logical widget pixels."""
+    """Return the parts of a split pane that show the sides before and after, in logical widget pixels."""
     rect = pane.rect
     at = divider_at(pane, vertical)
     if vertical:
@@ -91,7 +91,7 @@ def side_rects(pane: Pane, vertical: bool) -> tuple[QRectF, QRectF]:
 
 
 def divider_at(pane: Pane, vertical: bool) -> float:
-    """Where the divider stands: x or y in logical widget pixels; always on the part of the photo seen."""
+    """Return the divider's x or y in logical widget pixels; it is always on the visible part of the photo."""
     seen = pane.rect.intersected(pane.photo_rect)
     start, length = (seen.left(), seen.width()) if vertical else (seen.top(), seen.height())
     at = start + pane.divider * length
@@ -164,7 +164,7 @@ def draw_label(
 def place_label(
     seen: tuple[float, float], room: tuple[float, float], length: float, at_end: bool
 ) -> tuple[float, float]:
-    """(start, length) of a label along one axis: within `seen` where it fits, else within `room`."""
+    """Return (start, length) of a label along one axis: within `seen` if it fits, else within `room`."""
     length = min(length, max(room[1] - room[0], 0.0))
     margin = min(max((seen[1] - seen[0] - length) / 2, 0.0), LABEL_MARGIN)
     start = seen[1] - margin - length if at_end else seen[0] + margin

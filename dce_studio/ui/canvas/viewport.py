@@ -99,7 +99,7 @@ class Viewport:
         return Size(max(1, round(box.width * self.zoom)), max(1, round(box.height * self.zoom)))
 
     def _clamped(self) -> "Viewport":
-        """The photo fills the pane where it is larger, and stays in its middle where it is smaller."""
+        """Return the view with a larger photo filling the pane, and a smaller one in its middle."""
 
         def axis(at: float, length: int, pane: int) -> float:
             half = pane / 2 / self.zoom

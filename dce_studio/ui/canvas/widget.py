@@ -89,18 +89,18 @@ class Canvas(QWidget):
         return View(box, fitted.shown_size(box))
 
     def show_placeholder(self, picture: QImage) -> None:
-        """A fast picture of a photo that is still being read."""
+        """Show a fast picture of a photo that is still being read."""
         self._placeholder, self._overview, self._frame = picture, None, None
         self._viewport = self._fit(Size(picture.width(), picture.height()))
         self.update()
 
     def set_frame(self, frame: Frame) -> None:
-        """The frame of the view."""
+        """Show the frame of the view."""
         self._frame = frame
         self.update()
 
     def set_overview(self, frame: Frame) -> None:
-        """A frame of the whole photo, shown beneath where the view's frame does not reach yet."""
+        """Set a frame of the whole photo, to show where the view's frame does not reach yet."""
         self._overview = frame
         self.update()
 
@@ -110,7 +110,7 @@ class Canvas(QWidget):
         return self._frame
 
     def set_labels(self, before: str, after: str) -> None:
-        """What the two sides are called."""
+        """Set the labels of the two sides."""
         self._labels = (before, after)
         self.update()
 
@@ -145,13 +145,13 @@ class Canvas(QWidget):
         self.update()
 
     def set_peek(self, peek: bool) -> None:
-        """Show the side before everywhere while it lasts."""
+        """Set whether every pane shows the side before."""
         if peek != self._peek:
             self._peek = peek
             self.update()
 
     def fit(self) -> None:
-        """The whole photo."""
+        """Zoom to the whole photo."""
         if self._viewport:
             self.set_viewport(self._fit(self._viewport.photo))
 
@@ -186,7 +186,7 @@ class Canvas(QWidget):
             self.set_viewport(self._viewport.panned(dx, dy))
 
     def set_viewport(self, viewport: Viewport) -> None:
-        """Look at the photo so."""
+        """Show the photo in this viewport."""
         if viewport == self._viewport:
             return
         self._viewport = viewport
@@ -242,11 +242,11 @@ class Canvas(QWidget):
         self._mouse.always.append(tool)
 
     def set_tool(self, tool: Tool | None) -> None:
-        """The tool that a person has chosen."""
+        """Set the tool that the person has chosen, or None."""
         self._mouse.chosen = tool
 
     def refresh(self) -> None:
-        """Draw again, as a decoration has changed."""
+        """Repaint, because a decoration has changed."""
         self.update()
 
     # Inside
@@ -273,7 +273,10 @@ class Canvas(QWidget):
         self.view_changed.emit()
 
     def _fit(self, photo: Size) -> Viewport:
-        """Small photos are not enlarged, but where a screen's pixels are tiny, to what they would be else."""
+        """Return the fitted viewport.
+
+        Small photos are enlarged only by the scale of a screen with tiny pixels.
+        """
         return Viewport.fit(photo, self._pane_size(), max(1.0, self.devicePixelRatioF()))
 
     def _pane_size(self) -> Size:

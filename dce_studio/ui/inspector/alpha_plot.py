@@ -57,7 +57,7 @@ def _line(alpha: Floats, colour: QColor, name: str, width: float) -> Line:
 
 
 def _range(every: Sequence[Floats]) -> tuple[float, float]:
-    """Whole quarters around the data, zero among them."""
+    """Return the range of the axis: whole quarters around the data, including zero."""
     values = np.concatenate([alpha.ravel() for alpha in every])
     low, high = float(values.min(initial=0.0)), float(values.max(initial=0.0))
     bottom, top = np.floor(low / QUARTER) * QUARTER, np.ceil(high / QUARTER) * QUARTER

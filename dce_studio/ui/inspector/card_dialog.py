@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from dce_studio.core.card.content import Content
 
 LANE = "card"
-REST_MS = 250  # after the last change, before the card is drawn anew
+REST_MS = 250  # from the last change to the redrawing of the card
 LOOKS = (("dark", "Dark"), ("white", "White, for papers"))
 PICTURES = "PNG picture (*.png);;SVG drawing (*.svg)"
 FILMS = "Animated GIF (*.gif);;Animated WebP (*.webp);;MP4, by FFmpeg (*.mp4)"
@@ -69,7 +69,7 @@ class CardDialog(QDialog):
 
     @property
     def card(self) -> "Content | None":
-        """What is shown, once it is made."""
+        """The card that is shown, or None until it is made."""
         return self._card
 
     def copy(self) -> None:
@@ -175,7 +175,7 @@ class CardView(QWidget):
         self.setAccessibleName("The card")
 
     def show_image(self, image: QImage, words: str = "") -> None:
-        """Show this, or words where it is empty."""
+        """Show a picture, or the words if it is empty."""
         self.image, self._words = image, words
         self.update()
 

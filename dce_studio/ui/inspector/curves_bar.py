@@ -68,7 +68,7 @@ class CurvesBar(QWidget):
         self._scopes[scope].setChecked(True)
 
     def show_face(self, face: str) -> None:
-        """Mark what is shown of them."""
+        """Mark which face of the curves is shown."""
         self._faces.setCurrentIndex(list(FACES).index(face))
 
     def show_tool(self, tool: str | None) -> None:
@@ -77,11 +77,11 @@ class CurvesBar(QWidget):
             button.setChecked(name == tool)
 
     def allow_clear(self, there: bool) -> None:
-        """There is a region, or none."""
+        """Set whether there is a region that can be removed."""
         self._clear.setVisible(there)
 
     def add_button(self, button: QToolButton) -> None:
-        """One more thing that is a click away, left of the menu."""
+        """Add a button left of the menu."""
         self._row.insertWidget(self._row.count() - 1, button)
 
     def _scope_row(self) -> QHBoxLayout:

@@ -101,7 +101,7 @@ class CurvesPanel(QWidget):
         return self._face
 
     def set_face(self, face: str) -> None:
-        """Show this of the curves."""
+        """Show this face of the curves."""
         self._face = face
         self._bar.show_face(face)
         view = next((view for view in CurveView if view == face), CurveView.OUTPUT)
@@ -163,7 +163,7 @@ class CurvesPanel(QWidget):
             self._jobs.failed.emit(None, StudioError(f"{path} cannot be written: {error.strerror or error}."))
 
     def _heading(self) -> tuple[str, str]:
-        """What a figure in a paper needs beside it: whose curves, by what, by which formula."""
+        """Return the caption of a saved plot: the scope, photo and weights, and the formula."""
         photo, document = self._document.photo, self._document
         title = f"{FACES[self._face]}, {self._name()} of {photo.path.name}" if photo else ""
         weights, n = Path(document.weights).stem, document.edit.iterations
@@ -232,14 +232,14 @@ class CurvesPanel(QWidget):
             self._soon.start()
 
     def _follow(self) -> None:
-        """Let those sources work whose curves are drawn."""
+        """Activate the sources whose curves are drawn."""
         drawn = self.isVisible() and self._face in (CurveView.OUTPUT, CurveView.GAIN)
         self._source.set_active(self.isVisible())
         self._beside.set_active(drawn and self.scope is Scope.REGION)
         self._other.set_active(drawn and self._document.compare is not None)
 
     def _update(self) -> None:
-        """Read and draw everything anew; a few milliseconds at most."""
+        """Read and draw everything again, which takes a few milliseconds at most."""
         if not self.isVisible():
             return
         self._read_pinned()
@@ -289,7 +289,7 @@ class CurvesPanel(QWidget):
         return found
 
     def _other_curves(self) -> Curves | None:
-        """What the weights that are compared with do to the same."""
+        """Return the curves of the same scope by the weights compared with."""
         if self.scope is not Scope.PIXEL:
             return self._other.curves
         photo, maps, here = self._document.photo, self._document.compare_shaped, self._reading
@@ -331,7 +331,7 @@ class CurvesPanel(QWidget):
         self._pinned = [curves_plot.Pinned(n, r, self._curves_of(r)) for n, r in readings.items() if r]
 
     def _message(self) -> str:
-        """Why there is no curve."""
+        """Return why there is no curve, or "" if there is one."""
         if self._document.photo is None:
             return "Open a photo to see its curves."
         if self._document.maps is None:
@@ -349,7 +349,7 @@ class CurvesPanel(QWidget):
         return f"{number}{self._reading.x},{self._reading.y}"
 
     def _caption(self, at: float | None) -> None:
-        """In words: whose curves, or the values under the cursor in the plot."""
+        """Describe the curves, or the values under the cursor in the plot, in words."""
         curves = self._shown
         if curves is None:
             self._text.setText(self._message() if self._pinned else "")

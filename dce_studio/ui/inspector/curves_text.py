@@ -8,7 +8,7 @@ from dce_studio.core.edit import Edit
 from dce_studio.core.maps import CurveMaps
 from dce_studio.core.photo import Photo
 
-DARK = 0.1  # a dark tone, by which it is said what a curve does
+DARK = 0.1  # the dark tone for which the effect of a curve is described
 
 
 def at_input(curves: Curves, x: float) -> str:
@@ -44,7 +44,7 @@ def _dark(curves: Curves) -> str:
 
 
 def coarseness(photo: Photo | None, maps: CurveMaps | None) -> str:
-    """A word of honesty where the maps are a reduced copy of those that the export uses."""
+    """Return a note if the maps are a reduced copy of those that the export uses, else ""."""
     if photo is None or maps is None or maps.gain is not None or maps.size == photo.size:
         return ""
     return f" The maps are averaged to {maps.size.width} × {maps.size.height} here."

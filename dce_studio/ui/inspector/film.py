@@ -23,7 +23,7 @@ PLAY_HELP = (
 class FilmBar(QWidget):
     """Step back, play or stop, step on, and where the film ends.
 
-    A play is shown for now, and the edit is as it was when it stops; a step is an entry of undo as any other.
+    Playing does not change the edit, which is shown again when it stops; a step is an entry of undo.
     """
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
@@ -80,7 +80,7 @@ class FilmBar(QWidget):
                 self._document.try_edit(None)
 
     def step(self, by: int) -> None:
-        """To the next whole count in that direction; also from where the film is."""
+        """Go to the next whole count in that direction, also while the film is playing."""
         now = self._document.edit.iterations
         self.set_playing(False)
         wanted = math.floor(now + 1e-9) + 1 if by > 0 else math.ceil(now - 1e-9) - 1
@@ -102,7 +102,7 @@ class FilmBar(QWidget):
         self._document.try_edit(self._document.state.edit.with_(iterations=float(iterations)))
 
     def _on_edit(self) -> None:
-        if self.playing and not self._document.trying:  # the edit itself was changed: that is to be seen
+        if self.playing and not self._document.trying:  # the edit itself was changed and must be shown
             self.set_playing(False)
         self._refresh()
 

@@ -1,4 +1,4 @@
-"""Make a look-up table of the photo's enhancement: its honesty figure is shown before it can be saved."""
+"""Make a look-up table of the photo's enhancement: how near it comes is shown before it can be saved."""
 
 import math
 from collections.abc import Callable
@@ -51,7 +51,7 @@ def _cancel(jobs: list[Job]) -> None:
 
 
 class LutDialog(QDialog):
-    """Not modal: the photo stays in sight. Fits anew when the edit, the photo or the choice changes.
+    """Not modal: the photo stays in sight. Fits again when the edit, the photo or the choice changes.
 
     noted(str): what was done, for the person.
     """
@@ -178,7 +178,7 @@ def fit(
 
 
 def save(lut: luts.Lut, path: Path, tick: Callable[[float], None]) -> None:
-    """`core.analysis.luts.save_cube` for the files' lane. Raises StudioError."""
+    """Write the table as a .cube file. For a worker; raises StudioError."""
     tick(0.0)
     try:
         luts.save_cube(lut, path)

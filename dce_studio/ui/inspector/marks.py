@@ -54,7 +54,7 @@ class MarksTool:
         self._gesture: object = None
 
     def press(self, mouse: PhotoMouse) -> bool:
-        """Take hold of what is there."""
+        """Begin to drag the probe or the part of the region there; a right click removes it."""
         marks, reach = self._document.marks, REACH / mouse.pane.scale
         self._gesture, self._from = object(), mouse.at
         probe = marks.nearest(*mouse.at, reach)
@@ -129,7 +129,7 @@ class PinTool:
         self._gesture: object = None
 
     def press(self, mouse: PhotoMouse) -> bool:
-        """Pin."""
+        """Pin a probe at the place."""
         if mouse.button is not Qt.MouseButton.LeftButton or not mouse.inside or self._document.marks.full:
             return False
         self._gesture = object()
@@ -164,14 +164,14 @@ class RegionTool:
         self._gesture: object = None
 
     def press(self, mouse: PhotoMouse) -> bool:
-        """Begin."""
+        """Begin a region."""
         if mouse.button is not Qt.MouseButton.LeftButton or self._document.photo is None:
             return False
         self._points, self._gesture = [self._on_photo(mouse.at)], object()
         return True
 
     def move(self, mouse: PhotoMouse) -> None:
-        """Go on; the curves follow."""
+        """Extend the region; the curves follow."""
         at = self._on_photo(mouse.at)
         if not self._lasso:
             self._propose(Rectangle.between(*self._points[0], *at))
@@ -183,7 +183,7 @@ class RegionTool:
                 self._propose(Polygon(tuple((p.x, p.y) for p in self._points)))
 
     def release(self, mouse: PhotoMouse) -> None:
-        """Done; a click without a move removes the region."""
+        """Finish the region; a click without a move removes it."""
         if len(self._points) == 1 and self._on_photo(mouse.at) == self._points[0]:
             self._propose(None)
 

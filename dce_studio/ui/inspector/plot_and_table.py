@@ -29,7 +29,7 @@ class PlotAndTable(QWidget):
         self._arrange()
 
     def set_pixel(self, of_pixel: bool) -> None:
-        """Whether it is a pixel that is shown, whose steps have a table."""
+        """Set whether a pixel is shown, as only its steps have a table."""
         self._of_pixel = of_pixel
         self._arrange()
 

@@ -58,7 +58,7 @@ class ReadingModel(QAbstractTableModel):
 
 
 class ReadingTable(QTableView):
-    """Shows a Reading, as high as its rows: what it stands in may scroll."""
+    """Shows a Reading; it is as high as its rows, so that its parent may scroll."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -97,7 +97,7 @@ class ReadingTable(QTableView):
         self.verticalHeader().setFixedWidth(self.fontMetrics().horizontalAdvance("x₁₆") + 12)
 
     def show_reading(self, reading: Reading | None) -> None:
-        """Show this, or an empty table of the same height."""
+        """Show a reading, or for None an empty table of the same height."""
         self._model.show(reading)
         rows = max(LEAST_ROWS, _rows(reading)) if reading else self._rows
         if rows != self._rows:

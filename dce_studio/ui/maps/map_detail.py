@@ -72,7 +72,7 @@ class MapPicture(QWidget):
         self.setToolTip(tip("The enlarged map, in the colours of the scale."))
 
     def show_image(self, image: QImage, aspect: float) -> None:
-        """Show this, at that ratio of width to height."""
+        """Show an image at a ratio of width to height."""
         self._image, self._aspect = image, aspect
         self.update()
 

@@ -28,7 +28,7 @@ LANE = "maps"
 
 
 class MapWall(QWidget):
-    """Follows the document; the canvas' view comes in by `set_view`, wishes go out by `view`'s signals.
+    """The panel of the maps. `set_view` takes the canvas' view; `view` signals zoom and pan wishes.
 
     noted(str): what was done, for the person.
     """
@@ -64,7 +64,7 @@ class MapWall(QWidget):
 
     @property
     def pictures(self) -> WallPictures | None:
-        """What is shown."""
+        """The pictures that are shown, or None."""
         return self._pictures
 
     def set_view(self, box: Box | None) -> None:
@@ -76,7 +76,7 @@ class MapWall(QWidget):
                 self._show_detail()
 
     def refresh(self) -> None:
-        """Make the pictures anew, in a worker; the old ones stay until then while they are of this photo."""
+        """Make the pictures again in a worker; those of the same photo stay until then."""
         photo, maps = self._document.photo, self._document.shaped
         if self._pictures and (maps is None or maps.photo_size != self._pictures.maps.photo_size):
             self._show(None)
@@ -89,7 +89,7 @@ class MapWall(QWidget):
             self._job = self._jobs.submit(LANE, make_wall, maps, self.scale.wanted, done=self._on_made)
 
     def _on_result(self) -> None:
-        """The maps are the same with most edits."""
+        """Refresh if the maps have changed, which most edits do not do."""
         if self._shown is None or self._document.shaped is not self._shown:
             self._shown = self._document.shaped
             self.refresh()

@@ -61,7 +61,7 @@ class ScaleControls(QWidget):
         return WallColouring(how, self.each.isChecked() and how != "own", colours, self.bar.limits)
 
     def choose(self, how: str) -> None:
-        """Take this scale, with the colours that suit it."""
+        """Choose a scale, and the colours that suit it."""
         self._how.setCurrentIndex(list(HOWS).index(how))
         if how != "own":
             suits = "diverging" if how in ABOUT_ZERO else "sequential"
@@ -129,7 +129,7 @@ class ScaleBar(QWidget):
         return min(max(low + (x - 8) / (self.width() - 16) * (high - low), low), high)
 
     def _move(self, value: float) -> None:
-        """The chosen limit comes to `value`, and never past the other."""
+        """Move the chosen limit to `value`, but never past the other."""
         low, high = self.limits
         gap = 0.02 * (self._over[1] - self._over[0])
         if self._chosen == 0:

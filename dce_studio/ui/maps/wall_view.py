@@ -72,7 +72,7 @@ class WallView(QWidget):
         document.map_changed.connect(self.update)
 
     def show_pictures(self, pictures: WallPictures | None) -> None:
-        """Show these, or the message."""
+        """Show these pictures, or the message for None."""
         self._pictures = pictures
         self.update()
 
@@ -147,7 +147,7 @@ class WallView(QWidget):
             painter.drawRect(tile.rect.adjusted(2, 2, -2, -2))
 
     def _base(self, pictures: WallPictures) -> QPixmap:
-        """All but the cursor, kept while only the cursor moves."""
+        """Return the picture of all but the cursor, kept while only the cursor moves."""
         on = tuple(self.is_on(step, pictures.maps.steps) for step in range(pictures.maps.steps))
         ratio = self.devicePixelRatioF()
         key = (

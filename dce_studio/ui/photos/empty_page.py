@@ -25,7 +25,7 @@ class EmptyPage(QFrame):
         self._fill(QVBoxLayout(self._zone))
 
     def set_hot(self, hot: bool) -> None:
-        """Whether something is held above the window that can be dropped."""
+        """Set whether something that can be dropped is held above the window."""
         self._zone.setProperty("hot", hot)
         self._zone.style().unpolish(self._zone)
         self._zone.style().polish(self._zone)

@@ -61,7 +61,7 @@ class With:
 
 
 class ExportDialog(QDialog):
-    """Asks, then shows the progress; what became of the photos is the exporter's to tell."""
+    """Asks how to export, then shows the progress; the exporter reports the results."""
 
     def __init__(
         self, sources: Sequence[Source], using: With, exporter: Exporter, settings: Settings, parent: QWidget

@@ -1,4 +1,4 @@
-"""The settings that have no better place: edits, what Auto aims at, how large a photo may be, the screen."""
+"""The settings dialog: keeping of edits, Auto's aim, the largest photo, the screen's profile."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
