@@ -288,11 +288,6 @@ def test_no_module_is_named_like_one_of_python_s_own() -> None:
     assert {module for module, name in names.items() if name in own} == set()
 
 
-def test_modules_stay_small() -> None:
-    long = {m: n for m, p in MODULES.items() if (n := len(p.read_text(encoding="utf-8").splitlines())) > 400}
-    assert long == {}
-
-
 def _loaded_by(code: str) -> set[str]:
     """Top-level modules that a fresh interpreter has loaded after `code`."""
     report = "\nimport sys\nprint('\\n'.join({name.split('.')[0] for name in sys.modules}))"

@@ -48,9 +48,9 @@ class AveragedNet:
             return False
         self._adam(lr)
         if self.average is not self.net:
-            keep = min(self.recipe.ema, (1 + step) / (10 + step))  # early on the average forgets the initial
-            weights torch._foreach_lerp_(list(self.average.parameters()), list(self.net.parameters()), 1 -
-            keep) return True
+            keep = min(self.recipe.ema, (1 + step) / (10 + step))  # early on it forgets the start
+            torch._foreach_lerp_(list(self.average.parameters()), list(self.net.parameters()), 1 - keep)
+        return True
 
     @torch.no_grad()
     def _adam(self, lr: float) -> None:

@@ -20,7 +20,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from dce_studio.core.curve import GREY, HUE_FIRST, STEPS
-from dce_studio.core.engine.memory import keep_freed_memory, share_memory
+from dce_studio.core.engine.allocator import keep_freed_memory, share_memory
 from dce_studio.core.geometry import Size, fit
 from dce_studio.core.render import exposure, guided
 from dce_studio.core.render.exposure import LEVELS

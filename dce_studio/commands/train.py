@@ -78,9 +78,7 @@ def _recipe(preset_name: str, changes: dict[str, Any]) -> Recipe:
 
 def _kept(output: Path, changes: dict[str, Any]) -> Recipe:
     """The recipe of the run that is resumed. Only its length may change; raises StudioError for the rest."""
-    from dce_studio.training import checkpoint, checkpoint_writer  # they import torch, which --scan does
-
-    without
+    from dce_studio.training import checkpoint, checkpoint_writer  # torch, which --scan does without
 
     state = checkpoint.load_state(output)
     if state is None:

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import torch
 
+from dce_studio.core.engine.allocator import keep_freed_memory, share_memory
 from dce_studio.core.engine.device import CPU, free_memory, is_out_of_memory, release_memory
 from dce_studio.core.engine.infer import Engine, tile_edge
-from dce_studio.core.engine.memory import keep_freed_memory, share_memory
 from dce_studio.core.engine.models import Model
 from dce_studio.core.engine.source import network_input
 from dce_studio.core.engine.tiles import Tile, tiles
