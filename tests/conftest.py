@@ -11,6 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("unhurried", deadline=None)  # a busy machine is no fault
+settings.load_profile("unhurried")
 
 OFFSCREEN = r"This plugin does not support (propagateSizeHints|raise)\(\)"  # said by Qt's offscreen platform
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dce_studio.core import curve
@@ -12,8 +12,6 @@ X = np.linspace(0, 1, 257)
 alphas = st.lists(st.floats(-1, 1), min_size=24, max_size=24).map(lambda a: np.array(a).reshape(8, 3, 1))
 counts = st.floats(0, 16)
 strengths = st.floats(0, 2)
-settings.register_profile("core", deadline=None)
-settings.load_profile("core")
 
 
 def plain(**changes: float) -> Edit:
