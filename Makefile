@@ -16,7 +16,7 @@ PY := .venv/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 TYPES := build/types
 
-.PHONY: run test attack lint types format manual wheel clean help
+.PHONY: run test attack lint types format manual wheel bundle deb clean help
 
 run: .venv/app.done  ## Open the window with the sample photo, or pass ARGS="…" on
 	@if [ -n '$(strip $(ARGS))' ]; then \
@@ -63,6 +63,12 @@ wheel: .venv/bundle.done manual  ## Build dist/dce_studio-….whl, the manual in
 	@rm -rf build/lib dist/*.whl
 	@$(PIP) wheel --no-deps --wheel-dir dist .
 	@$(PY) -m twine check --strict dist/*.whl
+
+bundle: wheel  ## Build dist/dce-studio, which starts without Python on the machine, and say its size
+	@$(PY) resources/bundle/build.py dist/*.whl
+
+deb: bundle  ## Build dist/dce-studio_…_amd64.deb of the bundle (Linux)
+	@$(PY) resources/bundle/deb.py
 
 clean:  ## Remove what was built; the environment stays
 	@rm -rf build dist resources/manual docs/manual/pictures *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

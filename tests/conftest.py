@@ -44,6 +44,21 @@ def _own_settings(folder: Path) -> None:
         QSettings.setPath(QSettings.Format.IniFormat, scope, str(folder))
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _loops_are_listed() -> Iterator[None]:
+    """The bundle has no compiler: each loop that a test called is among those that are compiled for it."""
+    yield
+    loops = {name: module for name, module in sys.modules.items() if name.startswith("dce_studio.core.")}
+    if "dce_studio.core.compiled" not in loops:
+        return
+    from tests.bundle import script
+
+    listing = script("loops")
+    called = {line for module in loops.values() for line in listing.in_use(vars(module), False)}
+    missing = sorted(called - set(listing.listed()))
+    assert not missing, "resources/bundle/loops.txt does not list\n" + "\n".join(missing)
+
+
 @pytest.fixture(autouse=True)
 def _no_leaked_threads() -> Iterator[None]:
     """Whatever thread a test starts, it ends."""
