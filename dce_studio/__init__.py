@@ -13,6 +13,7 @@ if TYPE_CHECKING:
         Box,
         CurveMaps,
         Edit,
+        Framing,
         Photo,
         Reading,
         Size,
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
     )  # fmt: skip
 
 __all__ = [
-    "Box", "CurveMaps", "Edit", "Photo", "Reading", "Size", "StudioError", "__version__", "estimate", "load",
-    "probe", "render", "save",
+    "Box", "CurveMaps", "Edit", "Framing", "Photo", "Reading", "Size", "StudioError", "__version__",
+    "estimate", "load", "probe", "render", "save",
 ]  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PAGES = ("architecture", "recipes", "engine", "memory", "training", "night", "start", "archive", "bundle")
+PAGES = ("architecture", "recipes", "engine", "memory", "training", "night", "start", "archive", "bundle", "tone")
 DOCUMENTS = (*(f"docs/{page}.md" for page in PAGES), "CONTRIBUTING.md", "README.md")
 PATH = re.compile(r"(?:dce_studio|training|tests|resources|weights|docs)/[\w./]*|\.ci/\w+|[A-Z_]+\.md")
 

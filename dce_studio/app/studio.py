@@ -80,7 +80,7 @@ class Studio(QObject):
 
     reported(text, details): something went wrong. offered(text, label, slot): so too, and a click on `label`
     helps. advised(text, label, slot): so too, as long as that photo is shown; "" takes it back. noted(text):
-    worth knowing about a photo. opening(Path or None): another photo was chosen. placeholder(QImage): its
+    worth knowing about a photo. opening(Path or None): another was chosen. placeholder(QImage, Framing): its
     fast picture. opened(Path): it is there. unreadable(Path, reason): it cannot be read and stays chosen.
     """
 
@@ -89,7 +89,7 @@ class Studio(QObject):
     advised = Signal(str, str, object)
     noted = Signal(str)
     opening = Signal(object)
-    placeholder = Signal(object)
+    placeholder = Signal(object, object)
     opened = Signal(object)
     unreadable = Signal(object, str)
 
@@ -283,7 +283,7 @@ class Studio(QObject):
 
     def _on_fast(self, path: Path, picture: QImage) -> None:
         if not picture.isNull():
-            self.placeholder.emit(picture)
+            self.placeholder.emit(picture, self.library.edit(path).framing)
         self.jobs.submit(
             "open", read, path, self.limit, done=lambda photo: self._on_read(path, photo),
             failed=lambda error: self._on_unreadable(path, error), title=f"Opening {path.name}",

@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from dce_studio.commands.following import Report, follow
@@ -19,6 +20,7 @@ from dce_studio.core.files.formats import FORMATS, format_of
 from dce_studio.core.files.kinds import READABLE
 from dce_studio.core.files.place import AnyPath, place
 from dce_studio.core.files.write import WriteOptions
+from dce_studio.core.geometry import Framing
 
 
 def run(args: argparse.Namespace) -> int:
@@ -62,6 +64,9 @@ def edit_of(args: argparse.Namespace) -> tuple[Edit, str]:
         "noise",
         "colour_noise",
         "gamma",
+        "black",
+        "temperature",
+        "tint",
         "coupling",
         "smoothing",
         "detail",
@@ -69,7 +74,18 @@ def edit_of(args: argparse.Namespace) -> tuple[Edit, str]:
     changes = {name: getattr(args, name) for name in names if getattr(args, name) is not None}
     if args.channel_strength:
         changes |= dict(zip(("red", "green", "blue"), args.channel_strength, strict=True))
-    return saved.edit.with_(**changes), args.weights or saved.weights
+    edit = saved.edit.with_(**changes)
+    return edit.framed(_frame(args, edit.framing)), args.weights or saved.weights
+
+
+def _frame(args: argparse.Namespace, frame: Framing) -> Framing:
+    """The frame asked for, else the saved one; `evaluate` has no such options. Raises ValueError."""
+    asked = vars(args)
+    if (crop := asked.get("crop")) is not None:
+        frame = replace(frame, **dict(zip(("left", "top", "right", "bottom"), crop, strict=True)))
+    if (turn := asked.get("turn")) is not None:
+        frame = replace(frame, turns=turn // 90)
+    return replace(frame, mirrored=True) if asked.get("flip") else frame
 
 
 def batch_of(

@@ -36,6 +36,9 @@ def run(args: argparse.Namespace) -> int:
             "noise",
             "colour_noise",
             "gamma",
+            "black",
+            "temperature",
+            "tint",
             "coupling",
             "smoothing",
         )

@@ -74,6 +74,7 @@ def add_options(parser: Any) -> None:
     add("--weights", metavar="NAME|FILE", help="bundled weights or a checkpoint (default dce)")
     add_tones(parser)
     add("--detail", type=_detail, metavar="smooth|paper|LONG_EDGE", help="where the curves are estimated")
+    _add_frame(parser)
     add_auto(parser)
     add("--precision", choices=("auto", "float32"), default="auto")
     add("--device", default="auto", metavar="auto|cpu|cuda|mps")
@@ -86,6 +87,14 @@ def add_options(parser: Any) -> None:
     add("--template", metavar="T", help='names in a folder (default "{name}_{weights}_n{iterations}")')
     add("--max-megapixels", type=float, metavar="MP", help="the largest photo to open (default 250)")
     add("--overwrite", action="store_true", help="replace files that are there; never the photo itself")
+
+
+def _add_frame(parser: Any) -> None:
+    """The options that crop and turn results; the curves stay those of the whole photo."""
+    add = parser.add_argument
+    add("--crop", type=_crop, metavar="L,T,R,B", help="edges as parts of width and height (default 0,0,1,1)")
+    add("--turn", type=int, choices=(0, 90, 180, 270), help="degrees clockwise, after the crop and the flip")
+    add("--flip", action="store_true", default=None, help="exchange left and right")
 
 
 def add_auto(parser: Any) -> None:
@@ -111,18 +120,30 @@ def add_tones(parser: Any) -> None:
     add("--noise", type=float, metavar="N", help="0..1: remove the noise that the curve lifts (default 0)")
     add("--colour-noise", type=float, metavar="N", help="0..1: the same of coloured speckle (default 0)")
     add("--gamma", type=float, metavar="G", help="0.2..5 (default 1)")
+    add("--black", type=float, metavar="B", help="0..0.3: what the result has up to it is black (default 0)")
+    add("--temperature", type=float, metavar="T", help="-100..100: cooler, warmer (default 0)")
+    add("--tint", type=float, metavar="T", help="-100..100: green, magenta (default 0)")
     add("--channel-strength", type=_three, metavar="R,G,B", help="0..2 each (default 1,1,1)")
     add("--coupling", type=float, metavar="C", help="0..1: channels alike, against casts (default 0)")
     add("--smoothing", type=float, metavar="S", help="0..1: smooth the maps of a finer detail (default 0)")
 
 
-def _three(text: str) -> tuple[float, float, float]:
-    parts = text.split(",")
+def _three(text: str) -> tuple[float, ...]:
+    return _floats(text, 3, "three")
+
+
+def _crop(text: str) -> tuple[float, ...]:
+    return _floats(text, 4, "four")
+
+
+def _floats(text: str, count: int, word: str) -> tuple[float, ...]:
     try:
-        red, green, blue = (float(part) for part in parts)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text!r} is not three numbers with commas between") from error
-    return red, green, blue
+        values = tuple(float(part) for part in text.split(","))
+    except ValueError:
+        values = ()
+    if len(values) != count:
+        raise argparse.ArgumentTypeError(f"{text!r} is not {word} numbers with commas between")
+    return values
 
 
 def _count(text: str) -> int:
@@ -194,6 +215,8 @@ def inspect(subparsers: Any) -> None:
     parser.add_argument("--noise", type=float, default=0.0, metavar="N", help="0..1 (default 0)")
     parser.add_argument("--colour-noise", type=float, default=0.0, metavar="N", help="0..1 (default 0)")
     parser.add_argument("--gamma", type=float, default=1.0, metavar="G", help="0.2..5 (default 1)")
+    for name, limits in (("black", "0..0.3"), ("temperature", "-100..100"), ("tint", "-100..100")):
+        parser.add_argument(f"--{name}", type=float, default=0.0, metavar="V", help=f"{limits} (default 0)")
     parser.add_argument("--coupling", type=float, default=0.0, metavar="C", help="0..1 (default 0)")
     parser.add_argument("--smoothing", type=float, default=0.0, metavar="S", help="0..1 (default 0)")
     parser.add_argument(

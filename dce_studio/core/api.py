@@ -9,11 +9,14 @@ wrong with a file, weights or a device is a `StudioError`, whose text is one sen
 >>> maps = dce.estimate(photo)  # the network runs once
 >>> pixels = dce.render(photo, maps, dce.Edit(gamma=1.1))
 >>> dce.save(photo, pixels, "night-enhanced.jpg")
+>>> cropped = dce.Edit(temperature=-20, framing=dce.Framing(left=0.2, turns=1))  # curves of the whole photo
 >>> dce.probe(photo, maps, 120, 80).stairs  # x₀ … xₙ of that pixel
 """
 
 from dataclasses import replace
 from pathlib import Path
+
+import numpy as np
 
 from dce_studio.core import files
 from dce_studio.core.analysis import probing
@@ -21,15 +24,16 @@ from dce_studio.core.analysis.views import Reading
 from dce_studio.core.edit import SMOOTH, Edit
 from dce_studio.core.engine.models import Models
 from dce_studio.core.errors import StudioError
-from dce_studio.core.geometry import Box, Size
+from dce_studio.core.geometry import Box, Framing, Size
 from dce_studio.core.maps import CurveMaps
 from dce_studio.core.photo import Photo, Pixels
 from dce_studio.core.render import rendering
+from dce_studio.core.render.framing import framed_alpha, oriented
 from dce_studio.core.render.shape import shaped
 
 __all__ = [
-    "Box", "CurveMaps", "Edit", "Photo", "Reading", "Size", "StudioError", "estimate", "load", "probe",
-    "render", "save",
+    "Box", "CurveMaps", "Edit", "Framing", "Photo", "Reading", "Size", "StudioError", "estimate", "load",
+    "probe", "render", "save",
 ]  # fmt: skip
 
 
@@ -61,11 +65,15 @@ def render(
 ) -> Pixels:
     """Return the enhanced pixels, (h, w, 3) in the photo's own dtype.
 
-    edit: what is done with the maps; the defaults where None. box: this part of the photo alone, in photo
-    pixels; size: reduced to this width and height.
+    edit: what is done with the maps; the defaults where None. Its frame crops, mirrors and turns the result,
+    unless a box asks for this part of the photo alone, in photo pixels. size: reduced to this width and
+    height, as they are before the turn.
     """
     edit = edit or Edit()
-    return rendering.render(photo, shaped(photo, maps, edit), edit, box, size)
+    frame = edit.framing if box is None else Framing()
+    part = box or frame.box(photo.size)
+    pixels = rendering.render(photo, shaped(photo, maps, edit), edit, part, size)
+    return np.ascontiguousarray(oriented(pixels, frame))
 
 
 def probe(photo: Photo, maps: CurveMaps, x: int, y: int, edit: Edit | None = None) -> Reading:
@@ -74,13 +82,22 @@ def probe(photo: Photo, maps: CurveMaps, x: int, y: int, edit: Edit | None = Non
     return probing.probe(photo, shaped(photo, maps, edit), edit, x, y)
 
 
-def save(photo: Photo, pixels: Pixels, path: str | Path, *, overwrite: bool = False) -> tuple[str, ...]:
-    """Write pixels (H, W, 3) of the photo's size with its metadata; the format goes by the path's suffix.
+def save(
+    photo: Photo, pixels: Pixels, path: str | Path, *, overwrite: bool = False, framing: Framing | None = None
+) -> tuple[str, ...]:
+    """Write pixels (H, W, 3) with the photo's metadata; the format goes by the path's suffix.
 
+    framing: that of the edit which made them, for a photo with transparency, which is cut and turned alike.
     Returns notes on what the format could not hold. The original is never written to, and another file only
-    where `overwrite` allows it. Raises PhotoError: nothing was changed then.
+    where `overwrite` allows it. Raises PhotoError: nothing was changed then; ValueError for transparency of
+    another size.
     """
-    return files.write_photo(replace(photo, pixels=pixels), path, overwrite=overwrite)
+    result = replace(photo, pixels=pixels, alpha=framed_alpha(photo, framing or Framing()))
+    if result.alpha is not None and result.alpha.shape != pixels.shape[:2]:
+        raise ValueError(
+            f"transparency is {result.alpha.shape}, but pixels are {pixels.shape}: name the framing"
+        )
+    return files.write_photo(result, path, overwrite=overwrite)
 
 
 _models = Models(most=2)

@@ -1,10 +1,13 @@
 """Edit: every parameter a person can set, as one frozen value.
 
-The Adjust panel, the command line and the sidecar are built from the fields below, in their order.
+The Adjust panel, the command line and the sidecar are built from the fields below, in their order. What is
+no number has no range: the frame, which the canvas shows and changes.
 """
 
-from dataclasses import Field, dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
+
+from dce_studio.core.geometry import WHOLE, Framing
 
 SMOOTH = 64
 """The default long edge, in pixels, at which the curves are estimated."""
@@ -36,6 +39,10 @@ def _control(
 
 def _strength(label: str, help: str) -> Any:
     return _control(1.0, label=label, low=0.0, high=2.0, step=0.01, unit="×", help=help)
+
+
+def _balance(label: str, help: str) -> Any:
+    return _control(0.0, label=label, low=-100.0, high=100.0, step=0.5, unit="", help=help)
 
 
 def _share(label: str, help: str, default: float = 0.0) -> Any:
@@ -76,6 +83,19 @@ class Edit:
         unit="",
         help="Raises the result to this power: below 1 lifts it, above 1 calms an over-bright result.",
     )
+    black: float = _control(
+        0.0,
+        label="Black point",
+        low=0.0,
+        high=0.3,
+        step=0.002,
+        unit="",
+        help="What the result has up to this value becomes black: takes a grey veil off the darks.",
+    )
+    temperature: float = _balance(
+        "Temperature", "Warmer to the right, cooler to the left; 0 is as the photo was taken."
+    )
+    tint: float = _balance("Tint", "Magenta to the right, green to the left; 0 is as the photo was taken.")
     red: float = _strength("Red", "Scales the curve parameters of the red channel.")
     green: float = _strength("Green", "Scales the curve parameters of the green channel.")
     blue: float = _strength("Blue", "Scales the curve parameters of the blue channel.")
@@ -97,6 +117,7 @@ class Edit:
         help="The long edge at which the curves are estimated: smooth keeps local contrast, "
         "paper is the published full-resolution result.",
     )
+    framing: Framing = WHOLE
 
     def __post_init__(self) -> None:
         for name, limits in ranges().items():
@@ -114,15 +135,20 @@ class Edit:
         """Whether noise is removed."""
         return self.noise > 0 or self.colour_noise > 0
 
+    @property
+    def balances(self) -> bool:
+        """Whether the white balance is another than the photo's own."""
+        return (self.temperature, self.tint) != (0, 0)
+
     def with_(self, **changes: float) -> "Edit":
-        """Return the edit with these fields changed. Raises ValueError for a value outside its range."""
+        """Return the edit with these numbers changed. Raises ValueError for a value outside its range."""
         return replace(self, **changes)  # type: ignore[arg-type]  # mypy: detail alone is an int
+
+    def framed(self, framing: Framing) -> "Edit":
+        """The same edit in another frame: what a preset does to a photo leaves that photo's frame alone."""
+        return replace(self, framing=framing)
 
 
 def ranges() -> dict[str, Range]:
-    """Each field's Range by name, in the order of the fields."""
-    return {f.name: f.metadata["range"] for f in _fields()}
-
-
-def _fields() -> tuple[Field[Any], ...]:
-    return fields(Edit)
+    """The Range of each field that is a number by the field's name, in the order of the fields."""
+    return {each.name: each.metadata["range"] for each in fields(Edit) if "range" in each.metadata}

@@ -24,8 +24,15 @@ ACTIONS: tuple[tuple[str, str, str], ...] = (
     ("redo", "&Redo", "redo"),
     ("copy_edit", "&Copy edit", "copy"),
     ("paste", "&Paste edit or photos", "paste"),
+    ("paste_all", "Paste edit with cr&op", ""),
     ("auto", "&Auto", "auto"),
     ("reset", "Re&set all", "reset"),
+    ("crop", "Cr&op", "crop"),
+    ("turn_left", "Turn &left", "turn-left"),
+    ("turn_right", "Turn &right", "turn-right"),
+    ("flip", "&Flip left and right", "flip"),
+    ("flip_level", "Flip &top and bottom", ""),
+    ("pick", "Pick a &grey", "pick"),
     ("settings", "Settin&gs…", "settings"),
     ("fit", "&Fit", "fit"),
     ("actual", "&100 %", "actual-size"),
@@ -54,6 +61,9 @@ MODES: tuple[tuple[str, str, str], ...] = (
 )
 
 
+CHECKED = ("crop", "pick")
+"""Actions that begin something and end it."""
+
 THEMES = (("system", "&System"), ("dark", "&Dark"), ("light", "&Light"))
 
 
@@ -63,6 +73,8 @@ class Actions(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._by_name = {name: self._make(name, text, icon) for name, text, icon in ACTIONS}
+        for name in CHECKED:
+            self._by_name[name].setCheckable(True)
         self.modes = self._group(parent, MODES)
         self.themes = self._group(parent, [(name, text, "") for name, text in THEMES])
 
@@ -115,7 +127,8 @@ def fill_menu_bar(bar: QMenuBar, actions: Actions, docks: list[QAction]) -> dict
     menus["recent"] = file.addMenu("Open &recent")
     _sections(file, actions, ("save_edit", "export", "export_all"), ("close",), ("quit",))
     edit = bar.addMenu("&Edit")
-    _sections(edit, actions, ("undo", "redo"), ("copy_edit", "paste"), ("auto", "reset"))
+    _sections(edit, actions, ("undo", "redo"), ("copy_edit", "paste", "paste_all"), ("auto", "pick", "reset"))
+    _sections(edit, actions, ("crop", "turn_left", "turn_right", "flip", "flip_level"))
     edit.addSeparator()
     menus["presets"] = edit.addMenu("P&resets")
     _sections(edit, actions, ("settings",))
@@ -137,7 +150,7 @@ def fill_menu_bar(bar: QMenuBar, actions: Actions, docks: list[QAction]) -> dict
 
 def fill_tool_bar(bar: QToolBar, actions: Actions) -> None:
     """Put the actions that are needed all the time into the tool bar."""
-    for names in (("open", "export"), ("undo", "redo"), (), ("swap",), ("fit", "actual")):
+    for names in (("open", "export"), ("undo", "redo"), ("crop", "pick"), (), ("swap",), ("fit", "actual")):
         bar.addActions(actions.modes.actions() if not names else [actions[name] for name in names])
         if names not in ((), ("fit", "actual")):
             bar.addSeparator()

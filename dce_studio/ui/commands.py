@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 from dce_studio import assets
 from dce_studio.app import log
 from dce_studio.app.files.export import Exporter, Outcome, maps_for_export
+from dce_studio.app.state.together import like
 from dce_studio.assets import manual
 from dce_studio.core import files
 from dce_studio.core.edit import Edit
@@ -28,7 +29,10 @@ from dce_studio.ui.widgets.dropping import local_paths
 
 EDIT_MIME = "application/x-dce-studio-edit"
 ZOOM_STEP = 1.25
-HERE = ("save_edit", "export", "copy_edit", "auto", "reset", "fit", "actual", "zoom_in", "zoom_out", "swap")
+HERE = (
+    "save_edit", "export", "copy_edit", "auto", "reset", "fit", "actual", "zoom_in", "zoom_out", "swap",
+    "crop", "turn_left", "turn_right", "flip", "flip_level", "pick",
+)  # fmt: skip
 MANY = 3  # the most failures whose reasons are shown; those of more become details
 
 
@@ -50,11 +54,13 @@ class Commands(QObject):
         self._fill_recent()
         self._studio.opened.connect(lambda path: self._fill_recent())
         self._studio.document.history_changed.connect(self.enable)
+        parts.crop.changed.connect(self._actions["crop"].setChecked)
+        parts.picker.changed.connect(self._actions["pick"].setChecked)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_theme)
         self.enable()
 
     def _slots(self) -> dict[str, Callable[[], object]]:
-        studio, canvas = self._studio, self._parts.canvas
+        studio, canvas, crop = self._studio, self._parts.canvas, self._parts.crop
         return {
             "open": self.open, "open_folder": self.open_folder,
             "save_edit": studio.save_edit, "settings": lambda: SettingsDialog(studio, self._window).show(),
@@ -62,7 +68,10 @@ class Commands(QObject):
             "close": self._close, "quit": self._window.close,
             "undo": self.undo, "redo": self.redo,
             "copy_edit": self.copy_edit, "paste": self.paste,
+            "paste_all": lambda: self.paste(framing=True),
             "auto": studio.auto, "reset": self._parts.adjust.reset_all,
+            "crop": self._crop, "turn_left": lambda: crop.turn(-1), "turn_right": lambda: crop.turn(1),
+            "flip": crop.flip, "flip_level": crop.flip_level, "pick": self._pick,
             "fit": canvas.fit, "actual": canvas.actual_size, "swap": canvas.swap,
             "zoom_in": lambda: canvas.zoom_by(ZOOM_STEP), "zoom_out": lambda: canvas.zoom_by(1 / ZOOM_STEP),
             "previous": lambda: studio.step(-1), "next": lambda: studio.step(1),
@@ -145,8 +154,11 @@ class Commands(QObject):
         data.setText(text)
         QApplication.clipboard().setMimeData(data)
 
-    def paste(self) -> None:
-        """Take an edit from the clipboard for the photos selected, or open the photos on it."""
+    def paste(self, framing: bool = False) -> None:
+        """Take an edit from the clipboard for the photos selected, or open the photos on it.
+
+        framing: the crop, turns and flip too; else each photo keeps its own.
+        """
         data = clipboard()
         if paths := local_paths(data):
             self._studio.open(paths)
@@ -155,19 +167,37 @@ class Commands(QObject):
         if edit is None:
             self._studio.reported.emit("There is no edit and no photo to paste: copy one first.", "")
         else:
-            self.apply_edit(edit)
+            self.apply_edit(edit, framing)
 
-    def apply_edit(self, edit: Edit) -> None:
+    def apply_edit(self, edit: Edit, framing: bool = False) -> None:
         """Give the photo shown this edit, or all that are selected in the filmstrip."""
         shown, selected = self._studio.path, self._parts.filmstrip.selected()
-        self._apply(selected if len(selected) > 1 else [shown] if shown else [], edit)
+        self._apply(selected if len(selected) > 1 else [shown] if shown else [], edit, framing)
 
-    def _apply(self, paths: list[Path], edit: Edit) -> None:
-        changed = self._studio.together.apply(paths, edit)
+    def _apply(self, paths: list[Path], edit: Edit, framing: bool = False) -> None:
+        changed = self._studio.together.apply(paths, like(edit, framing))
         self.enable()
         if len(paths) > 1:
             had = "" if changed == len(paths) else f"; {len(paths) - changed} had it already"
             self._parts.reports.note(f"Pasted onto {_photos(changed)}{had}. Undo takes it back on all.")
+
+    def _crop(self) -> None:
+        """Begin to crop, or end it."""
+        crop = self._parts.crop
+        if crop.active:
+            crop.end()
+        else:
+            self._parts.picker.end()
+            crop.begin()
+
+    def _pick(self) -> None:
+        """Wait for a grey to be picked, or no longer."""
+        picker = self._parts.picker
+        if picker.active:
+            picker.end()
+        else:
+            self._parts.crop.end()
+            picker.begin()
 
     def undo(self) -> None:
         """Take the last change back, on all photos that it was made to at once."""

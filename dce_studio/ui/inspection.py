@@ -142,13 +142,14 @@ class Inspector(QObject):
     def _on_zoom(self, factor: float, at: Point) -> None:
         viewport = self._canvas.viewport
         if viewport is not None:
-            zoom = viewport.zoom * factor
-            self._canvas.set_viewport(viewport.zoomed_to(zoom, *viewport.to_pane(*at)))
+            self._canvas.zoom_by(factor, self._canvas.panes()[0].to_widget(*at))
 
     def _on_pan(self, dx: float, dy: float) -> None:
         viewport = self._canvas.viewport
         if viewport is not None:
-            self._canvas.pan_by(dx * viewport.zoom, dy * viewport.zoom)
+            pane = self._canvas.panes()[0]
+            moved = (pane.to_widget(dx, dy) - pane.to_widget(0, 0)) * pane.dpr
+            self._canvas.pan_by(moved.x(), moved.y())
 
     def _follow_overlay(self, action: QAction, overlay: PhotoOverlay) -> None:
         action.setChecked(self._document.overlay == overlay)

@@ -13,9 +13,11 @@ from dce_studio.ui import actions as menus
 from dce_studio.ui.actions import Actions
 from dce_studio.ui.adjust.histogram import Histogram
 from dce_studio.ui.adjust.panel import AdjustPanel
+from dce_studio.ui.adjust.picker import Picker
 from dce_studio.ui.adjust.presets import PresetMenu
 from dce_studio.ui.canvas.widget import MODES, Canvas
 from dce_studio.ui.commands import Commands
+from dce_studio.ui.frame.crop import Crop
 from dce_studio.ui.guide import Guide
 from dce_studio.ui.inspection import Inspector
 from dce_studio.ui.inspector.curves_panel import CurvesPanel
@@ -58,6 +60,7 @@ class MainWindow(QMainWindow):
         self.curves = CurvesPanel(document, studio.jobs, exact)
         self.wall = MapWall(document, studio.jobs, exact.source)
         self.inspector = Inspector(document, studio.jobs, self.canvas, self.curves, self.wall)
+        self.crop, self.picker = Crop(document, self.canvas, self), Picker(document, self.canvas, self)
         self.panels = Panels(self, self._panels())
         self.setCentralWidget(self._centre())
         self.steps = Guide(document, self.curves, self.canvas, studio.settings)
@@ -85,7 +88,7 @@ class MainWindow(QMainWindow):
     def _parts(self) -> Parts:
         return Parts(
             self, self.studio, self.actions_, self.menus,
-            self.canvas, self.adjust, self.filmstrip, self.reports, self.status,
+            self.canvas, self.crop, self.picker, self.adjust, self.filmstrip, self.reports, self.status,
         )  # fmt: skip
 
     def _panels(self) -> dict[str, QWidget]:
@@ -101,6 +104,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.reports)
+        column.addWidget(self.crop.bar)
         column.addWidget(self.pages, 1)
         foot = in_a_row(self.inspector.film, self.inspector.overlays)
         foot.setObjectName("foot")

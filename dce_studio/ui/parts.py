@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 from dce_studio.app.studio import Studio
 from dce_studio.ui.actions import Actions
 from dce_studio.ui.adjust.panel import AdjustPanel
+from dce_studio.ui.adjust.picker import Picker
 from dce_studio.ui.canvas.widget import Canvas
+from dce_studio.ui.frame.crop import Crop
 from dce_studio.ui.photos.filmstrip import Filmstrip
 from dce_studio.ui.report_bar import ReportBar
 from dce_studio.ui.status_bar import StatusBar
@@ -22,6 +24,8 @@ class Parts:
     actions: Actions
     menus: dict[str, QMenu]
     canvas: Canvas
+    crop: Crop
+    picker: Picker
     adjust: AdjustPanel
     filmstrip: Filmstrip
     reports: ReportBar

@@ -21,6 +21,7 @@ from dce_studio.core.batch.events import Item
 from dce_studio.core.edit import PAPER, Edit
 from dce_studio.core.files import read_photo, sidecar
 from dce_studio.core.files.encode import png
+from dce_studio.core.geometry import Framing
 from dce_studio.core.manifest import bundled
 from dce_studio.core.photo import Metadata, Photo
 
@@ -372,3 +373,45 @@ def test_a_part_that_cannot_be_is_wrong_usage(part: str) -> None:
 
 def test_a_manifest_needs_a_folder(photos: Path, weights: Path, tmp_path: Path) -> None:
     assert enhance(photos / "a.png", "-o", tmp_path / "o.png", "--part", "1/1", "--weights", weights) == 2
+
+
+@pytest.mark.parametrize("detail", ["smooth", "paper"])
+def test_a_crop_has_the_curves_of_the_whole(photos: Path, weights: Path, tmp_path: Path, detail: str) -> None:
+    tones = (
+        "--weights",
+        weights,
+        "--detail",
+        detail,
+        "--temperature",
+        "-30",
+        "--tint",
+        "4",
+        "--black",
+        "0.05",
+    )
+    assert enhance(photos / "a.png", "-o", tmp_path / "whole.png", *tones) == 0
+    frame = ("--crop", "0.25,0,1,0.5", "--turn", "90", "--flip")
+    assert enhance(photos / "a.png", "-o", tmp_path / "part.png", *tones, *frame) == 0
+    whole = read_photo(tmp_path / "whole.png").pixels
+    height, width = whole.shape[:2]
+    part = whole[: round(height / 2), round(width / 4) :]
+    assert np.array_equal(read_photo(tmp_path / "part.png").pixels, np.rot90(part[:, ::-1], -1))
+
+
+def test_a_saved_frame_is_applied_and_can_be_changed(photos: Path, weights: Path, tmp_path: Path) -> None:
+    saved = sidecar.SavedEdit(Edit(iterations=0).framed(Framing(0, 0, 0.5, 1, 1)), str(weights))
+    sidecar.write(tmp_path / "edit.json", saved)
+    for name, more in (("a", ()), ("b", ("--turn", "0"))):
+        out = tmp_path / f"{name}.png"
+        assert enhance(photos / "a.png", "-o", out, "--edit", tmp_path / "edit.json", *more) == 0
+    before = read_photo(photos / "a.png").size
+    turned, upright = (read_photo(tmp_path / f"{name}.png").size for name in "ab")
+    assert upright == (round(before.width / 2), before.height)
+    assert turned == (before.height, round(before.width / 2))
+
+
+def test_a_crop_that_cannot_be_is_wrong_usage(
+    photos: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert enhance(photos / "a.png", "-o", tmp_path / "o.png", "--crop", "0.5,0,0.2,1") == 2
+    assert "left before right" in capfd.readouterr().err

@@ -1,6 +1,7 @@
 """The public interface: complete, typed, documented, and it does what its example says."""
 
 import inspect
+from dataclasses import replace
 from pathlib import Path
 from typing import get_type_hints
 
@@ -10,6 +11,7 @@ from PIL import Image
 
 import dce_studio as dce
 from dce_studio.core import api
+from tests.core import make
 
 
 def test_the_package_gives_all_of_it() -> None:
@@ -43,3 +45,20 @@ def test_a_photo_is_read_enhanced_and_written(tmp_path: Path) -> None:
     np.testing.assert_array_equal(np.asarray(Image.open(tmp_path / "out.png")), pixels)
     with pytest.raises(dce.StudioError, match="never written to"):
         dce.save(photo, pixels, path, overwrite=True)
+
+
+def test_a_framing_crops_and_turns_what_is_rendered(tmp_path: Path) -> None:
+    photo = make.photo(40, 20)
+    photo = replace(photo, alpha=photo.pixels[..., 0].copy())
+    maps = api.estimate(photo)
+    framing = api.Framing(0.25, 0, 1, 0.5, 1)
+    pixels = api.render(photo, maps, api.Edit(framing=framing))
+    whole = api.render(photo, maps)
+    assert np.array_equal(pixels, np.rot90(whole[:10, 10:], -1))
+    assert np.array_equal(
+        api.render(photo, maps, api.Edit(framing=framing), api.Box(0, 0, 4, 4)), whole[:4, :4]
+    )
+    api.save(photo, pixels, tmp_path / "o.png", framing=framing)
+    assert api.load(tmp_path / "o.png").size == (10, 30)
+    with pytest.raises(ValueError, match="framing"):
+        api.save(photo, pixels, tmp_path / "p.png")

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from dce_studio import assets
 from dce_studio.app.files.presets import BUILT_IN
 from dce_studio.app.files.sidecar_writer import SidecarWriter
+from dce_studio.app.state.together import like
 from dce_studio.app.studio import Studio
 from dce_studio.core.edit import Edit
 from dce_studio.core.files import sidecar
@@ -208,8 +209,8 @@ def test_a_photo_that_went_on_keeps_what_it_got_since(opened: MainWindow, make_p
     other, together = make_photo("b.png"), opened.studio.together
     opened.studio.library.add([other])
     assert opened.studio.path is not None
-    together.apply([opened.studio.path, other], EDIT)
-    together.apply([other], Edit(gamma=2))
+    together.apply([opened.studio.path, other], like(EDIT))
+    together.apply([other], like(Edit(gamma=2)))
     opened.document.propose(Edit(iterations=3))
     opened.actions_["undo"].trigger()  # of the document alone
     assert opened.document.edit == EDIT

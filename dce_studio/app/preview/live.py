@@ -17,7 +17,7 @@ from dce_studio.app.preview.frame import Frame, FrameRequest, View, render_frame
 from dce_studio.app.state.document import Document
 from dce_studio.core import files
 from dce_studio.core.edit import Edit
-from dce_studio.core.geometry import Box
+from dce_studio.core.geometry import WHOLE, Box
 from dce_studio.core.maps import CurveMaps, ShapedMaps
 from dce_studio.core.photo import Photo
 from dce_studio.core.render import rendering
@@ -95,9 +95,14 @@ class Preview(QObject):
         """Make a frame, after the one in the making."""
         if self._busy:
             self._again = True
-        elif (request := self._request(self._view)) is not None:
+        elif (request := self._request(self._view)) is not None and not self._shows(request):
             self._busy = True
             self._jobs.submit("preview", render_frame, request, done=self._on_frame, failed=self._on_failed)
+
+    def _shows(self, request: FrameRequest) -> bool:
+        """Whether the present frame is of the same pixels: a framing is none of them."""
+        shown = None if self._frame is None else self._frame.request
+        return shown is not None and _pixels(shown) == _pixels(request)
 
     def _request(self, view: View | None) -> FrameRequest | None:
         photo, document = self._document.photo, self._document
@@ -171,14 +176,28 @@ class Preview(QObject):
             )  # fmt: skip
 
 
+def _pixels(request: FrameRequest) -> tuple[object, ...]:
+    """What a frame's pixels are made from; photos and maps are equal to themselves alone."""
+    edit = request.edit.framed(WHOLE)
+    sources = request.photo, request.maps, request.compare, request.part
+    return *map(id, sources), edit, request.view, request.overlay, request.display
+
+
 def count(photo: Photo, maps: ShapedMaps | None, edit: Edit, tick: Callable[[float], None]) -> Histograms:
-    """The histograms of a regular sample of the photo's own pixels: not averaged, so that clipping shows."""
-    step = max(1, round((photo.size.width * photo.size.height / HISTOGRAM_PIXELS) ** 0.5))
-    pixels = np.ascontiguousarray(photo.pixels[::step, ::step])
+    """The histograms of what the crop leaves: a regular sample of its pixels, so that clipping shows."""
+    shown = edit.framing.box(photo.size)
+    step = max(1, round((shown.width * shown.height / HISTOGRAM_PIXELS) ** 0.5))
+    columns = np.arange(shown.x, shown.x + shown.width, step)
+    rows = np.arange(shown.y, shown.y + shown.height, step)
+    pixels = photo.pixels[rows[0] : rows[-1] + 1 : step, columns[0] : columns[-1] + 1 : step]
+    pixels = np.ascontiguousarray(pixels)
     before = _counts(files.display_pixels(photo, pixels))
     tick(0.3)
     if maps is None:
         return Histograms(before, before)
+    if edit.framing.cropped:
+        after = rendering.develop(rendering.sample_grid(photo, maps, columns, rows), edit)
+        return Histograms(before, _counts(files.display_pixels(photo, after)))
     small = Photo(photo.path, pixels, grey=photo.grey, metadata=photo.metadata)
     # Every n-th pixel has no neighbours to be cleaned by; noise hardly changes how many there are of a tone.
     resized = replace(maps, box=Box.whole(small.size), photo_size=small.size, noise=None)

@@ -14,6 +14,7 @@ from dce_studio.app.preview.frame import for_screen
 from dce_studio.app.state.document import Snapshot, fresh
 from dce_studio.app.state.kept import BudgetedCache
 from dce_studio.core import files
+from dce_studio.core.edit import Edit
 from dce_studio.core.errors import StudioError
 from dce_studio.core.history import History
 
@@ -75,6 +76,11 @@ class Library(QAbstractListModel):
         """Return the entry of a path, or None if it is not open."""
         row = self._rows.get(path)
         return None if row is None else self._entries[row]
+
+    def edit(self, path: Path) -> Edit:
+        """Return the present edit of a path; the default one if it is not open."""
+        row = self._rows.get(path)
+        return Edit() if row is None else self._entries[row].history.present.edit
 
     def row(self, path: Path) -> int:
         """Return the row of a path, or −1 if it is not open."""

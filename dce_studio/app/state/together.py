@@ -15,6 +15,15 @@ PastedStates = dict[Path, Snapshot]
 """The state that each photo was given, which identifies the entry in the photo's own history."""
 
 
+Change = Callable[[Edit], Edit]
+"""A photo's edit → what it becomes."""
+
+
+def like(edit: Edit, framing: bool = False) -> Change:
+    """The change to this edit; a photo keeps its own framing unless that is meant too."""
+    return lambda before: edit if framing else edit.framed(before.framing)
+
+
 class Together:
     """Applies edits to photos, shown or not, and moves through their histories.
 
@@ -48,9 +57,9 @@ class Together:
         """Forget the last change elsewhere, since the newest change is on the photo shown."""
         self._elsewhere = self._undone = None
 
-    def apply(self, paths: Iterable[Path], edit: Edit) -> int:
-        """Give all photos this edit as one entry, and return how many it changed."""
-        group = {path: state for path in paths if (state := self._give(path, edit)) is not None}
+    def apply(self, paths: Iterable[Path], change: Change) -> int:
+        """Change the edits of all of them, as one entry; how many photos it changed."""
+        group = {path: state for path in paths if (state := self._give(path, change)) is not None}
         if len(group) > 1 or (group and self._shown() not in group):
             self._groups = [*self._groups, group][-KEPT:]
             self._elsewhere = None if self._shown() in group else group
@@ -83,13 +92,13 @@ class Together:
 
         return self._move(group, again)
 
-    def _give(self, path: Path, edit: Edit) -> Snapshot | None:
+    def _give(self, path: Path, change: Change) -> Snapshot | None:
         if path == self._shown():
             before = self._document.state
-            self._document.propose(edit)
+            self._document.propose(change(before.edit))
             return None if self._document.state is before else self._document.state
         entry = self._library.entry(path)
-        if entry is None or entry.history.present.edit == edit:
+        if entry is None or entry.history.present.edit == (edit := change(entry.history.present.edit)):
             return None
         history = entry.history.push(replace(entry.history.present, edit=edit))
         self._take(path, history)

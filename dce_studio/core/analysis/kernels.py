@@ -4,6 +4,7 @@ import numpy as np
 
 from dce_studio.core.compiled import jit_sums
 from dce_studio.core.render.kernels import power
+from dce_studio.core.render.tone_kernels import blacken
 
 BLOCK = 1024
 """Pixels worked on at a time: their α and values stay in the caches nearest to the core."""
@@ -33,11 +34,11 @@ def _scaled(alpha, index, weight, scale, start, stop, out):  # type: ignore[no-u
 
 
 @jit_sums
-def output_spread(alpha, index, weight, scale, gamma, inputs, total, counts):  # type: ignore[no-untyped-def]
+def output_spread(alpha, index, weight, scale, gamma, black, inputs, total, counts):  # type: ignore[no-untyped-def]
     """Sum and histogram of N pixels' outputs at each input, of one channel.
 
-    alpha (S, N), inputs (I,): adds the outputs, gamma included, to total (I,) and
-    counts the outputs before gamma (which keeps their order) in counts (I, OUTPUT_BINS).
+    alpha (S, N), inputs (I,): adds the outputs, gamma and black point included, to total (I,) and
+    counts the outputs before both (which keep their order) in counts (I, OUTPUT_BINS).
     """
     count = alpha.shape[1]
     steps = np.empty((len(index), BLOCK), np.float32)
@@ -59,6 +60,8 @@ def output_spread(alpha, index, weight, scale, gamma, inputs, total, counts):  #
                 cells[cell[j]] += 1
             if gamma != one:
                 power(line, gamma, n)
+            if black > 0:
+                blacken(line, black, 0, n)
             part = np.float32(0)
             for j in range(n):
                 part += line[j]
@@ -66,8 +69,11 @@ def output_spread(alpha, index, weight, scale, gamma, inputs, total, counts):  #
 
 
 @jit_sums
-def slope_spread(alpha, index, weight, scale, gamma, inputs, total, counts):  # type: ignore[no-untyped-def]
-    """As `output_spread`, of the slopes, within 2^±OCTAVES: counts (I, SLOPE_BINS), 256 to a stop."""
+def slope_spread(alpha, index, weight, scale, gamma, black, inputs, total, counts):  # type: ignore[no-untyped-def]
+    """As `output_spread`, of the slopes, within 2^±OCTAVES: counts (I, SLOPE_BINS), 256 to a stop.
+
+    What the black point makes black has none.
+    """
     count = alpha.shape[1]
     steps = np.empty((len(index), BLOCK), np.float32)
     line = np.empty(BLOCK, np.float32)
@@ -86,6 +92,10 @@ def slope_spread(alpha, index, weight, scale, gamma, inputs, total, counts):  # 
                 for j in range(n):
                     slope[j] *= one + steps[k, j] * (one - two * line[j])
                     line[j] += steps[k, j] * line[j] * (one - line[j])
+            if black > 0:
+                dark = black ** (one / gamma)
+                for j in range(n):
+                    slope[j] = slope[j] / (one - black) if line[j] > dark else np.float32(0)
             if gamma != one:
                 for j in range(n):
                     line[j] = max(line[j], LEAST)
@@ -103,8 +113,8 @@ def slope_spread(alpha, index, weight, scale, gamma, inputs, total, counts):  # 
 
 
 @jit_sums
-def family_sums(alpha, index, weight, scale, gamma, inputs, total):  # type: ignore[no-untyped-def]
-    """Adds to total (n, I) the sum of N pixels' outputs after each step, gamma included, of one channel."""
+def family_sums(alpha, index, weight, scale, gamma, black, inputs, total):  # type: ignore[no-untyped-def]
+    """Adds to total (n, I) the sum of N pixels' outputs after each step, with gamma and black point."""
     count = alpha.shape[1]
     steps = np.empty((len(index), BLOCK), np.float32)
     line = np.empty(BLOCK, np.float32)
@@ -122,6 +132,8 @@ def family_sums(alpha, index, weight, scale, gamma, inputs, total):  # type: ign
                     lifted[j] = line[j]
                 if gamma != one:
                     power(lifted, gamma, n)
+                if black > 0:
+                    blacken(lifted, black, 0, n)
                 for j in range(n):
                     part += lifted[j]
                 total[k, i] += part

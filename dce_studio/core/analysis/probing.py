@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from dce_studio.core.analysis import kernels
 from dce_studio.core.analysis.views import INPUTS, Curves, CurveView, Floats, Gathered, Reading
-from dce_studio.core.curve import enhance, keep_colour, schedule, slope, staircase, step_alphas
+from dce_studio.core.curve import keep_colour, schedule, staircase, step_alphas
 from dce_studio.core.edit import Edit
 from dce_studio.core.geometry import Box
 from dce_studio.core.maps import Maps, ShapedMaps
@@ -23,6 +23,7 @@ from dce_studio.core.parallel import Tick, for_each, no_tick
 from dce_studio.core.photo import WHITE, Photo, Pixels
 from dce_studio.core.render import rendering
 from dce_studio.core.render.slopes import slopes
+from dce_studio.core.render.tones import balance_slope, balanced, blackened, developed, slope
 
 MAX_PIXELS = 1 << 16
 """A scope's mean and band are taken over at most this many of its pixels, by a fixed stride."""
@@ -56,11 +57,12 @@ def probe(photo: Photo, maps: ShapedMaps, edit: Edit, x: int, y: int) -> Reading
     sampled = _pixel(photo, maps, x, y)
     before, estimated = _value(sampled.pixels), sampled.alpha[:, :, 0, 0]
     begun, noise = _without_noise(sampled, edit) or (before, None)
+    start = balanced(begun, edit)
     alpha = estimated.astype(np.float64)
     applied = step_alphas(alpha, edit)
     return Reading(
-        x, y, before, enhance(begun, alpha, edit), estimated, applied,
-        _kept_stairs(begun, staircase(begun, applied), edit),
+        x, y, before, developed(begun, alpha, edit), estimated, applied,
+        _kept_stairs(start, staircase(start, applied), edit),
         to_stops(slope(begun, alpha, edit)), noise,
     )  # fmt: skip
 
@@ -111,11 +113,12 @@ def _one_channel(
     """The channel's curve (256,), or its gain, and for FAMILY its outputs after each step (n, 256)."""
     if view is CurveView.GAIN:
         return to_stops(slope(colours, steps, edit)[channel]), _NO_FAMILY
-    curve = enhance(colours, steps, edit)[channel]
+    curve = developed(colours, steps, edit)[channel]
     if view is not CurveView.FAMILY:
         return curve, _NO_FAMILY
+    colours = balanced(colours, edit)
     stairs = staircase(colours, step_alphas(steps, edit)) ** edit.gamma
-    return curve, _kept_stairs(colours, stairs, edit)[1:, channel]
+    return curve, blackened(_kept_stairs(colours, stairs, edit)[1:, channel], edit)
 
 
 def _kept_stairs(x: Floats, stairs: Floats, edit: Edit) -> Floats:
@@ -170,20 +173,24 @@ def scope_curves(
     alpha, count = pixels.alpha, pixels.count
     total, low, high = (np.zeros((3, len(INPUTS))) for _ in range(3))
     scales, steps = _arguments(alpha, edit)
+    inputs = _balanced_inputs(edit)
 
     def piece(part: tuple[int, slice]) -> None:
         c, cut = part
         counts = np.zeros((cut.stop - cut.start, cells), np.int32)
-        gamma = np.float32(edit.gamma)
-        kernel(alpha[:, c], *steps, scales[c], gamma, _INPUTS32[cut], total[c, cut], counts)
+        ends = np.float32(edit.gamma), np.float32(edit.black)
+        kernel(alpha[:, c], *steps, scales[c], *ends, inputs[c, cut], total[c, cut], counts)
         kernels.percentile(counts, 0.05, low[c, cut])
         kernels.percentile(counts, 0.95, high[c, cut])
 
     for_each(piece, _pieces(), tick)
     mean = total / count
     if gain:
-        return Curves(view, to_stops(mean), _stops_at(low), _stops_at(high), _NO_FAMILY, count)
-    return Curves(view, np.clip(mean, 0, 1), low**edit.gamma, high**edit.gamma, _NO_FAMILY, count)
+        before = balance_slope(_EACH_INPUT, edit)
+        ends = [np.clip(_stops_at(end) + np.log2(before), -MAX_STOPS, MAX_STOPS) for end in (low, high)]
+        return Curves(view, to_stops(mean * before), ends[0], ends[1], _NO_FAMILY, count)
+    ends = [blackened(end**edit.gamma, edit) for end in (low, high)]
+    return Curves(view, np.clip(mean, 0, 1), ends[0], ends[1], _NO_FAMILY, count)
 
 
 def to_stops(slopes: Floats) -> Floats:
@@ -200,8 +207,13 @@ def _stops_at(place: Floats) -> Floats:
     return stops
 
 
-_INPUTS32 = INPUTS.astype(np.float32)
+_EACH_INPUT = np.broadcast_to(INPUTS, (3, len(INPUTS)))
 _NO_FAMILY: Floats = np.empty((0, 3, len(INPUTS)))
+
+
+def _balanced_inputs(edit: Edit) -> NDArray[np.float32]:
+    """INPUTS with the edit's white balance, in red, green and blue: (3, 256)."""
+    return np.ascontiguousarray(balanced(_EACH_INPUT, edit).astype(np.float32))
 
 
 def _pieces() -> list[tuple[int, slice]]:
@@ -219,13 +231,14 @@ def _family(pixels: Gathered, edit: Edit, tick: Tick) -> Curves:
     alpha = pixels.alpha
     scales, steps = _arguments(alpha, edit)
     total = np.zeros((3, len(steps[0]), len(INPUTS)))
+    inputs = _balanced_inputs(edit)
 
     def piece(part: tuple[int, slice]) -> None:
         c, cut = part
-        gamma = np.float32(edit.gamma)
-        kernels.family_sums(alpha[:, c], *steps, scales[c], gamma, _INPUTS32[cut], total[c, :, cut])
+        ends = np.float32(edit.gamma), np.float32(edit.black)
+        kernels.family_sums(alpha[:, c], *steps, scales[c], *ends, inputs[c, cut], total[c, :, cut])
 
     for_each(piece, _pieces(), tick)
     family = np.clip(total / alpha.shape[2], 0, 1).transpose(1, 0, 2)
-    mean = family[-1] if len(family) else np.tile(INPUTS**edit.gamma, (3, 1))
+    mean = family[-1] if len(family) else blackened(balanced(_EACH_INPUT, edit) ** edit.gamma, edit)
     return Curves(CurveView.FAMILY, mean, None, None, family, alpha.shape[2])

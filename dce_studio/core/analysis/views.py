@@ -59,11 +59,11 @@ class Gathered:
 class Reading:
     """One pixel (x, y), in R, G, B.
 
-    before, after: (3,) in [0, 1], gamma included in `after`. estimated: (S, 3) α as the maps have it,
-    smoothed and coupled by the edit. applied: (n, 3) α of each step: scaled, clipped and weighted.
-    stairs: (n + 1, 3), x₀ … xₙ before gamma, colour kept; x₀: the pixel less the noise that the edit removes.
-    stops: (3,), the contrast gain at this pixel. noise: the deviation in [0, 1] of its brightness by noise:
-    before, after the curve, and what the edit leaves of that; None for an edit that removes none.
+    before, after: (3,) in [0, 1], the photo's value and the result's. estimated: (S, 3) α as the maps have
+    it, smoothed and coupled by the edit. applied: (n, 3) α of each step: scaled, clipped and weighted.
+    stairs: (n + 1, 3), x₀ … xₙ before gamma, colour kept; x₀: the pixel less the noise that the edit removes,
+    balanced. stops: (3,), the contrast gain at this pixel. noise: the deviation in [0, 1] of its brightness
+    by noise: before, after the curve, and what the edit leaves of that; None for an edit that removes none.
     """
 
     x: int

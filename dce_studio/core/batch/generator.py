@@ -9,7 +9,6 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -33,6 +32,7 @@ from dce_studio.core.files.formats import format_of
 from dce_studio.core.files.place import AnyPath, Place
 from dce_studio.core.photo import Photo, Pixels
 from dce_studio.core.render import auto
+from dce_studio.core.render.framing import framed
 from dce_studio.core.render.rendering import render
 from dce_studio.core.render.shape import shaped
 
@@ -173,26 +173,31 @@ class _Work:
         begun = time.monotonic()
         try:
             photo = future.result()
-            pixels = self._enhanced(photo, item)
+            result = self._enhanced(photo, item)
         except CancelledError:
             raise
         except Exception as error:  # noqa: BLE001  # whatever it is, it stops this photo alone
             return _failed(index, item, error)
-        result = replace(photo, pixels=pixels)  # the original's pixels are not kept while it is written
+        del photo  # the original's pixels are not kept while it is written
         self.behind.append((index, item, begun, self.writers.submit(self._write, result, item)))
         return None
 
-    def _enhanced(self, photo: Photo, item: Item) -> Pixels:
+    def _enhanced(self, photo: Photo, item: Item) -> Photo:
+        """Return the photo with its result, in the edit's frame."""
+        edit = item.edit or self.batch.edit
         if item.maps is not None and self.batch.automatic is None:
-            edit = item.edit or self.batch.edit
-            return render(photo, shaped(photo, item.maps, edit), edit, tick=self.tick)
-        return self._estimated(photo, item)
+            box = edit.framing.box(photo.size)
+            pixels = render(photo, shaped(photo, item.maps, edit), edit, box, tick=self.tick)
+        else:
+            pixels = self._estimated(photo, item)
+        return framed(photo, pixels, edit.framing)
 
     def _estimated(self, photo: Photo, item: Item) -> Pixels:
         from dce_studio.core.engine.estimate import enhance, estimate
 
         batch = self.batch
         edit = item.edit or batch.edit
+        box = edit.framing.box(photo.size)
         model = self.models.get(item.weights or batch.weights)
         device, precision = batch.device, batch.precision
         if batch.automatic is not None:
@@ -200,8 +205,8 @@ class _Work:
             made = shaped(photo, maps, edit)
             edit = auto.choose(photo, made, edit, batch.automatic)
             if edit.detail <= SMOOTH:
-                return render(photo, shaped(photo, maps, edit, made), edit, tick=self.tick)
-        return enhance(photo, model, edit, device=device, precision=precision, tick=self.tick)
+                return render(photo, shaped(photo, maps, edit, made), edit, box, tick=self.tick)
+        return enhance(photo, model, edit, box=box, device=device, precision=precision, tick=self.tick)
 
     def _write(self, result: Photo, item: Item) -> _Result:
         target, batch = settled_target(item, result), self.batch

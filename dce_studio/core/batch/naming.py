@@ -1,19 +1,18 @@
 """How results are called: a template filled with what is known of the photo, for every file system."""
 
 from collections.abc import Callable, Container, Iterable
-from dataclasses import asdict
 from pathlib import Path, PurePath
 from typing import TypeVar
 from unicodedata import normalize
 
-from dce_studio.core.edit import Edit
+from dce_studio.core.edit import Edit, ranges
 from dce_studio.core.files.formats import format_of
 from dce_studio.core.files.place import AnyPath
 
 P = TypeVar("P", bound=PurePath)
 
 TEMPLATE = "{name}_{weights}_n{iterations}"
-"""The default: {name} and {ext} of the photo, {weights}, and any field of Edit."""
+"""The default: {name} and {ext} of the photo, {weights}, and any number of Edit."""
 
 CHOSEN = (".tiff", ".png", ".jpg")
 """Suffixes that a result may get when the photo, once read, decides its format."""
@@ -31,7 +30,8 @@ def result_name(template: str, source: PurePath, edit: Edit, weights: str) -> st
 
 def namer(template: str, edit: Edit, weights: str) -> Callable[[str, str], str]:
     """What makes a result's name of a photo's stem and suffix without its dot, as `result_name` says."""
-    values = {key: f"{value:g}" if isinstance(value, float) else value for key, value in asdict(edit).items()}
+    numbers = {key: getattr(edit, key) for key in ranges()}
+    values = {key: f"{value:g}" if isinstance(value, float) else value for key, value in numbers.items()}
     values["weights"] = Path(weights).stem
 
     def named(stem: str, ext: str) -> str:

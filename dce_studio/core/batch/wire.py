@@ -9,9 +9,9 @@ from dataclasses import asdict
 from typing import Any
 
 from dce_studio.core.batch.events import Batch, BatchEvent, Begun, Failed, Item, Skipped, Written
-from dce_studio.core.edit import Edit
 from dce_studio.core.engine.models import Model
 from dce_studio.core.files.place import place
+from dce_studio.core.files.sidecar import edit_of
 from dce_studio.core.files.write import WriteOptions
 from dce_studio.version import __version__
 
@@ -54,7 +54,7 @@ def batch(words: Words, items: list[list[Any]]) -> Batch:
     """The batch that was made into words."""
     given = {name: value for name, value in words.items() if name not in ("version", "edit", "options")}
     found = [Item(place(source), place(target), overwrite=over) for source, target, over in items]
-    return Batch(found, Edit(**words["edit"]), options=WriteOptions(**words["options"]), **given)
+    return Batch(found, edit_of(words["edit"]), options=WriteOptions(**words["options"]), **given)
 
 
 def event_words(event: BatchEvent) -> Words | None:

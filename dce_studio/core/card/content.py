@@ -28,13 +28,15 @@ Bytes = NDArray[np.uint8]
 class Probed:
     """One probe. number: as on the photo, from 1. x, y: its place, 0 … 1 of the photo's width and height.
 
-    curve: (256,) output over input, stairs: (n + 1,) x₀ … xₙ, alpha: (n,), all means over R, G and B.
+    tone: before, curve: (256,) output over input, stairs: (n + 1,) x₀ … xₙ, alpha: (n,), all means over R, G
+    and B.
     part: how much of the last step is done, 0 where all of it is.
     """
 
     number: int
     x: float
     y: float
+    tone: float
     curve: Floats
     stairs: Floats
     alpha: Floats
@@ -99,6 +101,7 @@ def _at(
 def _probed(photo: Photo, edit: Edit, number: int, reading: Reading) -> Probed:
     curve = reading_curves(reading, edit).mean.mean(0)
     return Probed(
-        number, (reading.x + 0.5) / photo.size.width, (reading.y + 0.5) / photo.size.height, curve,
-        reading.stairs.mean(1), reading.applied.mean(1), edit.iterations % 1, words.plain(reading),
+        number, (reading.x + 0.5) / photo.size.width, (reading.y + 0.5) / photo.size.height,
+        float(reading.before.mean()), curve, reading.stairs.mean(1), reading.applied.mean(1),
+        edit.iterations % 1, words.plain(reading),
     )  # fmt: skip

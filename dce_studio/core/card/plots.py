@@ -39,7 +39,7 @@ def curve_plot(area: Area, probe: Probed, colour: str, style: Style) -> list[Pri
     items.append(Polyline((area.place(0, 0), area.place(1, 1)), style.muted, 1.2, dashed=True))
     points = tuple(area.place(float(x), float(y)) for x, y in zip(INPUTS, probe.curve, strict=True))
     items.append(Polyline(points, colour, 3.2))
-    x, end = float(probe.stairs[0]), float(np.interp(probe.stairs[0], INPUTS, probe.curve))
+    x, end = probe.tone, float(np.interp(probe.tone, INPUTS, probe.curve))
     items += _arrow(area.place(x, x), area.place(x, end), style.text, 1.8)
     items.append(Disc(*area.place(x, end), 5, colour, style.field))
     items.append(Disc(*area.place(x, x), 3.5, style.muted))

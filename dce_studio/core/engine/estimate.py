@@ -27,6 +27,7 @@ from dce_studio.core.noise import measure
 from dce_studio.core.parallel import Tick, no_tick
 from dce_studio.core.photo import Photo, Pixels
 from dce_studio.core.render.exposure import measured
+from dce_studio.core.render.framing import cut
 from dce_studio.core.render.guided import applied, coefficients
 from dce_studio.core.render.rendering import (
     Sampled,
@@ -99,10 +100,12 @@ def estimate_region(
 
 
 def enhance(
-    photo: Photo, model: Model, edit: Edit, *, device: str = "auto", precision: str = "auto",
-    dtype: DTypeLike | None = None, tick: Tick = no_tick,
+    photo: Photo, model: Model, edit: Edit, *, box: Box | None = None, device: str = "auto",
+    precision: str = "auto", dtype: DTypeLike | None = None, tick: Tick = no_tick,
 ) -> Pixels:  # fmt: skip
     """The enhanced photo, (H, W, 3) in `dtype` (its own by default): estimate, then render.
+
+    box: this part of it alone, with the curves of the whole.
 
     At full size tiles stream into the result, so that memory is the photo, the result and a few
     tiles; with map smoothing the network runs twice, as every tile needs to know the whole photo's maps
@@ -119,38 +122,37 @@ def enhance(
             first(begun + done * (1 - begun))
 
         if not exact or maps.size == photo.size:
-            return render(photo, shaped(photo, maps, edit), edit, dtype=dtype, tick=tick)
+            return render(photo, shaped(photo, maps, edit), edit, box, dtype=dtype, tick=tick)
         wide, context = wide_maps(photo, maps), maps.context
         del maps
     out = np.empty(photo.pixels.shape, dtype or photo.pixels.dtype)
 
     noise = measure.measured(photo) if edit.cleans else None
 
-    def use(box: Box, alpha: Maps) -> None:
+    def use(part: Box, alpha: Maps) -> None:
         if noise is None:
-            develop_into(photo.pixels, alpha, box, edit, out, box[:2])
+            develop_into(photo.pixels, alpha, part, edit, out, part[:2])
             return
-        part = np.s_[box.y : box.y + box.height, box.x : box.x + box.width]
-        pixels = photo.pixels[part]
-        out[part] = develop(
-            Sampled(pixels, alpha, *without_noise(photo, noise, box, pixels)), edit, out.dtype
-        )
+        pixels = cut(photo.pixels, part)
+        clean = without_noise(photo, noise, part, pixels)
+        cut(out, part)[:] = develop(Sampled(pixels, alpha, *clean), edit, out.dtype)
 
     each_exact(
-        photo, model, edit, use, context=context, wide=wide, device=device, precision=precision, tick=tick
-    )
-    return out
+        photo, model, edit, use, box=box, context=context, wide=wide, device=device, precision=precision,
+        tick=tick,
+    )  # fmt: skip
+    return out if box is None else cut(out, box)
 
 
 def each_exact(
-    photo: Photo, model: Model, edit: Edit, use: Callable[[Box, Maps], None], *,
+    photo: Photo, model: Model, edit: Edit, use: Callable[[Box, Maps], None], *, box: Box | None = None,
     context: CurveMaps | None = None, wide: CurveMaps | None = None, device: str = "auto",
     precision: str = "auto", tick: Tick = no_tick,
 ) -> None:  # fmt: skip
     """Call `use` with boxes that cover the photo once and their exact α, (S, 3, h, w), shaped by the edit.
 
-    It is called from several threads. context: as in `estimate_region`; wide: `wide_maps` of the whole
-    photo for an edit that smooths. Raises DeviceError, and what `tick` raises.
+    It is called from several threads. box: this part of the photo alone. context: as in `estimate_region`;
+    wide: `wide_maps` of the whole photo for an edit that smooths. Raises DeviceError, and what `tick` raises.
     """
     if model.info.local and context is None:
         context = _whole(photo, model, device, precision)
@@ -162,7 +164,7 @@ def each_exact(
 
     exposure = NONE if context is None else context.exposure
     run = _run(photo, photo.pixels, exposure, model, device, precision)
-    run.each(Box.whole(photo.size), shape, tick)
+    run.each(box or Box.whole(photo.size), shape, tick)
 
 
 def exact_of(

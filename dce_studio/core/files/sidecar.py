@@ -6,7 +6,7 @@ A file that is broken, or newer than this program, is never overwritten: it is r
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
@@ -92,7 +92,7 @@ def of_text(text: str) -> Edit | None:
     """The edit in copied text, the object of its values alone; None for any other text. Raises nothing."""
     try:
         values = json.loads(text, object_pairs_hook=_once) if len(text) <= _LARGEST else None
-        return _edit(values) if isinstance(values, dict) else None
+        return edit_of(values) if isinstance(values, dict) else None
     except (ValueError, TypeError, LookupError, ArithmeticError, RecursionError):
         return None
 
@@ -123,8 +123,12 @@ def _parsed(path: Path, content: Any) -> SavedEdit:
     try:
         values = _BEFORE.get(version, {}) | {k: v for k, v in edit.items() if k not in _RETIRED}
         return SavedEdit(
-            _edit(values), _text(content, "weights", DEFAULT_WEIGHTS), _text(content, "name", "")
+            edit_of(values), _text(content, "weights", DEFAULT_WEIGHTS), _text(content, "name", "")
         )
+    except LookupError as error:
+        raise SidecarError(
+            f"{path} was saved by a newer DCE Studio: update the program to use it."
+        ) from error
     except (ValueError, TypeError, ArithmeticError) as error:
         raise SidecarError(
             f"{path} is damaged ({str(error)[:200]}): choose another, or delete it."
@@ -142,20 +146,26 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _edit(values: Mapping[str, Any]) -> Edit:
-    """Return the edit with each value in its field's type.
+def edit_of(values: Mapping[str, Any]) -> Edit:
+    """The edit of its values as plain words. ValueError, TypeError, LookupError or ArithmeticError else."""
+    made: Edit = _made(Edit(), values)
+    return made
 
-    Raises ValueError, TypeError or ArithmeticError.
-    """
-    defaults = asdict(Edit())
+
+def _made(defaults: Any, values: Mapping[str, Any]) -> Any:
+    """A value of the defaults' own kind with these fields; one that is such a value is an object itself."""
     changes = {}
     for name, value in values.items():
-        kind = type(defaults[name])
+        default = vars(defaults)[name]
+        if is_dataclass(default) and isinstance(value, dict):
+            changes[name] = _made(default, value)
+            continue
+        kind = type(default)
         number = isinstance(value, int | float) and not isinstance(value, bool)
         if not (number if kind in (int, float) else isinstance(value, kind)) or kind(value) != value:
             raise TypeError(f"{name} is {_quoted(value)}")
         changes[name] = kind(value)
-    return Edit(**changes)
+    return type(defaults)(**changes)
 
 
 def _text(content: Mapping[str, Any], key: str, default: str) -> str:

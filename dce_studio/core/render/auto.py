@@ -10,13 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dce_studio.core.curve import slope
 from dce_studio.core.edit import Edit, ranges
 from dce_studio.core.geometry import Box, fit
 from dce_studio.core.maps import ShapedMaps
 from dce_studio.core.photo import WHITE, Photo
 from dce_studio.core.render.rendering import Sampled, develop, sample
 from dce_studio.core.render.scales import noise
+from dce_studio.core.render.tones import slope
 
 TARGET = 0.5
 """The mean to meet, of the encoded values in [0, 1], over what is lit."""

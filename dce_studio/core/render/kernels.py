@@ -12,6 +12,7 @@ import numpy as np
 
 from dce_studio.core.compiled import jit
 from dce_studio.core.curve import GREY, HUE_FIRST
+from dce_studio.core.render.tone_kernels import blacken, look_up
 
 _CHUNK = 1024  # columns at a time: what is upsampled for them stays in the cache of the core
 _ONE = np.float32(1)
@@ -197,6 +198,26 @@ def _load(row, start, to_unit, line, count):
 
 
 @jit
+def _balance(line, tables, count):
+    """The white balance on what `_load` has made of a photo's pixels; tables: those of `tones.table`."""
+    if tables.shape[1] == 0:
+        return
+    for c in range(3):
+        look_up(line, tables[c], c * _CHUNK, count)
+    for x in range(3 * _CHUNK):
+        line[3 * _CHUNK + x] = line[x]
+
+
+@jit
+def _blacken(line, black, count):
+    """The black point on results, the channels of `line`."""
+    if black == 0:
+        return
+    for c in range(3):
+        blacken(line, black, c * _CHUNK, count)
+
+
+@jit
 def _line():
     """R, G, B of up to _CHUNK pixels, then R, G, B of the originals: one array, at fixed distances.
 
@@ -297,11 +318,11 @@ def power(line, gamma, count):
 def develop(pixels, in_white, x0, y0, alpha, ax, ay, width, height, steps, gamma, out, out_white, x1, y1):
     """The curve on width × height pixels (H, W, 3) from (x0, y0) on, into `out` from (x1, y1) on.
 
-    alpha: (S, 3, …, …), read from (ax, ay) on. steps: (index (n,), weight (n,), scales (3,), keep): step k
-    uses map index[k], scaled by its channel's scale, clipped to ±1, times weight[k]. keep: how far the result
-    is moved to the original's colour (`curve.keep_colour`).
+    alpha: (S, 3, …, …), read from (ax, ay) on. steps: (index (n,), weight (n,), scales (3,), keep, tables,
+    black): step k uses map index[k], scaled by its channel's scale, clipped to ±1, times weight[k]. keep: how
+    far the result is moved to the original's colour (`curve.keep_colour`). tables, black: those of `tones`.
     """
-    index, weight, scales, keep = steps
+    index, weight, scales, keep, tables, black = steps
     line = _line()
     to_unit = np.float32(1 / in_white)
     for y in range(height):
@@ -309,12 +330,14 @@ def develop(pixels, in_white, x0, y0, alpha, ax, ay, width, height, steps, gamma
         for start in range(0, width, _CHUNK):
             n = min(_CHUNK, width - start)
             _load(source, x0 + start, to_unit, line, n)
+            _balance(line, tables, n)
             for c in range(3):
                 channel = _channel(line, c)
                 for k in range(len(index)):
                     row = alpha[index[k], c, ay + y, ax + start : ax + start + n]
                     _step(channel, row, scales[c], weight[k], n)
             _finish(line, gamma, keep, n)
+            _blacken(line, black, n)
             _store(line, out[y1 + y].reshape(-1), x1 + start, out_white, n)
 
 
@@ -324,7 +347,7 @@ def render(pixels, in_white, row0, row1, offset, gain, guided, x, y, steps, gamm
 
     The result is the same to the bit: both are made of the same rows.
     """
-    index, weight, scales, keep = steps
+    index, weight, scales, keep, tables, black = steps
     count, height = offset.shape[0], offset.shape[1]
     places, part = np.empty(_CHUNK, np.int32), np.empty(_CHUNK, np.float32)
     offsets = np.empty((2, count, _CHUNK), np.float32)
@@ -347,6 +370,7 @@ def render(pixels, in_white, row0, row1, offset, gain, guided, x, y, steps, gamm
                 _grey_row(row, start, grey_scale, guide, n)
             previous = k
             _load(row, start, to_unit, line, n)
+            _balance(line, tables, n)
             for c in range(3):
                 channel = _channel(line, c)
                 for s in range(len(index)):
@@ -354,4 +378,5 @@ def render(pixels, in_white, row0, row1, offset, gain, guided, x, y, steps, gamm
                     _alpha_row(offsets, gains, m, k, np.float32(v - k), guided, guide, n, alpha)
                     _step(channel, alpha, scales[c], weight[s], n)
             _finish(line, gamma, keep, n)
+            _blacken(line, black, n)
             _store(line, out[i].reshape(-1), start, out_white, n)

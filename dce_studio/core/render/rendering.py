@@ -9,9 +9,8 @@ does to the maps themselves comes before: `core.render.shape.shaped`.
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import DTypeLike, NDArray
+from numpy.typing import DTypeLike
 
-from dce_studio.core.curve import schedule
 from dce_studio.core.edit import Edit
 from dce_studio.core.geometry import Box, Size
 from dce_studio.core.maps import Maps, ShapedMaps
@@ -37,6 +36,7 @@ from dce_studio.core.render.sampling import (
     without_noise,
 )
 from dce_studio.core.render.slopes import slopes
+from dce_studio.core.render.tones import kernel_steps
 
 __all__ = [
     "Sampled", "bands", "develop", "develop_into", "guide", "reduced", "render", "sample", "sample_grid",
@@ -45,9 +45,10 @@ __all__ = [
 
 
 def develop(sampled: Sampled, edit: Edit, dtype: DTypeLike | None = None) -> Pixels:
-    """What becomes of a sampled view: (h, w, 3) uint8, uint16 or float32; its own by default.
+    """What the edit does to a sampled view: (h, w, 3) uint8, uint16 or float32; its own by default.
 
-    Noise is removed as far as the edit says, where the view was sampled for that; then come curve and gamma.
+    Noise is removed as far as the edit says, where the view was sampled for that; then come white balance,
+    curve, gamma and black point.
     """
     height, width = sampled.pixels.shape[:2]
     out = np.empty((height, width, 3), dtype or sampled.pixels.dtype)
@@ -147,31 +148,19 @@ def develop_into(
     x, y = box.x, box.y
     kernels.develop(
         read_only(pixels), WHITE[pixels.dtype], x, y, read_only(alpha), x - alpha_at[0], y - alpha_at[1],
-        *box.size, _steps(edit, len(alpha)), np.float32(edit.gamma), out, WHITE[out.dtype], x, y,
+        *box.size, kernel_steps(edit, len(alpha)), np.float32(edit.gamma), out, WHITE[out.dtype], x, y,
     )  # fmt: skip
 
 
 def _is_identity(edit: Edit, pixels: Pixels, out: Pixels) -> bool:
     """Return whether the edit changes nothing, so that the result must equal the photo to the bit."""
-    return edit.iterations == 0 and edit.gamma == 1 and out.dtype == pixels.dtype
+    plain = edit.iterations == 0 and edit.gamma == 1 and edit.black == 0 and not edit.balances
+    return plain and out.dtype == pixels.dtype
 
 
 def _render_rows(maps: ShapedMaps, pixels: Pixels, x: Places, y: Places, edit: Edit, out: Pixels) -> None:
     offset, gain = planes(maps)
     kernels.render(
         read_only(pixels), WHITE[pixels.dtype], 0, len(pixels), offset, gain, maps.gain is not None, x, y,
-        _steps(edit, maps.steps), np.float32(edit.gamma), out, WHITE[out.dtype],
+        kernel_steps(edit, maps.steps), np.float32(edit.gamma), out, WHITE[out.dtype],
     )  # fmt: skip
-
-
-def _steps(
-    edit: Edit, maps: int
-) -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float32], np.float32]:
-    """The map index and weight of each step, the channels' scales, and keep, for the kernels."""
-    steps = schedule(edit.iterations, maps)
-    return (
-        np.array([index for index, _ in steps], np.int64),
-        np.array([weight for _, weight in steps], np.float32),
-        np.array(edit.scales, np.float32),
-        np.float32(edit.keep_colour),
-    )

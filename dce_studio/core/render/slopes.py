@@ -10,13 +10,40 @@ from dce_studio.core.curve import GREY, HUE_FIRST, schedule
 from dce_studio.core.edit import Edit
 from dce_studio.core.maps import Maps
 from dce_studio.core.photo import WHITE, Pixels
+from dce_studio.core.render import kernels
 from dce_studio.core.render.kernels import power
+from dce_studio.core.render.sampling import read_only
+from dce_studio.core.render.tones import balance_slope, balanced, kernel_steps
 
 _LEAST = np.float32(1e-7)
 
 
 def slopes(pixels: Pixels, alpha: Maps, edit: Edit) -> NDArray[np.float32]:
-    """The slopes (h, w, 3) at pixels (h, w, 3) of their α (S, 3, h, w), gamma and Keep colour included."""
+    """The slopes (h, w, 3) at pixels (h, w, 3) of their α (S, 3, h, w), as `tones.slope` has them."""
+    if not edit.balances and edit.black == 0:
+        return _of_curve(pixels, alpha, edit)
+    unit = np.moveaxis(pixels / np.float32(WHITE[pixels.dtype]), -1, 0)
+    values = np.ascontiguousarray(np.moveaxis(balanced(unit, edit), 0, -1), np.float32)
+    out = _of_curve(values, alpha, edit)
+    out *= np.moveaxis(balance_slope(unit, edit), 0, -1).astype(np.float32)
+    if edit.black > 0:
+        out *= (_developed(pixels, alpha, edit) > 0) / np.float32(1 - edit.black)
+    return out
+
+
+def _developed(pixels: Pixels, alpha: Maps, edit: Edit) -> NDArray[np.float32]:
+    """What becomes of the pixels, (h, w, 3) in [0, 1]."""
+    height, width = pixels.shape[:2]
+    out = np.empty((height, width, 3), np.float32)
+    kernels.develop(
+        read_only(pixels), WHITE[pixels.dtype], 0, 0, read_only(alpha), 0, 0, width, height,
+        kernel_steps(edit, len(alpha)), np.float32(edit.gamma), out, 1.0, 0, 0,
+    )  # fmt: skip
+    return out
+
+
+def _of_curve(pixels: Pixels, alpha: Maps, edit: Edit) -> NDArray[np.float32]:
+    """The slopes of the curve alone, gamma and Keep colour included."""
     out = np.empty(pixels.shape, np.float32)
     steps = schedule(edit.iterations, len(alpha))
     index = np.array([index for index, _ in steps], np.int64)

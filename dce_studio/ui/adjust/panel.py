@@ -62,8 +62,8 @@ class AdjustPanel(QWidget):
         return self._page.sizeHint().height() + self._foot.sizeHint().height() + MARGIN
 
     def reset_all(self) -> None:
-        """Propose the defaults, as one entry of undo."""
-        self._document.propose(Edit())
+        """Propose the defaults, as one entry of undo; the photo keeps its crop."""
+        self._document.propose(Edit().framed(self._document.state.edit.framing))
 
     def _build(self, page: QWidget) -> dict[str, Control]:
         column = self._rows = QVBoxLayout(page)

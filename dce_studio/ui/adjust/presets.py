@@ -11,6 +11,7 @@ from dce_studio.app.files.presets import BUILT_IN
 from dce_studio.app.studio import Studio
 from dce_studio.core.edit import Edit
 from dce_studio.core.files.sidecar import SUFFIX, SavedEdit
+from dce_studio.core.geometry import WHOLE
 from dce_studio.ui.widgets import theme
 
 FILES = f"Presets (*{SUFFIX});;All files (*)"
@@ -83,7 +84,7 @@ class PresetMenu(QObject):
         if not name:
             self._studio.reported.emit("A preset needs a name: write one.", "")
             return
-        preset = SavedEdit(document.state.edit, document.weights, name)
+        preset = SavedEdit(document.state.edit.framed(WHOLE), document.weights, name)
         if self._presets.find(name):
             self._ask(f"There is a preset {name}. Replace it?", lambda: self._presets.save(preset))
         else:

@@ -6,6 +6,7 @@ that answers True gets the moves and the release of that button.
     canvas.add_decoration(decoration)
     canvas.add_tool(tool)                  always there, e.g. to drag probes; asked first
     canvas.set_tool(tool | None)           the one that a person has chosen, e.g. rectangle or lasso
+    canvas.set_modal(tool | None)          takes all presses and keys until it is ended, e.g. the crop
     canvas.refresh()                       draw again after the decoration's own state changed
 """
 
@@ -13,9 +14,10 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QTransform
+from PySide6.QtGui import QKeyEvent, QPainter, QTransform
 
 from dce_studio.app.state.document import Point
+from dce_studio.core.geometry import WHOLE, Box, Framing, Size
 from dce_studio.ui.canvas.viewport import Viewport
 
 Side = Literal["before", "after", "split"]
@@ -26,13 +28,16 @@ class Pane:
     """One view of the photo on the canvas. rect: logical widget pixels; dpr: device pixels per logical one.
 
     shows: which side of the comparison; with "split", `divider` is the part of the rect, 0..1, that shows
-    the side before.
+    the side before. photo: its size; framing: what of it is shown, and which way up. The viewport knows what
+    is shown alone; all places that a pane gives and takes are of the photo.
     """
 
     rect: QRectF
     viewport: Viewport
     dpr: float
     shows: Side
+    photo: Size
+    framing: Framing = WHOLE
     divider: float = 0.5
 
     @property
@@ -45,12 +50,19 @@ class Pane:
         """Photo pixels → logical widget pixels."""
         left, top = self.viewport.origin
         x, y = self.rect.x() + left / self.dpr, self.rect.y() + top / self.dpr
-        return QTransform(self.scale, 0, 0, self.scale, x, y)
+        shown = self.shown
+        upright = QTransform.fromTranslate(-shown.x, -shown.y) * orientation(self.framing, *shown.size)
+        return upright * QTransform(self.scale, 0, 0, self.scale, x, y)
+
+    @property
+    def shown(self) -> Box:
+        """The pixels of the photo that are not cut off."""
+        return self.framing.box(self.photo)
 
     @property
     def photo_rect(self) -> QRectF:
-        """The whole photo, in logical widget pixels; may reach beyond the pane."""
-        return self.transform.mapRect(QRectF(0, 0, *self.viewport.photo))
+        """What is shown of the photo, in logical widget pixels; may reach beyond the pane."""
+        return self.transform.mapRect(QRectF(*self.shown))
 
     def to_widget(self, x: float, y: float) -> QPointF:
         """Photo pixels → logical widget pixels."""
@@ -61,7 +73,23 @@ class Pane:
         x, y = self.viewport.to_photo(
             (at.x() - self.rect.x()) * self.dpr, (at.y() - self.rect.y()) * self.dpr
         )
-        return Point(x, y)
+        shown = self.shown
+        x, y = self.framing.upright_place(x, y, shown.size)
+        return Point(x + shown.x, y + shown.y)
+
+    def shows_place(self, at: Point) -> bool:
+        """Whether a place of the photo is on what is shown of it."""
+        shown = self.shown
+        return 0 <= at.x - shown.x < shown.width and 0 <= at.y - shown.y < shown.height
+
+
+def orientation(framing: Framing, width: float, height: float) -> QTransform:
+    """Places in an upright picture of that size → in the mirrored and turned one."""
+    made = QTransform(-1, 0, 0, 1, width, 0) if framing.mirrored else QTransform()
+    for _ in range(framing.turns):
+        made = made * QTransform(0, 1, -1, 0, height, 0)
+        width, height = height, width
+    return made
 
 
 @dataclass(frozen=True)
@@ -76,9 +104,8 @@ class PhotoMouse:
 
     @property
     def inside(self) -> bool:
-        """Whether the place is on the photo."""
-        width, height = self.pane.viewport.photo
-        return 0 <= self.at.x < width and 0 <= self.at.y < height
+        """Whether it is on what is shown of the photo."""
+        return self.pane.shows_place(self.at)
 
 
 class Decoration(Protocol):
@@ -102,3 +129,10 @@ class Tool(Protocol):
 
     def cursor(self, mouse: PhotoMouse) -> Qt.CursorShape | None:
         """Return the cursor's shape while no button is down, or None to leave it to the next tool."""
+
+
+class ModalTool(Tool, Protocol):
+    """A tool that has the canvas to itself, and its keys."""
+
+    def key(self, event: QKeyEvent) -> bool:
+        """A key went down; True takes it."""

@@ -46,12 +46,13 @@ class Surface(Protocol):
 
 class CanvasMouse:
     """Asks in this order: panning (middle button, space), tools that are always there, the divider,
-    the chosen tool; a left drag that nobody takes pans."""
+    the chosen tool; a left drag that nobody takes pans. While there is a modal tool it alone is asked."""
 
     def __init__(self, canvas: Surface) -> None:
         self._canvas = canvas
         self.always: list[Tool] = []
         self.chosen: Tool | None = None
+        self.modal: Tool | None = None
         self.on_divider = False
         self._dragging: Tool | str | None = None
         self._button = Qt.MouseButton.NoButton
@@ -111,6 +112,8 @@ class CanvasMouse:
         if event.button() == Qt.MouseButton.MiddleButton or (left and self._space):
             return "pan"
         mouse = self._canvas.photo_mouse(event)
+        if self.modal is not None:
+            return self.modal if self.modal.press(mouse) else "pan" if left else None
         for tool in self.always:
             if tool.press(mouse):
                 return tool
@@ -121,7 +124,7 @@ class CanvasMouse:
         return "pan" if left else None
 
     def _near_divider(self, at: QPointF) -> bool:
-        if not self._canvas.is_split:
+        if not self._canvas.is_split or self.modal is not None:
             return False
         pane = self._canvas.panes()[0]
         if not pane.rect.intersected(pane.photo_rect).adjusted(-REACH, -REACH, REACH, REACH).contains(at):
@@ -156,6 +159,8 @@ class CanvasMouse:
             return Qt.CursorShape.OpenHandCursor
         if not isinstance(self._dragging, str) and self._dragging is not None:
             return self._dragging.cursor(mouse)
+        if self.modal is not None:
+            return self.modal.cursor(mouse)
         for tool in self.always:
             if (shape := tool.cursor(mouse)) is not None:
                 return shape

@@ -1,5 +1,6 @@
 """How a pane of the canvas is drawn: the photo, the divider, the labels. Functions over values."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
@@ -7,7 +8,7 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPalette, QPen
 
 from dce_studio.app.preview.frame import Frame
 from dce_studio.core.geometry import Box
-from dce_studio.ui.canvas.hooks import Pane, Side
+from dce_studio.ui.canvas.hooks import Decoration, Pane, Side, orientation
 
 LABEL_MARGIN, LABEL_GAP = 12, 4
 GRIP = 11  # radius of the divider's handle, logical pixels
@@ -27,6 +28,20 @@ class Shown:
     hot: bool
 
 
+def paint_pane(painter: QPainter, pane: Pane, shown: Shown, decorations: Sequence[Decoration]) -> None:
+    """All of a pane: the photo, what others draw above it, the divider. The clip is changed."""
+    painter.setClipRect(pane.rect)
+    paint_photo(painter, pane, shown)
+    for decoration in decorations:
+        painter.save()
+        painter.setClipRect(pane.rect)
+        decoration.paint(painter, pane)
+        painter.restore()
+    painter.setClipRect(pane.rect)
+    if pane.shows == "split":
+        draw_divider(painter, pane, shown.vertical, shown.hot)
+
+
 def paint_photo(painter: QPainter, pane: Pane, shown: Shown) -> None:
     """The photo in a pane: one side, or both with their labels. The clip is changed."""
     if pane.shows != "split":
@@ -43,8 +58,8 @@ def paint_photo(painter: QPainter, pane: Pane, shown: Shown) -> None:
 def _paint_side(painter: QPainter, pane: Pane, shown: Shown, side: Side) -> None:
     frames = [frame for frame in (shown.overview, shown.frame) if frame]
     if shown.placeholder and not frames:
-        draw_image(painter, pane, shown.placeholder, Box.whole(pane.viewport.photo))
-    if shown.frame and shown.frame.view.box == pane.viewport.visible():
+        draw_image(painter, pane, shown.placeholder, Box.whole(pane.photo))
+    if shown.frame and shown.frame.view.box == visible(pane):
         frames = [shown.frame]
     for frame in frames:
         draw_image(painter, pane, frame.before if side == "before" else frame.after, frame.view.box)
@@ -52,6 +67,12 @@ def _paint_side(painter: QPainter, pane: Pane, shown: Shown, side: Side) -> None
             painter.setOpacity(shown.opacity)
             draw_image(painter, pane, frame.overlay, frame.view.box)
             painter.setOpacity(1.0)
+
+
+def visible(pane: Pane) -> Box | None:
+    """The photo pixels in the pane, or None when there are none."""
+    box = pane.viewport.visible()
+    return None if box is None else pane.framing.photo_box(box, pane.photo)
 
 
 def _paint_label(painter: QPainter, pane: Pane, area: QRectF, shown: Shown, side: Side, second: bool) -> None:
@@ -63,17 +84,22 @@ def _paint_label(painter: QPainter, pane: Pane, area: QRectF, shown: Shown, side
 
 def draw_image(painter: QPainter, pane: Pane, picture: QImage, box: Box) -> None:
     """Draw a picture of the photo's `box` where it lies; pixel for pixel when it was made for this zoom."""
-    view = pane.viewport
-    left, top = view.to_pane(box.x, box.y)
+    view, seen = pane.viewport, pane.framing.seen_box(box, pane.photo)
+    left, top = view.to_pane(seen.x, seen.y)
     width, height = box.width * view.zoom, box.height * view.zoom
     painter.save()
+    painter.setClipRect(pane.photo_rect, Qt.ClipOperation.IntersectClip)  # of a frame from before the crop
     painter.translate(pane.rect.topLeft())
     painter.scale(1 / pane.dpr, 1 / pane.dpr)
     if abs(picture.width() - width) < 1 and abs(picture.height() - height) < 1:
-        painter.drawImage(QPointF(round(left), round(top)), picture)
+        painter.translate(round(left), round(top))
+        painter.setTransform(orientation(pane.framing, picture.width(), picture.height()), True)
+        painter.drawImage(0, 0, picture)
     else:
+        painter.translate(left, top)
+        painter.setTransform(orientation(pane.framing, width, height), True)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(QRectF(left, top, width, height), picture)
+        painter.drawImage(QRectF(0, 0, width, height), picture)
     painter.restore()
 
 

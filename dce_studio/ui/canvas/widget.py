@@ -23,12 +23,13 @@ from PySide6.QtWidgets import QWidget
 
 from dce_studio.app.preview.frame import Frame, View
 from dce_studio.app.state.document import Document, Point
-from dce_studio.core.geometry import Box, Size
+from dce_studio.core.geometry import WHOLE, Framing, Size
 from dce_studio.ui.canvas import layout, paint
-from dce_studio.ui.canvas.hooks import Decoration, Pane, PhotoMouse, Tool
+from dce_studio.ui.canvas.hooks import Decoration, ModalTool, Pane, PhotoMouse, Tool
 from dce_studio.ui.canvas.layout import MODES, Mode
 from dce_studio.ui.canvas.mouse import CanvasMouse
 from dce_studio.ui.canvas.viewport import Viewport
+from dce_studio.ui.canvas.zooming import Zooming
 
 __all__ = ["MODES", "Canvas", "Mode"]
 
@@ -36,7 +37,7 @@ WHEEL_ZOOM = 1.0015  # per unit of angle; a notch of 120 gives 1.2
 KEY_PAN = 80  # device pixels
 
 
-class Canvas(QWidget):
+class Canvas(Zooming, QWidget):
     """Signals: view_changed: another View is needed (see `view`). zoom_changed: for the status bar.
 
     mode_changed: split, side by side or single, or the sides were swapped.
@@ -50,6 +51,8 @@ class Canvas(QWidget):
         super().__init__(parent)
         self._document = document
         self._viewport: Viewport | None = None
+        self._photo, self._framing = Size(1, 1), WHOLE
+        self._uncropped = False
         self._mode: Mode = "split-vertical"
         self._divider = 0.5
         self._swapped = False
@@ -60,39 +63,44 @@ class Canvas(QWidget):
         self._decorations: list[Decoration] = []
         self._labels = ("Original", "Enhanced")
         self._mouse = CanvasMouse(self)
+        self._modal: ModalTool | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(160, 120)
         self.setAccessibleName("Photo, before and after")
         document.photo_changed.connect(self._on_photo_changed)
+        document.edit_changed.connect(self._follow_framing)
         document.overlay_changed.connect(self.update)
 
     # What it shows
 
     @property
     def viewport(self) -> Viewport | None:
-        """Where the photo lies in a pane, or None with no photo. Panes side by side have the same."""
+        """Where what is shown of the photo lies in a pane, or None. Panes side by side have the same."""
         return self._viewport
 
     def view(self) -> View | None:
         """The part of the photo that is seen, and on how many device pixels; None with no photo."""
-        box = self._viewport.visible() if self._viewport else None
-        return View(box, self._viewport.shown_size(box)) if box and self._viewport else None
+        return self._view_of(self._viewport) if self._viewport else None
 
     def overview(self) -> View | None:
-        """The whole photo at the size it has when fitted."""
-        if self._viewport is None:
-            return None
-        fitted = self._fit(self._viewport.photo)
-        box = Box.whole(fitted.photo)
-        return View(box, fitted.shown_size(box))
+        """All that is shown of the photo at the size it has when fitted."""
+        return self._view_of(self._fit(self._viewport.photo)) if self._viewport else None
 
-    def show_placeholder(self, picture: QImage) -> None:
-        """Show a fast picture of a photo that is still being read."""
+    def show_placeholder(self, picture: QImage, framing: Framing = WHOLE) -> None:
+        """A fast picture of a photo that is still being read, upright, and the photo's framing."""
         self._placeholder, self._overview, self._frame = picture, None, None
-        self._viewport = self._fit(Size(picture.width(), picture.height()))
+        self._photo, self._framing = Size(picture.width(), picture.height()), framing
+        self._viewport = self._fit(framing.size(self._photo))
         self.update()
+
+    def set_uncropped(self, uncropped: bool) -> None:
+        """Show what the crop cuts off too, alone on the canvas, to be chosen from."""
+        if uncropped != self._uncropped:
+            self._uncropped = uncropped
+            self._follow_framing()
+            self._relayout()
 
     def set_frame(self, frame: Frame) -> None:
         """Show the frame of the view."""
@@ -120,6 +128,10 @@ class Canvas(QWidget):
     def mode(self) -> Mode:
         """Split, side by side or single."""
         return self._mode
+
+    @property
+    def _shown_mode(self) -> Mode:
+        return "single" if self._uncropped else self._mode
 
     def set_mode(self, mode: Mode) -> None:
         """Split, side by side or single."""
@@ -150,49 +162,12 @@ class Canvas(QWidget):
             self._peek = peek
             self.update()
 
-    def fit(self) -> None:
-        """Zoom to the whole photo."""
-        if self._viewport:
-            self.set_viewport(self._fit(self._viewport.photo))
-
-    def actual_size(self, at: QPointF | None = None) -> None:
-        """100 %: one photo pixel is one device pixel; around the middle, or a place on the canvas."""
-        self.zoom_to(1.0, at)
-
-    def toggle_zoom(self, at: QPointF | None = None) -> None:
-        """Fitted ↔ 100 %."""
-        if self._viewport and self._viewport.fitted and self._viewport.zoom != 1:
-            self.actual_size(at)
-        else:
-            self.fit()
-
-    def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
-        """Zoom in or out around the middle, or a place on the canvas."""
-        if self._viewport:
-            self.zoom_to(self._viewport.zoom * factor, at)
-
-    def zoom_to(self, zoom: float, at: QPointF | None = None) -> None:
-        """Zoom to device pixels per photo pixel."""
-        if self._viewport is None:
-            return
-        pane = self.pane_at(at) if at else self.panes()[0]
-        at = at or pane.rect.center()
-        x, y = (at.x() - pane.rect.x()) * pane.dpr, (at.y() - pane.rect.y()) * pane.dpr
-        self.set_viewport(self._viewport.zoomed_to(zoom, x, y))
-
-    def pan_by(self, dx: float, dy: float) -> None:
-        """Move the photo by device pixels."""
-        if self._viewport:
-            self.set_viewport(self._viewport.panned(dx, dy))
-
     def set_viewport(self, viewport: Viewport) -> None:
         """Show the photo in this viewport."""
         if viewport == self._viewport:
             return
         self._viewport = viewport
-        self.update()
-        self.zoom_changed.emit()
-        self.view_changed.emit()
+        self._tell_view()
 
     # Places
 
@@ -201,10 +176,18 @@ class Canvas(QWidget):
         if self._viewport is None:
             return []
         return [
-            Pane(rect, self._viewport, self.devicePixelRatioF(), side, self._divider)
+            Pane(
+                rect,
+                self._viewport,
+                self.devicePixelRatioF(),
+                side,
+                self._photo,
+                self._framing,
+                self._divider,
+            )
             for rect, side in zip(
-                layout.rects(self._mode, self.rect()),
-                layout.sides(self._mode, self._swapped, self._peek),
+                layout.rects(self._shown_mode, self.rect()),
+                layout.sides(self._shown_mode, self._swapped, self._peek),
                 strict=True,
             )
         ]
@@ -228,7 +211,7 @@ class Canvas(QWidget):
     @property
     def is_split(self) -> bool:
         """Whether there is a divider now."""
-        return self._mode.startswith("split") and not self._peek and self._viewport is not None
+        return self._shown_mode.startswith("split") and not self._peek and self._viewport is not None
 
     # What others plug in
 
@@ -245,6 +228,11 @@ class Canvas(QWidget):
         """Set the tool that the person has chosen, or None."""
         self._mouse.chosen = tool
 
+    def set_modal(self, tool: ModalTool | None) -> None:
+        """Give this tool all presses and keys; None ends it."""
+        self._mouse.modal = self._modal = tool
+        self.update()
+
     def refresh(self) -> None:
         """Repaint, because a decoration has changed."""
         self.update()
@@ -258,16 +246,37 @@ class Canvas(QWidget):
         if photo is None:
             self._viewport = self._placeholder = None
         else:
-            old = self._viewport
+            old, self._photo, self._framing = self._viewport, photo.size, self._wanted_framing()
+            size = self._framing.size(photo.size)
             fresh = old is None or self._placeholder is not None
-            self._viewport = self._fit(photo.size) if fresh or old is None else old.with_photo(photo.size)
-        self.update()
-        self.zoom_changed.emit()
-        self.view_changed.emit()
+            self._viewport = self._fit(size) if fresh or old is None else old.with_photo(size)
+        self._tell_view()
+
+    def _follow_framing(self) -> None:
+        """Show the photo as its edit frames it; the view begins anew where that has changed."""
+        framing = self._wanted_framing()
+        if self._document.photo is not None and framing != self._framing:
+            self._framing = framing
+            self._viewport = self._fit(framing.size(self._photo))
+            self._tell_view()
+
+    def _wanted_framing(self) -> Framing:
+        framing = self._document.edit.framing
+        return framing.uncropped() if self._uncropped else framing
+
+    def _view_of(self, viewport: Viewport) -> View | None:
+        box = viewport.visible()
+        if box is None:
+            return None
+        size = self._framing.laid(viewport.shown_size(box))
+        return View(self._framing.photo_box(box, self._photo), size)
 
     def _relayout(self) -> None:
         if self._viewport:
             self._viewport = self._viewport.with_pane(self._pane_size())
+        self._tell_view()
+
+    def _tell_view(self) -> None:
         self.update()
         self.zoom_changed.emit()
         self.view_changed.emit()
@@ -280,7 +289,7 @@ class Canvas(QWidget):
         return Viewport.fit(photo, self._pane_size(), max(1.0, self.devicePixelRatioF()))
 
     def _pane_size(self) -> Size:
-        rect, dpr = layout.rects(self._mode, self.rect())[0], self.devicePixelRatioF()
+        rect, dpr = layout.rects(self._shown_mode, self.rect())[0], self.devicePixelRatioF()
         return Size(max(1, round(rect.width() * dpr)), max(1, round(rect.height() * dpr)))
 
     def _shown(self) -> paint.Shown:
@@ -290,24 +299,12 @@ class Canvas(QWidget):
             self._mouse.on_divider,
         )  # fmt: skip
 
-    def _paint_pane(self, painter: QPainter, pane: Pane) -> None:
-        painter.setClipRect(pane.rect)
-        paint.paint_photo(painter, pane, self._shown())
-        for decoration in self._decorations:
-            painter.save()
-            painter.setClipRect(pane.rect)
-            decoration.paint(painter, pane)
-            painter.restore()
-        painter.setClipRect(pane.rect)
-        if pane.shows == "split":
-            paint.draw_divider(painter, pane, self.vertical, self._mouse.on_divider)
-
     def _hover(self, at: QPointF | None) -> None:
         point: Point | None = None
         if at is not None and self._viewport:
-            place = self.pane_at(at).to_photo(at)
-            width, height = self._viewport.photo
-            point = place if 0 <= place.x < width and 0 <= place.y < height else None
+            pane = self.pane_at(at)
+            place = pane.to_photo(at)
+            point = place if pane.shows_place(place) else None
         self._document.set_hover(point if self._document.photo else None)
 
     # Qt
@@ -316,7 +313,7 @@ class Canvas(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), paint.backdrop(self.palette()))
         for pane in self.panes():
-            self._paint_pane(painter, pane)
+            paint.paint_pane(painter, pane, self._shown(), self._decorations)
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -341,7 +338,8 @@ class Canvas(QWidget):
             self._mouse.release(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton and self._viewport and not self._mouse.on_divider:
+        free = not self._mouse.on_divider and self._modal is None
+        if event.button() == Qt.MouseButton.LeftButton and self._viewport and free:
             self.toggle_zoom(event.position())
 
     def enterEvent(self, event: QEnterEvent) -> None:
@@ -359,6 +357,8 @@ class Canvas(QWidget):
             Qt.Key.Key_Down: (0, -KEY_PAN),
         }
         key = Qt.Key(event.key())
+        if self._modal is not None and self._viewport and self._modal.key(event):
+            return
         if key == Qt.Key.Key_Space and not event.isAutoRepeat():
             self._mouse.set_space(True)
         elif key == Qt.Key.Key_Tab:

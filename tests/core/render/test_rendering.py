@@ -100,6 +100,9 @@ edits = st.builds(
     gamma=st.floats(0.2, 5),
     blue=st.floats(0, 2),
     keep_colour=st.just(0.0) | st.floats(0, 1),
+    black=st.just(0.0) | st.floats(0, 0.3),
+    temperature=st.just(0.0) | st.floats(-100, 100),
+    tint=st.just(0.0) | st.floats(-100, 100),
     coupling=st.just(0.0) | st.floats(0, 1),
     smoothing=st.just(0.0) | st.floats(0, 1),
 )

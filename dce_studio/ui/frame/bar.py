@@ -1,0 +1,96 @@
+"""The bar above the canvas while the photo is cropped: ratio, turns, flips, and the end of it."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+
+from dce_studio.core.geometry import Size
+from dce_studio.ui.widgets import theme
+from dce_studio.ui.widgets.tips import tip
+
+RATIOS: tuple[tuple[str, float | None], ...] = (
+    ("Free", None),
+    ("As the photo", 0.0),
+    ("1 : 1", 1.0),
+    ("5 : 4", 5 / 4),
+    ("4 : 3", 4 / 3),
+    ("3 : 2", 3 / 2),
+    ("16 : 10", 16 / 10),
+    ("16 : 9", 16 / 9),
+    ("2 : 1", 2.0),
+)
+"""Names and the longer edge over the shorter; 0 stands for the photo's own, None for any."""
+
+
+class CropBar(QWidget):
+    """ratio_changed: another ratio, or the same on its side. turned(int quarters clockwise), flipped.
+
+    reset, done, cancelled: the buttons.
+    """
+
+    ratio_changed = Signal()
+    turned = Signal(int)
+    flipped = Signal()
+    reset = Signal()
+    done = Signal()
+    cancelled = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("foot")
+        self._upright = False
+        self.ratios, self.size_label = QComboBox(), QLabel()
+        self.ratios.addItems([name for name, _ in RATIOS])
+        self.ratios.setAccessibleName("Ratio of the crop")
+        self.ratios.setToolTip(tip("Width over height of the crop."))
+        self.ratios.currentIndexChanged.connect(lambda index: self.ratio_changed.emit())
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 3, 8, 3)
+        row.addWidget(QLabel("Crop"))
+        row.addWidget(self.ratios)
+        row.addWidget(self._tool("swap", "Exchange width and height (X)", self.swap))
+        row.addSpacing(10)
+        row.addWidget(self._tool("turn-left", "Turn left", lambda: self.turned.emit(-1)))
+        row.addWidget(self._tool("turn-right", "Turn right", lambda: self.turned.emit(1)))
+        row.addWidget(self._tool("flip", "Flip left and right", self.flipped.emit))
+        row.addSpacing(10)
+        row.addWidget(self.size_label)
+        row.addStretch(1)
+        for text, signal in (("Reset", self.reset), ("Cancel", self.cancelled), ("Done", self.done)):
+            button = QPushButton(text)
+            button.clicked.connect(lambda checked=False, signal=signal: signal.emit())
+            row.addWidget(button)
+        self.hide()
+
+    def ratio(self, seen: Size) -> float | None:
+        """Width over height that the crop is held to on a photo seen at that size; None: any."""
+        value = RATIOS[self.ratios.currentIndex()][1]
+        if value is None:
+            return None
+        if value == 0:
+            value = max(seen) / min(seen)
+        return 1 / value if self._upright else value
+
+    def begin(self, seen: Size) -> None:
+        """Any ratio, lying or standing as the photo does."""
+        self._upright = seen.height > seen.width
+        self.ratios.blockSignals(True)
+        self.ratios.setCurrentIndex(0)
+        self.ratios.blockSignals(False)
+        self.show()
+
+    def swap(self) -> None:
+        """The same ratio on its side."""
+        self._upright = not self._upright
+        self.ratio_changed.emit()
+
+    def show_size(self, size: Size) -> None:
+        """Tell how many pixels are left."""
+        self.size_label.setText(f"{size.width} × {size.height}")
+
+    def _tool(self, icon: str, text: str, slot: object) -> QToolButton:
+        made = QToolButton()
+        made.setToolTip(tip(text))
+        made.setAccessibleName(text)
+        theme.set_icon(made, icon)
+        made.clicked.connect(lambda checked=False: slot())  # type: ignore[operator]
+        return made
