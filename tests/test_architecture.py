@@ -50,7 +50,8 @@ CORE_ROOMS: dict[str, set[str]] = {
     "analysis": {"", "compiled", "render", "noise"},
     "engine": {"", "compiled", "render", "noise"},
     "card": {"", "render", "files", "analysis"},
-    "batch": {"", "render", "files", "analysis", "engine"},
+    "output": {"", "render", "files"},
+    "batch": {"", "output", "render", "files", "analysis", "engine"},
 }
 COMPOSING = {"core.api"}
 # What a rule above forbids and why it stays: the module, what it imports.

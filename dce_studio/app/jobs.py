@@ -22,11 +22,11 @@ from dce_studio.core.errors import CancelledError
 
 LATEST_WINS = (
     "preview", "shape", "estimate", "open", "histogram", "curves", "curves-beside", "curves-other",
-    "maps", "lut", "card", "auto", "exact",
+    "maps", "lut", "card", "auto", "exact", "weigh",
 )  # fmt: skip
 IN_ORDER = ("files", "thumbnails", "scan", "load", "warm")
 
-BEHIND = ("estimate", "files", "thumbnails", "histogram", "scan", "maps", "lut", "card")
+BEHIND = ("estimate", "files", "thumbnails", "histogram", "scan", "maps", "lut", "card", "weigh")
 """Lanes with a lower priority than the window and its frames.
 
 Lanes that run much Python code must not be here: a

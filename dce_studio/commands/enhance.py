@@ -21,6 +21,7 @@ from dce_studio.core.files.kinds import READABLE
 from dce_studio.core.files.place import AnyPath, place
 from dce_studio.core.files.write import WriteOptions
 from dce_studio.core.geometry import Framing
+from dce_studio.core.output.options import Output
 
 
 def run(args: argparse.Namespace) -> int:
@@ -100,8 +101,9 @@ def batch_of(
         raise ValueError("--max-megapixels must be above 0")
     skip, workers = getattr(args, "skip_existing", False), getattr(args, "workers", 1)
     return Batch(
-        items, edit, weights, write_options(args), args.device, args.precision, args.overwrite, skip,
-        args.auto_mean if args.auto else None, workers, args.max_megapixels,
+        items, edit, weights, write_options(args), Output(args.long_edge, args.size, args.profile),
+        args.device, args.precision, args.overwrite, skip, args.auto_mean if args.auto else None, workers,
+        args.max_megapixels,
     )  # fmt: skip
 
 

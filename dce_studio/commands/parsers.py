@@ -8,6 +8,8 @@ from dce_studio.commands.usage import long_edge
 from dce_studio.core.edit import KEEP_COLOUR
 from dce_studio.core.files.formats import FORMATS
 from dce_studio.core.files.place import place
+from dce_studio.core.geometry import Size
+from dce_studio.core.output.options import PROFILES
 
 if TYPE_CHECKING:
     from dce_studio.training.config import Option
@@ -80,6 +82,9 @@ def add_options(parser: Any) -> None:
     add("--device", default="auto", metavar="auto|cpu|cuda|mps")
     add("--format", choices=tuple(FORMATS), default="", help="default: the photo's own, else by its depth")
     add("--quality", type=int, default=95, metavar="Q", help="1..100 (default 95)")
+    add("--long-edge", type=int, default=0, metavar="PX", help="reduce results to this long edge")
+    add("--size", type=_size, metavar="WxH", help="results of exactly this size; what is too long is cut off")
+    add("--profile", choices=PROFILES, default="photo", help="the colours of results (default: the photo's)")
     add("--subsampling", choices=("4:4:4", "4:2:2", "4:2:0"), default="4:4:4", help="a JPEG's colours")
     add("--bits", type=int, choices=(8, 16), help="bits a channel (default: the photo's)")
     add("--no-dither", action="store_true", help="plain rounding when 16 bits become 8")
@@ -134,6 +139,13 @@ def _three(text: str) -> tuple[float, ...]:
 
 def _crop(text: str) -> tuple[float, ...]:
     return _floats(text, 4, "four")
+
+
+def _size(text: str) -> Size:
+    width, x, height = text.lower().partition("x")
+    if not (x and width.isdecimal() and height.isdecimal() and len(text) < 12):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a width and a height such as 1920x1080")
+    return Size(int(width), int(height))
 
 
 def _floats(text: str, count: int, word: str) -> tuple[float, ...]:

@@ -144,7 +144,7 @@ class Commands(QObject):
         if document.photo is None or path is None:
             return None
         maps = maps_for_export(document, self._studio.estimator)
-        return Source(path, document.state.edit, document.photo, maps)
+        return Source(path, document.state.edit, document.photo, maps, document.shaped)
 
     def copy_edit(self) -> None:
         """Put the edit on the clipboard."""
@@ -215,7 +215,7 @@ class Commands(QObject):
     def fill_photo_menu(self, path: Path, menu: QMenu) -> None:
         """Fill the menu of a photo in the filmstrip."""
         folder = menu.addAction("Show in its folder")
-        folder.triggered.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent))))
+        folder.triggered.connect(lambda: _show_folder(path.parent))
         theme.set_icon(folder, "folder")
         paths = self._chosen(path)
         several = f" onto {len(paths)} photos" if len(paths) > 1 else ""
@@ -262,9 +262,16 @@ class Commands(QObject):
             self._parts.reports.note(f"Export cancelled: {photos} written.")
         elif len(good) == 1:
             outcome, target = good[0]
-            self._parts.reports.note(f"Exported to {target}. {' '.join(outcome.notes)}".strip())
+            self._tell_exported(f"Exported to {target}. {' '.join(outcome.notes)}".strip(), target.parent)
         elif good:
-            self._parts.reports.note(f"{len(good)} photos exported to {good[0][1].parent}.")
+            folder = good[0][1].parent
+            self._tell_exported(f"{len(good)} photos exported to {folder}.", folder)
+
+    def _tell_exported(self, text: str, folder: Path) -> None:
+        """Say where results are, and offer to go there, or go at once where that is wished."""
+        self._parts.reports.note(text, "Show in folder", lambda: _show_folder(folder))
+        if self._studio.settings.export_choice("reveal", "") == "1":
+            _show_folder(folder)
 
     def _tell_failures(self, text: str, reasons: list[str], total: int) -> None:
         """Report `text` with the reasons below it; more than MANY of them become its details."""
@@ -315,6 +322,10 @@ class Commands(QObject):
 
     def _open_log(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(log.folder())))
+
+
+def _show_folder(folder: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 
 def _photos(count: int) -> str:

@@ -40,6 +40,7 @@ class ReportBar(QFrame):
         self.setObjectName("report")
         self._messages: list[Message] = []
         self._advice: Message | None = None
+        self._noted = Message("")
         self.text = QLabel()
         self.text.setWordWrap(True)
         self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -75,10 +76,11 @@ class ReportBar(QFrame):
             self._messages = [*self._messages[-KEPT:], Message(text, details, offer, slot)]
         self._show()
 
-    def note(self, text: str) -> None:
+    def note(self, text: str, offer: str = "", slot: Callable[[], object] | None = None) -> None:
         """Show a note for NOTE_MS, unless a fault is shown."""
         if not self._messages:
-            self._fill(Message(text), "info")
+            self._noted = Message(text, "", offer, slot)
+            self._fill(self._noted, "info")
             self._note.start()
 
     def advise(self, text: str, offer: str = "", slot: Callable[[], object] | None = None) -> None:
@@ -118,7 +120,7 @@ class ReportBar(QFrame):
 
     def _take_offer(self) -> None:
         shown = self._messages[-1] if self._messages else self._advice
-        slot = shown.slot if shown else None
+        slot = self._noted.slot if self._note.isActive() else shown.slot if shown else None
         self.dismiss()
         if slot:
             slot()

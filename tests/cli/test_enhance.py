@@ -149,8 +149,8 @@ def test_the_map_controls_are_exported_as_rendered(
     ("names", "out", "because"),
     [
         (("a.png", "deep/b.jpg"), "o.png", "cannot be the folder"),
-        (("a.png",), "o.bmp", "jpg, png, tiff, webp, avif"),
-        (("a.png",), "o.xyz", "jpg, png, tiff, webp, avif"),
+        (("a.png",), "o.bmp", "jpg, png, tiff, webp, jxl, avif"),
+        (("a.png",), "o.xyz", "jpg, png, tiff, webp, jxl, avif"),
         (("a.png",), "o.png", "--format jpg contradicts"),
     ],
 )

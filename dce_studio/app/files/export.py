@@ -80,7 +80,7 @@ class Exporter(QObject):
 
     def __init__(self, jobs: Jobs, models: Models, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._jobs, self._models = jobs, models
+        self.jobs, self._models = jobs, models
         self._waiting: list[Batch] = []
         self._batch: Batch | None = None
         self._job: Job | None = None
@@ -135,7 +135,7 @@ class Exporter(QObject):
     def _submit(self, batch: Batch, offset: int = 0) -> None:
         items = batch.items
         title = f"Exporting {items[0].source.name}" if len(items) == 1 else f"Exporting {len(items)} photos"
-        self._job = self._jobs.submit(
+        self._job = self.jobs.submit(
             "files", run_batch, batch, self._models, self._running,
             lambda event: self._told.emit(event, offset),
             done=lambda result: self._finish(cancelled=False), failed=self._on_surprise,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from dce_studio.core.edit import Edit
 from dce_studio.core.files.place import AnyPath
 from dce_studio.core.manifest import DEFAULT_WEIGHTS
+from dce_studio.core.output.options import AS_IT_IS, Output
 
 if TYPE_CHECKING:
     from dce_studio.core.files.write import WriteOptions
@@ -44,13 +45,14 @@ class Batch:
 
     workers: how many photos are read ahead, and as many written behind: memory is bounded by it. megapixels:
     the largest photo that is read, None for the limit of `core.files.limits`. checksum: whether what is
-    written is told with its own.
+    written is told with its own. output: the size and the colours of the results.
     """
 
     items: Sequence[Item]
     edit: Edit = field(default_factory=Edit)
     weights: str = DEFAULT_WEIGHTS
     options: "WriteOptions | None" = None
+    output: Output = AS_IT_IS
     device: str = "auto"
     precision: str = "auto"
     overwrite: bool = False

@@ -30,6 +30,7 @@ from dce_studio.core.errors import CancelledError, ExistsError, PhotoError, Stud
 from dce_studio.core.files import stores
 from dce_studio.core.files.formats import format_of
 from dce_studio.core.files.place import AnyPath, Place
+from dce_studio.core.output.finish import finished
 from dce_studio.core.photo import Photo, Pixels
 from dce_studio.core.render import auto
 from dce_studio.core.render.framing import framed
@@ -190,7 +191,7 @@ class _Work:
             pixels = render(photo, shaped(photo, item.maps, edit), edit, box, tick=self.tick)
         else:
             pixels = self._estimated(photo, item)
-        return framed(photo, pixels, edit.framing)
+        return finished(framed(photo, pixels, edit.framing), self.batch.output, self.tick)
 
     def _estimated(self, photo: Photo, item: Item) -> Pixels:
         from dce_studio.core.engine.estimate import enhance, estimate

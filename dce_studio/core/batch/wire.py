@@ -13,6 +13,8 @@ from dce_studio.core.engine.models import Model
 from dce_studio.core.files.place import place
 from dce_studio.core.files.sidecar import edit_of
 from dce_studio.core.files.write import WriteOptions
+from dce_studio.core.geometry import Size
+from dce_studio.core.output.options import Output
 from dce_studio.version import __version__
 
 Words = dict[str, Any]
@@ -24,7 +26,8 @@ def settings(batch: Batch, model: Model) -> str:
     words = {
         "version": __version__, "weights": model.info.name, "weights_sha256": digest(model),
         "edit": asdict(batch.edit), "options": asdict(batch.options or WriteOptions()),
-        "automatic": batch.automatic, "device": batch.device, "precision": batch.precision,
+        "output": asdict(batch.output), "automatic": batch.automatic, "device": batch.device,
+        "precision": batch.precision,
     }  # fmt: skip
     return json.dumps(words, sort_keys=True)
 
@@ -38,8 +41,9 @@ def batch_words(batch: Batch) -> Words:
     """A batch without its items."""
     return {
         "version": __version__, "edit": asdict(batch.edit), "weights": batch.weights,
-        "options": asdict(batch.options or WriteOptions()), "device": batch.device,
-        "precision": batch.precision, "overwrite": batch.overwrite, "skip_existing": batch.skip_existing,
+        "options": asdict(batch.options or WriteOptions()), "output": asdict(batch.output),
+        "device": batch.device, "precision": batch.precision, "overwrite": batch.overwrite,
+        "skip_existing": batch.skip_existing,
         "automatic": batch.automatic, "workers": batch.workers, "megapixels": batch.megapixels,
         "checksum": batch.checksum,
     }  # fmt: skip
@@ -52,9 +56,13 @@ def item_words(item: Item) -> list[Any]:
 
 def batch(words: Words, items: list[list[Any]]) -> Batch:
     """The batch that was made into words."""
-    given = {name: value for name, value in words.items() if name not in ("version", "edit", "options")}
+    given = {
+        name: value for name, value in words.items() if name not in ("version", "edit", "options", "output")
+    }
     found = [Item(place(source), place(target), overwrite=over) for source, target, over in items]
-    return Batch(found, edit_of(words["edit"]), options=WriteOptions(**words["options"]), **given)
+    size = words["output"]["size"] and Size(*words["output"]["size"])
+    output, options = Output(**words["output"] | {"size": size}), WriteOptions(**words["options"])
+    return Batch(found, edit_of(words["edit"]), options=options, output=output, **given)
 
 
 def event_words(event: BatchEvent) -> Words | None:

@@ -22,6 +22,7 @@ FORMATS = {
     "png": Format("PNG", (".png",), deep=True),
     "tiff": Format("TIFF", (".tiff", ".tif"), deep=True),
     "webp": Format("WebP", (".webp",), lossy=True),
+    "jxl": Format("JPEG XL", (".jxl",), deep=True, lossy=True),
     "avif": Format("AVIF", (".avif",), lossy=True),
 }
 """By name; the order is that of dialogs and messages."""

@@ -11,8 +11,8 @@ from PIL import Image
 
 from dce_studio.core.atomic import atomic_file
 from dce_studio.core.errors import ExistsError, PhotoError
-from dce_studio.core.files.colour import convert
-from dce_studio.core.files.encode import png, tiff
+from dce_studio.core.files.colour import convert, icc
+from dce_studio.core.files.encode import jxl, png, tiff
 from dce_studio.core.files.formats import FORMATS, format_of
 from dce_studio.core.files.metadata import exif, orient, xmp
 from dce_studio.core.photo import Metadata, Photo, Pixels
@@ -32,7 +32,8 @@ class WriteOptions:
     """How a photo is saved.
 
     format: one of FORMATS; "" goes by the target's suffix.
-    quality: 1..100 for jpg, webp and avif. subsampling: of a JPEG's colours, one of SUBSAMPLING.
+    quality: 1..100 for jpg, webp, jxl and avif; 100 loses nothing in webp and jxl. subsampling: of a
+        JPEG's colours, one of SUBSAMPLING.
     bits: 8 or 16 a channel; None keeps the photo's, where the format can.
     dither: whether noise of half a level goes in when 16 bits become 8, so that lifted shadows do not band.
     strip: "none", "gps" (the position alone) or "all" metadata; the colour profile always stays.
@@ -93,6 +94,8 @@ def write_photo(
             raise PhotoError(
                 f"{path}: {path.suffix or 'no suffix'} is no format to save in; use {', '.join(FORMATS)}."
             )
+        if name == "jxl":
+            photo = _in_srgb(photo, notes)
         samples = _samples(photo, options, name, notes)
         metadata = _metadata(photo, options, name, notes)
         with atomic_file(path) as file:
@@ -107,6 +110,16 @@ def write_photo(
     return tuple(notes)
 
 
+def encoded_length(photo: Photo, options: WriteOptions, metadata: bool = True) -> int:
+    """The bytes of the file that `write_photo` would write in the options' format, with metadata or not."""
+    name, notes, file = options.format, list[str](), io.BytesIO()
+    if name == "jxl":
+        photo = _in_srgb(photo, notes)
+    said = _metadata(photo, options, name, notes) if metadata else Metadata()
+    ENCODERS[name](file, EncodeRequest(_samples(photo, options, name, notes), said, options))
+    return len(file.getvalue())
+
+
 def _refuse(photo: Photo, path: Path, overwrite: bool, onto_original: bool) -> None:
     if not path.parent.is_dir():
         raise PhotoError(f"{path} could not be saved: the folder {path.parent} does not exist.")
@@ -119,6 +132,18 @@ def _refuse(photo: Photo, path: Path, overwrite: bool, onto_original: bool) -> N
         raise PhotoError(f"{path} is the original, which is never written to: choose another name.")
     if not same and not overwrite:
         raise ExistsError(path)
+
+
+def _in_srgb(photo: Photo, notes: list[str]) -> Photo:
+    """In sRGB, without a profile: all that the encoder of JPEG XL takes."""
+    profile = photo.metadata.icc
+    if profile is None or photo.grey:
+        return photo
+    if icc.is_srgb(profile):
+        return replace(photo, metadata=replace(photo.metadata, icc=None))
+    notes.append("A JPEG XL is written in sRGB: its colours were converted.")
+    pixels = convert.to_srgb(photo, photo.pixels)
+    return replace(photo, pixels=pixels, metadata=replace(photo.metadata, icc=None))
 
 
 def _samples(photo: Photo, options: WriteOptions, name: str, notes: list[str]) -> Pixels:
@@ -163,7 +188,7 @@ def _metadata(photo: Photo, options: WriteOptions, name: str, notes: list[str]) 
     if options.strip == "all":
         return Metadata(icc=old.icc)
     gps = options.strip == "none"
-    new = exif.for_export(old.exif, SOFTWARE, gps)
+    new = exif.for_export(old.exif, SOFTWARE, gps, photo.size)
     packet = old.xmp and orient.upright_xmp(old.xmp if gps else xmp.without_gps(old.xmp))
     if name == "jpg" and len(new) > _MARKER_LIMIT:
         notes.append("Its EXIF is too long for a JPEG and was left out.")
@@ -234,6 +259,10 @@ def _tiff(file: BinaryIO, image: EncodeRequest) -> None:
     tiff.write(file, image.samples, image.metadata, image.options.compression)
 
 
+def _jxl(file: BinaryIO, image: EncodeRequest) -> None:
+    jxl.write(file, image.samples, image.metadata, image.options.quality)
+
+
 ENCODERS: dict[str, Callable[[BinaryIO, EncodeRequest], None]] = {
-    "jpg": _jpeg, "png": _png, "webp": _webp, "tiff": _tiff, "avif": _avif,
+    "jpg": _jpeg, "png": _png, "webp": _webp, "tiff": _tiff, "jxl": _jxl, "avif": _avif,
 }  # fmt: skip

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import (
@@ -23,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from dce_studio.app.files.export import Exporter
+from dce_studio.app.files.weigh import Weighed
 from dce_studio.app.settings import Settings
 from dce_studio.assets import is_sample
 from dce_studio.core import files
@@ -30,25 +32,39 @@ from dce_studio.core.batch.events import Batch, Item
 from dce_studio.core.batch.naming import TEMPLATE, Names, free_target, result_name
 from dce_studio.core.edit import Edit
 from dce_studio.core.files.formats import FORMATS
-from dce_studio.core.maps import CurveMaps
+from dce_studio.core.maps import CurveMaps, ShapedMaps
+from dce_studio.core.output.options import Output
 from dce_studio.core.photo import Photo
+from dce_studio.ui.photos.export_presets import PresetRow
+from dce_studio.ui.photos.size_row import SizeRow
+from dce_studio.ui.photos.weight import Weight
 from dce_studio.ui.widgets import theme
 from dce_studio.ui.widgets.boxes import name_fields
 from dce_studio.ui.widgets.number import make_easy
 from dce_studio.ui.widgets.tips import tip
 
+if TYPE_CHECKING:
+    pass
+
 BITS = (("", "As in the photo"), ("8", "8 bits"), ("16", "16 bits"))
+COLOURS = (
+    ("photo", "As in the photo"), ("srgb", "sRGB"), ("display-p3", "Display P3"), ("adobe-rgb", "Adobe RGB"),
+)  # fmt: skip
 STRIP = (("none", "Keep all"), ("gps", "Keep, without the place (GPS)"), ("all", "Remove"))
 
 
 @dataclass(frozen=True, eq=False)
 class Source:
-    """A photo to export with its own edit; photo, maps: what is there of it already, or None (see Item)."""
+    """A photo to export with its own edit; photo, maps: what is there of it already, or None (see Item).
+
+    shaped: the maps that its file is weighed with, or None.
+    """
 
     path: Path
     edit: Edit
     photo: Photo | None = None
     maps: CurveMaps | None = None
+    shaped: ShapedMaps | None = None
 
 
 @dataclass(frozen=True)
@@ -73,13 +89,21 @@ class ExportDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Export" if len(sources) == 1 else f"Export {len(sources)} photos")
         self.format = _combo([(name, each.label) for name, each in FORMATS.items()])
-        self.bits, self.strip = _combo(BITS), _combo(STRIP)
+        self.bits, self.strip, self.colours, self.size_row = (
+            _combo(BITS),
+            _combo(STRIP),
+            _combo(COLOURS),
+            SizeRow(),
+        )
+        self.reveal = QCheckBox("Show them in their folder afterwards")
+        self.presets = PresetRow(settings, self.choices, self.apply)
         self.quality = QSpinBox(minimum=1, maximum=100)
         self.quality.lineEdit().setTextMargins(*theme.INSET)
         make_easy(self.quality)
         self.name, self.folder = QLineEdit(), QLineEdit()
         self.dither = QCheckBox("Dither, so that lifted shadows do not band")
         self.written, self.warning = theme.label("", "muted"), theme.label("", "warning")
+        self.weight = Weight(exporter.jobs, self._weighed, len(sources) > 1)
         self.go = QPushButton("Export")
         self.progress, self.state = QProgressBar(), QLabel()
         self.pause = QPushButton("Pause")
@@ -110,14 +134,19 @@ class ExportDialog(QDialog):
         form.setHorizontalSpacing(14)
         form.setVerticalSpacing(8)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.addRow("Preset", self.presets)
         form.addRow("Format", self.format)
         form.addRow("Quality", self.quality)
         form.addRow("Depth", self.bits)
         form.addRow("", self.dither)
+        form.addRow("Size", self.size_row)
+        form.addRow("Colours", self.colours)
         form.addRow("Metadata", self.strip)
         form.addRow("Name", self.name)
         form.addRow("Folder", self._folder_row())
+        form.addRow("", self.reveal)
         form.addRow("", self.written)
+        form.addRow("", self.weight.label)
         name_fields(form)
         self.name.setToolTip(tip("{name}, {weights}, {iterations} and other values of the edit can be used."))
         self.warning.setWordWrap(True)
@@ -174,8 +203,10 @@ class ExportDialog(QDialog):
         return page
 
     def _connect(self) -> None:
-        for combo in (self.format, self.bits, self.strip):
+        for combo in (self.format, self.bits, self.strip, self.colours):
             combo.currentIndexChanged.connect(self._on_choice)
+        self.quality.valueChanged.connect(self._on_choice)
+        self.size_row.changed.connect(self._on_choice)
         for line in (self.name, self.folder):
             line.textChanged.connect(self._on_choice)
         self._exporter.progressed.connect(self._on_progress)
@@ -183,27 +214,48 @@ class ExportDialog(QDialog):
         self._exporter.finished.connect(self._on_finished)
 
     def _restore(self) -> None:
-        choice = self._settings.export_choice
-        for combo, key in ((self.format, "format"), (self.bits, "bits"), (self.strip, "strip")):
-            combo.setCurrentIndex(max(combo.findData(choice(key, "")), 0))
-        quality = choice("quality", "95")
-        self.quality.setValue(int(quality) if quality.isdigit() else 95)
-        self.dither.setChecked(choice("dither", "1") == "1")
-        self.name.setText(choice("name", TEMPLATE))
-        self.folder.setText(choice("folder", "") or str(home_of(self._sources[0].path)))
+        keys = (*self.choices(), "name", "folder", "reveal")
+        found = {key: value for key in keys if (value := self._settings.export_choice(key, ""))}
+        self.apply({"quality": "95", "dither": "1", "size": "photo"} | found)
+        self.reveal.setChecked(found.get("reveal") == "1")
+        self.name.setText(found.get("name", TEMPLATE))
+        self.folder.setText(found.get("folder", "") or str(home_of(self._sources[0].path)))
 
-    def _remember(self) -> None:
-        values = {
+    def choices(self) -> dict[str, str]:
+        """What a preset keeps: all but name and folder."""
+        return {
             "format": self.format.currentData(), "bits": self.bits.currentData(),
             "strip": self.strip.currentData(), "quality": str(self.quality.value()),
-            "dither": "1" if self.dither.isChecked() else "0", "name": self.name.text(),
-            "folder": self.folder.text(),
+            "dither": "1" if self.dither.isChecked() else "0", "size": self.size_row.text(),
+            "profile": self.colours.currentData(),
+        }  # fmt: skip
+
+    def apply(self, choices: dict[str, str]) -> None:
+        """Choose so; what is not among the choices stays."""
+        combos = {"format": self.format, "bits": self.bits, "strip": self.strip, "profile": self.colours}
+        for key, combo in combos.items():
+            if key in choices:
+                combo.setCurrentIndex(max(combo.findData(choices[key]), 0))
+        quality = choices.get("quality", "")
+        if quality.isdecimal() and len(quality) < 4:
+            self.quality.setValue(int(quality))
+        if "dither" in choices:
+            self.dither.setChecked(choices["dither"] == "1")
+        if "size" in choices:
+            self.size_row.set_text(choices["size"])
+
+    def _remember(self) -> None:
+        values = self.choices() | {
+            "name": self.name.text(), "folder": self.folder.text(),
+            "reveal": "1" if self.reveal.isChecked() else "0",
         }  # fmt: skip
         for key, value in values.items():
             self._settings.set_export_choice(key, value)
 
     def _on_choice(self) -> None:
         chosen = self.format.currentData()
+        self.presets.forget()
+        self.weight.follow()
         self.quality.setEnabled(FORMATS[chosen].lossy)
         self.bits.setEnabled(FORMATS[chosen].deep)
         self.dither.setEnabled(not FORMATS[chosen].deep or self.bits.currentData() == "8")
@@ -248,12 +300,26 @@ class ExportDialog(QDialog):
         self.warning.setText(text)
         self.warning.show()
 
-    def _start(self, targets: list[Path], there: frozenset[Path]) -> None:
+    def _options(self) -> files.WriteOptions:
         bits = self.bits.currentData() if self.bits.isEnabled() else ""
-        options = files.WriteOptions(
+        return files.WriteOptions(
             format=self.format.currentData(), quality=self.quality.value(), bits=int(bits) if bits else None,
             dither=self.dither.isChecked(), strip=self.strip.currentData(),
         )  # fmt: skip
+
+    def _output(self) -> Output:
+        return Output(self.size_row.long_edge(), self.size_row.size_wanted(), self.colours.currentData())
+
+    def _weighed(self) -> Weighed | None:
+        """What tells how large the files are: the photo shown, where there is one."""
+        shown = next((each for each in self._sources if each.photo and each.shaped), None)
+        if shown is None or shown.photo is None or shown.shaped is None:
+            return None
+        return Weighed(shown.photo, shown.shaped, shown.edit, self._output(), self._options())
+
+    def _start(self, targets: list[Path], there: frozenset[Path]) -> None:
+        self.weight.stop()
+        options = self._options()
         self._remember()
         self._started = True
         self._pages.setCurrentIndex(1)
@@ -270,6 +336,7 @@ class ExportDialog(QDialog):
                 items,
                 weights=using.weights,
                 options=options,
+                output=self._output(),
                 device=using.device,
                 megapixels=using.megapixels,
             )

@@ -104,7 +104,7 @@ def test_the_format_is_chosen_by_the_photo_where_the_plan_left_it_open(tmp_path:
     from dce_studio.core.photo import Metadata
 
     for name in ("eight", "sixteen", "flat"):
-        with (tmp_path / f"{name}.jxl").open("wb") as file:
+        with (tmp_path / f"{name}.jp2").open("wb") as file:
             dtype = np.uint16 if name == "sixteen" else np.uint8
             png.write(file, np.zeros((4, 4, 4 if name == "flat" else 3), dtype), Metadata(), 1)
     items, missing = planning.plan([tmp_path], tmp_path / "out", "{name}", Edit(), weights)

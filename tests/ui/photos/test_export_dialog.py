@@ -17,8 +17,10 @@ from dce_studio.app.files.export import maps_for_export
 from dce_studio.core.batch.events import Begun
 from dce_studio.core.edit import Edit
 from dce_studio.core.engine import estimate, weights
+from dce_studio.core.files import read_photo
 from dce_studio.ui.main_window import MainWindow
 from dce_studio.ui.photos.export_dialog import ExportDialog
+from dce_studio.ui.photos.export_presets import load
 from tests.core.shaping import rendered
 from tests.ui.helpers import WAIT, wait_photo
 
@@ -291,3 +293,43 @@ def test_a_surprise_stops_one_photo_alone(
     assert [path.name for path in out.iterdir()] == ["other_new.png"]
     assert [entry.status for entry in opened.studio.library.entries] == ["failed", "exported"]
     assert "memory" in opened.reports.messages[-1]
+
+
+def test_the_length_is_told_and_size_and_colours_are_exported(
+    opened: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    opened.actions_["export"].trigger()
+    dialog = opened.findChild(ExportDialog)
+    assert dialog is not None
+    dialog.apply({"format": "png", "size": "edge 40", "profile": "display-p3"})
+    dialog.folder.setText(str(tmp_path))
+    qtbot.waitUntil(lambda: dialog.weight.label.text().startswith("about"), timeout=WAIT)
+    dialog.go.click()
+    qtbot.waitUntil(lambda: len(list(tmp_path.glob("*.png"))) > 0, timeout=WAIT)
+    qtbot.waitUntil(lambda: opened.studio.jobs.is_idle, timeout=WAIT)
+    made = read_photo(next(tmp_path.glob("*_n8.png")))
+    assert max(made.size) == 40 and made.metadata.icc is not None
+    assert opened.reports.offer.text() == "Show in folder"
+
+
+def test_choices_are_kept_under_a_name(opened: MainWindow, qtbot: QtBot) -> None:
+    opened.actions_["export"].trigger()
+    dialog = opened.findChild(ExportDialog)
+    assert dialog is not None
+    row = dialog.presets
+    row.names.setCurrentIndex(row.names.findData("For the web"))
+    row.names.activated.emit(row.names.currentIndex())
+    assert dialog.quality.value() == 85 and dialog.size_row.long_edge() == 2048
+    assert row.names.currentData() == "For the web" and not row.delete.isEnabled()
+    dialog.size_row.set_text("exact 300 200")
+    assert row.names.currentData() == ""
+    row.keep_as("  Mine  ")
+    assert row.names.currentData() == "Mine" and row.delete.isEnabled()
+    dialog.apply({"size": "photo", "quality": "20"})
+    row.names.setCurrentIndex(row.names.findData("Mine"))
+    row.names.activated.emit(row.names.currentIndex())
+    assert dialog.size_row.size_wanted() == (300, 200) and dialog.quality.value() == 85
+    row.delete.click()
+    assert row.names.findData("Mine") < 0
+    opened.studio.settings.set_export_choice("presets", "[nonsense")
+    assert load(opened.studio.settings) == {}

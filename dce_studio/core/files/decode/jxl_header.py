@@ -9,6 +9,7 @@ from dce_studio.core.files.decode import boxes
 from dce_studio.core.geometry import Size
 
 SRGB, UNKNOWN = 13, 2
+_SIGNATURE = b"\xff\x0a"
 _RATIOS = {1: (1, 1), 2: (12, 10), 3: (4, 3), 4: (3, 2), 5: (16, 9), 6: (5, 4), 7: (2, 1)}
 _ENUM = ((0, 0), (1, 0), (2, 4), (18, 6))
 _SIZE = ((1, 9), (1, 13), (1, 18), (1, 30))
@@ -20,6 +21,7 @@ class Header:
 
     profile: whether an ICC profile inside the codestream describes the colours. xyb: whether they are
     stored in XYB, which the decoder turns into sRGB where it has a profile. premultiplied: whether alpha is.
+    transfer_bit: the bit of the codestream at which the transfer's code point begins, 0 where it has none.
     """
 
     size: Size
@@ -30,6 +32,7 @@ class Header:
     profile: bool = False
     xyb: bool = True
     premultiplied: bool = False
+    transfer_bit: int = 0
 
 
 def codestream(data: bytes) -> bytes:
@@ -47,7 +50,7 @@ def codestream(data: bytes) -> bytes:
 
 def header(stream: bytes) -> Header:
     """The header. Raises ValueError when the stream ends in it."""
-    bits = _Bits(stream[2:4096])
+    bits = _Bits(stream[len(_SIGNATURE) : 4096])
     size = _size(bits)
     if bits.flag():
         return Header(size)
@@ -56,8 +59,8 @@ def header(stream: bytes) -> Header:
     bits.flag()
     channels = [_extra_channel(bits) for _ in range(bits.u32((0, 0), (1, 0), (2, 4), (1, 12)))]
     xyb = bits.flag()
-    gamut, transfer, profile = _colours(bits)
-    return Header(size, orientation, depth, gamut, transfer, profile, xyb, any(channels))
+    gamut, transfer, profile, place = _colours(bits)
+    return Header(size, orientation, depth, gamut, transfer, profile, xyb, any(channels), place)
 
 
 class _Bits:
@@ -65,6 +68,12 @@ class _Bits:
 
     def __init__(self, data: bytes) -> None:
         self.value, self.left = int.from_bytes(data, "little"), len(data) * 8
+        self._first = self.left + 8 * len(_SIGNATURE)
+
+    @property
+    def place(self) -> int:
+        """The bit of the codestream that is read next."""
+        return self._first - self.left
 
     def take(self, count: int) -> int:
         self.left -= count
@@ -148,13 +157,13 @@ def _extra_channel(bits: _Bits) -> bool:
     return False
 
 
-def _colours(bits: _Bits) -> tuple[int, int, bool]:
-    """(gamut, transfer, whether there is a profile instead)."""
+def _colours(bits: _Bits) -> tuple[int, int, bool, int]:
+    """(gamut, transfer, whether there is a profile instead, where the transfer's code point begins or 0)."""
     if bits.flag():
-        return 1, SRGB, False
+        return 1, SRGB, False, 0
     profile, space = bits.flag(), bits.enum()
     if profile or space == 2:
-        return 1, SRGB, profile
+        return 1, SRGB, profile, 0
     gamut = 1
     if bits.enum() == 2:
         _point(bits)
@@ -164,8 +173,9 @@ def _colours(bits: _Bits) -> tuple[int, int, bool]:
             _point(bits)
     if bits.flag():
         gamma = bits.take(24) / 1e7
-        return gamut, 8 if gamma > 0.95 else SRGB, False
-    return gamut, bits.enum(), False
+        return gamut, 8 if gamma > 0.95 else SRGB, False, 0
+    place = bits.place
+    return gamut, bits.enum(), False, place
 
 
 def _point(bits: _Bits) -> None:

@@ -106,16 +106,19 @@ def upright(data: bytes) -> bytes:
     return bytes(out)
 
 
-def for_export(data: bytes | None, software: str, gps: bool = True) -> bytes:
+def for_export(
+    data: bytes | None, software: str, gps: bool = True, size: tuple[int, int] | None = None
+) -> bytes:
     """EXIF as it is written to an enhanced photo: upright, without thumbnail, with that `Software`.
 
-    gps=False also removes the position, the bytes and not only the way to them. Without `data`, or with
-    damaged data, EXIF that holds the software alone.
+    size: the width and height that it tells, where it tells them. gps=False also removes the position, the
+    bytes and not only the way to them. Without `data`, or with damaged data, EXIF that holds the software
+    alone.
     """
     if data is None:
         return build([Field(SOFTWARE, 2, software.encode() + b"\0")], [], [])
     try:
-        return _for_export(data, software, gps)
+        return _for_export(data if size is None else _sized(data, size), software, gps)
     except (ValueError, struct.error):
         return for_export(None, software)
 
@@ -179,6 +182,20 @@ def _entry(data: bytes, end: str, at: int) -> DirectoryEntry:
     size = _SIZES.get(kind, 0) * count
     place = at + 8 if size <= 4 else struct.unpack_from(end + "I", data, at + 8)[0]
     return DirectoryEntry(tag, kind, count, place, size)
+
+
+def _sized(data: bytes, size: tuple[int, int]) -> bytes:
+    """With another width and height in the entries that have them."""
+    place, end = number(data, first(data).get(EXIF_IFD)), order(data)
+    if place is None:
+        return data
+    inner, out = directory(data, place), bytearray(data)
+    for tag, pixels in zip((PIXEL_X, PIXEL_Y), size, strict=True):
+        entry = inner.get(tag)
+        code, most = {3: ("H", 0xFFFF), 4: ("I", 0xFFFFFFFF)}.get(entry.kind if entry else 0, ("", 0))
+        if entry and pixels <= most:
+            struct.pack_into(end + code, out, entry.place, pixels)
+    return bytes(out)
 
 
 def _for_export(data: bytes, software: str, gps: bool) -> bytes:

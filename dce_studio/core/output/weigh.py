@@ -1,0 +1,72 @@
+"""How large an exported file will be, before it is written: by places of it, exported for practice."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from dce_studio.core.edit import Edit
+from dce_studio.core.files.write import WriteOptions, encoded_length
+from dce_studio.core.geometry import Box, Size
+from dce_studio.core.maps import ShapedMaps
+from dce_studio.core.output.finish import finished
+from dce_studio.core.output.options import Output
+from dce_studio.core.parallel import Tick, no_tick
+from dce_studio.core.photo import Photo
+from dce_studio.core.render.framing import oriented
+from dce_studio.core.render.rendering import render
+
+MOST = 3_000_000
+"""Pixels of the photo that are rendered for it; a photo that has no more is weighed whole."""
+
+_ACROSS = 3  # places along each side
+
+
+def weigh(
+    photo: Photo, maps: ShapedMaps, edit: Edit, output: Output, options: WriteOptions, tick: Tick = no_tick
+) -> int:
+    """The bytes of the file that an export with these options would be; exact for a small photo.
+
+    options: with a format. Raises what `tick` raises.
+    """
+    box = edit.framing.box(photo.size)
+    size = output.sized(edit.framing.laid(box.size))
+    places = _places(box)
+    if places == [box]:
+        return _length(photo, maps, edit, box, None, output, options)
+    if size.width * size.height <= MOST:  # averages in place of the export's own filter
+        reduced = Size(*map(min, edit.framing.laid(size), box.size))
+        return _length(photo, maps, edit, box, reduced, Output(profile=output.profile), options)
+    scale = max(size) / max(box.size)
+    total, pixels = 0, 0
+    for done, place in enumerate(places):
+        tick(done / len(places))
+        made = oriented(render(photo, maps, edit, place), edit.framing)
+        piece = replace(photo, pixels=np.ascontiguousarray(made), alpha=None)
+        piece = finished(piece, Output(max(1, round(max(place.size) * scale)), profile=output.profile))
+        total += encoded_length(piece, options, metadata=False)
+        pixels += piece.size.width * piece.size.height
+    return round(total * size.width * size.height / pixels)
+
+
+def _length(
+    photo: Photo, maps: ShapedMaps, edit: Edit, box: Box, size: Size | None, output: Output,
+    options: WriteOptions,
+) -> int:  # fmt: skip
+    """The bytes of the box, reduced to `size` before and finished as the output says after."""
+    pixels = oriented(render(photo, maps, edit, box, size), edit.framing)
+    piece = replace(photo, pixels=np.ascontiguousarray(pixels), alpha=None)
+    return encoded_length(finished(piece, output), options)
+
+
+def _places(box: Box) -> list[Box]:
+    """The box itself, or parts of it spread over it that have MOST pixels in all."""
+    area = box.width * box.height
+    if area <= MOST:
+        return [box]
+    share = (MOST / area) ** 0.5 / _ACROSS
+    width, height = max(1, round(box.width * share)), max(1, round(box.height * share))
+    xs, ys = (
+        np.linspace(start, start + room - part, _ACROSS).astype(int)
+        for start, room, part in ((box.x, box.width, width), (box.y, box.height, height))
+    )
+    return [Box(int(x), int(y), width, height) for y in ys for x in xs]

@@ -1,0 +1,78 @@
+"""The size of an export: as the photo, by its long edge, or exactly so wide and high."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSpinBox, QWidget
+
+from dce_studio.core.geometry import Size
+from dce_studio.core.output.options import LARGEST
+from dce_studio.ui.widgets import theme
+from dce_studio.ui.widgets.number import make_easy
+
+KINDS = (("photo", "As the photo"), ("edge", "Long edge"), ("exact", "Exactly"))
+
+
+class SizeRow(QWidget):
+    """changed: another size."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.kind, self.width_box, self.height_box, self._by = (
+            QComboBox(),
+            _box(2048),
+            _box(1365),
+            QLabel("×"),
+        )
+        self.width_box.setAccessibleName("Width, or the long edge, in pixels")
+        self.height_box.setAccessibleName("Height in pixels")
+        for data, text in KINDS:
+            self.kind.addItem(text, data)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        self._unit = QLabel("px")
+        for widget in (self.kind, self.width_box, self._by, self.height_box, self._unit):
+            row.addWidget(widget)
+        row.addStretch(1)
+        self.setFocusProxy(self.kind)
+        self.kind.currentIndexChanged.connect(self._on_kind)
+        for box in (self.width_box, self.height_box):
+            box.valueChanged.connect(lambda value: self.changed.emit())
+        self._on_kind()
+
+    def long_edge(self) -> int:
+        """The long edge wanted, 0 for any."""
+        return self.width_box.value() if self.kind.currentData() == "edge" else 0
+
+    def size_wanted(self) -> Size | None:
+        """The exact size wanted."""
+        exact = self.kind.currentData() == "exact"
+        return Size(self.width_box.value(), self.height_box.value()) if exact else None
+
+    def text(self) -> str:
+        """The choice as it is remembered: "photo", "edge 2048", "exact 1920 1080"."""
+        kind, width, height = str(self.kind.currentData()), self.width_box.value(), self.height_box.value()
+        return {"photo": kind, "edge": f"{kind} {width}"}.get(kind, f"{kind} {width} {height}")
+
+    def set_text(self, text: str) -> None:
+        """The choice that was remembered; as the photo where it makes no sense."""
+        kind, *numbers = text.split() or ["photo"]
+        for box, number in zip((self.width_box, self.height_box), numbers, strict=False):
+            if number.isdecimal() and len(number) < 7:
+                box.setValue(int(number))
+        self.kind.setCurrentIndex(max(self.kind.findData(kind), 0))
+
+    def _on_kind(self) -> None:
+        kind = self.kind.currentData()
+        self.width_box.setVisible(kind != "photo")
+        for widget in (self._by, self.height_box):
+            widget.setVisible(kind == "exact")
+        self._unit.setVisible(kind != "photo")
+        self.changed.emit()
+
+
+def _box(value: int) -> QSpinBox:
+    made = QSpinBox(minimum=1, maximum=LARGEST, value=value)
+    made.lineEdit().setTextMargins(*theme.INSET)
+    make_easy(made)
+    return made
