@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PAGES = ("architecture", "recipes", "engine", "memory", "training", "night", "start", "archive", "bundle", "tone")
+PAGES = (
+    "architecture", "recipes", "engine", "memory", "training", "night", "start", "archive", "bundle", "tone",
+)  # fmt: skip
 DOCUMENTS = (*(f"docs/{page}.md" for page in PAGES), "CONTRIBUTING.md", "README.md")
 PATH = re.compile(r"(?:dce_studio|training|tests|resources|weights|docs)/[\w./]*|\.ci/\w+|[A-Z_]+\.md")
 

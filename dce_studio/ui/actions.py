@@ -17,6 +17,7 @@ ACTIONS: tuple[tuple[str, str, str], ...] = (
     ("open_folder", "Open &folder…", "folder"),
     ("save_edit", "&Save edit", "save"),
     ("export", "&Export…", "export"),
+    ("export_selected", "Export se&lected…", "export-all"),
     ("export_all", "Export &all…", "export-all"),
     ("close", "&Close photo", ""),
     ("quit", "&Quit", ""),
@@ -125,7 +126,7 @@ def fill_menu_bar(bar: QMenuBar, actions: Actions, docks: list[QAction]) -> dict
     file = bar.addMenu("&File")
     file.addActions([actions["open"], actions["open_folder"]])
     menus["recent"] = file.addMenu("Open &recent")
-    _sections(file, actions, ("save_edit", "export", "export_all"), ("close",), ("quit",))
+    _sections(file, actions, ("save_edit", "export", "export_selected", "export_all"), ("close",), ("quit",))
     edit = bar.addMenu("&Edit")
     _sections(edit, actions, ("undo", "redo"), ("copy_edit", "paste", "paste_all"), ("auto", "pick", "reset"))
     _sections(edit, actions, ("crop", "turn_left", "turn_right", "flip", "flip_level"))

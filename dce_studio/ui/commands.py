@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
 from dce_studio import assets
 from dce_studio.app import log
+from dce_studio.app.files.auto import AutoRequest, AutoResult, choose_all
 from dce_studio.app.files.export import Exporter, Outcome, maps_for_export
 from dce_studio.app.state.together import like
 from dce_studio.assets import manual
@@ -69,7 +70,7 @@ class Commands(QObject):
             "undo": self.undo, "redo": self.redo,
             "copy_edit": self.copy_edit, "paste": self.paste,
             "paste_all": lambda: self.paste(framing=True),
-            "auto": studio.auto, "reset": self._parts.adjust.reset_all,
+            "auto": self.auto, "reset": self.reset, "export_selected": self.export_selected,
             "crop": self._crop, "turn_left": lambda: crop.turn(-1), "turn_right": lambda: crop.turn(1),
             "flip": crop.flip, "flip_level": crop.flip_level, "pick": self._pick,
             "fit": canvas.fit, "actual": canvas.actual_size, "swap": canvas.swap,
@@ -94,7 +95,7 @@ class Commands(QObject):
         self._actions["undo"].setEnabled(self._studio.together.can_undo)
         self._actions["redo"].setEnabled(self._studio.together.can_redo)
         opened = self._studio.path is not None
-        for name in ("close", "previous", "next", "export_all"):
+        for name in ("close", "previous", "next", "export_all", "export_selected"):
             self._actions[name].setEnabled(opened)
         for action in self._actions.modes.actions():
             action.setEnabled(here)
@@ -138,6 +139,16 @@ class Commands(QObject):
         if sources:
             self._export(sources)
 
+    def export_selected(self) -> None:
+        """Ask how to export the photos that are selected, or the one that is shown."""
+        shown = self._shown()
+        sources = [
+            shown if shown and path == shown.path else Source(path, self._studio.library.edit(path))
+            for path in self._targets()
+        ]
+        if sources:
+            self._export(sources)
+
     def _shown(self) -> Source | None:
         """The photo that is shown, with all that an export would otherwise read and estimate again."""
         document, path = self._studio.document, self._studio.path
@@ -171,15 +182,46 @@ class Commands(QObject):
 
     def apply_edit(self, edit: Edit, framing: bool = False) -> None:
         """Give the photo shown this edit, or all that are selected in the filmstrip."""
-        shown, selected = self._studio.path, self._parts.filmstrip.selected()
-        self._apply(selected if len(selected) > 1 else [shown] if shown else [], edit, framing)
+        self._apply(self._targets(), edit, framing)
 
-    def _apply(self, paths: list[Path], edit: Edit, framing: bool = False) -> None:
-        changed = self._studio.together.apply(paths, like(edit, framing))
+    def reset(self) -> None:
+        """Take every control of the photo shown, or of all that are selected, back to its default."""
+        self._apply(self._targets(), Edit(), what="Reset")
+
+    def auto(self) -> None:
+        """Choose the iterations of the photo shown, or of all that are selected."""
+        paths, studio = self._targets(), self._studio
+        if len(paths) < 2:
+            studio.auto()
+            return
+        edits = tuple((path, studio.library.edit(path)) for path in paths)
+        request = AutoRequest(
+            edits, studio.document.weights, studio.estimator.device, studio.settings.auto_target, studio.limit
+        )
+        studio.jobs.submit(
+            "files", choose_all, request, studio.models, done=self._on_chosen,
+            title=f"Auto for {_photos(len(paths))}",
+        )  # fmt: skip
+
+    def _on_chosen(self, result: AutoResult) -> None:
+        changes = {path: like(edit, framing=True) for path, edit in result.edits.items()}
+        self._tell_changed("Auto for", self._studio.together.apply_each(changes), len(changes))
+        if result.problems:
+            self._studio.reported.emit("\n".join(result.problems[:MANY]), "\n".join(result.problems[MANY:]))
+
+    def _targets(self) -> list[Path]:
+        """The photos that edits are given to: all that are selected in the filmstrip, or the one shown."""
+        shown, selected = self._studio.path, self._parts.filmstrip.selected()
+        return selected if len(selected) > 1 else [shown] if shown else []
+
+    def _apply(self, paths: list[Path], edit: Edit, framing: bool = False, what: str = "Pasted onto") -> None:
+        self._tell_changed(what, self._studio.together.apply(paths, like(edit, framing)), len(paths))
+
+    def _tell_changed(self, what: str, changed: int, count: int) -> None:
         self.enable()
-        if len(paths) > 1:
-            had = "" if changed == len(paths) else f"; {len(paths) - changed} had it already"
-            self._parts.reports.note(f"Pasted onto {_photos(changed)}{had}. Undo takes it back on all.")
+        if count > 1:
+            had = "" if changed == count else f"; {count - changed} had it already"
+            self._parts.reports.note(f"{what} {_photos(changed)}{had}. Undo takes it back on all.")
 
     def _crop(self) -> None:
         """Begin to crop, or end it."""
@@ -221,6 +263,8 @@ class Commands(QObject):
         several = f" onto {len(paths)} photos" if len(paths) > 1 else ""
         paste = menu.addAction(f"Paste edit{several}", lambda: self._paste_onto(paths))
         theme.set_icon(paste, "paste")
+        if several:
+            theme.set_icon(menu.addAction(f"Export {len(paths)} photos…", self.export_selected), "export-all")
         menu.addSeparator()
         close = f"Close {len(paths)} photos" if several else "Close photo"
         menu.addAction(close, lambda: self._close_all(paths))

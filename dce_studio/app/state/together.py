@@ -1,6 +1,6 @@
 """One edit for several photos, which one undo takes back on all of them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -59,7 +59,12 @@ class Together:
 
     def apply(self, paths: Iterable[Path], change: Change) -> int:
         """Change the edits of all of them, as one entry; how many photos it changed."""
-        group = {path: state for path in paths if (state := self._give(path, change)) is not None}
+        return self.apply_each(dict.fromkeys(paths, change))
+
+    def apply_each(self, changes: Mapping[Path, Change]) -> int:
+        """Change the edit of each by its own change, all as one entry; how many photos it changed."""
+        given = ((path, self._give(path, change)) for path, change in changes.items())
+        group = {path: state for path, state in given if state is not None}
         if len(group) > 1 or (group and self._shown() not in group):
             self._groups = [*self._groups, group][-KEPT:]
             self._elsewhere = None if self._shown() in group else group

@@ -18,10 +18,12 @@ FIRST = ("strength", "keep_colour", "noise")
 class AdjustPanel(QWidget):
     """Shows the document's edit and proposes others: the controls scroll, the buttons below them stay.
 
-    auto_wanted: the button Auto was pressed. more_shown(bool): all controls are shown, or the first.
+    auto_wanted, reset_wanted: the button Auto or Reset was pressed. more_shown(bool): all controls are shown,
+    or the first.
     """
 
     auto_wanted = Signal()
+    reset_wanted = Signal()
     more_shown = Signal(bool)
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
@@ -95,7 +97,7 @@ class AdjustPanel(QWidget):
         auto = _button("Auto", "auto", "Chooses the iterations that give this photo a good brightness.")
         auto.clicked.connect(self.auto_wanted)
         reset = _button("Reset", "reset", "Sets every control to its default; Undo brings the values back.")
-        reset.clicked.connect(self.reset_all)
+        reset.clicked.connect(self.reset_wanted)
         self.presets = _button("Presets", "more", "Applies a named edit, or keeps this one under a name.")
         foot = QHBoxLayout()
         foot.setContentsMargins(5, 0, 8, 0)  # the button's own margin brings its icon below the names

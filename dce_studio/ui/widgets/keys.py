@@ -81,6 +81,7 @@ GROUPS: tuple[tuple[str, tuple[Binding, ...]], ...] = (
         Binding("photo before, after", actions=(("previous", "PgUp"), ("next", "PgDown"))),
         Binding("select several", "Ctrl+click, Shift+click in the row of photos"),
         Binding("export, export all", actions=(("export", "Ctrl+E"), ("export_all", "Ctrl+Shift+E"))),
+        Binding("export those selected", actions=(("export_selected", "Ctrl+Alt+E"),)),
         Binding("close the photo", actions=(("close", "Ctrl+W"),)),
         Binding("quit, these keys", actions=(("quit", "Ctrl+Q"), ("keys", "F1"))),
     )),
