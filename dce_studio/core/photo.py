@@ -95,3 +95,10 @@ class Noise:
 
 WHITE = {np.dtype(np.uint8): 255.0, np.dtype(np.uint16): 65535.0, np.dtype(np.float32): 1.0}
 """The largest value of each dtype that pixels may have."""
+
+
+def read_only(array: Pixels) -> Pixels:
+    """The array, contiguous and read-only: for numba each variant of that is a type of its own to compile."""
+    array = np.ascontiguousarray(array).view()
+    array.setflags(write=False)
+    return array

@@ -5,8 +5,8 @@ SampledView it was made from, so that the next edit of the same view only calls 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,18 +15,17 @@ from PySide6.QtGui import QImage
 
 from dce_studio.app.screen.colours import convert
 from dce_studio.core import files
-from dce_studio.core.analysis.overlay import Layer, Overlay
+from dce_studio.core.analysis.overlay import Layer, Overlay, PhotoOverlay
 from dce_studio.core.analysis.overlays import paint
 from dce_studio.core.edit import Edit
 from dce_studio.core.files.colour.convert import to_bytes
 from dce_studio.core.geometry import Box, Size
 from dce_studio.core.maps import CurveMaps, ShapedMaps
+from dce_studio.core.noise.measure import measured
 from dce_studio.core.photo import Photo, Pixels
 from dce_studio.core.render import rendering
+from dce_studio.core.render.sampling import Sampled, without_noise
 from dce_studio.core.render.shape import shaped_part
-
-if TYPE_CHECKING:
-    from dce_studio.core.render.sampling import Sampled
 
 Bytes = NDArray[np.uint8]
 
@@ -60,7 +59,7 @@ class SampledView:
     photo: Photo
     maps: ShapedMaps
     view: View
-    sampled: "Sampled"
+    sampled: Sampled
     before: Rendered
     display: bytes | None
 
@@ -132,6 +131,8 @@ def render_frame(request: FrameRequest, tick: Callable[[float], None]) -> Frame:
     kept = request.kept
     if kept is None or not kept.holds(photo, maps, view, request.display):
         kept = _sampled(request, maps)
+    if request.overlay is PhotoOverlay.NOISE and kept.sampled.noise is None:
+        kept = replace(kept, sampled=_with_noise(photo, view, kept.sampled))
     tick(0.5)
     result = rendering.develop(kept.sampled, edit)
     tick(0.8)
@@ -156,7 +157,13 @@ def _sampled(request: FrameRequest, maps: ShapedMaps) -> SampledView:
     return SampledView(request.photo, maps, view, sampled, before, request.display)
 
 
-def _layer(sampled: "Sampled", result: Pixels) -> Layer:
+def _with_noise(photo: Photo, view: View, sampled: Sampled) -> Sampled:
+    """The sampled view with its noise and its pixels without it, for an overlay that tells of them."""
+    clean, noise = without_noise(photo, measured(photo), view.box, sampled.pixels)
+    return replace(sampled, clean=clean, noise=noise)
+
+
+def _layer(sampled: Sampled, result: Pixels) -> Layer:
     return Layer(sampled.pixels, sampled.alpha, result, sampled.clean, sampled.noise)
 
 

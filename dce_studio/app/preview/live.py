@@ -199,7 +199,7 @@ def count(photo: Photo, maps: ShapedMaps | None, edit: Edit, tick: Callable[[flo
         after = rendering.develop(rendering.sample_grid(photo, maps, columns, rows), edit)
         return Histograms(before, _counts(files.display_pixels(photo, after)))
     small = Photo(photo.path, pixels, grey=photo.grey, metadata=photo.metadata)
-    # Every n-th pixel has no neighbours to be cleaned by; noise hardly changes how many there are of a tone.
+    # Noise stays in: every n-th pixel has no neighbours to be cleaned by.
     resized = replace(maps, box=Box.whole(small.size), photo_size=small.size, noise=None)
     after = rendering.render(small, resized, edit, tick=tick)
     return Histograms(before, _counts(files.display_pixels(photo, after)))

@@ -62,6 +62,11 @@ def _rehearse(models: Models, tick: Callable[[float], None]) -> None:
         maps = shaped(photo, estimate(photo, model, Edit().detail), Edit())
         for edit in (Edit(), Edit(gamma=0.9)):
             frame.render_frame(frame.FrameRequest(photo, maps, None, edit, view), tick)
+        calm = Edit(noise=1)
+        calm_maps = shaped(photo, maps.source, calm)
+        for box in (view.box, Box(0, 0, 100, 80)):
+            part = frame.View(box, view.size)
+            frame.render_frame(frame.FrameRequest(photo, calm_maps, None, calm, part), tick)
         live.count(photo, maps, Edit(), tick)
         curves.compute(curves.Subject(photo, maps, None), None, Edit(), CurveView.OUTPUT, True, tick)
         wall.make_wall(maps, wall.WallColouring(), tick)

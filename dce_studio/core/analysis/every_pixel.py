@@ -100,13 +100,13 @@ def _shape(photo: Photo, maps: ShapedMaps) -> tuple[int, int, int, int]:
 
 
 def _sampled(photo: Photo, maps: ShapedMaps, tick: Tick) -> Planes:
-    """The α that rendering samples at each pixel."""
+    """The α of each pixel as it was taken: that of rendering, where no noise is removed."""
     steps, channels, height, width = _shape(photo, maps)
 
     def rows(step: int, channel: int) -> Iterator[Maps]:
         part = np.s_[step : step + 1, channel : channel + 1]
         gain, offset = (None if a is None else a[part] for a in (maps.gain, maps.offset))
-        one = replace(maps, alpha=maps.alpha[part], gain=gain, offset=offset)
+        one = replace(maps, alpha=maps.alpha[part], gain=gain, offset=offset, noise=None)
         for top, bottom in bands(height, ROWS):
             tick((step * channels + channel + top / height) / (steps * channels))
             yield sample(photo, one, Box(0, top, width, bottom - top)).alpha[0, 0]

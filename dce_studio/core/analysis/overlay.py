@@ -30,7 +30,8 @@ CRUSHED_COLOUR = (213, 94, 200, 255)
 class Layer:
     """What overlays are painted from: the photo's pixels (h, w, 3), alpha (S, 3, h, w), result (h, w, 3).
 
-    clean, noise: the pixels without noise and the noise they had, where the edit removes some (`Sampled`).
+    clean, noise: the pixels without noise and the noise they had, where the edit removes some or the overlay
+    NOISE is wanted.
     """
 
     pixels: Pixels

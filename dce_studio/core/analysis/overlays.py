@@ -1,7 +1,5 @@
 """What is laid over the photo: contrast gain, crushed contrast, clipping. All work on a sampled view."""
 
-from pathlib import Path
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,10 +18,9 @@ from dce_studio.core.analysis.overlay import (
 from dce_studio.core.analysis.probing import MAX_STOPS
 from dce_studio.core.colours import ColourScale, coloured, diverging
 from dce_studio.core.edit import Edit
-from dce_studio.core.noise import measure, wavelets
 from dce_studio.core.noise.steady import expected
 from dce_studio.core.parallel import for_each
-from dce_studio.core.photo import WHITE, Photo, Pixels
+from dce_studio.core.photo import WHITE, Pixels
 from dce_studio.core.render import slopes as slope
 from dce_studio.core.render.rendering import Sampled, bands
 
@@ -33,7 +30,7 @@ Rgba = NDArray[np.uint8]
 
 def paint(overlay: Overlay, layer: Layer, edit: Edit) -> Rgba:
     """Paint an overlay for a view, (h, w, 4). The last map stands for a step that the weights do not have."""
-    sampled = Sampled(layer.pixels, layer.alpha)
+    sampled = calm(Sampled(layer.pixels, layer.alpha, layer.clean if edit.cleans else None))
     match overlay:
         case MapOverlay(step, channel, scale):
             return map_overlay(sampled, min(step, len(layer.alpha) - 1), channel, scale)
@@ -47,6 +44,11 @@ def paint(overlay: Overlay, layer: Layer, edit: Edit) -> Rgba:
             return clipping_overlay(layer.result)
         case PhotoOverlay.ORIGINAL_CLIPPING:
             return clipping_overlay(layer.pixels)
+
+
+def calm(sampled: Sampled) -> Sampled:
+    """The view by its pixels without noise where there are such: at those the curve's slope is taken."""
+    return sampled if sampled.clean is None else Sampled(sampled.clean, sampled.alpha)
 
 
 def slopes(sampled: Sampled, edit: Edit) -> NDArray[np.float32]:
@@ -75,14 +77,14 @@ def gain_overlay(sampled: Sampled, edit: Edit) -> Rgba:
 
 
 def noise_overlay(layer: Layer, edit: Edit) -> Rgba:
-    """The noise that the result is expected to have, in levels of 255 from 0 to NOISE_LIMIT, opaque.
+    """Paint the noise that the result is expected to have, in levels of 255 from 0 to NOISE_LIMIT, opaque.
 
-    The noise of the view's own pixels, which averaging has made less where the photo is shown smaller.
+    Where the photo is shown smaller it is the noise of the view, as averaging has made it less. Raises
+    ValueError for a layer without its noise.
     """
     noise, clean = layer.noise, layer.clean
     if noise is None or clean is None:
-        noise = measure.measured(Photo(Path(), layer.pixels))
-        clean = wavelets.cleaned(layer.pixels, noise)
+        raise ValueError("the layer does not know its noise")
     *_, left = expected(clean, slopes(Sampled(clean, layer.alpha), edit), noise, edit)
     colours = coloured(255 * left, NOISE_SCALE)
     return np.concatenate([colours, np.full((*colours.shape[:2], 1), 255, np.uint8)], -1)

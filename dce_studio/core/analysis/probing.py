@@ -63,25 +63,26 @@ def probe(photo: Photo, maps: ShapedMaps, edit: Edit, x: int, y: int) -> Reading
     return Reading(
         x, y, before, developed(begun, alpha, edit), estimated, applied,
         _kept_stairs(start, staircase(start, applied), edit),
-        to_stops(slope(begun, alpha, edit)), noise,
+        to_stops(slope(begun, alpha, edit)), noise, None if begun is before else begun,
     )  # fmt: skip
 
 
 def _without_noise(
     sampled: rendering.Sampled, edit: Edit
-) -> tuple[Floats, tuple[float, float, float]] | None:
+) -> tuple[Floats, tuple[float, float, float] | None] | None:
     """The value that the curve begins with, and `Reading.noise`; None where no noise is removed."""
     clean, noise = sampled.clean, sampled.noise
     if clean is None or noise is None or not edit.cleans:
         return None
     deviations = expected(clean, slopes(clean, sampled.alpha, edit), noise, edit)
     before, after, left = (float(each[0, 0]) for each in deviations)
-    return _value(rendering.steadied_rows(sampled, edit, 0, 1)), (before, after, left)
+    begun = _value(rendering.steadied_rows(sampled, edit, 0, 1))
+    return begun, (before, after, left) if edit.noise else None
 
 
 def reading_curves(reading: Reading, edit: Edit, view: CurveView = CurveView.OUTPUT) -> Curves:
     """Return the curves of a pixel that was read with this edit."""
-    return pixel_curves(reading.estimated, edit, view, reading.before)
+    return pixel_curves(reading.estimated, edit, view, reading.begun)
 
 
 def pixel_curves(

@@ -104,7 +104,7 @@ def _reading(reading: Reading) -> dict[str, Any]:
         "x": reading.x, "y": reading.y, "input": reading.before.tolist(), "alpha": reading.estimated.tolist(),
         "applied": reading.applied.tolist(), "staircase": reading.stairs.tolist(),
         "output": reading.after.tolist(), "gain_stops": reading.stops.tolist(),
-        "exposure_stops": words.exposure(reading), "words": words.plain(reading),
+        "exposure_stops": words.exposure(reading), "words": words.plain(reading), "noise": reading.noise,
     }  # fmt: skip
 
 
@@ -114,7 +114,7 @@ def _shares(photo: Photo, maps: ShapedMaps, edit: Edit) -> dict[str, float]:
     sampled = rendering.sample(photo, maps, size=size)
     names = ("shadows", "highlights")
     before, after = overlays.clipped(sampled.pixels), overlays.clipped(rendering.develop(sampled, edit))
-    shares = {"crushed": float(overlays.crushed(sampled, edit).mean())}
+    shares = {"crushed": float(overlays.crushed(overlays.calm(sampled), edit).mean())}
     shares |= {f"clipped_{name}_before": float(part.mean()) for name, part in zip(names, before, strict=True)}
     return shares | {
         f"clipped_{name}_after": float(part.mean()) for name, part in zip(names, after, strict=True)

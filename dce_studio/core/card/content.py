@@ -102,6 +102,6 @@ def _probed(photo: Photo, edit: Edit, number: int, reading: Reading) -> Probed:
     curve = reading_curves(reading, edit).mean.mean(0)
     return Probed(
         number, (reading.x + 0.5) / photo.size.width, (reading.y + 0.5) / photo.size.height,
-        float(reading.before.mean()), curve, reading.stairs.mean(1), reading.applied.mean(1),
+        float(reading.begun.mean()), curve, reading.stairs.mean(1), reading.applied.mean(1),
         edit.iterations % 1, words.plain(reading),
     )  # fmt: skip

@@ -135,7 +135,7 @@ def enhance(
             return
         pixels = cut(photo.pixels, part)
         clean = without_noise(photo, noise, part, pixels)
-        cut(out, part)[:] = develop(Sampled(pixels, alpha, *clean), edit, out.dtype)
+        cut(out, part)[:] = develop(Sampled(pixels, alpha, *clean), edit, out.dtype, workers=1)
 
     each_exact(
         photo, model, edit, use, box=box, context=context, wide=wide, device=device, precision=precision,

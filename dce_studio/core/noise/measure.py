@@ -112,8 +112,8 @@ def _blocks(photo: Photo) -> Floats:
     x = (columns[:, None] + inside)[None, :, None, :]
     blocks = photo.pixels[y, x].reshape(-1, _BLOCK, _BLOCK, 3)
     unit: Floats = blocks.astype(np.float32) / np.float32(WHITE[photo.pixels.dtype])
-    np.nan_to_num(unit, copy=False, nan=0.0)  # a float photo may hold what is no number
-    return unit
+    unit = np.nan_to_num(unit, nan=0.0)  # a float photo may hold anything
+    return unit.clip(0, 1)
 
 
 def _squares(coefficients: tuple[Floats, ...]) -> tuple[Floats, Floats]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from dce_studio.core.edit import Edit
 from dce_studio.core.noise import kernels
 from dce_studio.core.noise.measure import CENTRES
-from dce_studio.core.photo import WHITE, Noise, Pixels
+from dce_studio.core.photo import WHITE, Noise, Pixels, read_only
 
 Floats = NDArray[np.float32]
 
@@ -28,7 +28,7 @@ def steadied(pixels: Pixels, clean: Floats, slopes: Floats, noise: Noise, edit: 
     out = np.empty(clean.shape, np.float32)
     amount = np.array((edit.noise, edit.colour_noise), np.float32)
     kernels.steady(
-        np.ascontiguousarray(pixels), np.float32(1 / WHITE[pixels.dtype]), clean, slopes, by_place(noise),
+        read_only(pixels), np.float32(1 / WHITE[pixels.dtype]), read_only(clean), slopes, by_place(noise),
         amount, np.float32(TOLERATED**2), out,
     )  # fmt: skip
     return out

@@ -19,12 +19,12 @@ from dce_studio.core.geometry import Box, Size
 from dce_studio.core.noise import kernels
 from dce_studio.core.noise.measure import CENTRES, LEVELS
 from dce_studio.core.parallel import Tick, for_each, no_tick
-from dce_studio.core.photo import WHITE, Noise, Pixels
+from dce_studio.core.photo import WHITE, Noise, Pixels, read_only
 
 Floats = NDArray[np.float32]
 
-REACH = 32
-"""px: what lies further away has no part in a pixel: 15 for the wavelets, twice, and 2 for the energy."""
+REACH = 17
+"""px: what lies further away has no part in a pixel: the wavelets reach 15, the energy around them 2."""
 
 BRIGHTNESS, COLOUR = 1.5, 3.0
 """How many times its variance the noise of each is taken for: colour is missed less than texture."""
@@ -72,7 +72,7 @@ def _tile(pixels: Pixels, part: Box, variances: Floats) -> Floats:
         source = np.pad(source, (*mirrored, (0, 0)), "reflect" if min(source.shape[:2]) > REACH else "edge")
     height, width = source.shape[:2]
     planes = np.empty((3, height, width), np.float32)
-    kernels.split(np.ascontiguousarray(source), np.float32(1 / WHITE[pixels.dtype]), planes)
+    kernels.split(read_only(source), np.float32(1 / WHITE[pixels.dtype]), planes)
     place = np.empty((height, width), np.uint8)
     smooth = np.empty((2, height, width), np.float32)
     kernels.smoothed(planes[0], 1, smooth[0])

@@ -60,8 +60,9 @@ def choose(photo: Photo, maps: ShapedMaps, edit: Edit, target: float = TARGET) -
     near = _closest(scene, edit, coarse, aim)
     fine = np.arange(near - _COARSE, near + _COARSE + limits.step / 2, limits.step)
     chosen = edit.with_(iterations=_closest(scene, edit, fine.clip(limits.low, limits.high), aim))
-    lifted = scene.noise * _gain(scene, chosen)
-    share = round(float(np.clip(1 - CALM / max(lifted, CALM), 0, 1)), 2)
+    gain = _gain(scene, chosen)
+    lifted = scene.noise * gain
+    share = round(1 - CALM / lifted, 2) if gain > 1 and lifted > CALM else 0.0
     return chosen.with_(noise=share, colour_noise=share)
 
 

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from dce_studio.core.curve import STEPS
 from dce_studio.core.maps import NONE, Exposure
-from dce_studio.core.render.sampling import read_only
+from dce_studio.core.photo import read_only
 from dce_studio.core.render.srgb import to_encoded, to_light
 
 Unit = NDArray[np.float32]

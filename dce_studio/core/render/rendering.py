@@ -17,7 +17,7 @@ from dce_studio.core.maps import Maps, ShapedMaps
 from dce_studio.core.noise import wavelets
 from dce_studio.core.noise.steady import steadied
 from dce_studio.core.parallel import Tick, for_each, no_tick
-from dce_studio.core.photo import WHITE, Noise, Photo, Pixels
+from dce_studio.core.photo import WHITE, Noise, Photo, Pixels, read_only
 from dce_studio.core.render import kernels
 from dce_studio.core.render.sampling import (
     Places,
@@ -26,14 +26,12 @@ from dce_studio.core.render.sampling import (
     coordinates,
     guide,
     planes,
-    read_only,
     reduced,
     reduced_rows,
     sample,
     sample_at,
     sample_grid,
     sample_pixel,
-    without_noise,
 )
 from dce_studio.core.render.slopes import slopes
 from dce_studio.core.render.tones import kernel_steps
@@ -44,11 +42,13 @@ __all__ = [
 ]  # fmt: skip
 
 
-def develop(sampled: Sampled, edit: Edit, dtype: DTypeLike | None = None) -> Pixels:
+def develop(
+    sampled: Sampled, edit: Edit, dtype: DTypeLike | None = None, workers: int | None = None
+) -> Pixels:
     """What the edit does to a sampled view: (h, w, 3) uint8, uint16 or float32; its own by default.
 
     Noise is removed as far as the edit says, where the view was sampled for that; then come white balance,
-    curve, gamma and black point.
+    curve, gamma and black point. workers: threads, all cores by default.
     """
     height, width = sampled.pixels.shape[:2]
     out = np.empty((height, width, 3), dtype or sampled.pixels.dtype)
@@ -63,7 +63,7 @@ def develop(sampled: Sampled, edit: Edit, dtype: DTypeLike | None = None) -> Pix
             calm, part = steadied_rows(kept, edit, *rows), out[slice(*rows)]
             develop_into(calm, alpha, Box.whole(box.size), edit, part, (0, -rows[0]))
 
-    for_each(band, bands(height))
+    for_each(band, bands(height), workers=workers)
     return out
 
 
@@ -96,7 +96,7 @@ def render(
     out = np.empty((size.height, size.width, 3), dtype or photo.pixels.dtype)
     x, y = coordinates(maps, box, size)
     unchanged = _is_identity(edit, photo.pixels, out)
-    if maps.noise is not None and not unchanged:
+    if maps.noise is not None and edit.cleans and not unchanged:
         _render_clean(photo, maps, maps.noise, edit, box, out, tick)
         return out
 
@@ -119,17 +119,16 @@ def _render_clean(
     height, width = out.shape[:2]
     x, y = coordinates(maps, box, Size(width, height))
     pixels = reduced(photo, box, Size(width, height))
-    small = None if pixels.shape[:2] == (box.height, box.width) else without_noise(photo, noise, box, pixels)
+    reduced_by = box.width / width
+    source, left = (photo.pixels, noise) if reduced_by == 1 else (pixels, noise.reduced(reduced_by))
+    origin = (box.x, box.y) if reduced_by == 1 else (0, 0)
 
     def one(tile: Box) -> None:
         rows, columns = slice(tile.y, tile.y + tile.height), slice(tile.x, tile.x + tile.width)
         own = pixels[rows, columns]
-        if small is None:
-            clean, left = without_noise(photo, noise, Box(box.x + tile.x, box.y + tile.y, *tile.size), own)
-        else:
-            clean, left = np.ascontiguousarray(small[0][rows, columns]), small[1]
-        sampled = Sampled(own, sample_at(maps, clean, x[columns], y[rows]), clean, left)
-        out[rows, columns] = develop(sampled, edit, out.dtype)
+        clean = wavelets.cleaned(source, left, Box(origin[0] + tile.x, origin[1] + tile.y, *tile.size))
+        sampled = Sampled(own, sample_at(maps, clean, x[columns], y[rows], workers=1), clean, left)
+        out[rows, columns] = develop(sampled, edit, out.dtype, workers=1)
 
     for_each(one, wavelets.tiles(Box(0, 0, width, height)), tick)
 

@@ -12,7 +12,7 @@ from dce_studio.core.geometry import Box, Size
 from dce_studio.core.maps import AlphaMaps, Maps, ShapedMaps
 from dce_studio.core.noise import wavelets
 from dce_studio.core.parallel import for_each
-from dce_studio.core.photo import WHITE, Noise, Photo, Pixels
+from dce_studio.core.photo import WHITE, Noise, Photo, Pixels, read_only
 from dce_studio.core.render import kernels
 
 BAND_ROWS = 64
@@ -92,7 +92,10 @@ def stretched(maps: AlphaMaps, box: Box, size: Size) -> Maps:
 
 
 def sample_grid(photo: Photo, maps: AlphaMaps, columns: Indices, rows: Indices) -> Sampled:
-    """Pixels and α at the crossings of whole columns (w,) and rows (h,), the same as `sample` gives there."""
+    """Pixels and α at the crossings of whole columns (w,) and rows (h,), the same as `sample` gives there.
+
+    Noise is left in: where an edit removes some, `sample` takes α by the pixels without it.
+    """
     pixels = photo.pixels[np.ix_(rows, columns)]
     x, y = coordinates(maps, Box.whole(photo.size), photo.size)
     return Sampled(pixels, sample_at(maps, pixels, x[columns], y[rows]))
@@ -142,7 +145,7 @@ def reduced_rows(photo: Photo, box: Box, size: Size, start: int, stop: int) -> P
     return out if dtype == np.float32 else (out + np.float32(0.5)).astype(dtype)
 
 
-def sample_at(maps: AlphaMaps, pixels: Pixels, x: Places, y: Places) -> Maps:
+def sample_at(maps: AlphaMaps, pixels: Pixels, x: Places, y: Places, workers: int | None = None) -> Maps:
     """α of contiguous pixels (h, w, 3) at these places, (S, 3, h, w) or of fewer maps."""
     out = np.empty((*maps.alpha.shape[:2], len(y), len(x)), np.float32)
     offset, gain = planes(maps)
@@ -153,7 +156,7 @@ def sample_at(maps: AlphaMaps, pixels: Pixels, x: Places, y: Places) -> Maps:
             pixels, white, offset, gain, maps.gain is not None, x, y, *rows, out.reshape(-1, len(y), len(x))
         )
 
-    for_each(band, bands(len(y)))
+    for_each(band, bands(len(y)), workers=workers)
     return out
 
 
@@ -163,10 +166,3 @@ def planes(maps: AlphaMaps) -> tuple[Maps, Maps]:
     gain = maps.alpha if maps.gain is None else maps.gain
     flat = (-1, *maps.alpha.shape[2:])
     return read_only(offset.reshape(flat)), read_only(gain.reshape(flat))
-
-
-def read_only(array: Pixels) -> Pixels:
-    """The array, contiguous and read-only: for numba each variant of that is a type of its own to compile."""
-    array = np.ascontiguousarray(array).view()
-    array.setflags(write=False)
-    return array

@@ -27,14 +27,13 @@ from dce_studio.core.curve import STEPS
 from dce_studio.core.geometry import Box, Size, fit
 from dce_studio.core.maps import CurveMaps, Exposure, Maps
 from dce_studio.core.parallel import for_each
-from dce_studio.core.photo import WHITE, Photo
+from dce_studio.core.photo import WHITE, Photo, read_only
 from dce_studio.core.render import exposure, guided, kernels
 from dce_studio.core.render.sampling import (
     bands,
     coordinates,
     guide,
     planes,
-    read_only,
     reduced,
     reduced_unit,
     stretched,

@@ -27,9 +27,9 @@ from dce_studio.core.geometry import Box, Size, fit
 from dce_studio.core.maps import AlphaMaps, CurveMaps, Maps, ShapedMaps
 from dce_studio.core.noise import measure
 from dce_studio.core.parallel import for_each
-from dce_studio.core.photo import Photo
+from dce_studio.core.photo import Photo, read_only
 from dce_studio.core.render import guided, map_kernels
-from dce_studio.core.render.sampling import bands, guide, read_only, reduced_unit, sample, stretched
+from dce_studio.core.render.sampling import bands, guide, reduced_unit, sample, stretched
 
 Grey = NDArray[np.float32]
 """(h, w), the photo's grey value in [0, 1] at the maps' size."""

@@ -142,11 +142,11 @@ def _family(curves: Curves) -> list[Line]:
 def _ladder(view: CurveView, reading: Reading) -> list[Dot]:
     """x₀ … xₙ above the pixel's input: where the family's curves stand there."""
     if view is CurveView.GAIN:
-        at = zip(reading.before, reading.stops, theme.channel_colours(), strict=True)
+        at = zip(reading.begun, reading.stops, theme.channel_colours(), strict=True)
         return [Dot(float(x), float(y), colour, radius=4.0) for x, y, colour in at]
     dots = []
     for c, colour in enumerate(theme.channel_colours()):
-        x = float(reading.before[c])
+        x = float(reading.begun[c])
         dots += [Dot(x, float(y), colour, radius=2.2) for y in reading.stairs[:-1, c]]
         dots.append(Dot(x, float(reading.after[c]), colour, radius=4.0))
     return dots
@@ -169,7 +169,7 @@ def _pinned_lines(view: CurveView, pinned: Sequence[Pinned]) -> list[Line]:
 def _pinned_dots(view: CurveView, pinned: Sequence[Pinned]) -> list[Dot]:
     dots = []
     for p in pinned:
-        x = float(p.reading.before.mean())
+        x = float(p.reading.begun.mean())
         y = float(np.interp(x, INPUTS, p.curves.mean.mean(0)))
         dots.append(Dot(x, y, QColor(PROBE_COLOURS[p.number - 1]), str(p.number), 8.0))
     return dots

@@ -23,8 +23,11 @@ from dce_studio.core.errors import StudioError
 from dce_studio.core.geometry import Box, Size
 from dce_studio.core.maps import CurveMaps
 from dce_studio.core.marks import HANDLES, MAX_PROBES, Marks, Polygon, Rectangle, covered, hit, resized
+from dce_studio.core.noise.measure import CENTRES, LEVELS
+from dce_studio.core.photo import Noise
 from dce_studio.core.render import rendering
 from dce_studio.core.render.tones import developed, slope
+from tests.core import make
 from tests.core.analysis.samples import edits, make_maps, make_photo, scenes
 from tests.core.shaping import fitted, gathered, rendered
 
@@ -114,7 +117,9 @@ def test_every_overlay_is_painted():
     photo = make_photo()
     maps = make_maps(photo)
     sampled = rendering.sample(photo, maps)
-    layer = Layer(sampled.pixels, sampled.alpha, rendering.develop(sampled, Edit()))
+    nothing = Noise(np.zeros((2, LEVELS, 2, len(CENTRES)), np.float32))
+    result, clean = rendering.develop(sampled, Edit()), make.unit(photo)
+    layer = Layer(sampled.pixels, sampled.alpha, result, clean, nothing)
     for overlay in (*PhotoOverlay, MapOverlay(2, 1, about_zero(0.5))):
         assert overlays.paint(overlay, layer, Edit()).shape == (17, 31, 4)
 

@@ -5,14 +5,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from dce_studio.core.edit import Edit
+from dce_studio.core.edit import PAPER, Edit
+from dce_studio.core.engine.estimate import enhance, estimate
 from dce_studio.core.geometry import Box, Size
 from dce_studio.core.maps import CurveMaps
 from dce_studio.core.noise import measure, wavelets
 from dce_studio.core.noise.steady import expected, steadied
 from dce_studio.core.photo import Photo
+from dce_studio.core.render import auto
 from dce_studio.core.render.rendering import develop, render, sample
 from dce_studio.core.render.shape import shaped
+from tests.core import make
 from tests.core.noise import scenes
 
 FULL = Edit(noise=1, colour_noise=1)
@@ -36,7 +39,7 @@ def test_the_result_comes_nearer_to_that_of_the_clean_scene() -> None:
     some = [scenes.decibels(rendered(photo, edit) / 255.0, wanted) for edit in (
         Edit(), Edit(colour_noise=1), Edit(noise=0.5, colour_noise=0.5), FULL
     )]  # fmt: skip
-    assert some[1] > some[0] + 1 and some[2] > some[0] + 2 and some[3] > some[2] > some[1] - 2
+    assert some[1] > some[0] + 1 and some[2] > some[0] + 2 and some[3] > some[2]
     assert some[3] > some[0] + 5
 
 
@@ -47,11 +50,8 @@ def test_the_crop_on_the_screen_is_that_of_the_export(dtype: str) -> None:
     maps = shaped(photo, maps_of(photo), edit)
     whole, box = render(photo, maps, edit), Box(400, 450, 180, 130)
     crop = develop(sample(photo, maps, box), edit)
-    off = np.abs(whole[450:580, 400:580].astype(float) - crop)
-    assert off.max() <= (1e-6 if dtype == "float32" else 1)
-    assert np.abs(render(photo, maps, edit, box).astype(float) - crop).max() <= (
-        1e-6 if dtype == "float32" else 1
-    )
+    assert np.array_equal(whole[450:580, 400:580], crop)
+    assert np.array_equal(render(photo, maps, edit, box), crop)
 
 
 def test_a_reduced_view_has_its_noise_removed_too() -> None:
@@ -105,3 +105,30 @@ def test_maps_are_shaped_anew_when_noise_is_asked_for_and_the_noise_is_measured_
     assert shaped(photo, maps, Edit(noise=0.1), first) is first
     assert shaped(photo, maps, FULL.with_(coupling=0.5), first).noise is first.noise
     assert len(asked) == 1
+
+
+def test_streamed_tiles_at_full_size_are_cleaned_as_the_whole_is() -> None:
+    photo = scenes.photo(scenes.noised(scenes.clean(300, 280)))
+    model, edit = make.model("dce-slim"), FULL.with_(detail=PAPER, strength=0.4)
+    maps = estimate(photo, model, PAPER)
+    whole = render(photo, shaped(photo, maps, edit), edit)
+    streamed = enhance(photo, model, edit)
+    assert np.abs(whole.astype(int) - streamed).max() <= 1
+    assert np.abs(streamed.astype(int) - enhance(photo, model, edit.with_(noise=0, colour_noise=0))).max() > 3
+
+
+def test_values_beyond_white_and_what_is_no_number_stay_in_their_place() -> None:
+    values = scenes.noised(scenes.clean())
+    values[10, 10], values[200, 200] = 1.5, np.nan
+    result = rendered(scenes.photo(values, "float32"), FULL, dtype="float32")
+    assert np.isfinite(np.delete(result.reshape(-1, 3), 200 * 320 + 200, 0)).all()
+
+
+def test_auto_takes_away_what_it_lifts_into_view() -> None:
+    dark = scenes.clean() * 0.15
+    noisy, clean = (
+        auto.choose(photo, shaped(photo, maps_of(photo), Edit()), Edit())
+        for photo in (scenes.photo(scenes.noised(dark), "float32"), scenes.photo(dark, "float32"))
+    )
+    assert noisy.noise > 0.3 and noisy.colour_noise == noisy.noise
+    assert clean.noise < noisy.noise / 2

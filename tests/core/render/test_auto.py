@@ -74,4 +74,4 @@ def test_black_does_not_count_towards_the_mean() -> None:
 
 @pytest.mark.parametrize("level", [100, 130, 200])
 def test_a_good_photo_is_left_alone(level: int) -> None:
-    assert chosen(*lifted(level, 0.3), Edit()).iterations == 0
+    assert chosen(*lifted(level, 0.3), Edit()) == Edit(iterations=0)
