@@ -50,7 +50,7 @@ CORE_ROOMS: dict[str, set[str]] = {
     "analysis": {"", "compiled", "render", "noise"},
     "engine": {"", "compiled", "render", "noise"},
     "card": {"", "render", "files", "analysis"},
-    "output": {"", "render", "files"},
+    "output": {"", "compiled", "render", "files"},
     "batch": {"", "output", "render", "files", "analysis", "engine"},
 }
 COMPOSING = {"core.api"}

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dce_studio.core.edit import SMOOTH, Edit
-from dce_studio.core.engine.estimate import estimate
 from dce_studio.core.engine.models import Models
 from dce_studio.core.errors import StudioError
 from dce_studio.core.files import read_photo
@@ -34,6 +33,8 @@ class AutoResult:
 
 def choose_all(request: AutoRequest, models: Models, tick: Callable[[float], None]) -> AutoResult:
     """Choose the edit of each photo, at smooth detail as a batch does. A bad photo stops nothing."""
+    from dce_studio.core.engine.estimate import estimate
+
     chosen, problems = {}, []
     for done, (path, edit) in enumerate(request.edits):
         tick(done / len(request.edits))

@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, Signal
 from dce_studio.app.jobs import Jobs
 from dce_studio.core.edit import Edit
 from dce_studio.core.maps import ShapedMaps
-from dce_studio.core.output import weigh as weighing
 from dce_studio.core.output.options import Output
 from dce_studio.core.photo import Photo
 
@@ -32,6 +31,8 @@ class Weighed:
 
 def weigh(wanted: Weighed, tick: Callable[[float], None]) -> int:
     """The bytes. For a worker; raises what `tick` raises."""
+    from dce_studio.core.output import weigh as weighing
+
     return weighing.weigh(wanted.photo, wanted.maps, wanted.edit, wanted.output, wanted.options, tick)
 
 

@@ -63,7 +63,7 @@ class Reading:
     it, smoothed and coupled by the edit. applied: (n, 3) α of each step: scaled, clipped and weighted.
     stairs: (n + 1, 3), x₀ … xₙ before gamma, colour kept; x₀: the pixel less the noise that the edit removes,
     balanced. stops: (3,), the contrast gain at this pixel. noise: the deviation in [0, 1] of its brightness
-    by noise: before, after the curve, and what the edit leaves of that; None for an edit that removes none of that.
+    by noise: before, after the curve, and what the edit leaves of that; None where it removes none of it.
     cleaned: (3,) the value less the noise that the edit removes, None where it removes none.
     """
 

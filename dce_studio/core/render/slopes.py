@@ -9,10 +9,9 @@ from dce_studio.core.compiled import jit_sums
 from dce_studio.core.curve import GREY, HUE_FIRST, schedule
 from dce_studio.core.edit import Edit
 from dce_studio.core.maps import Maps
-from dce_studio.core.photo import WHITE, Pixels
+from dce_studio.core.photo import WHITE, Pixels, read_only
 from dce_studio.core.render import kernels
 from dce_studio.core.render.kernels import power
-from dce_studio.core.render.sampling import read_only
 from dce_studio.core.render.tones import balance_slope, balanced, kernel_steps
 
 _LEAST = np.float32(1e-7)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import (
@@ -42,9 +41,6 @@ from dce_studio.ui.widgets import theme
 from dce_studio.ui.widgets.boxes import name_fields
 from dce_studio.ui.widgets.number import make_easy
 from dce_studio.ui.widgets.tips import tip
-
-if TYPE_CHECKING:
-    pass
 
 BITS = (("", "As in the photo"), ("8", "8 bits"), ("16", "16 bits"))
 COLOURS = (
@@ -300,7 +296,7 @@ class ExportDialog(QDialog):
         self.warning.setText(text)
         self.warning.show()
 
-    def _options(self) -> files.WriteOptions:
+    def _options(self) -> "files.WriteOptions":
         bits = self.bits.currentData() if self.bits.isEnabled() else ""
         return files.WriteOptions(
             format=self.format.currentData(), quality=self.quality.value(), bits=int(bits) if bits else None,

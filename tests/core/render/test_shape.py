@@ -139,7 +139,8 @@ def test_alpha_stays_in_range_and_grey_stays_grey(scene, edit):
                  if getattr(maps, k) is not None}
     )  # fmt: skip
     if photo.grey:
-        grey = rendered(photo, equal, edit.with_(red=1, green=1, blue=1))
+        even = edit.with_(red=1, green=1, blue=1, temperature=0, tint=0)
+        grey = rendered(photo, equal, even)
         assert (grey == grey[..., :1]).all()
 
 
