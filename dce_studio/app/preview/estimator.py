@@ -8,6 +8,7 @@ on a photo too large to keep its maps, the exact maps of the part in view come t
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import ModuleType
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -60,13 +61,21 @@ class EstimateRequest:
 
 def run_estimate(wanted: EstimateRequest, models: Models, tick: Callable[[float], None]) -> CurveMaps:
     """Estimate the maps, loading the weights if necessary. For a worker. Raises WeightsError, DeviceError."""
+    model, run = models.get(wanted.name), estimating()
+    tick(0.0)
+    maps: CurveMaps
+    if wanted.box is not None:
+        maps = run.estimate_region(wanted.photo, model, wanted.box, device=wanted.on, tick=tick)
+    else:
+        maps = run.estimate(wanted.photo, model, wanted.detail, device=wanted.on, tick=tick)
+    return maps
+
+
+def estimating() -> ModuleType:
+    """Return `core.engine.estimate`, imported by the first job: not before the window is seen."""
     from dce_studio.core.engine import estimate
 
-    model = models.get(wanted.name)
-    tick(0.0)
-    if wanted.box is not None:
-        return estimate.estimate_region(wanted.photo, model, wanted.box, device=wanted.on, tick=tick)
-    return estimate.estimate(wanted.photo, model, wanted.detail, device=wanted.on, tick=tick)
+    return estimate
 
 
 def load(name: str, models: Models, tick: Callable[[float], None]) -> Model:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from dce_studio.app.jobs import Jobs
-from dce_studio.app.preview.estimator import Estimator, contains
+from dce_studio.app.preview.estimator import Estimator, contains, estimating
 from dce_studio.app.state.document import Document
 from dce_studio.core.engine.models import Models
 from dce_studio.core.errors import StudioError
@@ -42,13 +42,12 @@ class Question:
 
 def answer(question: Question, models: Models, tick: Callable[[float], None]) -> CurveMaps:
     """Estimate the exact maps of one pixel: α (S, 3, 1, 1). For a worker; raises DeviceError."""
-    from dce_studio.core.engine import estimate
-
     tick(0.0)
-    return estimate.estimate_region(
+    maps: CurveMaps = estimating().estimate_region(
         question.photo, models.get(question.weights), Box(*question.place, 1, 1),
         context=question.context, device=question.device,
     )  # fmt: skip
+    return maps
 
 
 class ExactPixels(QObject):
@@ -96,11 +95,10 @@ class ExactPixels(QObject):
         weights, device = self._document.weights, self._estimator.device
 
         def exact() -> "Exact | None":
-            from dce_studio.core.engine import estimate
-
             if photo is None or maps is None or not maps.averaged:
                 return None
-            return estimate.exact_of(photo, maps, self._models.get(weights), device)
+            exact_maps: Exact | None = estimating().exact_of(photo, maps, self._models.get(weights), device)
+            return exact_maps
 
         return exact
 

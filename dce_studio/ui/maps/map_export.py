@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton
 from dce_studio.app.jobs import Jobs
 from dce_studio.app.preview.wall import Scales
 from dce_studio.app.state.document import Document
-from dce_studio.core.analysis import every_pixel, map_files
 from dce_studio.core.errors import StudioError
 from dce_studio.core.maps import ShapedMaps
 from dce_studio.core.photo import Photo
@@ -111,6 +110,8 @@ def save_maps(maps: ShapedMaps, on: float, path: Path, scales: Scales, tick: Cal
 
     on: how many iterations there are. Raises StudioError.
     """
+    from dce_studio.core.analysis import map_files
+
     tick(0.0)
     save = map_files.SAVERS.get(path.suffix.lower(), map_files.save_npz)
     try:
@@ -129,6 +130,8 @@ def save_every_pixel(
     tick: Callable[[float], None],
 ) -> None:  # fmt: skip
     """`core.analysis.every_pixel.save`, imported in the worker. Raises StudioError."""
+    from dce_studio.core.analysis import every_pixel
+
     tick(0.0)
     every_pixel.check_suffix(path)
     every_pixel.save(photo, maps, path, exact(), tick)

@@ -84,7 +84,7 @@ def test_the_mean_gain_is_the_slope_of_the_mean_curve(scene, edit):
     _, slopes = brute_force(pixels, edit)
     curves = probing.scope_curves(pixels, edit, CurveView.GAIN)
     expected = probing.to_stops(np.clip(slopes, 2.0**-16, 2.0**16).mean(1))
-    sound &= expected > -15.9  # nor to which side of the least that is told a slope falls
+    sound &= expected > -12  # near the least slope that is told, single ones of float32 fall to either side
     np.testing.assert_allclose(curves.mean[sound], expected[sound], atol=2e-2)
 
 
