@@ -148,7 +148,7 @@ def test_a_result_that_stays_is_told_before_the_work(
 ) -> None:
     items[0].target.parent.mkdir()
     items[0].target.write_bytes(b"mine")
-    monkeypatch.setattr(stores, "read_photo", lambda *path: pytest.fail("it was read"))
+    monkeypatch.setattr(stores, "read", lambda *path: pytest.fail("it was read"))
     (failed,) = [e for e in generator.run(Batch(items[:1], weights=weights)) if isinstance(e, Failed)]
     assert failed.exists == items[0].target and "exists" in failed.reason
     assert items[0].target.read_bytes() == b"mine"
