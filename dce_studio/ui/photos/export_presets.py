@@ -75,6 +75,7 @@ class PresetRow(QWidget):
     def _fill(self, chosen: str) -> None:
         mine = load(self._settings)
         self.names.clear()
+        self.names.setAccessibleName("Export preset")
         self.names.addItem("As below", "")
         for name in [*BUILT_IN, *(name for name in mine if name not in BUILT_IN)]:
             self.names.addItem(name, name)
