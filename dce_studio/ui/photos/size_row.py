@@ -24,6 +24,7 @@ class SizeRow(QWidget):
             _box(1365),
             QLabel("×"),
         )
+        self.kind.setAccessibleName("Size")
         self.width_box.setAccessibleName("Width, or the long edge, in pixels")
         self.height_box.setAccessibleName("Height in pixels")
         for data, text in KINDS:
