@@ -4,12 +4,14 @@ Qt would write the file in the event loop as soon as something has changed, and 
 it, which holds the window for 20 ms, or for 300 where the disk is busy. So `Writer` does, a little later.
 """
 
+import atexit
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, Literal, TypeVar, get_args
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QObject, QSettings, QThread, QTimer
+from shiboken6 import isValid
 
 from dce_studio.core.files.limits import MEGAPIXELS
 
@@ -155,6 +157,7 @@ class Writer(QObject):
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._write)
         settings.changed = self._rest.start
+        atexit.register(_stop, self._thread)  # where nobody finishes: Qt aborts on a thread that runs still
 
     def finish(self) -> None:
         """Write what is left, here. For after the event loop."""
@@ -167,3 +170,9 @@ class Writer(QObject):
         """What Qt itself asks of a store that has changed."""
         QCoreApplication.postEvent(self._store, QEvent(QEvent.Type.UpdateRequest))
         self._thread.start()
+
+
+def _stop(thread: QThread) -> None:
+    if isValid(thread):
+        thread.quit()
+        thread.wait()
