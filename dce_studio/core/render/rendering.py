@@ -119,9 +119,9 @@ def _render_clean(
     height, width = out.shape[:2]
     x, y = coordinates(maps, box, Size(width, height))
     pixels = reduced(photo, box, Size(width, height))
-    reduced_by = box.width / width
-    source, left = (photo.pixels, noise) if reduced_by == 1 else (pixels, noise.reduced(reduced_by))
-    origin = (box.x, box.y) if reduced_by == 1 else (0, 0)
+    whole = (height, width) == (box.height, box.width)
+    source, left = (photo.pixels, noise) if whole else (pixels, noise.reduced(box.width / width))
+    origin = (box.x, box.y) if whole else (0, 0)
 
     def one(tile: Box) -> None:
         rows, columns = slice(tile.y, tile.y + tile.height), slice(tile.x, tile.x + tile.width)

@@ -66,6 +66,13 @@ def test_a_reduced_view_has_its_noise_removed_too() -> None:
     assert scenes.decibels(view(photo, FULL), wanted) > scenes.decibels(view(photo, Edit()), wanted) + 2
 
 
+def test_a_view_reduced_along_one_axis_alone_is_that_of_the_screen() -> None:
+    photo = scenes.photo(scenes.noised(scenes.clean(300, 201)))
+    maps, box, size = shaped(photo, maps_of(photo), FULL), Box(20, 1, 200, 200), Size(200, 199)
+    on_screen = develop(sample(photo, maps, box, size), FULL)
+    assert np.abs(render(photo, maps, FULL, box, size).astype(int) - on_screen).max() <= 1
+
+
 def test_what_the_curve_does_not_lift_stays_to_the_bit() -> None:
     photo = scenes.photo(scenes.noised(scenes.clean()))
     flat = replace(maps_of(photo), alpha=np.zeros((8, 3, 3, 4), np.float32), gain=None, offset=None)
