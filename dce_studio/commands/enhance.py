@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from dce_studio.commands.following import Report, follow
+from dce_studio.commands.parsers import tones_of
 from dce_studio.commands.runs import BatchRun
 from dce_studio.commands.usage import check_device, check_weights
 from dce_studio.core.batch.events import Batch, Item
@@ -58,21 +59,7 @@ def run(args: argparse.Namespace) -> int:
 def edit_of(args: argparse.Namespace) -> tuple[Edit, str]:
     """The edit and the weights asked for. Raises ValueError, SidecarError."""
     saved = sidecar.read(args.edit) if args.edit else sidecar.SavedEdit(Edit())
-    names = (
-        "iterations",
-        "strength",
-        "keep_colour",
-        "noise",
-        "colour_noise",
-        "gamma",
-        "black",
-        "temperature",
-        "tint",
-        "coupling",
-        "smoothing",
-        "detail",
-    )
-    changes = {name: getattr(args, name) for name in names if getattr(args, name) is not None}
+    changes = tones_of(args)
     if args.channel_strength:
         changes |= dict(zip(("red", "green", "blue"), args.channel_strength, strict=True))
     edit = saved.edit.with_(**changes)

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from dce_studio.commands.parsers import tones_of
 from dce_studio.commands.usage import check_weights
 from dce_studio.core import api
 from dce_studio.core.analysis import every_pixel, report
@@ -29,20 +30,7 @@ def run(args: argparse.Namespace) -> int:
         check_suffix(args.card)
         if args.alpha:
             every_pixel.check_suffix(args.alpha)
-        names = (
-            "iterations",
-            "strength",
-            "keep_colour",
-            "noise",
-            "colour_noise",
-            "gamma",
-            "black",
-            "temperature",
-            "tint",
-            "coupling",
-            "smoothing",
-        )
-        edit = Edit(**{name: getattr(args, name) for name in names}, detail=args.detail)
+        edit = Edit().with_(**tones_of(args))
         check_weights(args.weights)
         photo = api.load(args.photo)
         boxes = _checked(args, photo)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dce_studio.commands.usage import long_edge
-from dce_studio.core.edit import KEEP_COLOUR
+from dce_studio.core.edit import KEEP_COLOUR, ranges
 from dce_studio.core.files.formats import FORMATS
 from dce_studio.core.files.place import place
 from dce_studio.core.geometry import Size
@@ -131,6 +131,12 @@ def add_tones(parser: Any) -> None:
     add("--channel-strength", type=_three, metavar="R,G,B", help="0..2 each (default 1,1,1)")
     add("--coupling", type=float, metavar="C", help="0..1: channels alike, against casts (default 0)")
     add("--smoothing", type=float, metavar="S", help="0..1: smooth the maps of a finer detail (default 0)")
+
+
+def tones_of(args: argparse.Namespace) -> dict[str, float]:
+    """The fields of an edit that were asked for, by name: an option has the name of its field."""
+    asked = {name: getattr(args, name, None) for name in ranges()}
+    return {name: value for name, value in asked.items() if value is not None}
 
 
 def _three(text: str) -> tuple[float, ...]:
