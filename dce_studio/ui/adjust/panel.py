@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QSc
 
 from dce_studio.app.state.document import Document
 from dce_studio.core.edit import Edit, ranges
-from dce_studio.ui.adjust.control import Control
 from dce_studio.ui.widgets import theme
+from dce_studio.ui.widgets.control import Control
 from dce_studio.ui.widgets.tips import tip
 
 NUMBER_WIDTH = 66

@@ -1,4 +1,4 @@
-"""One control of the Adjust panel: a field of Edit as label, slider and number, bound both ways.
+"""A control: a number as label, slider and field, bound both ways. A field of Edit has one each in Adjust.
 
 It shows a value and proposes one; the value itself is the document's. A drag, or a burst of keys, is one
 gesture, so that undo takes it as one.
