@@ -43,19 +43,22 @@ LAYERS: dict[str, set[str]] = {
 CORE_ROOMS: dict[str, set[str]] = {
     "": set(),
     "compiled": set(),
+    "local": {"", "compiled"},
     "noise": {"", "compiled"},
-    "render": {"", "compiled", "noise"},
+    "render": {"", "compiled", "local", "noise"},
     "runs": {""},
-    "files": {"", "render"},
-    "analysis": {"", "compiled", "render", "noise"},
+    "files": {"", "local", "render"},
+    "analysis": {"", "compiled", "local", "render", "noise"},
     "engine": {"", "compiled", "render", "noise"},
     "card": {"", "render", "files", "analysis"},
     "output": {"", "compiled", "render", "files"},
-    "batch": {"", "output", "render", "files", "analysis", "engine"},
+    "batch": {"", "local", "output", "render", "files", "analysis", "engine"},
 }
 COMPOSING = {"core.api"}
 # What a rule above forbids and why it stays: the module, what it imports.
 EXCEPTIONS = {
+    # A part of the edit's value, in the room of what is made of it.
+    ("core.edit", "core.local.values"),
     # The network sees sRGB: what leads there is the profile of the photo's file, and files alone know those.
     ("core.engine.source", "core.files.colour.convert"),
 }

@@ -1,13 +1,14 @@
 """Edit: every parameter a person can set, as one frozen value.
 
 The Adjust panel, the command line and the sidecar are built from the fields below, in their order. What is
-no number has no range: the frame, which the canvas shows and changes.
+no number has no range: the frame and the local strengths, which the canvas shows and changes.
 """
 
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from dce_studio.core.geometry import WHOLE, Framing
+from dce_studio.core.local.values import Local, check
 
 SMOOTH = 64
 """The default long edge, in pixels, at which the curves are estimated."""
@@ -118,12 +119,14 @@ class Edit:
         "paper is the published full-resolution result.",
     )
     framing: Framing = WHOLE
+    locals: tuple[Local, ...] = ()
 
     def __post_init__(self) -> None:
         for name, limits in ranges().items():
             value = getattr(self, name)
             if not limits.low <= value <= limits.high:  # NaN fails too
                 raise ValueError(f"{name} is {value}, but must be between {limits.low:g} and {limits.high:g}")
+        check(self.locals)
 
     @property
     def scales(self) -> tuple[float, float, float]:
@@ -145,8 +148,19 @@ class Edit:
         return replace(self, **changes)  # type: ignore[arg-type]  # mypy: detail alone is an int
 
     def framed(self, framing: Framing) -> "Edit":
-        """The same edit in another frame: what a preset does to a photo leaves that photo's frame alone."""
+        """The same edit in another frame."""
         return replace(self, framing=framing)
+
+    def with_locals(self, *locals: Local) -> "Edit":
+        """The same edit with these local strengths. Raises ValueError for more than there can be."""
+        return replace(self, locals=locals)
+
+    def laid_on(self, other: "Edit") -> "Edit":
+        """The same edit with the frame and the local strengths of another, which belong to one photo.
+
+        It is what a preset makes of a photo with that other edit.
+        """
+        return replace(self, framing=other.framing, locals=other.locals)
 
 
 def ranges() -> dict[str, Range]:

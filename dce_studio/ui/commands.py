@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from dce_studio.assets import manual
 from dce_studio.core import files
 from dce_studio.core.edit import Edit
 from dce_studio.core.files import sidecar
+from dce_studio.core.local.plain import values_of
 from dce_studio.ui import help as help_pages
 from dce_studio.ui import learn
 from dce_studio.ui.actions import fill_recent
@@ -160,7 +160,7 @@ class Commands(QObject):
     def copy_edit(self) -> None:
         """Put the edit on the clipboard."""
         data = QMimeData()
-        text = json.dumps(asdict(self._studio.document.state.edit))
+        text = json.dumps(values_of(self._studio.document.state.edit))
         data.setData(EDIT_MIME, text.encode())
         data.setText(text)
         QApplication.clipboard().setMimeData(data)

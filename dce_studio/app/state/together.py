@@ -20,8 +20,8 @@ Change = Callable[[Edit], Edit]
 
 
 def like(edit: Edit, framing: bool = False) -> Change:
-    """The change to this edit; a photo keeps its own framing unless that is meant too."""
-    return lambda before: edit if framing else edit.framed(before.framing)
+    """The change to this edit; a photo keeps its own frame and places unless those are meant too."""
+    return lambda before: edit if framing else edit.laid_on(before)
 
 
 class Together:

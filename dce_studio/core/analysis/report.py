@@ -3,7 +3,6 @@
 import json
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from dce_studio.core.analysis.probing import gather, probe, reading_curves, scop
 from dce_studio.core.analysis.views import Curves, Reading
 from dce_studio.core.edit import Edit
 from dce_studio.core.geometry import Box, Size, fit
+from dce_studio.core.local.plain import values_of
 from dce_studio.core.maps import CurveMaps, ShapedMaps
 from dce_studio.core.marks import Rectangle
 from dce_studio.core.parallel import Tick, no_tick
@@ -83,7 +83,7 @@ def describe(
             "width": maps.size.width, "height": maps.size.height, "seconds": round(maps.seconds, 3),
             "shared": maps.steps == 1, "each": [_figures(one) for one in statistics(maps)],
         },
-        "edit": asdict(edit),
+        "edit": values_of(edit),
         "scopes": {k: {"pixels": c.count, "output": c.mean.round(6).tolist()} for k, c in curves.items()},
         "probes": [_reading(reading) for reading in readings],
         "shares": _shares(photo, maps, edit),

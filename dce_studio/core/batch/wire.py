@@ -14,6 +14,7 @@ from dce_studio.core.files.place import place
 from dce_studio.core.files.sidecar import edit_of
 from dce_studio.core.files.write import WriteOptions
 from dce_studio.core.geometry import Size
+from dce_studio.core.local.plain import values_of
 from dce_studio.core.output.options import Output
 from dce_studio.version import __version__
 
@@ -25,7 +26,7 @@ def settings(batch: Batch, model: Model) -> str:
     """All that decides how the results of a batch look, as one line."""
     words = {
         "version": __version__, "weights": model.info.name, "weights_sha256": digest(model),
-        "edit": asdict(batch.edit), "options": asdict(batch.options or WriteOptions()),
+        "edit": values_of(batch.edit), "options": asdict(batch.options or WriteOptions()),
         "output": asdict(batch.output), "automatic": batch.automatic, "device": batch.device,
         "precision": batch.precision,
     }  # fmt: skip
@@ -40,7 +41,7 @@ def digest(model: Model) -> str:
 def batch_words(batch: Batch) -> Words:
     """A batch without its items."""
     return {
-        "version": __version__, "edit": asdict(batch.edit), "weights": batch.weights,
+        "version": __version__, "edit": values_of(batch.edit), "weights": batch.weights,
         "options": asdict(batch.options or WriteOptions()), "output": asdict(batch.output),
         "device": batch.device, "precision": batch.precision, "overwrite": batch.overwrite,
         "skip_existing": batch.skip_existing,

@@ -5,8 +5,9 @@ A file that is broken, or newer than this program, is never overwritten: it is r
 
 import json
 import os
+import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,11 @@ from dce_studio.core.atomic import write_bytes
 from dce_studio.core.edit import Edit
 from dce_studio.core.errors import StudioError
 from dce_studio.core.incoming import NotPlainError, read_bytes
+from dce_studio.core.local.plain import of_plain, values_of
 from dce_studio.core.manifest import DEFAULT_WEIGHTS
 
 FORMAT = "dce-studio edit"
-VERSION = 3
+VERSION = 4
 SUFFIX = ".dce.json"
 
 _BEFORE: dict[int, dict[str, float]] = {1: {"keep_colour": 0.0}}
@@ -26,8 +28,9 @@ _BEFORE: dict[int, dict[str, float]] = {1: {"keep_colour": 0.0}}
 _RETIRED = {"protection"}
 """Controls of older versions, which are ignored."""
 
-_LARGEST = 1 << 20  # bytes
+_LARGEST = 1 << 21  # bytes, which the most points that strokes can have fit in
 _LONGEST = 4096  # characters of a name or a path
+_PAIR = re.compile(r"\[\n *([^\s\[\]\"]+),\n *([^\s\[\]\"]+)\n *\]")  # of numbers: no name has a line's end
 
 
 class SidecarError(StudioError):
@@ -102,11 +105,10 @@ def write(path: Path, saved: SavedEdit) -> None:
     content: dict[str, Any] = {"format": FORMAT, "version": VERSION}
     if saved.name:
         content["name"] = saved.name
-    content |= {"weights": saved.weights, "edit": asdict(saved.edit)}
+    content |= {"weights": saved.weights, "edit": values_of(saved.edit)}
+    text = _PAIR.sub(r"[\1, \2]", json.dumps(content, indent=2, ensure_ascii=False)) + "\n"
     try:
-        write_bytes(
-            path, (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode(errors="backslashreplace")
-        )
+        write_bytes(path, text.encode(errors="backslashreplace"))
     except OSError as error:
         raise SidecarError(f"{path} could not be saved: {error.strerror or error}.") from error
 
@@ -148,8 +150,11 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def edit_of(values: Mapping[str, Any]) -> Edit:
     """The edit of its values as plain words. ValueError, TypeError, LookupError or ArithmeticError else."""
-    made: Edit = _made(Edit(), values)
-    return made
+    found = values.get("locals", [])
+    if not isinstance(found, list):
+        raise TypeError(f"locals is {_quoted(found)}")
+    made: Edit = _made(Edit(), {name: value for name, value in values.items() if name != "locals"})
+    return made.with_locals(*map(of_plain, found))
 
 
 def _made(defaults: Any, values: Mapping[str, Any]) -> Any:

@@ -65,7 +65,7 @@ class AdjustPanel(QWidget):
 
     def reset_all(self) -> None:
         """Propose the defaults, as one entry of undo; the photo keeps its crop."""
-        self._document.propose(Edit().framed(self._document.state.edit.framing))
+        self._document.propose(Edit().laid_on(self._document.state.edit))
 
     def _build(self, page: QWidget) -> dict[str, Control]:
         column = self._rows = QVBoxLayout(page)

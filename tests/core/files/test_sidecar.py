@@ -1,7 +1,6 @@
 """Edits kept as files: found again, never lost."""
 
 import json
-from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +10,18 @@ from dce_studio.core.edit import Edit
 from dce_studio.core.files import sidecar
 from dce_studio.core.files.sidecar import SavedEdit, SidecarError
 from dce_studio.core.geometry import Framing
+from dce_studio.core.local.plain import values_of
+from dce_studio.core.local.values import (
+    LONGEST_NAME,
+    MOST,
+    MOST_POINTS,
+    MOST_STROKES,
+    Brush,
+    Local,
+    Stroke,
+)
 from tests.core.analysis.samples import make_maps, make_photo
+from tests.core.local.test_values import ALL
 from tests.core.shaping import rendered
 
 
@@ -96,8 +106,69 @@ def test_a_frame_and_tones_are_found_again(tmp_path: Path) -> None:
     edit = Edit(black=0.1, temperature=-20.5, tint=3).framed(Framing(0.1, 0.25, 0.9, 1, 3, True))
     sidecar.save(photo, SavedEdit(edit))
     assert sidecar.find(photo).saved == SavedEdit(edit)
-    assert sidecar.of_text(json.dumps(asdict(edit))) == edit
+    assert sidecar.of_text(json.dumps(values_of(edit))) == edit
     assert sidecar.of_text('{"framing": {"nothing": 1}}') is None
+
+
+THIRD = """{
+  "format": "dce-studio edit",
+  "version": 3,
+  "weights": "dce",
+  "edit": {
+    "iterations": 6.5,
+    "strength": 1.2,
+    "keep_colour": 0.4,
+    "noise": 0.25,
+    "colour_noise": 0.0,
+    "gamma": 0.9,
+    "black": 0.02,
+    "temperature": -20.5,
+    "tint": 3.0,
+    "red": 1.1,
+    "green": 1.0,
+    "blue": 0.8,
+    "coupling": 0.0,
+    "smoothing": 0.0,
+    "detail": 64,
+    "framing": {
+      "left": 0.1,
+      "top": 0.25,
+      "right": 0.9,
+      "bottom": 1.0,
+      "turns": 3,
+      "mirrored": true
+    }
+  }
+}
+"""
+"""A sidecar as the program wrote it at the third version, to the letter."""
+
+
+def test_an_edit_of_the_third_version_opens_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "photo.jpg.dce.json"
+    path.write_text(THIRD, "utf-8")
+    assert sidecar.read(path).edit == Edit(
+        6.5, 1.2, 0.4, 0.25, gamma=0.9, black=0.02, temperature=-20.5, tint=3.0, red=1.1, blue=0.8,
+        framing=Framing(0.1, 0.25, 0.9, 1, 3, True),
+    )  # fmt: skip
+
+
+def test_local_strengths_are_found_again_a_point_a_line(tmp_path: Path) -> None:
+    photo = tmp_path / "photo.jpg"
+    edit = Edit(gamma=2).with_locals(*ALL, Local(Brush(), 0.1, "a [\n 1,\n 2\n] b"))
+    sidecar.save(photo, SavedEdit(edit))
+    assert sidecar.find(photo).saved == SavedEdit(edit)
+    assert " [30.0, 4.25]\n" in sidecar.path_for(photo).read_text("utf-8")
+    assert sidecar.of_text(json.dumps(values_of(edit))) == edit
+
+
+def test_the_most_points_and_strokes_can_be_read_again(tmp_path: Path) -> None:
+    photo = tmp_path / "photo.jpg"
+    point, each = (-123456.12345678901, -1.2345678901234567e-05), MOST_POINTS // MOST_STROKES
+    brush = Brush((Stroke((point,) * each, 123.45678901234567, 0.12345678901234567),) * MOST_STROKES)
+    edit = Edit().with_locals(Local(brush, 0.5), *[Local(Brush(), 0.5, "\x01" * LONGEST_NAME)] * (MOST - 1))
+    sidecar.save(photo, SavedEdit(edit))
+    assert sidecar.find(photo).saved == SavedEdit(edit)
 
 
 @pytest.mark.parametrize(
@@ -120,6 +191,14 @@ def test_a_frame_and_tones_are_found_again(tmp_path: Path) -> None:
         ('{"format": "dce-studio edit", "version": 3, "edit": {"framing": {"turns": 0.5}}}', "damaged"),
         ('{"format": "dce-studio edit", "version": 3, "edit": {"framing": 1}}', "damaged"),
         ('{"format": "dce-studio edit", "version": 1, "edit": {"sparkle": 1}}', "newer"),
+        ('{"format": "dce-studio edit", "version": 4, "edit": {"locals": {}}}', "damaged"),
+        ('{"format": "dce-studio edit", "version": 4, "edit": {"locals": [1]}}', "damaged"),
+        ('{"format": "dce-studio edit", "version": 4, "edit": {"locals": [{"shine": 1}]}}', "newer"),
+        (
+            '{"format": "dce-studio edit", "version": 4, "edit": {"locals": '
+            '[{"amount": 0.5, "shape": {"kind": "star"}}]}}',
+            "newer",
+        ),
     ],
 )
 def test_a_broken_or_newer_one_is_set_aside_whole(tmp_path: Path, content: str, because: str) -> None:
