@@ -84,7 +84,7 @@ def _decode(path: Path, megapixels: float | None, long_edge: int | None = None) 
         with path.open("rb") as file:
             head = file.read(256)
     except OSError as error:
-        raise PhotoError(f"{path} cannot be opened: {_reason(error)}.") from error
+        raise PhotoError(f"{path} cannot be opened: {_reason(error, path)}.") from error
     if not head:
         raise PhotoError(f"{path} is empty: copy it again from where it came.")
     kind = kind_of(head, path.suffix)
@@ -109,7 +109,7 @@ def _decode(path: Path, megapixels: float | None, long_edge: int | None = None) 
         return replace(raster, notes=(*raster.notes, _INSIDE)) if kind == "RAW" and failures else raster
     raise PhotoError(
         f"{path} cannot be read as {kind}: it is damaged, incomplete or of a rare kind "
-        f"({_reason(failures[0])})."
+        f"({_reason(failures[0], path)})."
     ) from failures[0]
 
 
@@ -126,11 +126,12 @@ def _decoder(name: str) -> Decoder:
     return decode
 
 
-def _reason(error: BaseException) -> str:
-    """A decoder's own words, on one line, without the full stop."""
+def _reason(error: BaseException, path: Path) -> str:
+    """A decoder's own words, on one line, without the full stop and the path, which is told already."""
     text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     if error.args and isinstance(error.args[0], bytes):  # LibRaw's
         text = error.args[0].decode("utf-8", "replace")
+    text = text.replace(f" {str(path)!r}", "")
     return " ".join((text or type(error).__name__).split()).rstrip(".")[:160]
 
 

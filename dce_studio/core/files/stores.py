@@ -119,7 +119,7 @@ def put(local: Path, path: Place) -> None:
         store.put_file(str(local), inner)
         return
     folder, _, name = inner.rpartition("/")
-    store.makedirs(folder, exist_ok=True)
+    _make(store, folder)
     temporary = f"{folder}/.{name[:40]}.{secrets.token_hex(8)}{TEMPORARY}"
     try:
         store.put_file(str(local), temporary)
@@ -136,6 +136,21 @@ def _store(path: Place) -> tuple[Any, str]:
 
     store, inner = url_to_fs(str(path))
     return store, inner
+
+
+def _make(store: Any, folder: str) -> None:
+    """Make a folder and those above it, where they are not there. Raises what the store raises.
+
+    Some stores look for each folder and then make it, and fail where another process made it in between. Each
+    try gets at least one folder further.
+    """
+    for left in reversed(range(folder.count("/") + 1)):
+        try:
+            store.makedirs(folder, exist_ok=True)
+            return
+        except Exception:
+            if not left:
+                raise
 
 
 def _scheme(path: Place) -> str:
