@@ -26,11 +26,13 @@ LATEST_WINS = (
 )  # fmt: skip
 IN_ORDER = ("files", "thumbnails", "scan", "load", "warm")
 
-BEHIND = ("estimate", "files", "thumbnails", "histogram", "scan", "maps", "lut", "card", "weigh")
+BEHIND = ("estimate", "files", "histogram", "scan", "maps", "lut", "card", "weigh")
 """Lanes with a lower priority than the window and its frames.
 
 Lanes that run much Python code must not be here: a
-thread that waits for a core while it holds the interpreter's lock blocks the window too."""
+thread that waits for a core while it holds the interpreter's lock blocks the window too. So thumbnails are
+not, of which each takes one core for a moment: behind, they held the window on a busy machine three times as
+long while photos were switched (tests/benchmarks/strip.py)."""
 NICE = 5  # the niceness of lanes in BEHIND, on Linux
 
 REPORT_SECONDS = 0.05  # progress is reported no more often

@@ -20,6 +20,7 @@ from dce_studio.app.preview.frame import Frame, for_screen
 from dce_studio.app.preview.libraries import map_compiler
 from dce_studio.app.preview.live import Preview
 from dce_studio.app.preview.shaper import Shaper
+from dce_studio.app.preview.thumbnails import Thumbnails
 from dce_studio.app.preview.warm import warm_up
 from dce_studio.app.screen.profiles import Screen
 from dce_studio.app.settings import Settings, Writer
@@ -99,9 +100,10 @@ class Studio(QObject):
         self.jobs = Jobs(self)
         self.document = Document(self)
         self.kept = BudgetedCache(in_use=lambda: (self.document.maps, self.document.compare_maps))
-        self.library = Library(self.jobs, self, self.kept)
-        self.keeper, self.presets = SidecarWriter(self.jobs, self), Presets(self.jobs, self)
         self.models = Models()
+        self.thumbnails = Thumbnails(self.jobs, self.models, self.kept, self, self._curves_of)
+        self.library = Library(self.thumbnails, self)
+        self.keeper, self.presets = SidecarWriter(self.jobs, self), Presets(self.jobs, self)
         self.estimator = Estimator(self.document, self.jobs, self.models, self, self.kept)
         self.shaper = Shaper(self.document, self.jobs, self)
         self.preview = Preview(self.document, self.estimator, self.jobs, self)
@@ -118,6 +120,7 @@ class Studio(QObject):
         self.document.edit_changed.connect(self._on_state_changed)
         self.document.marks_changed.connect(self._on_state_changed)
         self.document.weights_changed.connect(self._on_weights_changed)
+        self.document.result_changed.connect(self._on_result_changed)
         self.estimator.failed.connect(self._on_estimate_failed)
         self.estimator.devices_found.connect(self._on_devices)
         self.preview.failed.connect(self.report)
@@ -128,7 +131,7 @@ class Studio(QObject):
         self.presets.noted.connect(self.noted)
         self.keeper.saved.connect(lambda path: self.noted.emit(f"Edit saved to {path}."))
         self.jobs.failed.connect(lambda job, error: self.report(error))
-        self._waiting_to_warm = False
+        self._waiting_to_warm = self._has_picture = False
         self.preview.frame_ready.connect(self._on_picture)
         self.jobs.idle.connect(self._on_picture)
 
@@ -156,9 +159,21 @@ class Studio(QObject):
 
     def _on_picture(self, frame: Frame | None = None) -> None:
         """Begin what waits for the first picture, now that it is shown or will not come."""
-        if self._waiting_to_warm and (frame is None or frame.request.maps is not None):
+        if frame is not None and frame.request.maps is None:
+            return
+        if not self._has_picture and self.library.rowCount():
+            self._has_picture = True
+            self.thumbnails.use_weights(self.document.weights)
+        if self._waiting_to_warm:
             self._waiting_to_warm = False
             self.warm_up()
+
+    def _curves_of(self, path: Path, edit: Edit) -> ShapedMaps | None:
+        """The curves of the photo shown, if it is this one with this edit and they are ready."""
+        document, curves = self.document, self.document.shaped
+        if path != self._path or document.edit != edit or curves is None or not self.estimator.settled:
+            return None
+        return curves if curves.suit(edit) and curves.source is document.maps else None
 
     def open(self, paths: Iterable[Path]) -> None:
         """Add files and the photos of folders to the library, and show the first of them."""
@@ -221,7 +236,7 @@ class Studio(QObject):
     def use_limit(self, megapixels: float) -> None:
         """Open no photo larger than this; the default leaves it to the environment."""
         self.settings.megapixels = megapixels
-        self.library.set_limit(self.limit)
+        self.thumbnails.set_limit(self.limit)
 
     def auto(self) -> None:
         """Choose the iterations by the photo's brightness, in a worker, and propose them as one entry."""
@@ -364,6 +379,10 @@ class Studio(QObject):
         else:
             self.library.update(self._path, history=history)
 
+    def _on_result_changed(self) -> None:
+        if self._path is not None:
+            self.thumbnails.renew([self._path])
+
     def _on_devices(self, names: tuple[str, ...]) -> None:
         wanted = self.estimator.device
         if wanted != "auto" and all(wanted not in (name, name.partition(":")[0]) for name in names):
@@ -376,11 +395,13 @@ class Studio(QObject):
 
     def _on_screen_changed(self) -> None:
         self.preview.set_display(self.screen.profile.icc)
-        self.library.set_display(self.screen.profile.icc)
+        self.thumbnails.set_display(self.screen.profile.icc)
 
     def _on_weights_changed(self) -> None:
         name = self.document.weights
         self.settings.weights = "" if name == DEFAULT_WEIGHTS else name
+        if self._has_picture:
+            self.thumbnails.use_weights(name)
         self._tell_weights()
 
     def _on_estimate_failed(self, error: Exception) -> None:

@@ -6,10 +6,10 @@ share a lock, and a thread of low priority that is passed over while it has that
 """
 
 import os
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from queue import Empty, SimpleQueue
-from threading import Thread
+from threading import Thread, local
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -25,6 +25,7 @@ def no_tick(fraction: float) -> None:
 
 
 _most: list[int] = []
+_thread = local()
 
 
 def use(most: int) -> None:
@@ -35,6 +36,19 @@ def use(most: int) -> None:
 def cores() -> int:
     """How many cores this process may use."""
     return min([_allowed(), *_most])
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Within the block this thread works on all pieces itself.
+
+    Small pieces are done sooner so, and threads of low priority that begin and end hold the interpreter.
+    """
+    _thread.alone = True
+    try:
+        yield
+    finally:
+        _thread.alone = False
 
 
 def _allowed() -> int:
@@ -52,7 +66,7 @@ def for_each(
     and those under way are waited for.
     """
     todo = list(pieces)
-    workers = min(workers or cores(), len(todo))
+    workers = 1 if getattr(_thread, "alone", False) else min(workers or cores(), len(todo))
     if workers < 2:
         for done_before, piece in enumerate(todo):
             tick(done_before / len(todo))

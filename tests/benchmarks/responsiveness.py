@@ -26,23 +26,36 @@ class Heart:
 
     def __init__(self) -> None:
         self.gaps: list[float] = []
-        self._last = time.perf_counter()
+        self.own: list[float] = []
+        self._last, self._waited = time.perf_counter(), waited()
         self._timer = QTimer(interval=BEAT_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._beat)
         self._timer.start()
 
     def _beat(self) -> None:
-        now = time.perf_counter()
-        self.gaps.append((now - self._last) * 1000 - BEAT_MS)
-        self._last = now
+        now, waits = time.perf_counter(), waited()
+        gap = (now - self._last) * 1000 - BEAT_MS
+        self.gaps.append(gap)
+        self.own.append(gap - 1000 * (waits - self._waited))
+        self._last, self._waited = now, waits
 
     def take(self) -> str:
-        """The worst of the gaps since the last call, in ms."""
+        """The worst of the gaps since the last call, in ms; "own" is less the waits for a core."""
         gaps, self.gaps = sorted(self.gaps), []
+        own, self.own = max(self.own, default=0.0), []
         if not gaps:
             return "no beat"
         over = sum(gap > 50 for gap in gaps)
-        return f"longest {gaps[-1]:6.1f} ms, 99 % ≤ {gaps[int(len(gaps) * 0.99)]:5.1f} ms, {over} over 50 ms"
+        worst = f"longest {gaps[-1]:6.1f} ms (own {own:5.1f})"
+        return f"{worst}, 99 % ≤ {gaps[int(len(gaps) * 0.99)]:5.1f} ms, {over} over 50 ms"
+
+
+def waited() -> float:
+    """Seconds that the GUI thread could have run and had no core; 0 where the system does not tell."""
+    try:
+        return int(Path("/proc/self/schedstat").read_text(encoding="ascii").split()[1]) / 1e9
+    except OSError:
+        return 0.0
 
 
 def spin(milliseconds: int) -> None:

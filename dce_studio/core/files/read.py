@@ -67,8 +67,12 @@ def read_preview(path: str | Path, long_edge: int, megapixels: float | None = No
 
 
 def thumbnail(path: str | Path, long_edge: int, megapixels: float | None = None) -> Photo:
-    """A small picture for the screen: uint8 sRGB, what is transparent in grey, no metadata. PhotoError."""
-    photo = read_preview(path, long_edge, megapixels)
+    """A small picture for the screen, as `on_grey` makes it. PhotoError."""
+    return on_grey(read_preview(path, long_edge, megapixels))
+
+
+def on_grey(photo: Photo) -> Photo:
+    """The photo for the screen: uint8 sRGB, what is transparent in grey, no metadata."""
     pixels = convert.display_pixels(photo, photo.pixels)
     if photo.alpha is not None:
         part = convert.to_bytes(photo.alpha)[..., None] / np.float32(255)

@@ -2,78 +2,14 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QPainter, QPen, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QListView,
-    QMenu,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QFrame, QListView, QMenu, QWidget
 
-from dce_studio.app.state.library import PATH_ROLE, STATUS_ROLE, Library
-from dce_studio.ui.widgets import theme
+from dce_studio.app.state.library import PATH_ROLE, Library
+from dce_studio.ui.photos.cells import Delegate
 
 ASPECT = 1.4  # width of a cell over its height
-STATUS_COLOURS = {"edited": "#d9a962", "exported": "#6fae73", "failed": "#d9655f"}
-
-
-class Delegate(QStyledItemDelegate):
-    """Draws a thumbnail, its name when there is room, and a dot for its state."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.cell = QSize(112, 80)
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return self.cell
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        look, rect = theme.look(), QRect(option.rect).adjusted(3, 3, -3, -3)
-        state = option.state
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        chosen = bool(state & QStyle.StateFlag.State_Selected)
-        hot = bool(state & QStyle.StateFlag.State_MouseOver)
-        painter.setPen(QPen(look.colour("accent"), 2) if chosen else Qt.PenStyle.NoPen)
-        painter.setBrush(look.colour("selected" if chosen else "raised" if hot else "field"))
-        painter.drawRoundedRect(rect, 5, 5)
-        self._paint_picture(painter, rect.adjusted(4, 4, -4, -18), index.data(Qt.ItemDataRole.DecorationRole))
-        self._paint_name(painter, rect, index, chosen)
-        painter.restore()
-
-    def _paint_picture(self, painter: QPainter, room: QRect, picture: QImage | None) -> None:
-        if picture is None or picture.isNull():
-            if picture is not None:
-                mark = theme.pixmap("warning", 20, "faint", painter.device().devicePixelRatio())
-                painter.drawPixmap(room.center() - QPoint(10, 10), mark)
-            return
-        size = picture.size().scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        place = QRect(room.center() - QPoint(size.width() // 2, size.height() // 2), size)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(place, picture)
-
-    def _paint_name(
-        self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex, chosen: bool
-    ) -> None:
-        font = painter.font()
-        font.setPointSizeF(max(font.pointSizeF() - 1.5, 6.5))
-        painter.setFont(font)
-        line = QRect(rect.left() + 6, rect.bottom() - 17, rect.width() - 12, 15)
-        status = index.data(STATUS_ROLE)
-        if status:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(STATUS_COLOURS[status]))
-            painter.drawEllipse(QRect(line.right() - 6, line.center().y() - 2, 6, 6))
-            line.setRight(line.right() - 10)
-        painter.setPen(theme.look().colour("text" if chosen else "muted"))
-        name = painter.fontMetrics().elidedText(index.data(), Qt.TextElideMode.ElideMiddle, line.width())
-        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
 
 
 class Filmstrip(QListView):

@@ -21,12 +21,14 @@ DARK = {
     "selected": "#3d3d3d", "field": "#1c1c1c", "line": "#141414", "edge": "#434343", "text": "#dedede",
     "muted": "#a3a3a3", "faint": "#6b6b6b", "accent": "#d9a962", "accent-hover": "#e6bb7c",
     "on-accent": "#1c1407", "notice": "#3a3226", "warning": "#e3a857",
+    "good": "#6fae73", "bad": "#d9655f",
 }  # fmt: skip
 LIGHT = {
     "backdrop": "#c9c9c9", "window": "#e9e9e9", "panel": "#f4f4f4", "raised": "#e4e4e4",
     "selected": "#d3d3d3", "field": "#ffffff", "line": "#d0d0d0", "edge": "#bdbdbd", "text": "#222222",
     "muted": "#5c5c5c", "faint": "#9a9a9a", "accent": "#8f5f14", "accent-hover": "#a87122",
     "on-accent": "#ffffff", "notice": "#f5e9d0", "warning": "#8f5200",
+    "good": "#2f7a35", "bad": "#b3322b",
 }  # fmt: skip
 PAPER = {
     "panel": "#ffffff", "field": "#ffffff", "raised": "#e6e6e6", "edge": "#9a9a9a", "muted": "#404040",

@@ -14,13 +14,13 @@ from pytestqt.qtbot import QtBot
 
 from dce_studio.app.jobs import Jobs
 from dce_studio.app.preview.frame import Frame, FrameRequest, View, for_screen, render_frame
+from dce_studio.app.preview.thumbnails import Thumbnails, Wanted, make
 from dce_studio.app.screen import colours, profiles
 from dce_studio.app.screen.profiles import DisplayProfile, Screen
 from dce_studio.app.settings import Settings
-from dce_studio.app.state import library
-from dce_studio.app.state.library import Library
 from dce_studio.core import files
 from dce_studio.core.edit import Edit
+from dce_studio.core.engine.models import Models
 from dce_studio.core.errors import ProfileError
 from dce_studio.core.files.colour import icc
 from dce_studio.core.geometry import Box
@@ -131,17 +131,16 @@ def test_thumbnails_are_for_the_screen(tmp_path: Path, qtbot: QtBot) -> None:
     path = tmp_path / "red.png"
     Image.new("RGB", (30, 20), (250, 20, 20)).save(path)
     expected = converted(np.array([[[250, 20, 20]]], np.uint8), SRGB, WIDE)[0, 0]
-    made = shown(library.make_thumbnail(path, None, WIDE, tick))
+    made = shown(make(Wanted(path, Edit(), "", display=WIDE), Models(), tick).picture)
     assert np.abs(made - expected).max() <= 1
     jobs = Jobs()
-    photos = Library(jobs, jobs)
-    photos.add([path])
+    thumbnails = Thumbnails(jobs, Models(), None, jobs)
 
     def thumbnail() -> QImage | None:
-        return photos._thumbnail(path)
+        return thumbnails.picture(path, Edit())
 
     qtbot.waitUntil(lambda: thumbnail() is not None)
-    photos.set_display(WIDE)
+    thumbnails.set_display(WIDE)
     assert thumbnail() is None
     qtbot.waitUntil(lambda: thumbnail() is not None)
     picture = thumbnail()

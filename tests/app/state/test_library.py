@@ -6,37 +6,47 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from dce_studio.app.jobs import Jobs
-from dce_studio.app.state import library as module
+from dce_studio.app.preview import thumbnails as module
+from dce_studio.app.preview.thumbnails import Thumbnail, Thumbnails, Wanted
+from dce_studio.app.state.document import Snapshot
 from dce_studio.app.state.kept import ENTRY, BudgetedCache
-from dce_studio.app.state.library import PATH_ROLE, STATUS_ROLE, Library
+from dce_studio.app.state.library import ENTRY_ROLE, PATH_ROLE, Library
+from dce_studio.core.edit import Edit
+from dce_studio.core.engine.models import Models
+from dce_studio.core.history import History
 
 BUDGET = 400 * ENTRY  # bytes
 DECORATION = Qt.ItemDataRole.DecorationRole
 
 
 @pytest.fixture
-def made(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
-    """The paths whose thumbnails were made."""
-    paths: list[Path] = []
+def made(monkeypatch: pytest.MonkeyPatch) -> list[Wanted]:
+    """What thumbnails were made from."""
+    found: list[Wanted] = []
 
-    def make(path: Path, most: float | None, display: bytes | None, tick: object) -> QImage:
-        paths.append(path)
-        return QImage(4, 4, QImage.Format.Format_RGB32)
+    def make(wanted: Wanted, models: Models, tick: object) -> Thumbnail:
+        found.append(wanted)
+        return Thumbnail(QImage(4, 4, QImage.Format.Format_RGB32), wanted.edit, wanted.weights)
 
-    monkeypatch.setattr(module, "make_thumbnail", make)
-    return paths
+    monkeypatch.setattr(module, "make", make)
+    monkeypatch.setattr(module, "REST_MS", 0)
+    return found
 
 
 @pytest.fixture
-def library() -> Iterator[Library]:
+def thumbnails(qapp: QApplication) -> Iterator[Thumbnails]:
     jobs = Jobs()
-    library = Library(jobs, None, BudgetedCache(BUDGET))
-    library.setParent(jobs)
-    yield library
+    yield Thumbnails(jobs, Models(), BudgetedCache(BUDGET), jobs)
     jobs.close()
+
+
+@pytest.fixture
+def library(thumbnails: Thumbnails) -> Library:
+    return Library(thumbnails, thumbnails)
 
 
 def _paths(count: int) -> list[Path]:
@@ -50,28 +60,62 @@ def test_opening_twice_is_one_entry(library: Library) -> None:
     assert library.data(library.index(1), PATH_ROLE) == Path("/photos/1.jpg")
 
 
-def test_thumbnails_are_made_when_asked_for(library: Library, made: list[Path], qtbot: QtBot) -> None:
+def test_thumbnails_are_made_when_asked_for(library: Library, made: list[Wanted], qtbot: QtBot) -> None:
     library.add(_paths(2000))
     assert made == []
     library.data(library.index(1500), DECORATION)
     qtbot.waitUntil(lambda: library.data(library.index(1500), DECORATION) is not None)
-    assert made == [Path("/photos/1500.jpg")]
+    assert [wanted.path for wanted in made] == [Path("/photos/1500.jpg")]
 
 
-def test_thumbnails_are_kept_in_bounds(library: Library, made: list[Path], qtbot: QtBot) -> None:
+def test_thumbnails_are_kept_in_bounds(
+    library: Library, thumbnails: Thumbnails, made: list[Wanted], qtbot: QtBot
+) -> None:
     library.add(_paths(2000))
     for start in range(0, 600, 20):
         for row in range(start, start + 20):
             library.data(library.index(row), DECORATION)
-        qtbot.waitUntil(lambda: library._making is None)
-    assert len(made) > 400 and library._thumbnails.bytes <= BUDGET
+        qtbot.waitUntil(lambda: not thumbnails.busy)
+    assert len(made) > 400 and thumbnails._kept.bytes <= BUDGET
+
+
+def test_a_thumbnail_is_made_anew_when_its_edit_rests(
+    library: Library, thumbnails: Thumbnails, made: list[Wanted], qtbot: QtBot
+) -> None:
+    path, index = _paths(1)[0], library.index(0)
+    library.add([path])
+    index = library.index(0)
+    library.data(index, DECORATION)
+    qtbot.waitUntil(lambda: library.data(index, DECORATION) is not None)
+    for gamma in (1.1, 1.2, 1.3):  # a drag
+        library.update(path, history=History(Snapshot(Edit(gamma=gamma))))
+        assert library.data(index, DECORATION) is not None
+    assert len(made) == 1  # not while it goes on
+    with qtbot.waitSignal(library.dataChanged):
+        pass
+    library.data(index, DECORATION)
+    qtbot.waitUntil(lambda: len(made) == 2 and not thumbnails.busy)
+    assert made[-1].edit == Edit(gamma=1.3)
+    library.data(index, DECORATION)
+    assert not thumbnails.busy  # it is this edit's
+
+
+def test_other_weights_make_other_thumbnails(
+    library: Library, thumbnails: Thumbnails, made: list[Wanted], qtbot: QtBot
+) -> None:
+    library.add(_paths(1))
+    for weights in ("", "dce", "dce-slim"):
+        thumbnails.use_weights(weights)
+        library.data(library.index(0), DECORATION)
+        qtbot.waitUntil(lambda: not thumbnails.busy)
+    assert [wanted.weights for wanted in made] == ["", "dce", "dce-slim"]
 
 
 def test_status_and_neighbours(library: Library) -> None:
     library.add(_paths(3))
     first, second, third = _paths(3)
     library.update(second, status="failed", message="broken")
-    assert library.data(library.index(1), STATUS_ROLE) == "failed"
+    assert library.data(library.index(1), ENTRY_ROLE).status == "failed"
     assert library.data(library.index(1), Qt.ItemDataRole.ToolTipRole) == "broken"
     assert library.neighbour(second, 1) == third
     assert library.neighbour(third, 1) is None
