@@ -91,18 +91,28 @@ class Actions(QObject):
         """Every action, to be added to the window so that its key works."""
         return [*self._by_name.values(), *self.modes.actions()]
 
+    def say(self, name: str, what: str) -> None:
+        """Let an action say what it would be done to, "" for no more than its own name."""
+        text = next(text for each, text, _ in ACTIONS if each == name)
+        self._word(self._by_name[name], f"{text} {what.replace('&', '&&')}".rstrip())
+
     def _make(self, name: str, text: str, icon: str) -> QAction:
         action, key = QAction(text, self), key_of(name)
         if icon:
             theme.set_icon(action, icon)
+        if key and key not in FOCUS:
+            action.setShortcut(sequence(key))
+        self._word(action, text)
         if key in FOCUS:
             action.setText(f"{text}\t{key}")
-        elif key:
-            action.setShortcut(sequence(key))
-        plain = text.replace("&", "").rstrip("…")
+        return action
+
+    def _word(self, action: QAction, text: str) -> None:
+        """Give an action its text, and a tooltip of that and its key."""
+        action.setText(text)
+        plain = text.replace("&&", "\0").replace("&", "").replace("\0", "&").rstrip("…")
         shortcut = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         action.setToolTip(tip(f"{plain} ({shortcut})" if shortcut else plain))
-        return action
 
     def _group(self, parent: QObject, items: Iterable[tuple[str, str, str]]) -> QActionGroup:
         group = QActionGroup(parent)

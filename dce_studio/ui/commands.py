@@ -94,6 +94,8 @@ class Commands(QObject):
             self._actions[name].setEnabled(here)
         self._actions["undo"].setEnabled(self._studio.together.can_undo)
         self._actions["redo"].setEnabled(self._studio.together.can_redo)
+        self._actions.say("undo", self._studio.together.undone_next)
+        self._actions.say("redo", self._studio.together.redone_next)
         opened = self._studio.path is not None
         for name in ("close", "previous", "next", "export_all", "export_selected"):
             self._actions[name].setEnabled(opened)

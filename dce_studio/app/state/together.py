@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from dce_studio.app.state.changes import told
 from dce_studio.app.state.document import Document, Snapshot
 from dce_studio.app.state.library import Library
 from dce_studio.core.edit import Edit
@@ -52,6 +53,18 @@ class Together:
     def can_redo(self) -> bool:
         """Whether something can be done again, here or elsewhere."""
         return self._document.can_redo or self._undone is not None
+
+    @property
+    def undone_next(self) -> str:
+        """What undo would take back, in words; "" for nothing, and for what was done elsewhere."""
+        history = self._document.history
+        return told(history.past[-1], history.present) if history.past and self._elsewhere is None else ""
+
+    @property
+    def redone_next(self) -> str:
+        """What redo would do again, in words; "" for nothing, and for what was undone elsewhere."""
+        history = self._document.history
+        return told(history.present, history.future[0]) if history.future and self._undone is None else ""
 
     def forget(self) -> None:
         """Forget the last change elsewhere, since the newest change is on the photo shown."""
