@@ -20,7 +20,7 @@ from dce_studio.core.errors import StudioError, TrainingError
 from dce_studio.core.parallel import cores
 from dce_studio.core.runs.events import Event, Paused, SamplesShown, Started, Stepped, Validated, Warned
 from dce_studio.core.runs.folder import PICTURES
-from dce_studio.training import checkpoint_writer, distributed, evaluate, night, validate
+from dce_studio.training import checkpoint_writer, distributed, evaluate, night, resume, validate
 from dce_studio.training.cache import Cache
 from dce_studio.training.checkpoint import RunState
 from dce_studio.training.checkpoint_writer import CheckpointWriter, Facts
@@ -49,9 +49,9 @@ def train(config: Config, control: RunControl | None = None) -> Iterator[Event]:
     In a group of processes every one must run it; all yield, the first one's events count.
     """
     control = control or RunControl()
-    state = checkpoint_writer.found(config)
+    state = resume.found(config)
     if state:
-        config = checkpoint_writer.resumed(config, state)
+        config = resume.resumed(config, state)
     group = distributed.place()
     device = _device(config, group)
     if config.low:
@@ -88,7 +88,7 @@ class _Run:
         self.steps = self.recipe.steps or self.recipe.epochs * per_pass
         self.interval = min(max(per_pass, SHORTEST_EPOCH), self.steps)
         self.micro = config.micro or _micro(self.recipe, device)
-        self.progress = checkpoint_writer.RunProgress()
+        self.progress = resume.RunProgress()
         self.notes: list[Event] = []
         self.told: set[str] = set()
         self.model = AveragedNet(self._start_net(), self.recipe, device.torch)
@@ -111,7 +111,7 @@ class _Run:
         return weights.net
 
     def _restore(self, state: RunState) -> None:
-        self.progress = checkpoint_writer.restored(self.config.output, state, self.model)
+        self.progress = resume.restored(self.config.output, state, self.model)
         if state.words["fingerprint"] != self.fingerprint:
             self.notes.append(
                 Warned("The photos have changed since this training began; it goes on with them.")

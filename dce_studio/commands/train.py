@@ -78,12 +78,12 @@ def _recipe(preset_name: str, changes: dict[str, Any]) -> Recipe:
 
 def _kept(output: Path, changes: dict[str, Any]) -> Recipe:
     """The recipe of the run that is resumed. Only its length may change; raises StudioError for the rest."""
-    from dce_studio.training import checkpoint, checkpoint_writer  # torch, which --scan does without
+    from dce_studio.training import checkpoint, resume  # torch, which --scan does without
 
     state = checkpoint.load_state(output)
     if state is None:
         raise TrainingError(f"{output} holds no training to resume: choose the folder of one.")
-    kept = checkpoint_writer.kept_recipe(output, state)
+    kept = resume.kept_recipe(output, state)
     for name, value in changes.items():
         if name not in ("steps", "epochs") and getattr(kept, name) != value:
             raise TrainingError(
@@ -91,7 +91,7 @@ def _kept(output: Path, changes: dict[str, Any]) -> Recipe:
             )
     if changes.get("epochs") and "steps" not in changes:
         changes = {**changes, "steps": 0}  # the later word counts, as in a new run
-    return checkpoint_writer.kept_recipe(output, state, **changes)
+    return resume.kept_recipe(output, state, **changes)
 
 
 def _architecture(weights: str) -> str:

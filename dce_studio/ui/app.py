@@ -5,20 +5,20 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from dce_studio.ui import display
+from dce_studio.ui import no_display
 
 
 def main(paths: Iterable[str | Path]) -> int:
     """Open the window with these photos or folders; return its exit code, or 1 if none can be opened."""
-    if problem := display.problem():
+    if problem := no_display.problem():
         return _refuse(problem)
     gc.disable()  # until all imports are done: see `app.preview.libraries`
     try:
         from dce_studio.ui.start import start
     except ImportError as error:
-        if not any(words in str(error) for words in display.LIBRARY_WORDS):
+        if not any(words in str(error) for words in no_display.LIBRARY_WORDS):
             raise
-        return _refuse(display.missing_library(error))
+        return _refuse(no_display.missing_library(error))
     return start(paths)
 
 

@@ -14,7 +14,7 @@ from dce_studio.app.training import runs
 from dce_studio.core.engine.net import build
 from dce_studio.core.engine.weights import load_weights, save_published, save_weights
 from dce_studio.core.errors import TrainingError, WeightsError
-from dce_studio.training import checkpoint, checkpoint_writer
+from dce_studio.training import checkpoint, resume
 from dce_studio.training.checkpoint import STATE, RunState
 from dce_studio.training.config import Config, Recipe
 from dce_studio.training.model import AveragedNet, initial
@@ -39,15 +39,15 @@ def state_words() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def resume(folder: Path) -> str:
+def resuming(folder: Path) -> str:
     """What comes of resuming: "resumed", or "refused" in one sentence that names the folder."""
     assert runs.read_run(folder) is None or isinstance(runs.read_run(folder).sentence, str)  # type: ignore[union-attr]
     config = Config(output=folder, resume=True)
     try:
-        state = checkpoint_writer.found(config)
+        state = resume.found(config)
         assert state is not None
-        config = checkpoint_writer.resumed(config, state)
-        checkpoint_writer.restored(
+        config = resume.resumed(config, state)
+        resume.restored(
             folder, state, AveragedNet(initial(config.recipe), config.recipe, torch.device("cpu"))
         )
     except TrainingError as error:
@@ -72,7 +72,7 @@ def changed(words: dict[str, Any], place: tuple[Any, ...], value: Any) -> Any:
 
 def test_what_a_run_leaves_is_resumed(tmp_path: Path) -> None:
     checkpoint.save_state(tmp_path, RunState(model().tensors(), state_words()))
-    assert resume(tmp_path) == "resumed"
+    assert resuming(tmp_path) == "resumed"
     run = runs.read_run(tmp_path)
     assert run is not None and (run.step, run.steps) == (3, 800)
 
@@ -91,7 +91,7 @@ def test_a_state_of_impossible_words_is_one_sentence(
     tmp_path: Path, place: tuple[Any, ...], value: Any
 ) -> None:
     checkpoint.save_state(tmp_path, RunState(model().tensors(), changed(state_words(), place, value)))
-    assert resume(tmp_path) == ("resumed" if place in {("steps",), ("device",)} else "refused")
+    assert resuming(tmp_path) == ("resumed" if place in {("steps",), ("device",)} else "refused")
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_a_state_of_impossible_words_is_one_sentence(
 def test_a_state_of_impossible_numbers_is_one_sentence(tmp_path: Path, value: torch.Tensor) -> None:
     tensors = model().tensors()
     checkpoint.save_state(tmp_path, RunState({**tensors, next(iter(tensors)): value}, state_words()))
-    assert resume(tmp_path) == "refused"
+    assert resuming(tmp_path) == "refused"
 
 
 @pytest.mark.skipif(os.name != "posix", reason="links and pipes are made as on Linux and macOS")
@@ -115,7 +115,7 @@ def test_what_is_no_state_file_is_one_sentence(tmp_path: Path, kind: str) -> Non
         "device": lambda: path.symlink_to("/dev/zero"),
         "huge": lambda: (path.touch(), os.truncate(path, 1 << 31)),
     }[kind]()
-    assert resume(tmp_path) == "refused"
+    assert resuming(tmp_path) == "refused"
 
 
 def test_fuzzed_states_are_told(tmp_path: Path) -> None:
@@ -129,7 +129,7 @@ def test_fuzzed_states_are_told(tmp_path: Path) -> None:
         else:
             odd = changed(words, chance.choice(places(words)), chance.choice(ODD))
             checkpoint.save_state(tmp_path, RunState(tensors, odd))
-        counts[resume(tmp_path)] += 1
+        counts[resuming(tmp_path)] += 1
     told("fuzzed training states", counts)
     assert counts["refused"] > counts["resumed"] / 20
 

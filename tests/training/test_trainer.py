@@ -31,7 +31,7 @@ from dce_studio.core.runs.events import (
     from_json,
     to_json,
 )
-from dce_studio.training import checkpoint, checkpoint_writer, step, trainer, validate
+from dce_studio.training import checkpoint, resume, step, trainer, validate
 from dce_studio.training.config import Config
 from dce_studio.training.control import RunControl, Wish
 from dce_studio.training.trainer import train
@@ -125,10 +125,10 @@ def test_resumes_where_its_device_is_missing(config: Make) -> None:
     assert state and state.words["device"] == "cpu"
     moved = checkpoint.RunState(state.tensors, {**state.words, "device": "cuda:99"})
     plain = Config(output=made.output, resume=True)
-    assert checkpoint_writer.resumed(plain, state).device == "cpu"
-    assert checkpoint_writer.resumed(plain, moved).device == "auto"
+    assert resume.resumed(plain, state).device == "cpu"
+    assert resume.resumed(plain, moved).device == "auto"
     assert (
-        checkpoint_writer.resumed(replace(plain, device="cuda:98"), moved).device == "cuda:98"
+        resume.resumed(replace(plain, device="cuda:98"), moved).device == "cuda:98"
     )  # asked for: told later
 
 

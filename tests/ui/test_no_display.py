@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from dce_studio.ui import app, display
+from dce_studio.ui import app, no_display
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere there is always a display")
 @pytest.mark.parametrize(("variables", "word"), [({}, "no display"), ({"DISPLAY": ":9999"}, ":9999")])
 def test_no_display(tmp_path: Path, variables: dict[str, str], word: str) -> None:
-    if variables and not display._has_library("libxcb-cursor.so.0"):
+    if variables and not no_display._has_library("libxcb-cursor.so.0"):
         word = "libxcb-cursor0"
     unset = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}
     environment = {k: v for k, v in os.environ.items() if k not in unset} | variables
@@ -33,7 +33,7 @@ def test_a_missing_library_is_named(
         def __getattr__(self, name: str) -> object:
             raise ImportError(text)
 
-    monkeypatch.setattr(display, "problem", lambda: "")
+    monkeypatch.setattr(no_display, "problem", lambda: "")
     monkeypatch.setitem(sys.modules, "dce_studio.ui.start", Missing())  # type: ignore[arg-type]
     assert app.main([]) == 1
     assert "libEGL.so.1" in capsys.readouterr().err

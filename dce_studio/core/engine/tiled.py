@@ -1,6 +1,6 @@
 """The network of torch over a picture, in tiles that equal the whole, with bounded memory.
 
-Where a GPU runs out of memory the tiles are halved, and at last the CPU goes on.
+Where memory runs out the tiles are halved; where that does not help a GPU, the CPU goes on.
 """
 
 import threading

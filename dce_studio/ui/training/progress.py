@@ -25,15 +25,16 @@ from dce_studio.ui.widgets.tips import tip
 
 LOSSES = (
     ("total", "The sum of all losses: what is minimised"),
-    ("spatial", "Spatial consistency: neighbouring regions keep their contrast"),
     ("exposure", "Exposure: patches come to the brightness aimed at"),
+    ("spatial", "Spatial consistency: neighbouring regions keep their contrast"),
     ("colour", "Colour constancy: the channels keep their balance"),
     ("smoothness", "Smoothness: neighbouring pixels get like curves"),
     ("reference", "Distance to the photo as it was before its exposure was varied"),
     ("neutral", "Neutral steps: red, green and blue get like curves at each iteration"),
     ("saturation", "Colour saturation"),
 )
-OPTIONAL = ("reference", "neutral", "saturation")  # shown when they are not zero
+"""What each trace shows, in their order. Of the losses those are shown that have once not been 0."""
+
 _KEEP = Qt.AspectRatioMode.KeepAspectRatio
 FRAME = 3  # logical pixels around a sample
 SAMPLE = 104  # logical pixels, the long edge of a sample picture
@@ -131,6 +132,8 @@ class TrainProgress(QWidget):
     def _forget(self) -> None:
         for trace in self.traces.values():
             trace.clear()
+            trace.hide()
+        self._reveal("total")
         for sample in self.samples:
             sample.clear()
         self._best = ""
@@ -147,7 +150,8 @@ class TrainProgress(QWidget):
         for name, trace in self.traces.items():
             pairs = [(step, values[name]) for step, values in losses if name in values]
             trace.fill(pairs)
-            trace.setVisible(name not in OPTIONAL or any(value for _, value in pairs))
+            if any(value for _, value in pairs):
+                self._reveal(name)
 
     def show_pictures(self, befores: Sequence[str | Path], afters: Sequence[str | Path]) -> None:
         """Show these files as the sample photos."""
@@ -198,7 +202,7 @@ class TrainProgress(QWidget):
             value = event.losses.get(name, 0.0)
             trace.add(event.step, value)
             if value:
-                trace.show()
+                self._reveal(name)
         self.bar.setValue(event.step)
         left = "" if event.left is None else f" · {clock(event.left)} left"
         self.state.setText(f"Step {event.step} of {self.bar.maximum()}{left}")
@@ -206,7 +210,7 @@ class TrainProgress(QWidget):
     def _show_epoch(self, event: Validated) -> None:
         parts = [
             f"Epoch {event.epoch}", f"held-out loss {event.losses['total']:.3f}",
-            f"brightness {event.brightness:.2f}", f"crushed {event.crushed:.1%}",
+            f"brightness {event.brightness:.2f}", f"crushed {event.crushed * 100:.1f} %",
         ]  # fmt: skip
         if event.psnr is not None:
             parts.append(f"PSNR {event.psnr:.2f} dB, SSIM {event.ssim:.3f}")
@@ -221,21 +225,29 @@ class TrainProgress(QWidget):
             parts.append(self._best)
         self.figures.setText(" · ".join(parts))
 
+    def _reveal(self, name: str) -> None:
+        """Show a trace, too: the sum in two rows at the left, the losses that take part beside it in twos."""
+        if not self.traces[name].isHidden():
+            return
+        self.traces[name].show()
+        self._plots.addWidget(self.traces["total"], 0, 0, 2, 1)
+        losses = [trace for trace in self.traces.values() if not trace.isHidden()][1:]
+        for k, trace in enumerate(losses):
+            rows = 2 if k == len(losses) - 1 and k % 2 == 0 else 1
+            self._plots.addWidget(trace, k % 2, 1 + k // 2, rows, 1)
+
     def _show_samples(self, event: SamplesShown) -> None:
         self.show_pictures(event.before, event.after)
         self._curves = event.curves
         self.choose_sample(min(self._chosen, len(self._curves) - 1))
 
     def _lay_out(self) -> None:
-        plots = QGridLayout()
-        plots.setSpacing(6)
-        places = {"total": (0, 0, 2, 1), "exposure": (0, 1, 1, 1), "colour": (0, 2, 1, 1),
-                  "spatial": (1, 1, 1, 1), "smoothness": (1, 2, 1, 1), "reference": (0, 3, 1, 1),
-                  "neutral": (1, 3, 1, 1), "saturation": (0, 4, 1, 1)}  # fmt: skip
-        for name, place in places.items():
-            plots.addWidget(self.traces[name], *place)
-        for name in OPTIONAL:
-            self.traces[name].hide()
+        self._plots = QGridLayout()
+        self._plots.setSpacing(6)
+        for trace in self.traces.values():
+            trace.setParent(self)
+            trace.hide()
+        self._reveal("total")
         strip = QHBoxLayout()
         strip.setSpacing(6)
         for sample in self.samples:
@@ -247,5 +259,5 @@ class TrainProgress(QWidget):
         column.setSpacing(8)
         for widget in (self.state, self.bar, self.figures, self.notes):
             column.addWidget(widget)
-        column.addLayout(plots, 1)
+        column.addLayout(self._plots, 1)
         column.addLayout(strip)

@@ -259,7 +259,10 @@ def test_a_run_of_another_day_is_offered_with_its_traces(dialog: TrainDialog, tm
     dialog._offer(runs.Run(tmp_path, 31, 100, "dce"), "It stopped.")
     steps, values = dialog.progress.traces["total"].shown
     assert len(steps) == 31 and values[0] == 1
-    assert dialog.progress.traces["saturation"].isHidden()
+    traces = dialog.progress.traces
+    assert traces["saturation"].isHidden() and not traces["total"].isHidden()
+    dialog.progress.show_event(Stepped(32, 1, {"total": 1.0, "saturation": 0.5}, 0.002, 0.1, None))
+    assert not traces["saturation"].isHidden()
     (tmp_path / "logs" / "events.damaged").write_bytes(b"nonsense" * 40)
     assert losses(tmp_path) == told
 
