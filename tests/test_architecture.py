@@ -57,8 +57,9 @@ CORE_ROOMS: dict[str, set[str]] = {
 COMPOSING = {"core.api"}
 # What a rule above forbids and why it stays: the module, what it imports.
 EXCEPTIONS = {
-    # A part of the edit's value, in the room of what is made of it.
+    # Parts of the edit's and the maps' values, in the room of what is made of it.
     ("core.edit", "core.local.values"),
+    ("core.maps", "core.local.values"),
     # The network sees sRGB: what leads there is the profile of the photo's file, and files alone know those.
     ("core.engine.source", "core.files.colour.convert"),
 }

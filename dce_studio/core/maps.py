@@ -1,12 +1,13 @@
 """Curve parameter maps: as a network estimated them, and as an edit shaped them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dce_studio.core.edit import SMOOTH, Edit
 from dce_studio.core.geometry import Box, Size
+from dce_studio.core.local.values import Local
 from dce_studio.core.photo import Noise
 
 Maps = NDArray[np.float32]
@@ -99,8 +100,57 @@ class CurveMaps(AlphaMaps):
 
 
 @dataclass(frozen=True, eq=False)
+class Mask:
+    """Where a local strength acts, as planes (h, w) float32 of the whole photo. Arrays are read-only.
+
+    drawn: the shape in [0, 1], before it is fitted to the photo's edges. gain, offset: the mask at a photo
+    pixel is clip(gain·g + offset, 0, 1), with g the root of the pixel's grey value in [0, 1], and gain and
+    offset sampled bilinearly.
+    """
+
+    local: Local
+    drawn: NDArray[np.float32]
+    gain: NDArray[np.float32]
+    offset: NDArray[np.float32]
+
+    def __post_init__(self) -> None:
+        for array in (self.drawn, self.gain, self.offset):
+            array.setflags(write=False)
+
+
+@dataclass(frozen=True, eq=False)
+class Masks:
+    """The masks of an edit's local strengths, in its order.
+
+    copy, guide: the photo reduced to the masks' size, (h, w, 3), and its g, (h, w): further ones are made of
+    them.
+    """
+
+    copy: NDArray[np.float32]
+    guide: NDArray[np.float32]
+    each: tuple[Mask, ...] = ()
+
+    @property
+    def locals(self) -> tuple[Local, ...]:
+        """The local strengths that they are of."""
+        return tuple(mask.local for mask in self.each)
+
+    @property
+    def acting(self) -> tuple[Mask, ...]:
+        """Those that change anything."""
+        return tuple(mask for mask in self.each if mask.local.acts)
+
+    @property
+    def size(self) -> Size:
+        """Width and height of the planes."""
+        return Size(self.guide.shape[1], self.guide.shape[0])
+
+
+@dataclass(frozen=True, eq=False)
 class ShapedMaps(AlphaMaps):
     """The maps with an edit's smoothing and coupling in them: what is sampled, plotted and rendered.
+
+    masks: of the edit's local strengths, by which α is multiplied where it is sampled; None without any.
 
     source: the maps as estimated. smoothing, coupling: what was put into them. wide: what they were smoothed
     towards, or None. grey: the photo's grey value (h, w) at the maps' size where it was needed, or None. The
@@ -114,10 +164,22 @@ class ShapedMaps(AlphaMaps):
     wide: CurveMaps | None = None
     grey: NDArray[np.float32] | None = None
     noise: Noise | None = None
+    masks: Masks | None = None
 
     def suit(self, edit: Edit) -> bool:
         """Return whether the same edit, as far as it shapes maps, made these."""
-        return (self.noise is not None) == edit.cleans and self.source.controls(edit) == (
-            self.smoothing,
-            self.coupling,
+        return (
+            (self.noise is not None) == edit.cleans
+            and self.source.controls(edit) == (self.smoothing, self.coupling)
+            and (self.masks.locals if self.masks else ()) == edit.locals
         )
+
+    def same_curves(self, other: "ShapedMaps") -> bool:
+        """Return whether the other has the same α, but for local strengths."""
+        mine, others = ((m.alpha, m.gain, m.offset, m.noise) for m in (self, other))
+        same = all(one is another for one, another in zip(mine, others, strict=True))
+        return same and (self.box, self.photo_size) == (other.box, other.photo_size)
+
+    def everywhere(self) -> "ShapedMaps":
+        """The same without local strengths: for what is made of the whole photo and knows no places."""
+        return self if self.masks is None else replace(self, masks=None)

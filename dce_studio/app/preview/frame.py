@@ -24,7 +24,7 @@ from dce_studio.core.maps import CurveMaps, ShapedMaps
 from dce_studio.core.noise.measure import measured
 from dce_studio.core.photo import Photo, Pixels
 from dce_studio.core.render import rendering
-from dce_studio.core.render.sampling import Sampled, without_noise
+from dce_studio.core.render.sampling import Sampled, with_factor, without_noise
 from dce_studio.core.render.shape import shaped_part
 
 Bytes = NDArray[np.uint8]
@@ -64,9 +64,16 @@ class SampledView:
     display: bytes | None
 
     def holds(self, photo: Photo, maps: ShapedMaps, view: View, display: bytes | None) -> bool:
-        """Return whether it was sampled from these."""
-        same = self.photo is photo and self.maps is maps
+        """Return whether it was sampled from these, but for local strengths."""
+        same = self.photo is photo and self.maps.same_curves(maps)
         return same and self.view == view and self.display == display
+
+    def of(self, maps: ShapedMaps) -> "SampledView":
+        """The same with the local strengths of these maps, which `holds` has found the same else."""
+        if maps.masks is self.maps.masks:
+            return self
+        sampled = with_factor(self.sampled, maps, self.view.box, self.view.pixels)
+        return replace(self, maps=maps, sampled=sampled)
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,6 +138,7 @@ def render_frame(request: FrameRequest, tick: Callable[[float], None]) -> Frame:
     kept = request.kept
     if kept is None or not kept.holds(photo, maps, view, request.display):
         kept = _sampled(request, maps)
+    kept = kept.of(maps)
     if request.overlay is PhotoOverlay.NOISE and kept.sampled.noise is None:
         kept = replace(kept, sampled=_with_noise(photo, view, kept.sampled))
     tick(0.5)
@@ -164,7 +172,7 @@ def _with_noise(photo: Photo, view: View, sampled: Sampled) -> Sampled:
 
 
 def _layer(sampled: Sampled, result: Pixels) -> Layer:
-    return Layer(sampled.pixels, sampled.alpha, result, sampled.clean, sampled.noise)
+    return Layer(sampled.pixels, sampled.alpha, result, sampled.clean, sampled.noise, sampled.factor)
 
 
 def _compared(request: FrameRequest, before: Rendered, tick: Callable[[float], None]) -> Rendered:

@@ -53,7 +53,8 @@ class Shaper(QObject):
         sources, edit, earlier = self._sources(), document.edit, (document.shaped, document.compare_shaped)
         if all(_is_done(source, made, edit) for source, made in zip(sources, earlier, strict=True)):
             return
-        if not edit.cleans and all(source is None or source.controls(edit) == (0, 0) for source in sources):
+        quick = not edit.cleans and not edit.locals
+        if quick and all(source is None or source.controls(edit) == (0, 0) for source in sources):
             document.set_shaped(*shape(photo, sources, edit, earlier, lambda fraction: None))
             return
         self._busy = True

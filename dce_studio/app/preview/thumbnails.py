@@ -111,12 +111,15 @@ def _edited(wanted: Wanted, base: Photo, models: Models) -> Photo:
 
 
 def _curves(wanted: Wanted, base: Photo, models: Models) -> ShapedMaps:
-    """The photo's own curves as those of its small copy, or those that are estimated on that."""
+    """The photo's own curves as those of its small copy, or those that are estimated on that.
+
+    The latter are without local strengths, which are told in pixels of the photo.
+    """
     own = wanted.curves
     if own is not None:
         noise = own.noise and own.noise.reduced(own.photo_size.width / base.size.width)
         return replace(own, box=Box.whole(base.size), photo_size=base.size, noise=noise)
-    edit, model = wanted.edit, models.get(wanted.weights)
+    edit, model = wanted.edit.with_locals(), models.get(wanted.weights)  # places need the photo's own pixels
     return shaped(base, estimating().estimate(base, model, min(edit.detail, SMOOTH), device="cpu"), edit)
 
 

@@ -89,9 +89,11 @@ def note(maps: ShapedMaps) -> str:
             "gain and offset, of w x h cells for W x H pixels, are sampled bilinearly at "
             "((x + 0.5) * w / W - 0.5, (y + 0.5) * h / H - 0.5), within the first and last cell."
         )
+    places = " Local strengths are not in it." if maps.masks and maps.masks.acting else ""
     return (
         f"alpha[step, channel, y, x] at every pixel of the photo{shaped}. {made} A step takes x to "
         "x + a * x * (1 - x), where a is alpha times the strength of its channel, within -1 and 1."
+        f"{places}"
     )
 
 
@@ -100,13 +102,13 @@ def _shape(photo: Photo, maps: ShapedMaps) -> tuple[int, int, int, int]:
 
 
 def _sampled(photo: Photo, maps: ShapedMaps, tick: Tick) -> Planes:
-    """The α of each pixel as it was taken: that of rendering, where no noise is removed."""
+    """The α of each pixel as it was taken: that of rendering, where no noise is removed, without places."""
     steps, channels, height, width = _shape(photo, maps)
 
     def rows(step: int, channel: int) -> Iterator[Maps]:
         part = np.s_[step : step + 1, channel : channel + 1]
         gain, offset = (None if a is None else a[part] for a in (maps.gain, maps.offset))
-        one = replace(maps, alpha=maps.alpha[part], gain=gain, offset=offset, noise=None)
+        one = replace(maps.everywhere(), alpha=maps.alpha[part], gain=gain, offset=offset, noise=None)
         for top, bottom in bands(height, ROWS):
             tick((step * channels + channel + top / height) / (steps * channels))
             yield sample(photo, one, Box(0, top, width, bottom - top)).alpha[0, 0]

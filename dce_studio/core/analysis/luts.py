@@ -89,9 +89,10 @@ def fit(photo: Photo, maps: ShapedMaps, edit: Edit, dimensions: int = 3, tick: T
 def pairs(photo: Photo, maps: ShapedMaps, edit: Edit, limit: int) -> tuple[Colours, Colours]:
     """Input and true output of at most `limit` of the photo's pixels, by a fixed stride.
 
-    Noise stays in both: to remove it is to look at the neighbours, which no table can.
+    Noise stays in both: to remove it is to look at the neighbours, which no table can. The output is without
+    local strengths, as a table knows no places.
     """
-    sampled = rendering.sample_grid(photo, maps, *strided(Box.whole(photo.size), limit))
+    sampled = rendering.sample_grid(photo, maps.everywhere(), *strided(Box.whole(photo.size), limit))
     before = sampled.pixels.reshape(-1, 3).astype(np.float32) / np.float32(WHITE[photo.pixels.dtype])
     after = rendering.develop(sampled, edit, np.float32)
     return before, np.clip(after, 0, 1).reshape(-1, 3)

@@ -19,6 +19,9 @@ NOISE_LIMIT = 8.0
 GAIN_LIMIT = 4.0
 """Stops at the ends of the gain overlay's scale."""
 
+LOCAL_SCALE = ColourScale(0.0, 2.0)
+"""What α is multiplied by: 0 leaves the photo as it was, 1 is in the middle."""
+
 NOISE_SCALE = ColourScale(0.0, NOISE_LIMIT, "sequential")
 
 SHADOWS_COLOUR = (64, 128, 255, 255)
@@ -31,7 +34,7 @@ class Layer:
     """What overlays are painted from: the photo's pixels (h, w, 3), alpha (S, 3, h, w), result (h, w, 3).
 
     clean, noise: the pixels without noise and the noise they had, where the edit removes some or the overlay
-    NOISE is wanted.
+    NOISE is wanted. factor: (h, w), what local strengths make of α, which is in alpha; None without any.
     """
 
     pixels: Pixels
@@ -39,6 +42,7 @@ class Layer:
     result: Pixels
     clean: NDArray[np.float32] | None = None
     noise: Noise | None = None
+    factor: NDArray[np.float32] | None = None
 
 
 class PhotoOverlay(StrEnum):
@@ -47,6 +51,7 @@ class PhotoOverlay(StrEnum):
     GAIN = "stops"
     NOISE = "noise"
     CRUSHED = "crushed"
+    LOCAL = "local"
     CLIPPING = "clipping"
     ORIGINAL_CLIPPING = "clipping-original"
 

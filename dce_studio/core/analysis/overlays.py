@@ -8,6 +8,7 @@ from dce_studio.core.analysis.overlay import (
     CRUSHED_COLOUR,
     GAIN_LIMIT,
     HIGHLIGHTS_COLOUR,
+    LOCAL_SCALE,
     NOISE_SCALE,
     SHADOWS_COLOUR,
     Layer,
@@ -40,6 +41,8 @@ def paint(overlay: Overlay, layer: Layer, edit: Edit) -> Rgba:
             return noise_overlay(layer, edit)
         case PhotoOverlay.CRUSHED:
             return crushed_overlay(sampled, edit)
+        case PhotoOverlay.LOCAL:
+            return local_overlay(layer)
         case PhotoOverlay.CLIPPING:
             return clipping_overlay(layer.result)
         case PhotoOverlay.ORIGINAL_CLIPPING:
@@ -88,6 +91,14 @@ def noise_overlay(layer: Layer, edit: Edit) -> Rgba:
     *_, left = expected(clean, slopes(Sampled(clean, layer.alpha), edit), noise, edit)
     colours = coloured(255 * left, NOISE_SCALE)
     return np.concatenate([colours, np.full((*colours.shape[:2], 1), 255, np.uint8)], -1)
+
+
+def local_overlay(layer: Layer) -> Rgba:
+    """What local strengths multiply α by, on LOCAL_SCALE; where it is 1 the photo shows through."""
+    if layer.factor is None:
+        return np.zeros((*layer.pixels.shape[:2], 4), np.uint8)
+    shown = np.minimum(np.abs(layer.factor - 1) * (4 * 255), 255).astype(np.uint8)
+    return np.concatenate([coloured(layer.factor, LOCAL_SCALE), shown[..., None]], -1)
 
 
 def crushed(sampled: Sampled, edit: Edit) -> NDArray[np.bool_]:

@@ -29,6 +29,7 @@ from dce_studio.core.photo import Photo, Pixels
 from dce_studio.core.render.exposure import measured
 from dce_studio.core.render.framing import cut
 from dce_studio.core.render.guided import applied, coefficients
+from dce_studio.core.render.masks import masks_of
 from dce_studio.core.render.rendering import (
     Sampled,
     develop,
@@ -36,7 +37,7 @@ from dce_studio.core.render.rendering import (
     guide,
     render,
 )
-from dce_studio.core.render.sampling import without_noise
+from dce_studio.core.render.sampling import factor_in, without_noise
 from dce_studio.core.render.scales import mixed, refined, small_copy, whole
 from dce_studio.core.render.shape import shaped, shaped_alpha, wide_maps
 
@@ -128,14 +129,17 @@ def enhance(
     out = np.empty(photo.pixels.shape, dtype or photo.pixels.dtype)
 
     noise = measure.measured(photo) if edit.cleans else None
+    masks = masks_of(photo, edit.locals)
 
     def use(part: Box, alpha: Maps) -> None:
-        if noise is None:
-            develop_into(photo.pixels, alpha, part, edit, out, part[:2])
-            return
         pixels = cut(photo.pixels, part)
-        clean = without_noise(photo, noise, part, pixels)
-        cut(out, part)[:] = develop(Sampled(pixels, alpha, *clean), edit, out.dtype, workers=1)
+        if noise is None:
+            factor = factor_in(masks, photo.size, pixels, part)
+            develop_into(photo.pixels, alpha, part, edit, out, part[:2], factor)
+            return
+        clean, left = without_noise(photo, noise, part, pixels)
+        sampled = Sampled(pixels, alpha, clean, left, factor_in(masks, photo.size, clean, part))
+        cut(out, part)[:] = develop(sampled, edit, out.dtype, workers=1)
 
     each_exact(
         photo, model, edit, use, box=box, context=context, wide=wide, device=device, precision=precision,

@@ -16,6 +16,9 @@ from dce_studio.core.render.tone_kernels import blacken, look_up
 
 _CHUNK = 1024  # columns at a time: what is upsampled for them stays in the cache of the core
 _ONE = np.float32(1)
+NO_FACTOR = np.empty((0, 0), np.float32)
+"""The `factor` of `develop` and `render` where there is none."""
+
 _LEAST = np.float32(1e-12)  # in place of a division by the 0 of a black pixel
 _HUE_FIRST, _GREY = np.float32(HUE_FIRST), np.float32(GREY)
 
@@ -315,15 +318,25 @@ def power(line, gamma, count):
 
 
 @jit
-def develop(pixels, in_white, x0, y0, alpha, ax, ay, width, height, steps, gamma, out, out_white, x1, y1):
+def _multiply(alpha, factor, out, count):
+    """out (count,) = what local strengths make of α."""
+    for x in range(count):
+        out[x] = alpha[x] * factor[x]
+
+
+@jit
+def develop(
+    pixels, in_white, x0, y0, alpha, ax, ay, width, height, steps, gamma, factor, out, out_white, x1, y1
+):
     """The curve on width × height pixels (H, W, 3) from (x0, y0) on, into `out` from (x1, y1) on.
 
-    alpha: (S, 3, …, …), read from (ax, ay) on. steps: (index (n,), weight (n,), scales (3,), keep, tables,
+    alpha: (S, 3, …, …), read from (ax, ay) on. factor: (…, …), read there too, what α is multiplied by; of
+    height 0 where α is as it is. steps: (index (n,), weight (n,), scales (3,), keep, tables,
     black): step k uses map index[k], scaled by its channel's scale, clipped to ±1, times weight[k]. keep: how
     far the result is moved to the original's colour (`curve.keep_colour`). tables, black: those of `tones`.
     """
     index, weight, scales, keep, tables, black = steps
-    line = _line()
+    line, scaled = _line(), np.empty(_CHUNK, np.float32)
     to_unit = np.float32(1 / in_white)
     for y in range(height):
         source = pixels[y0 + y].reshape(-1)
@@ -335,17 +348,22 @@ def develop(pixels, in_white, x0, y0, alpha, ax, ay, width, height, steps, gamma
                 channel = _channel(line, c)
                 for k in range(len(index)):
                     row = alpha[index[k], c, ay + y, ax + start : ax + start + n]
-                    _step(channel, row, scales[c], weight[k], n)
+                    if len(factor):
+                        _multiply(row, factor[ay + y, ax + start : ax + start + n], scaled, n)
+                        _step(channel, scaled, scales[c], weight[k], n)
+                    else:
+                        _step(channel, row, scales[c], weight[k], n)
             _finish(line, gamma, keep, n)
             _blacken(line, black, n)
             _store(line, out[y1 + y].reshape(-1), x1 + start, out_white, n)
 
 
 @jit
-def render(pixels, in_white, row0, row1, offset, gain, guided, x, y, steps, gamma, out, out_white):
+def render(pixels, in_white, row0, row1, offset, gain, guided, x, y, steps, gamma, factor, out, out_white):
     """`sample` and `develop` at once for rows row0 … row1 of pixels (h, w, 3), without α in memory.
 
-    The result is the same to the bit: both are made of the same rows.
+    The result is the same to the bit: both are made of the same rows. factor: as in `develop`, (h, w) or of
+    height 0.
     """
     index, weight, scales, keep, tables, black = steps
     count, height = offset.shape[0], offset.shape[1]
@@ -376,6 +394,8 @@ def render(pixels, in_white, row0, row1, offset, gain, guided, x, y, steps, gamm
                 for s in range(len(index)):
                     m = 3 * index[s] + c
                     _alpha_row(offsets, gains, m, k, np.float32(v - k), guided, guide, n, alpha)
+                    if len(factor):
+                        _multiply(alpha, factor[i, start : start + n], alpha, n)
                     _step(channel, alpha, scales[c], weight[s], n)
             _finish(line, gamma, keep, n)
             _blacken(line, black, n)

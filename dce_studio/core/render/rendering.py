@@ -20,11 +20,14 @@ from dce_studio.core.parallel import Tick, for_each, no_tick
 from dce_studio.core.photo import WHITE, Noise, Photo, Pixels, read_only
 from dce_studio.core.render import kernels
 from dce_studio.core.render.sampling import (
+    Factor,
     Places,
     Sampled,
     bands,
     coordinates,
+    factor_at,
     guide,
+    mask_coordinates,
     planes,
     reduced,
     reduced_rows,
@@ -52,16 +55,16 @@ def develop(
     """
     height, width = sampled.pixels.shape[:2]
     out = np.empty((height, width, 3), dtype or sampled.pixels.dtype)
-    pixels, alpha = np.ascontiguousarray(sampled.pixels), np.ascontiguousarray(sampled.alpha)
-    kept = replace(sampled, pixels=pixels, alpha=alpha)
+    pixels, curves = np.ascontiguousarray(sampled.pixels), np.ascontiguousarray(sampled.curves)
+    kept = replace(sampled, pixels=pixels, curves=curves)
 
     def band(rows: tuple[int, int]) -> None:
         box = Box(0, rows[0], width, rows[1] - rows[0])
         if not edit.cleans or sampled.noise is None:
-            develop_into(pixels, alpha, box, edit, out)
+            develop_into(pixels, curves, box, edit, out, factor=sampled.factor)
         else:
             calm, part = steadied_rows(kept, edit, *rows), out[slice(*rows)]
-            develop_into(calm, alpha, Box.whole(box.size), edit, part, (0, -rows[0]))
+            develop_into(calm, curves, Box.whole(box.size), edit, part, (0, -rows[0]), sampled.factor)
 
     for_each(band, bands(height), workers=workers)
     return out
@@ -69,12 +72,10 @@ def develop(
 
 def steadied_rows(sampled: Sampled, edit: Edit, start: int, stop: int) -> Pixels:
     """Rows start … stop of a view, (n, w, 3) float32, less the noise that the edit removes."""
-    assert sampled.clean is not None
-    assert sampled.noise is not None
-    part = slice(start, stop)
-    clean = sampled.clean[part]
-    rise = slopes(clean, sampled.alpha[:, :, part], edit)
-    return steadied(sampled.pixels[part], clean, rise, sampled.noise, edit)
+    part = sampled.rows(start, stop)
+    assert part.clean is not None
+    assert part.noise is not None
+    return steadied(part.pixels, part.clean, slopes(part.clean, part.alpha, edit), part.noise, edit)
 
 
 def render(
@@ -94,7 +95,7 @@ def render(
     box = box or Box.whole(photo.size)
     size = size or box.size
     out = np.empty((size.height, size.width, 3), dtype or photo.pixels.dtype)
-    x, y = coordinates(maps, box, size)
+    places = (*coordinates(maps, box, size), *mask_coordinates(maps, box, size))
     unchanged = _is_identity(edit, photo.pixels, out)
     if maps.noise is not None and edit.cleans and not unchanged:
         _render_clean(photo, maps, maps.noise, edit, box, out, tick)
@@ -106,7 +107,8 @@ def render(
         if unchanged:
             out[part] = pixels
         else:
-            _render_rows(maps, pixels, x, y[part], edit, out[part])
+            x, y, u, v = places
+            _render_rows(maps, pixels, (x, y[part], u, v[part]), edit, out[part])
 
     for_each(band, bands(size.height), tick)
     return out
@@ -117,8 +119,10 @@ def _render_clean(
 ) -> None:
     """`render` into out (h, w, 3) with noise removed: in tiles, as that looks at the neighbours."""
     height, width = out.shape[:2]
-    x, y = coordinates(maps, box, Size(width, height))
-    pixels = reduced(photo, box, Size(width, height))
+    size = Size(width, height)
+    x, y = coordinates(maps, box, size)
+    u, v = mask_coordinates(maps, box, size)
+    pixels = reduced(photo, box, size)
     whole = (height, width) == (box.height, box.width)
     source, left = (photo.pixels, noise) if whole else (pixels, noise.reduced(box.width / width))
     origin = (box.x, box.y) if whole else (0, 0)
@@ -127,18 +131,22 @@ def _render_clean(
         rows, columns = slice(tile.y, tile.y + tile.height), slice(tile.x, tile.x + tile.width)
         own = pixels[rows, columns]
         clean = wavelets.cleaned(source, left, Box(origin[0] + tile.x, origin[1] + tile.y, *tile.size))
-        sampled = Sampled(own, sample_at(maps, clean, x[columns], y[rows], workers=1), clean, left)
+        curves = sample_at(maps, clean, x[columns], y[rows], workers=1)
+        factor = factor_at(maps.masks, clean, u[columns], v[rows], workers=1)
+        sampled = Sampled(own, curves, clean, left, factor)
         out[rows, columns] = develop(sampled, edit, out.dtype, workers=1)
 
     for_each(one, wavelets.tiles(Box(0, 0, width, height)), tick)
 
 
 def develop_into(
-    pixels: Pixels, alpha: Maps, box: Box, edit: Edit, out: Pixels, alpha_at: tuple[int, int] = (0, 0)
-) -> None:
+    pixels: Pixels, alpha: Maps, box: Box, edit: Edit, out: Pixels, alpha_at: tuple[int, int] = (0, 0),
+    factor: Factor | None = None,
+) -> None:  # fmt: skip
     """The curve on `box` of pixels (H, W, 3) into the same box of out (H, W, 3).
 
-    `alpha_at` is where in the picture alpha (S, 3, h, w), which must hold the box, begins: x, y.
+    `alpha_at` is where in the picture alpha (S, 3, h, w), which must hold the box, begins: x, y. factor: what
+    α is multiplied by, (h, w), or None.
     """
     if _is_identity(edit, pixels, out):
         part = np.s_[box.y : box.y + box.height, box.x : box.x + box.width]
@@ -147,7 +155,8 @@ def develop_into(
     x, y = box.x, box.y
     kernels.develop(
         read_only(pixels), WHITE[pixels.dtype], x, y, read_only(alpha), x - alpha_at[0], y - alpha_at[1],
-        *box.size, kernel_steps(edit, len(alpha)), np.float32(edit.gamma), out, WHITE[out.dtype], x, y,
+        *box.size, kernel_steps(edit, len(alpha)), np.float32(edit.gamma), _factor(factor), out,
+        WHITE[out.dtype], x, y,
     )  # fmt: skip
 
 
@@ -157,9 +166,19 @@ def _is_identity(edit: Edit, pixels: Pixels, out: Pixels) -> bool:
     return plain and out.dtype == pixels.dtype
 
 
-def _render_rows(maps: ShapedMaps, pixels: Pixels, x: Places, y: Places, edit: Edit, out: Pixels) -> None:
+def _render_rows(
+    maps: ShapedMaps, pixels: Pixels, places: tuple[Places, Places, Places, Places], edit: Edit, out: Pixels
+) -> None:
+    """One band; places: its columns and rows in the maps, and those in the masks."""
     offset, gain = planes(maps)
+    x, y, u, v = places
     kernels.render(
         read_only(pixels), WHITE[pixels.dtype], 0, len(pixels), offset, gain, maps.gain is not None, x, y,
-        kernel_steps(edit, maps.steps), np.float32(edit.gamma), out, WHITE[out.dtype],
+        kernel_steps(edit, maps.steps), np.float32(edit.gamma),
+        _factor(factor_at(maps.masks, pixels, u, v, workers=1)), out, WHITE[out.dtype],
     )  # fmt: skip
+
+
+def _factor(factor: Factor | None) -> Factor:
+    """What the kernels take."""
+    return read_only(kernels.NO_FACTOR if factor is None else factor)

@@ -3,13 +3,15 @@
 Maps are sampled by photo coordinates, so bands, tiles and views equal the whole.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dce_studio.core.geometry import Box, Size
-from dce_studio.core.maps import AlphaMaps, Maps, ShapedMaps
+from dce_studio.core.local import kernels as local_kernels
+from dce_studio.core.maps import AlphaMaps, Maps, Mask, Masks, ShapedMaps
 from dce_studio.core.noise import wavelets
 from dce_studio.core.parallel import for_each
 from dce_studio.core.photo import WHITE, Noise, Photo, Pixels, read_only
@@ -17,22 +19,37 @@ from dce_studio.core.render import kernels
 
 BAND_ROWS = 64
 
+Factor = NDArray[np.float32]
+"""(h, w), in [0, 2]: what α is multiplied by."""
+
 Indices = NDArray[np.integer]
 Places = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
 class Sampled:
-    """A view of a photo, ready for any edit: pixels (h, w, 3) as in Photo, alpha (S, 3, h, w) float32.
+    """A view of a photo, ready for any edit: pixels (h, w, 3) as in Photo, curves (S, 3, h, w) float32.
 
-    clean, noise: the pixels without noise, (h, w, 3) float32 in [0, 1], and the noise they had, for edits
-    that remove some; else None.
+    curves: α of the maps alone. clean, noise: the pixels without noise, (h, w, 3) float32 in [0, 1], and the
+    noise they had, for edits that remove some; else None. factor: what local strengths make of α, or None.
     """
 
     pixels: Pixels
-    alpha: Maps
+    curves: Maps
     clean: NDArray[np.float32] | None = None
     noise: Noise | None = None
+    factor: Factor | None = None
+
+    @cached_property
+    def alpha(self) -> Maps:
+        """α at each pixel, (S, 3, h, w), with local strengths in it: within ±2."""
+        return self.curves if self.factor is None else self.curves * self.factor
+
+    def rows(self, start: int, stop: int) -> "Sampled":
+        """Some rows of the view."""
+        part = slice(start, stop)
+        clean, factor = (None if each is None else each[part] for each in (self.clean, self.factor))
+        return Sampled(self.pixels[part], self.curves[:, :, part], clean, self.noise, factor)
 
 
 def reduced(photo: Photo, box: Box | None = None, size: Size | None = None) -> Pixels:
@@ -66,12 +83,22 @@ def sample(photo: Photo, maps: AlphaMaps, box: Box | None = None, size: Size | N
     """Pixels and α of the photo's `box` reduced to `size`; α as `AlphaMaps` describes."""
     box = box or Box.whole(photo.size)
     pixels = np.ascontiguousarray(reduced(photo, box, size))
-    places = coordinates(maps, box, size or box.size)
-    noise = maps.noise if isinstance(maps, ShapedMaps) else None
-    if noise is None:
-        return Sampled(pixels, sample_at(maps, pixels, *places))
-    clean, noise = without_noise(photo, noise, box, pixels)
-    return Sampled(pixels, sample_at(maps, clean, *places), clean, noise)
+    size = size or box.size
+    places = coordinates(maps, box, size)
+    shaped = maps if isinstance(maps, ShapedMaps) else None
+    if shaped is None or shaped.noise is None:
+        made = Sampled(pixels, sample_at(maps, pixels, *places))
+    else:
+        clean, noise = without_noise(photo, shaped.noise, box, pixels)
+        made = Sampled(pixels, sample_at(maps, clean, *places), clean, noise)
+    return made if shaped is None else with_factor(made, shaped, box, size)
+
+
+def with_factor(sampled: Sampled, maps: ShapedMaps, box: Box, size: Size) -> Sampled:
+    """A view, sampled from these maps but for their local strengths, with those that they have."""
+    clean = None if maps.noise is None else sampled.clean
+    pixels = sampled.pixels if clean is None else clean
+    return replace(sampled, factor=factor_at(maps.masks, pixels, *mask_coordinates(maps, box, size)))
 
 
 def without_noise(photo: Photo, noise: Noise, box: Box, pixels: Pixels) -> tuple[NDArray[np.float32], Noise]:
@@ -98,7 +125,11 @@ def sample_grid(photo: Photo, maps: AlphaMaps, columns: Indices, rows: Indices) 
     """
     pixels = photo.pixels[np.ix_(rows, columns)]
     x, y = coordinates(maps, Box.whole(photo.size), photo.size)
-    return Sampled(pixels, sample_at(maps, pixels, x[columns], y[rows]))
+    made = Sampled(pixels, sample_at(maps, pixels, x[columns], y[rows]))
+    if not isinstance(maps, ShapedMaps) or maps.masks is None:
+        return made
+    x, y = mask_coordinates(maps, Box.whole(photo.size), photo.size)
+    return replace(made, factor=factor_at(maps.masks, pixels, x[columns], y[rows]))
 
 
 def sample_pixel(photo: Photo, maps: AlphaMaps, x: int, y: int) -> Sampled:
@@ -122,7 +153,17 @@ def guide(pixels: Pixels) -> NDArray[np.float32]:
 
 def coordinates(maps: AlphaMaps, box: Box, size: Size) -> tuple[Places, Places]:
     """Where in the maps the centres of a view's columns and rows lie."""
-    area = maps.box
+    return _cells(maps.box, maps.size, box, size)
+
+
+def mask_coordinates(maps: ShapedMaps, box: Box, size: Size) -> tuple[Places, Places]:
+    """Where in the masks of local strengths they lie; anywhere where there are none."""
+    whole = Box.whole(maps.photo_size)
+    return _cells(whole, maps.photo_size if maps.masks is None else maps.masks.size, box, size)
+
+
+def _cells(area: Box, cells: Size, box: Box, size: Size) -> tuple[Places, Places]:
+    """Where the centres of a view's columns and rows lie in planes of so many cells that cover the area."""
 
     def axis(start: int, length: int, count: int, origin: int, extent: int, cells: int) -> Places:
         centres = start + (np.arange(count, dtype=np.float64) + 0.5) * (length / count)
@@ -130,8 +171,8 @@ def coordinates(maps: AlphaMaps, box: Box, size: Size) -> tuple[Places, Places]:
         return places
 
     return (
-        axis(box.x, box.width, size.width, area.x, area.width, maps.size.width),
-        axis(box.y, box.height, size.height, area.y, area.height, maps.size.height),
+        axis(box.x, box.width, size.width, area.x, area.width, cells.width),
+        axis(box.y, box.height, size.height, area.y, area.height, cells.height),
     )
 
 
@@ -166,3 +207,57 @@ def planes(maps: AlphaMaps) -> tuple[Maps, Maps]:
     gain = maps.alpha if maps.gain is None else maps.gain
     flat = (-1, *maps.alpha.shape[2:])
     return read_only(offset.reshape(flat)), read_only(gain.reshape(flat))
+
+
+def factor_in(masks: Masks | None, photo: Size, pixels: Pixels, box: Box) -> Factor | None:
+    """As `factor_at`, of the pixels (h, w, 3) of a box of a photo of that size, on one core."""
+    if masks is None:
+        return None
+    return factor_at(masks, pixels, *_cells(Box.whole(photo), masks.size, box, box.size), workers=1)
+
+
+def factor_at(
+    masks: Masks | None, pixels: Pixels, x: Places, y: Places, workers: int | None = None
+) -> Factor | None:
+    """What local strengths make of the α of contiguous pixels (h, w, 3), at these cells of the masks.
+
+    It is the product of 1 + amount · mask, at most 2: so −1 leaves the photo as it was there, whatever else
+    lies there. None where nothing acts.
+    """
+    acting = () if masks is None else masks.acting
+    return _product(acting, None, pixels, x, y, workers) if acting else None
+
+
+def mask_at(mask: Mask, pixels: Pixels, x: Places, y: Places) -> Factor:
+    """One mask at contiguous pixels (h, w, 3), in [0, 1]."""
+    made = _product((mask,), 1.0, pixels, x, y, None)
+    made -= 1
+    return made
+
+
+def _product(
+    masks: tuple[Mask, ...], amount: float | None, pixels: Pixels, x: Places, y: Places, workers: int | None
+) -> Factor:
+    """The product of 1 + amount · mask; amount: each one's own by default."""
+    out = np.ones((len(y), len(x)), np.float32)
+    grey = np.empty_like(out)
+    pixels, white = read_only(pixels), WHITE[pixels.dtype]
+
+    def band(rows: tuple[int, int]) -> None:
+        local_kernels.guide(pixels, white, *rows, grey)
+        for mask in masks:
+            factor = np.float32(mask.local.amount if amount is None else amount)
+            local_kernels.scale(grey, mask.gain, mask.offset, x, y, factor, *rows, out)
+        part = out[slice(*rows)]
+        np.minimum(part, 2, out=part)
+
+    for_each(band, bands(len(y)), workers=workers)
+    return out
+
+
+def masks_guide(copy: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The g of masks of pixels (h, w, 3) in [0, 1]: the root of their grey values, (h, w)."""
+    out = np.empty(copy.shape[:2], np.float32)
+    copy = read_only(copy)
+    for_each(lambda rows: local_kernels.guide(copy, 1.0, *rows, out), bands(len(out)))
+    return out

@@ -29,6 +29,7 @@ from dce_studio.core.noise import measure
 from dce_studio.core.parallel import for_each
 from dce_studio.core.photo import Photo, read_only
 from dce_studio.core.render import guided, map_kernels
+from dce_studio.core.render.masks import masks_of
 from dce_studio.core.render.sampling import bands, guide, reduced_unit, sample, stretched
 
 Grey = NDArray[np.float32]
@@ -41,7 +42,7 @@ OFF: Key = (0.0, 0.0)
 
 
 def shaped(photo: Photo, maps: CurveMaps, edit: Edit, earlier: ShapedMaps | None = None) -> ShapedMaps:
-    """Return the maps with the edit's smoothing and coupling in them.
+    """Return the maps with the edit's smoothing and coupling in them, and the masks of its local strengths.
 
     earlier: maps shaped before, perhaps by another edit or of another photo. They are returned when they are
     what is asked for; what else they hold of the same maps is used again.
@@ -50,6 +51,14 @@ def shaped(photo: Photo, maps: CurveMaps, edit: Edit, earlier: ShapedMaps | None
         earlier = None
     if earlier is not None and earlier.suit(edit):
         return earlier
+    masks = masks_of(photo, edit.locals, None if earlier is None else earlier.masks)
+    if earlier is not None and replace(earlier, masks=masks).suit(edit):
+        return replace(earlier, masks=masks)
+    return replace(_of_controls(photo, maps, edit, earlier), masks=masks)
+
+
+def _of_controls(photo: Photo, maps: CurveMaps, edit: Edit, earlier: ShapedMaps | None) -> ShapedMaps:
+    """As `shaped`, without local strengths; earlier: of the same maps."""
     key = maps.controls(edit)
     wide, grey = (earlier.wide, earlier.grey) if earlier else (None, None)
     if key[0] and wide is None:
@@ -69,9 +78,9 @@ def shaped_part(
     """
     made = earlier and (earlier.source, earlier.smoothing, earlier.coupling, earlier.wide, earlier.noise)
     if earlier is not None and made == (part, whole.smoothing, whole.coupling, whole.wide, whole.noise):
-        return earlier
+        return earlier if earlier.masks is whole.masks else replace(earlier, masks=whole.masks)
     new = _shaped(photo, part, (whole.smoothing, whole.coupling), whole.wide, None)
-    return replace(new, noise=whole.noise)
+    return replace(new, noise=whole.noise, masks=whole.masks)
 
 
 def wide_maps(photo: Photo, maps: CurveMaps) -> CurveMaps:

@@ -36,7 +36,7 @@ def _developed(pixels: Pixels, alpha: Maps, edit: Edit) -> NDArray[np.float32]:
     out = np.empty((height, width, 3), np.float32)
     kernels.develop(
         read_only(pixels), WHITE[pixels.dtype], 0, 0, read_only(alpha), 0, 0, width, height,
-        kernel_steps(edit, len(alpha)), np.float32(edit.gamma), out, 1.0, 0, 0,
+        kernel_steps(edit, len(alpha)), np.float32(edit.gamma), kernels.NO_FACTOR, out, 1.0, 0, 0,
     )  # fmt: skip
     return out
 

@@ -8,6 +8,7 @@ from dce_studio.app.preview.frame import Frame, FrameRequest, View, render_frame
 from dce_studio.core import files
 from dce_studio.core.edit import Edit
 from dce_studio.core.geometry import Box, Size
+from dce_studio.core.local.values import Linear, Local, Radial
 from dce_studio.core.maps import CurveMaps
 from dce_studio.core.render.shape import shaped
 from tests.core.analysis.samples import make_maps, make_photo
@@ -43,6 +44,20 @@ def test_the_screen_is_the_export(guided):
     last = frame(photo, maps, other, first)
     assert last.kept is not first.kept
     np.testing.assert_array_equal(last.after_pixels, rendered(photo, maps, other, BOX))
+
+
+def test_other_places_leave_what_was_sampled():
+    photo = make_photo(width=120, height=90)
+    maps = make_maps(photo, size=Size(100, 75), guided=True)
+    first = frame(photo, maps, ON)
+    places = Local(Radial((30.0, 20.0), (20.0, 10.0)), 0.8), Local(Linear((60.0, 0.0), (20.0, 0.0)), -1.0)
+    before = first
+    for some in (places[:1], places, ()):
+        edit = ON.with_locals(*some)
+        before = frame(photo, maps, edit, before)
+        assert before.kept.sampled.curves is first.kept.sampled.curves
+        np.testing.assert_array_equal(before.after_pixels, rendered(photo, maps, edit, BOX))
+    np.testing.assert_array_equal(before.after_pixels, first.after_pixels)
 
 
 def test_an_exact_part_is_smoothed_by_the_windows_of_the_whole():

@@ -25,6 +25,7 @@ from dce_studio.core.errors import ProfileError
 from dce_studio.core.files.colour import icc
 from dce_studio.core.geometry import Box
 from dce_studio.core.photo import Metadata, Photo
+from dce_studio.core.render.shape import shaped
 from tests.core.analysis.samples import make_maps, make_photo
 
 WIDE = bytes(QColorSpace(QColorSpace.NamedColorSpace.DisplayP3).iccProfile().data())
@@ -38,7 +39,7 @@ def tick(fraction: float) -> None:
 
 def render(photo: Photo, display: bytes | None, *, enhanced: bool = True) -> Frame:
     box = Box.whole(photo.size)
-    maps = make_maps(photo) if enhanced else None
+    maps = shaped(photo, make_maps(photo), Edit()) if enhanced else None
     return render_frame(FrameRequest(photo, maps, None, Edit(), View(box, box.size), display=display), tick)
 
 

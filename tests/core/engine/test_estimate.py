@@ -16,9 +16,10 @@ from dce_studio.core.engine.estimate import enhance, estimate, estimate_region, 
 from dce_studio.core.engine.models import Model
 from dce_studio.core.errors import CancelledError, DeviceError
 from dce_studio.core.geometry import Box, Size
+from dce_studio.core.local.values import Linear, Local, Radial
 from dce_studio.core.photo import WHITE, Photo
 from dce_studio.core.render import rendering
-from dce_studio.core.render.shape import shaped
+from dce_studio.core.render.shape import shaped, shaped_part
 from tests import plain
 from tests.core import make
 
@@ -120,6 +121,24 @@ def test_averages_give_the_exact_maps_that_an_export_uses(monkeypatch, edit):
     exact(use, lambda done: None)
     result = rendering.develop(rendering.Sampled(photo.pixels, found), edit)
     np.testing.assert_array_equal(result, enhance(photo, model, edit))
+
+
+@pytest.mark.parametrize("noise", [0, 0.5])
+def test_streamed_tiles_have_the_local_strengths_of_the_whole(noise):
+    photo, model = make.photo(160, 120), make.model("dce")
+    places = (
+        Local(Radial((80.0, 60.0), (50.0, 40.0)), 0.7),
+        Local(Linear((0.0, 20.0), (0.0, 100.0)), -0.9),
+    )
+    edit = Edit(detail=PAPER, noise=noise).with_locals(*places)
+    maps = estimate(photo, model, PAPER)
+    whole = rendering.render(photo, shaped(photo, maps, edit), edit)
+    assert np.abs(enhance(photo, model, edit).astype(int) - whole).max() <= 1
+    box = Box(40, 30, 64, 64)
+    assert np.abs(enhance(photo, model, edit, box=box).astype(int) - whole[30:94, 40:104]).max() <= 1
+    part = shaped_part(photo, estimate_region(photo, model, box), shaped(photo, maps, edit))
+    shown = rendering.develop(rendering.sample(photo, part, box), edit)
+    assert np.abs(shown.astype(int) - whole[30:94, 40:104]).max() <= 1
 
 
 def test_area_averages_of_uneven_cells_keep_the_mean(monkeypatch):
