@@ -2,13 +2,15 @@
 
 Blocks spread over the photo are taken apart by Haar's wavelets. Which parts of them are flat is not asked: of
 the patches of one brightness the quietest tenth speaks for all, as texture only adds to noise. Where a whole
-range of brightness is textured, what a sensor's noise can be beside the other ranges bounds it. Nothing is
-read from the file's metadata, so it serves 8 bits after a JPEG as well as 16 from a raw file.
+range of brightness is textured, what a sensor's noise can be beside the other ranges bounds it. What a JPEG
+rounded away is missed as noise is (`core.noise.rounding`). Nothing is read from the file's metadata, so it
+serves 8 bits after a JPEG as well as 16 from a raw file.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dce_studio.core.noise.rounding import step, with_rounding
 from dce_studio.core.photo import WHITE, Noise, Photo
 
 Floats = NDArray[np.float32]
@@ -30,6 +32,8 @@ _SLACK = 1.5  # how much more than a sensor's noise is believed: cameras are not
 _TEXTURE = 0.2  # how much less a bin counts that has more than the sensor's
 _UPRIGHT = 1.2  # how much more than diagonal the noise along the axes may be
 _COARSER = 2, 4  # how much more than along the axes, and diagonal, in 1 pixel the noise in 2 may be
+_FINEST = 0.5  # of the noise in 2 pixels: a JPEG leaves less in 1, diagonally
+_FAINT = 0.3 / 255  # what rounding to 8 bits makes
 _ENCODING = 2.2  # the power that encoded values are of light, near enough
 
 _OF_MEAN = ((0.70, 0.78), (0.58, 0.70))
@@ -51,8 +55,15 @@ def measured(photo: Photo) -> Noise:
             for kind, squares in enumerate(_squares(coefficients)):
                 of_mean = np.float32(_OF_MEAN[way][kind])
                 result[kind, level, way] = _by_brightness(squares / of_mean, brightness)
+    coarse = 1 if _is_fine(result[0]) else step(photo)
     _without_texture(result[0])
-    return Noise(result)
+    return Noise(with_rounding(result, coarse))
+
+
+def _is_fine(deviation: Floats) -> bool:
+    """Whether noise (LEVELS, 2, bins) is as fine as can be: a JPEG takes the finest first, so it is later."""
+    finest, second = np.median(deviation[:2, 1], 1)
+    return bool(finest > max(_FINEST * second, _FAINT))
 
 
 def _without_texture(deviation: Floats) -> None:
