@@ -105,13 +105,14 @@ class Mask:
 
     drawn: the shape in [0, 1], before it is fitted to the photo's edges. gain, offset: the mask at a photo
     pixel is clip(gain·g + offset, 0, 1), with g the root of the pixel's grey value in [0, 1], and gain and
-    offset sampled bilinearly.
+    offset sampled bilinearly. part: the cells beyond which it is 0, or None where it is 0 everywhere.
     """
 
     local: Local
     drawn: NDArray[np.float32]
     gain: NDArray[np.float32]
     offset: NDArray[np.float32]
+    part: Box | None
 
     def __post_init__(self) -> None:
         for array in (self.drawn, self.gain, self.offset):

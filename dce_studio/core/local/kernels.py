@@ -225,16 +225,17 @@ def guide(pixels, white, row0, row1, out):
 
 
 @jit
-def scale(guide, gain, offset, x, y, amount, row0, row1, out):
-    """Rows row0 … row1 of out (h, w) times 1 + amount · m, where m is clip(gain · guide + offset, 0, 1).
+def scale(guide, gain, offset, x, y, amount, row0, row1, first, last, out):
+    """Rows row0 … row1 and columns first … last of out (h, w) times 1 + amount · m.
 
-    guide: (h, w); gain, offset: planes, sampled bilinearly at the cells x (w,), y (h,).
+    m is clip(gain · guide + offset, 0, 1). guide: (h, w); gain, offset: planes, sampled bilinearly at the
+    cells x (w,), y (h,).
     """
     height, width = gain.shape
-    count = len(x)
+    count = last - first
     left, part = np.empty(count, np.int32), np.empty(count, np.float32)
     for j in range(count):
-        u = min(max(x[j], 0.0), width - 1.0)
+        u = min(max(x[first + j], 0.0), width - 1.0)
         left[j] = int(u)
         part[j] = u - left[j]
     lines = np.empty((2, 2, count), np.float32)
@@ -254,8 +255,8 @@ def scale(guide, gain, offset, x, y, amount, row0, row1, out):
         a, b = lines[k % 2, 0], lines[(k + 1) % 2, 0]
         c, d = lines[k % 2, 1], lines[(k + 1) % 2, 1]
         for j in range(count):
-            value = (a[j] + t * (b[j] - a[j])) * guide[i, j] + (c[j] + t * (d[j] - c[j]))
-            out[i, j] *= _ONE + amount * min(max(value, _ZERO), _ONE)
+            value = (a[j] + t * (b[j] - a[j])) * guide[i, first + j] + (c[j] + t * (d[j] - c[j]))
+            out[i, first + j] *= _ONE + amount * min(max(value, _ZERO), _ONE)
 
 
 @jit

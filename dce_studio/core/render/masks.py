@@ -10,6 +10,7 @@ band, a tile and the whole have the same values.
 """
 
 from dataclasses import replace
+from math import dist
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 from dce_studio.core.geometry import Box, Size, fit
 from dce_studio.core.local import kernels
 from dce_studio.core.local.drawing import ROWS, drawn
-from dce_studio.core.local.values import Local
+from dce_studio.core.local.values import Alike, Brush, Linear, Local, Radial, Shape
 from dce_studio.core.maps import Mask, Masks
 from dce_studio.core.parallel import for_each
 from dce_studio.core.photo import Photo, read_only
@@ -26,8 +27,11 @@ from dce_studio.core.render.sampling import bands, masks_guide, reduced_unit
 AT = 1024
 """Long edge in pixels of the copy that masks are drawn on."""
 
-REACH = 1 / 24
-"""The windows' radius at full feather, as a share of the copy's long edge."""
+WIDEST = 1 / 8
+"""The largest radius of the windows, as a share of the long edge."""
+
+_OF_LIKENESS = 1 / 128
+"""The radius at full feather of what is alike, which follows the edges as it is, as such a share."""
 
 EPSILON = 1e-3
 """Added to the variance of g in the windows: fainter edges than its root are faded over."""
@@ -62,18 +66,37 @@ def _made(local: Local, index: int, earlier: Masks, photo: Size) -> Mask:
     else:
         before = [(mask.local.shape, mask.drawn) for mask in earlier.each[index : index + 1]]
         plane = drawn(local.shape, earlier.copy, photo, *before)
-    gain, offset = _fitted(plane, earlier.guide, round(local.feather * REACH * max(earlier.size)))
-    return Mask(local, plane, gain, offset)
+    cells = max(earlier.size) / max(photo) * local.feather * _reach(local.shape, max(photo))
+    return Mask(local, plane, *_fitted(plane, earlier.guide, round(cells)))
+
+
+def _reach(shape: Shape, edge: int) -> float:
+    """The windows' radius at full feather, in pixels of a photo with that long edge.
+
+    It is in proportion to the shape: a window as large as a mask would thin it out. Two windows reach two
+    radii, so the middle third of a brush or an ellipse stays full.
+    """
+    match shape:
+        case Brush(strokes):
+            own = max((stroke.radius for stroke in strokes), default=0.0) / 3
+        case Linear(start, end):
+            own = dist(start, end) / 2
+        case Radial(radii=radii):
+            own = min(radii) / 3
+        case Alike():
+            own = edge * _OF_LIKENESS
+    return min(own, edge * WIDEST)
 
 
 def _fitted(
     plane: NDArray[np.float32], guide: NDArray[np.float32], radius: int
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """gain, offset (h, w) of a drawn mask: where it is 0 all around they are 0 without being computed."""
+) -> tuple[NDArray[np.float32], NDArray[np.float32], Box | None]:
+    """gain, offset (h, w) of a drawn mask, and the part beyond which it is 0: there nothing is computed."""
     gain, offset = np.zeros_like(plane), np.full_like(plane, -_WHOLE)
-    part = _around(plane, 2 * radius + 1)
-    if part is None:
-        return gain, offset
+    around = _around(plane, 2 * radius + 1)
+    if around is None:
+        return gain, offset, None
+    part = np.s_[around.y : around.y + around.height, around.x : around.x + around.width]
     inner, grey = read_only(plane[part]), read_only(guide[part])
     slope, intercept, risen, fallen = (np.empty_like(inner) for _ in range(4))
     rows = bands(len(inner), ROWS)
@@ -81,15 +104,15 @@ def _fitted(
     stretch = np.float32(_WHOLE)
     for_each(lambda r: kernels.spread(slope, intercept, radius, stretch, *r, risen, fallen), rows)
     gain[part], offset[part] = risen, fallen
-    return gain, offset
+    return gain, offset, around
 
 
-def _around(plane: NDArray[np.float32], margin: int) -> tuple[slice, slice] | None:
-    """The rows and columns of what is not 0, and so many more on each side; None where all is 0."""
-    parts = []
-    for axis in (1, 0):
-        found = np.flatnonzero(plane.any(axis))
-        if not len(found):
-            return None
-        parts.append(slice(max(int(found[0]) - margin, 0), int(found[-1]) + 1 + margin))
-    return parts[0], parts[1]
+def _around(plane: NDArray[np.float32], margin: int) -> Box | None:
+    """The cells of what is not 0, and so many more on each side, inside of the plane; None where all is 0."""
+    rows, columns = (np.flatnonzero(plane.any(axis)) for axis in (1, 0))
+    if not len(rows):
+        return None
+    top, left = (max(int(found[0]) - margin, 0) for found in (rows, columns))
+    bottom = min(int(rows[-1]) + 1 + margin, plane.shape[0])
+    right = min(int(columns[-1]) + 1 + margin, plane.shape[1])
+    return Box(left, top, right - left, bottom - top)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from dce_studio.core.geometry import Box, Size
 from dce_studio.core.local import kernels as local_kernels
-from dce_studio.core.maps import AlphaMaps, Maps, Mask, Masks, ShapedMaps
+from dce_studio.core.maps import AlphaMaps, Maps, Masks, ShapedMaps
 from dce_studio.core.noise import wavelets
 from dce_studio.core.parallel import for_each
 from dce_studio.core.photo import WHITE, Noise, Photo, Pixels, read_only
@@ -225,34 +225,32 @@ def factor_at(
     lies there. None where nothing acts.
     """
     acting = () if masks is None else masks.acting
-    return _product(acting, None, pixels, x, y, workers) if acting else None
-
-
-def mask_at(mask: Mask, pixels: Pixels, x: Places, y: Places) -> Factor:
-    """One mask at contiguous pixels (h, w, 3), in [0, 1]."""
-    made = _product((mask,), 1.0, pixels, x, y, None)
-    made -= 1
-    return made
-
-
-def _product(
-    masks: tuple[Mask, ...], amount: float | None, pixels: Pixels, x: Places, y: Places, workers: int | None
-) -> Factor:
-    """The product of 1 + amount · mask; amount: each one's own by default."""
+    if not acting:
+        return None
     out = np.ones((len(y), len(x)), np.float32)
     grey = np.empty_like(out)
     pixels, white = read_only(pixels), WHITE[pixels.dtype]
+    parts = [(mask, *_pixels_in(mask.part, x, y)) for mask in acting if mask.part is not None]
 
     def band(rows: tuple[int, int]) -> None:
         local_kernels.guide(pixels, white, *rows, grey)
-        for mask in masks:
-            factor = np.float32(mask.local.amount if amount is None else amount)
-            local_kernels.scale(grey, mask.gain, mask.offset, x, y, factor, *rows, out)
+        for mask, (top, bottom), columns in parts:
+            inner = max(rows[0], top), min(rows[1], bottom)
+            amount = np.float32(mask.local.amount)
+            local_kernels.scale(grey, mask.gain, mask.offset, x, y, amount, *inner, *columns, out)
         part = out[slice(*rows)]
         np.minimum(part, 2, out=part)
 
     for_each(band, bands(len(y)), workers=workers)
     return out
+
+
+def _pixels_in(cells: Box, x: Places, y: Places) -> tuple[tuple[int, int], tuple[int, int]]:
+    """The (first, last) rows and columns whose places, which rise, are sampled from these cells."""
+    return (
+        (int(np.searchsorted(y, cells.y - 1)), int(np.searchsorted(y, cells.y + cells.height))),
+        (int(np.searchsorted(x, cells.x - 1)), int(np.searchsorted(x, cells.x + cells.width))),
+    )
 
 
 def masks_guide(copy: NDArray[np.float32]) -> NDArray[np.float32]:
