@@ -1,5 +1,7 @@
 """HEIC and HEIF by libheif (pi-heif: decoders alone, LGPL), 10 and 12 bits kept as 16."""
 
+from pathlib import Path
+
 import numpy as np
 import pi_heif
 
@@ -34,3 +36,10 @@ def decode(request: DecodeRequest) -> Raster:
         coding=None if info.get("icc_profile") else coding,
         notes=(f"The file holds {count} pictures; the main one is opened.",) if count > 1 else (),
     )
+
+
+def packets(path: Path) -> tuple[bytes | None, bytes | None]:
+    """The EXIF and XMP of a HEIF or AVIF, with nothing decoded."""
+    file = pi_heif.open_heif(path)
+    info = file[file.primary_index].info
+    return exif.bare(info.get("exif")), info.get("xmp") or None

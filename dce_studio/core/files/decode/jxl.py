@@ -1,5 +1,6 @@
 """JPEG XL by libjxl through imagecodecs."""
 
+from pathlib import Path
 from typing import Any
 
 import imagecodecs
@@ -40,6 +41,12 @@ def decode(request: DecodeRequest) -> Raster:
         coding=Primaries(header.gamut, transfer),
         notes=(_PROFILE,) if header.profile and not header.xyb else (),
     )
+
+
+def packets(path: Path) -> tuple[bytes | None, bytes | None]:
+    """The EXIF and XMP of a JPEG XL, with nothing decoded."""
+    data = path.read_bytes()
+    return _exif(data), _box(data, b"xml ")
 
 
 def _plain(array: NDArray[Any], bits: int) -> NDArray[Any]:
