@@ -24,7 +24,7 @@ LATEST_WINS = (
     "preview", "shape", "estimate", "open", "histogram", "curves", "curves-beside", "curves-other",
     "maps", "lut", "card", "auto", "exact", "weigh",
 )  # fmt: skip
-IN_ORDER = ("files", "thumbnails", "scan", "load", "warm")
+IN_ORDER = ("files", "thumbnails", "scan", "about", "load", "warm")
 
 BEHIND = ("estimate", "files", "histogram", "scan", "maps", "lut", "card", "weigh")
 """Lanes with a lower priority than the window and its frames.

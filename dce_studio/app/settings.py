@@ -13,7 +13,9 @@ from typing import Generic, Literal, TypeVar, get_args
 from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QObject, QSettings, QThread, QTimer
 from shiboken6 import isValid
 
+from dce_studio.app.state.arrangement import ORDERS, SHOWN, Arrangement, Order, ShownPhotos
 from dce_studio.core.files.limits import MEGAPIXELS
+from dce_studio.core.files.metadata.rating import MOST
 
 RECENT = 12
 AUTO_TARGET, AUTO_RANGE = 0.5, (0.1, 0.9)
@@ -70,6 +72,11 @@ def _number(key: str, default: float, low: float, high: float) -> Remembered[flo
     return Remembered(key, default, read, "{:g}".format)
 
 
+def _whole(key: str, default: int, low: int, high: int) -> Remembered[int]:
+    known = {str(number): number for number in range(low, high + 1)}
+    return Remembered(key, default, lambda value: known.get(str(value)), str)
+
+
 def _choice(key: str, default: T, choices: tuple[T, ...]) -> Remembered[T]:
     return Remembered(key, default, lambda value: next((c for c in choices if c == value), None), lambda v: v)
 
@@ -104,6 +111,12 @@ class Settings:
     display_profile = _text("view/display-profile")  # the file of the display's; "" for the system's
     mode = _text("view/mode", "split-vertical")  # how the canvas compares
     first_steps = _flag("view/first-steps", True)  # whether the card that explains them is shown
+    strip_shown: Remembered[ShownPhotos] = _choice(
+        "strip/shown", "all", SHOWN
+    )  # which photos the strip shows
+    strip_stars = _whole("strip/stars", 0, 0, MOST)  # those rated so or better
+    strip_order: Remembered[Order] = _choice("strip/order", "opened", ORDERS)
+    strip_backwards = _flag("strip/backwards", False)
     # The model
     weights = _text("model/weights")  # by name or path; "" for the default ones
     device = _text("model/device", "auto")  # the device asked for
@@ -123,6 +136,16 @@ class Settings:
         """Remember a value as it is stored."""
         self.store.setValue(key, value)
         self.changed()
+
+    @property
+    def arrangement(self) -> Arrangement:
+        """Which photos the strip shows, and in which order."""
+        return Arrangement(self.strip_shown, self.strip_stars, self.strip_order, self.strip_backwards)
+
+    @arrangement.setter
+    def arrangement(self, value: Arrangement) -> None:
+        self.strip_shown, self.strip_stars = value.shown, value.stars
+        self.strip_order, self.strip_backwards = value.order, value.backwards
 
     def add_recent(self, path: Path) -> None:
         """Put this photo at the beginning of those opened last."""

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from dce_studio.app.files.presets import Presets
+from dce_studio.app.files.ratings import RatingKeeper
 from dce_studio.app.files.scan import FoundPhotos, find_photos
 from dce_studio.app.files.sidecar_writer import SidecarWriter
 from dce_studio.app.jobs import Jobs
@@ -24,6 +25,7 @@ from dce_studio.app.preview.thumbnails import Thumbnails
 from dce_studio.app.preview.warm import warm_up
 from dce_studio.app.screen.profiles import Screen
 from dce_studio.app.settings import Settings, Writer
+from dce_studio.app.state.arrangement import Arrangement
 from dce_studio.app.state.document import Document, Snapshot, fresh
 from dce_studio.app.state.kept import BudgetedCache
 from dce_studio.app.state.library import Library
@@ -103,13 +105,15 @@ class Studio(QObject):
         self.models = Models()
         self.thumbnails = Thumbnails(self.jobs, self.models, self.kept, self, self._curves_of)
         self.library = Library(self.thumbnails, self)
+        self.library.arrange(settings.arrangement)
         self.keeper, self.presets = SidecarWriter(self.jobs, self), Presets(self.jobs, self)
+        self.ratings = RatingKeeper(self.jobs, self)
         self.estimator = Estimator(self.document, self.jobs, self.models, self, self.kept)
         self.shaper = Shaper(self.document, self.jobs, self)
         self.preview = Preview(self.document, self.estimator, self.jobs, self)
         self.screen, self._writer = Screen(settings, self.jobs, self), Writer(settings, self)
         shown = lambda: self._path if self.document.photo is not None else None  # noqa: E731
-        self.together = Together(self.document, self.library, shown, self._keep)
+        self.together = Together(self.document, self.library, shown, self._keep_state)
         self._path: Path | None = None
         self._unreadable: Path | None = None  # the photo chosen, if it cannot be read
         self._advised_weights = ""  # the weights offered for the photo shown
@@ -119,6 +123,7 @@ class Studio(QObject):
         self.document.history_changed.connect(self.together.forget)
         self.document.edit_changed.connect(self._on_state_changed)
         self.document.marks_changed.connect(self._on_state_changed)
+        self.document.rating_changed.connect(self._on_state_changed)
         self.document.weights_changed.connect(self._on_weights_changed)
         self.document.result_changed.connect(self._on_result_changed)
         self.estimator.failed.connect(self._on_estimate_failed)
@@ -126,6 +131,8 @@ class Studio(QObject):
         self.preview.failed.connect(self.report)
         self.screen.changed.connect(self._on_screen_changed)
         self.screen.failed.connect(self.report)
+        self.ratings.known.connect(self.library.learn)
+        self.ratings.problems.connect(lambda messages: self._tell(messages, "ratings"))
         self.keeper.reported.connect(lambda text: self.reported.emit(text, ""))
         self.presets.reported.connect(lambda text: self.reported.emit(text, ""))
         self.presets.noted.connect(self.noted)
@@ -200,6 +207,11 @@ class Studio(QObject):
             done=lambda picture: self._on_fast(path, picture),
             failed=lambda error: self._on_unreadable(path, error), title=f"Opening {path.name}",
         )  # fmt: skip
+
+    def arrange(self, arrangement: Arrangement) -> None:
+        """Show these of the opened photos in the strip, in this order."""
+        self.settings.arrangement = arrangement
+        self.library.arrange(arrangement)
 
     def step(self, by: int) -> None:
         """Show the photo that many places further."""
@@ -276,9 +288,11 @@ class Studio(QObject):
         """End the threads, then write the edits and settings that are left. For after the event loop."""
         self.jobs.close()
         self.keeper.finish()
+        self.ratings.finish()
         self._writer.finish()
 
     def _on_found(self, wanted: tuple[Path, ...], found: FoundPhotos) -> None:
+        before = {entry.path for entry in self.library.entries}
         self.library.add(found.photos)
         self.keeper.block(found.blocked)
         for path, saved in found.edits:
@@ -286,6 +300,7 @@ class Studio(QObject):
             self.library.update(
                 path, history=History(Snapshot(saved.edit)), status=status, weights=saved.weights
             )
+        self.ratings.look(path for path in found.photos if path not in before)
         self._tell(found.messages)
         for path in found.missing:
             self.reported.emit(f"{path} is not there: it may have been moved or renamed.", "")
@@ -329,12 +344,20 @@ class Studio(QObject):
             )
             self.advised.emit(text if unlike else "", "Use them", lambda: self.use_weights(made))
 
-    def _tell(self, messages: tuple[str, ...]) -> None:
+    def _tell(self, messages: tuple[str, ...], what: str = "edits or folders") -> None:
         if len(messages) <= MANY:
             for message in messages:
                 self.reported.emit(message, "")
         else:
-            self.reported.emit(f"{len(messages)} edits or folders could not be read.", "\n".join(messages))
+            self.reported.emit(f"{len(messages)} {what} could not be read or written.", "\n".join(messages))
+
+    def _keep_state(self, path: Path, before: Snapshot, state: Snapshot) -> None:
+        """Keep what of a photo's state is kept beside it, and has changed."""
+        if state.edit != before.edit:
+            self._keep(path, state.edit)
+        entry = self.library.entry(path)
+        if state.rating != before.rating and entry and self.settings.keep_edits and not is_sample(path):
+            self.ratings.keep({path: entry.rating})
 
     def _keep(self, path: Path, edit: Edit) -> None:
         self.library.update(path, weights=self.document.weights)
@@ -371,13 +394,15 @@ class Studio(QObject):
         entry, history = self.library.entry(self._path), self.document.history
         if entry is None or entry.history is history:
             return
-        edit = history.present.edit
-        if edit != entry.history.present.edit:
-            self.library.update(self._path, history=history, status="edited" if edit != Edit() else "")
-            self._keep(self._path, edit)
-            self._tell_weights()
+        before, state = entry.history.present, history.present
+        if state.edit != before.edit:
+            status = "edited" if state.edit != Edit() else ""
+            self.library.update(self._path, history=history, status=status)
         else:
             self.library.update(self._path, history=history)
+        self._keep_state(self._path, before, state)
+        if state.edit != before.edit:
+            self._tell_weights()
 
     def _on_result_changed(self) -> None:
         if self._path is not None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar
 
+from dce_studio.core.files.metadata.rating import MOST
 from dce_studio.ui.widgets import theme
 from dce_studio.ui.widgets.keys import FOCUS, key_of, sequence
 from dce_studio.ui.widgets.tips import tip
@@ -34,6 +35,10 @@ ACTIONS: tuple[tuple[str, str, str], ...] = (
     ("flip", "&Flip left and right", "flip"),
     ("flip_level", "Flip &top and bottom", ""),
     ("pick", "Pick a &grey", "pick"),
+    *(
+        (f"rate-{n}", f"&{n} {'star' if n == 1 else 'stars'}" if n else "&0: none", "")
+        for n in range(MOST + 1)
+    ),
     ("settings", "Settin&gs…", "settings"),
     ("fit", "&Fit", "fit"),
     ("actual", "&100 %", "actual-size"),
@@ -141,6 +146,8 @@ def fill_menu_bar(bar: QMenuBar, actions: Actions, docks: list[QAction]) -> dict
     _sections(edit, actions, ("undo", "redo"), ("copy_edit", "paste", "paste_all"), ("auto", "pick", "reset"))
     _sections(edit, actions, ("crop", "turn_left", "turn_right", "flip", "flip_level"))
     edit.addSeparator()
+    rate = edit.addMenu("Ra&ting")
+    rate.addActions([actions[f"rate-{n}"] for n in range(MOST + 1)])
     menus["presets"] = edit.addMenu("P&resets")
     _sections(edit, actions, ("settings",))
     view = bar.addMenu("&View")

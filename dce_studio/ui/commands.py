@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from dce_studio.assets import manual
 from dce_studio.core import files
 from dce_studio.core.edit import Edit
 from dce_studio.core.files import sidecar
+from dce_studio.core.files.metadata.rating import MOST
 from dce_studio.core.local.plain import values_of
 from dce_studio.ui import help as help_pages
 from dce_studio.ui import learn
@@ -71,6 +73,7 @@ class Commands(QObject):
             "copy_edit": self.copy_edit, "paste": self.paste,
             "paste_all": lambda: self.paste(framing=True),
             "auto": self.auto, "reset": self.reset, "export_selected": self.export_selected,
+            **{f"rate-{n}": partial(self.rate, n) for n in range(MOST + 1)},
             "crop": self._crop, "turn_left": lambda: crop.turn(-1), "turn_right": lambda: crop.turn(1),
             "flip": crop.flip, "flip_level": crop.flip_level, "pick": self._pick,
             "fit": canvas.fit, "actual": canvas.actual_size, "swap": canvas.swap,
@@ -97,8 +100,11 @@ class Commands(QObject):
         self._actions.say("undo", self._studio.together.undone_next)
         self._actions.say("redo", self._studio.together.redone_next)
         opened = self._studio.path is not None
-        for name in ("close", "previous", "next", "export_all", "export_selected"):
+        rates = (f"rate-{n}" for n in range(MOST + 1))
+        for name in ("close", "previous", "next", "export_all", "export_selected", *rates):
             self._actions[name].setEnabled(opened)
+        shown = self._studio.library.arrangement.filters
+        self._actions["export_all"].setText("Export &all shown…" if shown else "Export &all…")
         for action in self._actions.modes.actions():
             action.setEnabled(here)
 
@@ -131,14 +137,22 @@ class Commands(QObject):
             self._export([shown])
 
     def export_all(self) -> None:
-        """Ask how to export all opened photos, each with its own edit; the sample only where it is alone."""
-        shown, entries = self._shown(), self._studio.library.entries
+        """Ask how to export all photos that the strip shows, each with its own edit, in its order.
+
+        The sample only where it is alone.
+        """
+        shown, library = self._shown(), self._studio.library
+        entries = [entry for path in library.shown if (entry := library.entry(path))]
         own = [entry for entry in entries if not assets.is_sample(entry.path)]
         sources = [
             shown if shown and entry.path == shown.path else Source(entry.path, entry.history.present.edit)
             for entry in own or entries
         ]
-        if sources:
+        if not sources:
+            self._parts.reports.note("No photo matches the filter of the row of photos: nothing to export.")
+        elif library.arrangement.filters:
+            self._export(sources, f"Export the {_photos(len(sources))} shown of {library.opened} open")
+        else:
             self._export(sources)
 
     def export_selected(self) -> None:
@@ -210,6 +224,14 @@ class Commands(QObject):
         self._tell_changed("Auto for", self._studio.together.apply_each(changes), len(changes))
         if result.problems:
             self._studio.reported.emit("\n".join(result.problems[:MANY]), "\n".join(result.problems[MANY:]))
+
+    def rate(self, stars: int) -> None:
+        """Rate the photo shown, or all that are selected; the sample photo cannot be."""
+        paths = [path for path in self._targets() if not assets.is_sample(path)]
+        changed = self._studio.together.rate(dict.fromkeys(paths, stars))
+        if not paths and self._studio.path:
+            self._parts.reports.note("The sample photo cannot be rated: nothing is written beside it.")
+        self._tell_changed(f"{stars} {'star' if stars == 1 else 'stars'} for", changed, len(paths))
 
     def _targets(self) -> list[Path]:
         """The photos that edits are given to: all that are selected in the filmstrip, or the one shown."""
@@ -287,9 +309,10 @@ class Commands(QObject):
         else:
             self._apply(paths, edit)
 
-    def _export(self, sources: list[Source]) -> None:
+    def _export(self, sources: list[Source], title: str = "") -> None:
         using = With(self._studio.document.weights, self._studio.estimator.device, self._studio.limit)
         dialog = ExportDialog(sources, using, self.exporter, self._studio.settings, self._window)
+        dialog.setWindowTitle(title or dialog.windowTitle())
         dialog.show()
 
     def _on_exported(self, outcomes: tuple[Outcome, ...], total: int, cancelled: bool) -> None:

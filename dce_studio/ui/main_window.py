@@ -27,6 +27,7 @@ from dce_studio.ui.panels import Panels
 from dce_studio.ui.parts import Parts
 from dce_studio.ui.photos.empty_page import EmptyPage
 from dce_studio.ui.photos.filmstrip import Filmstrip
+from dce_studio.ui.photos.strip import PhotosPanel
 from dce_studio.ui.report_bar import ReportBar
 from dce_studio.ui.status_bar import StatusBar
 from dce_studio.ui.widgets.boxes import in_a_row, scrolled, stacked, stacked_above
@@ -56,6 +57,7 @@ class MainWindow(QMainWindow):
         self.reports, self.empty, self.pages = ReportBar(), EmptyPage(), QStackedWidget()
         self.adjust, self.histogram = AdjustPanel(document), Histogram()
         self.filmstrip = Filmstrip(studio.library)
+        self.strip = PhotosPanel(studio, self.filmstrip)
         exact = ExactPixels(document, studio.estimator, studio.jobs, studio.models, self)
         self.curves = CurvesPanel(document, studio.jobs, exact)
         self.wall = MapWall(document, studio.jobs, exact.source)
@@ -95,7 +97,7 @@ class MainWindow(QMainWindow):
         self.histogram.setFixedHeight(HISTOGRAM)
         return {
             "Adjust": stacked(self.histogram, self.adjust), "Curves": self.curves,
-            "Photos": self.filmstrip, "Maps": scrolled(self.wall),
+            "Photos": self.strip, "Maps": scrolled(self.wall),
         }  # fmt: skip
 
     def _centre(self) -> QWidget:
@@ -146,11 +148,12 @@ class MainWindow(QMainWindow):
         self.adjust.reset_wanted.connect(self.commands.reset)
         self.adjust.more_shown.connect(lambda on: QTimer.singleShot(0, self._on_more))
         self.filmstrip.chosen.connect(studio.show)
+        studio.library.arranged.connect(self.commands.enable)
         self.filmstrip.menu_wanted.connect(self.commands.fill_photo_menu)
         self.commands.steps_wanted.connect(self.steps.show)
         self.empty.open_wanted.connect(self.commands.open)
         self.empty.sample_wanted.connect(self.commands.open_sample)
-        stops = canvas, self.inspector.film, self.filmstrip, self.wall, self.adjust, self.curves
+        stops = canvas, self.inspector.film, self.strip, self.wall, self.adjust, self.curves
         self.actions_.connect_all(
             {"next_panel": lambda: go(stops, 1), "previous_panel": lambda: go(stops, -1)}
         )

@@ -15,6 +15,8 @@ FIELDS = {"amount": "amount", "feather": "feather", "name": "name", "shape": "ch
 
 def told(before: Snapshot, after: Snapshot) -> str:
     """What led from one state to the other: "strength", "crop", "brush stroke on ‘Face’"; "" for nothing."""
+    if before.edit == after.edit and before.rating != after.rating:
+        return "rating"
     if before.edit == after.edit:
         return "" if before.marks == after.marks else _marked(before.marks, after.marks)
     changed = {each.name for each in fields(Edit) if _differs(before.edit, after.edit, each.name)}

@@ -25,10 +25,11 @@ class Point(NamedTuple):
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One state of the history: the edit and the marks."""
+    """One state of the history: the edit, the marks, and the rating, 0 … 5; None: none was given here."""
 
     edit: Edit = field(default_factory=Edit)
     marks: Marks = field(default_factory=Marks)
+    rating: int | None = None
 
 
 def fresh() -> History[Snapshot]:
@@ -41,11 +42,11 @@ class Document(QObject):
 
     photo_changed: another photo, or none. maps_changed: the CurveMaps of the photo, or None while there
     are none. edit_changed: the edit shown. result_changed: what the result is made of, which is
-    `shaped`, `compare_shaped` and the edit. marks_changed: the present ones. history_changed: what can be
-    undone or redone, once for each entry, however long its gesture goes on. hover_changed: the place under
-    the cursor, or None. overlay_changed: it or its opacity. map_changed: the selected map.
-    weights_changed: the name of the weights, or of those compared with. preview_changed: the canvas shows a
-    new frame.
+    `shaped`, `compare_shaped` and the edit. marks_changed: the present ones. rating_changed: the present one.
+    history_changed: what can be undone or redone, once for each entry, however long its gesture goes on.
+    hover_changed: the place under the cursor, or None. overlay_changed: it or its opacity. map_changed: the
+    selected map. weights_changed: the name of the weights, or of those compared with. preview_changed: the
+    canvas shows a new frame.
     """
 
     photo_changed = Signal()
@@ -53,6 +54,7 @@ class Document(QObject):
     edit_changed = Signal()
     result_changed = Signal()
     marks_changed = Signal()
+    rating_changed = Signal()
     history_changed = Signal()
     hover_changed = Signal()
     overlay_changed = Signal()
@@ -224,6 +226,12 @@ class Document(QObject):
             self._push(replace(self.state, marks=marks), gesture)
             self.marks_changed.emit()
 
+    def rate(self, rating: int) -> None:
+        """Give the photo this rating, 0 … 5."""
+        if rating != self.state.rating:
+            self._push(replace(self.state, rating=rating), None)
+            self.rating_changed.emit()
+
     def undo(self) -> None:
         """Go back one entry, if there is one."""
         self._move(self._history.undo())
@@ -280,4 +288,5 @@ class Document(QObject):
     def _emit_state(self) -> None:
         self._emit_edit()
         self.marks_changed.emit()
+        self.rating_changed.emit()
         self.history_changed.emit()

@@ -7,6 +7,7 @@ from pathlib import Path
 from dce_studio.app.state.changes import told
 from dce_studio.app.state.document import Document, Snapshot
 from dce_studio.app.state.library import Library
+from dce_studio.app.state.opened import OpenedPhoto
 from dce_studio.core.edit import Edit
 from dce_studio.core.history import History
 
@@ -29,7 +30,7 @@ class Together:
     """Applies edits to photos, shown or not, and moves through their histories.
 
     shown: the photo that the document shows, or None while none is read. keep: called with a photo that is
-    not shown and its new edit.
+    not shown, its state before and its new one.
     """
 
     def __init__(
@@ -37,7 +38,7 @@ class Together:
         document: Document,
         library: Library,
         shown: Callable[[], Path | None],
-        keep: Callable[[Path, Edit], object],
+        keep: Callable[[Path, Snapshot, Snapshot], object],
     ) -> None:
         self._document, self._library, self._shown, self._keep = document, library, shown, keep
         self._groups: list[PastedStates] = []
@@ -76,7 +77,14 @@ class Together:
 
     def apply_each(self, changes: Mapping[Path, Change]) -> int:
         """Change the edit of each by its own change, all as one entry; how many photos it changed."""
-        given = ((path, self._give(path, change)) for path, change in changes.items())
+        return self._grouped((path, self._give(path, change)) for path, change in changes.items())
+
+    def rate(self, ratings: Mapping[Path, int]) -> int:
+        """Rate each of these, all as one entry; how many photos it changed."""
+        return self._grouped((path, self._rate(path, rating)) for path, rating in ratings.items())
+
+    def _grouped(self, given: Iterable[tuple[Path, Snapshot | None]]) -> int:
+        """Remember what was given to which photos as one entry; to how many."""
         group = {path: state for path, state in given if state is not None}
         if len(group) > 1 or (group and self._shown() not in group):
             self._groups = [*self._groups, group][-KEPT:]
@@ -116,11 +124,22 @@ class Together:
             self._document.propose(change(before.edit))
             return None if self._document.state is before else self._document.state
         entry = self._library.entry(path)
-        if entry is None or entry.history.present.edit == (edit := change(entry.history.present.edit)):
+        if entry is None or entry.edit == (edit := change(entry.edit)):
             return None
-        history = entry.history.push(replace(entry.history.present, edit=edit))
-        self._take(path, history)
-        return history.present
+        return self._push(entry, replace(entry.history.present, edit=edit))
+
+    def _rate(self, path: Path, rating: int) -> Snapshot | None:
+        entry = self._library.entry(path)
+        if entry is None or entry.rating == rating:
+            return None
+        if path == self._shown():
+            self._document.rate(rating)
+            return self._document.state
+        return self._push(entry, replace(entry.history.present, rating=rating))
+
+    def _push(self, entry: OpenedPhoto, state: Snapshot) -> Snapshot:
+        self._take(entry, entry.history.push(state))
+        return state
 
     def _group_of(self, state: Snapshot) -> PastedStates | None:
         path = self._shown()
@@ -138,15 +157,17 @@ class Together:
             if before is None or after is None:
                 continue
             count += 1
-            if not here:
-                self._take(path, after)
+            if not here and entry is not None:
+                self._take(entry, after)
             elif len(after.past) < len(before.past):
                 self._document.undo()
             else:
                 self._document.redo()
         return count
 
-    def _take(self, path: Path, history: History[Snapshot]) -> None:
-        edit = history.present.edit
-        self._library.update(path, history=history, status="edited" if edit != Edit() else "")
-        self._keep(path, edit)
+    def _take(self, entry: OpenedPhoto, history: History[Snapshot]) -> None:
+        before, state, status = entry.history.present, history.present, entry.status
+        if state.edit != before.edit:
+            status = "edited" if state.edit != Edit() else ""
+        self._library.update(entry.path, history=history, status=status)
+        self._keep(entry.path, before, state)

@@ -11,12 +11,14 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QS
 from PySide6.QtGui import QFont, QFontMetrics, QImage, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from dce_studio.app.state.library import ENTRY_ROLE, OpenedPhoto
+from dce_studio.app.state.library import ENTRY_ROLE
+from dce_studio.app.state.opened import OpenedPhoto
 from dce_studio.ui.widgets import theme
 
 KEPT = 200  # cells
 LINE = 15  # logical pixels, of the name
 MARK = 12  # logical pixels, of what became of the photo
+STAR = 9
 MARKS = {"edited": "edited", "exported": "check", "failed": "error"}
 """The icon that tells a status: told apart by their shapes, not by colour alone."""
 COLOURS = {"edited": "accent", "exported": "good", "failed": "bad"}
@@ -41,8 +43,8 @@ class Delegate(QStyledItemDelegate):
         state, rect, ratio = option.state, option.rect, painter.device().devicePixelRatio()
         chosen = bool(state & QStyle.StateFlag.State_Selected)
         hot = bool(state & QStyle.StateFlag.State_MouseOver)
-        shown = None if picture is None else picture.cacheKey()
-        key = (entry.path, entry.status, shown, chosen, hot, *rect.size().toTuple(), ratio, theme.look().dark)
+        look = picture is not None and picture.cacheKey(), theme.look().dark
+        key = (entry.path, entry.status, entry.rating, chosen, hot, *rect.size().toTuple(), ratio, *look)
         cell = self._kept.get(key)
         if cell is None:
             cell = _painted(entry, picture, (chosen, hot), rect.size(), option.font, ratio)
@@ -77,6 +79,9 @@ def _painted(
         mark = theme.pixmap(MARKS[entry.status], MARK, COLOURS[entry.status], ratio)
         painter.drawPixmap(line.right() - MARK + 1, line.center().y() - MARK // 2 + 1, mark)
         line.setRight(line.right() - MARK - 3)
+    if entry.rating:
+        _paint_stars(painter, line, entry.rating, ratio)
+        line.setLeft(line.left() + STAR * entry.rating + 4)
     painter.setPen(look.colour("text" if chosen else "muted"))
     _paint_name(painter, line, entry.path.name, font)
     painter.end()
@@ -92,6 +97,12 @@ def _paint_picture(painter: QPainter, room: QRect, picture: QImage | None, ratio
     size = picture.size().scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     painter.drawImage(QRect(room.center() - QPoint(size.width() // 2, size.height() // 2), size), picture)
+
+
+def _paint_stars(painter: QPainter, line: QRect, count: int, ratio: float) -> None:
+    star, top = theme.pixmap("star", STAR, "accent", ratio), line.center().y() - STAR // 2
+    for place in range(count):
+        painter.drawPixmap(line.left() + STAR * place, top, star)
 
 
 def _paint_name(painter: QPainter, line: QRect, name: str, font: QFont) -> None:

@@ -21,6 +21,7 @@ class Filmstrip(QListView):
     def __init__(self, library: Library, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._library = library
+        self._path: Path | None = None
         self._delegate = Delegate(self)
         self.setModel(library)
         self.setItemDelegate(self._delegate)
@@ -36,26 +37,33 @@ class Filmstrip(QListView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setAccessibleName("Opened photos")
         self.customContextMenuRequested.connect(self._on_menu)
+        library.arranged.connect(self._on_arranged)
         self.selectionModel().currentChanged.connect(self._on_current)
 
     def selected(self) -> list[Path]:
         """The photos that are selected, in their order; several by Ctrl or Shift."""
         rows = sorted(index.row() for index in self.selectionModel().selectedIndexes())
-        return [self._library.entries[row].path for row in rows]
+        return [self._library.shown[row] for row in rows]
 
     def show_path(self, path: Path | None) -> None:
-        """Mark this photo as the one shown."""
+        """Mark this photo as the one shown, if it is among those of the strip."""
+        self._path = path
         row = self._library.row(path) if path else -1
         self.selectionModel().blockSignals(True)
         if row >= 0:
             if row != self.currentIndex().row() or not self.selectionModel().hasSelection():
                 self.setCurrentIndex(self._library.index(row))  # and the selection of several is over
             self.scrollTo(self._library.index(row))
-        else:
+        elif path is None or not self.selectionModel().hasSelection():
             self.clearSelection()
             self.selectionModel().clearCurrentIndex()
         self.selectionModel().blockSignals(False)
         self.viewport().update()
+
+    def _on_arranged(self) -> None:
+        """Mark the photo shown again, where it has come back into the strip."""
+        if self._path is not None and self.currentIndex().row() != self._library.row(self._path):
+            self.show_path(self._path)
 
     def _on_current(self, current: QModelIndex, previous: QModelIndex) -> None:
         if current.isValid():

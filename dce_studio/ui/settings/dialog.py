@@ -29,8 +29,10 @@ class SettingsDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Settings")
         settings = studio.settings
-        self.keep = QCheckBox("Keep edits beside the photos")
-        self.keep.setToolTip(tip("Each edit is written to photo.jpg.dce.json once editing rests."))
+        self.keep = QCheckBox("Keep edits and ratings beside the photos")
+        self.keep.setToolTip(
+            tip("Edits are written to photo.jpg.dce.json once editing rests, stars to photo.jpg.xmp.")
+        )
         self.keep.setChecked(settings.keep_edits)
         self.target = QDoubleSpinBox(minimum=AUTO_RANGE[0], maximum=AUTO_RANGE[1], singleStep=0.01)
         self.target.lineEdit().setTextMargins(*theme.INSET)

@@ -59,7 +59,7 @@ class Look:
 
 
 _look = Look(True, DARK)
-_targets: "WeakKeyDictionary[QObject, str]" = WeakKeyDictionary()
+_targets: "WeakKeyDictionary[QObject, tuple[str, str]]" = WeakKeyDictionary()
 _folder: "tempfile.TemporaryDirectory[str] | None" = None
 
 
@@ -93,20 +93,21 @@ def apply(theme: Theme) -> None:
     _look = Look(dark, DARK if dark else LIGHT)
     application.setPalette(_palette(_look.colours))
     application.setStyleSheet(_sheet(_look.colours))
-    for target, name in list(_targets.items()):
+    for target, (name, colour) in list(_targets.items()):
         if isValid(target):  # its widget may be gone before its wrapper
-            _give(target, name)
+            _give(target, name, colour)
 
 
-def icon(name: str) -> QIcon:
+def icon(name: str, colour: str = "text") -> QIcon:
     """An icon in the present theme's colours, sharp on any screen."""
-    return _icon(name, _look.colours["text"], _look.colours["faint"])
+    return _icon(name, _look.colours[colour], _look.colours["faint"])
 
 
-def set_icon(target: QAction | QAbstractButton, name: str) -> None:
-    """Give an action or a button an icon that follows the theme."""
-    _targets[target] = name
-    _give(target, name)
+def set_icon(target: QAction | QAbstractButton, name: str, colour: str = "text") -> None:
+    """Give an action or a button an icon that follows the theme, in one of its colours."""
+    if _targets.get(target) != (name, colour):
+        _targets[target] = name, colour
+        _give(target, name, colour)
 
 
 def pixmap(name: str, size: int, colour: str, ratio: float) -> QPixmap:
@@ -134,9 +135,9 @@ def _system_is_dark() -> bool:
     return QGuiApplication.styleHints().colorScheme() != Qt.ColorScheme.Light
 
 
-def _give(target: QObject, name: str) -> None:
+def _give(target: QObject, name: str, colour: str) -> None:
     if isinstance(target, QAction | QAbstractButton):
-        target.setIcon(icon(name))
+        target.setIcon(icon(name, colour))
 
 
 def _icon(name: str, colour: str, disabled: str) -> QIcon:

@@ -49,3 +49,8 @@ def test_marks_are_told_too() -> None:
     bare, probe = Snapshot(), Snapshot(marks=Marks((Probe(1, 2, 3),)))
     region = Snapshot(marks=Marks().with_region(Rectangle(0, 0, 5, 5)))
     assert told(bare, probe) == "probe" and told(bare, region) == "region"
+
+
+def test_a_rating() -> None:
+    assert told(Snapshot(), Snapshot(rating=3)) == "rating"
+    assert told(Snapshot(), Snapshot(Edit(strength=1.5), rating=3)) == "strength"

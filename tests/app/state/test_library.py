@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -12,11 +12,13 @@ from pytestqt.qtbot import QtBot
 from dce_studio.app.jobs import Jobs
 from dce_studio.app.preview import thumbnails as module
 from dce_studio.app.preview.thumbnails import Thumbnail, Thumbnails, Wanted
+from dce_studio.app.state.arrangement import Arrangement
 from dce_studio.app.state.document import Snapshot
 from dce_studio.app.state.kept import ENTRY, BudgetedCache
 from dce_studio.app.state.library import ENTRY_ROLE, PATH_ROLE, Library
 from dce_studio.core.edit import Edit
 from dce_studio.core.engine.models import Models
+from dce_studio.core.files.about import About
 from dce_studio.core.history import History
 
 BUDGET = 400 * ENTRY  # bytes
@@ -123,3 +125,34 @@ def test_status_and_neighbours(library: Library) -> None:
     assert library.neighbour(first, 1) == third
     library.update(second, status="edited")
     assert library.row(second) == -1
+
+
+def test_an_arrangement_keeps_what_is_selected_and_steps_over_others(library: Library, qtbot: QtBot) -> None:
+    paths = _paths(6)
+    library.add(paths)
+    selection = QItemSelectionModel(library)
+    for row in (1, 4):
+        selection.select(library.index(row), QItemSelectionModel.SelectionFlag.Select)
+    for path in paths[::2]:
+        library.update(path, status="exported")
+    library.arrange(Arrangement("exported", order="name", backwards=True))
+    assert library.shown == (paths[4], paths[2], paths[0]) and library.opened == 6
+    assert [index.data(PATH_ROLE) for index in selection.selectedIndexes()] == [paths[4]]
+    assert library.neighbour(paths[4], 1) == paths[2] and library.neighbour(paths[4], -1) is None
+    assert library.neighbour(paths[3], 1) == paths[2] and library.neighbour(paths[3], -1) == paths[4]
+    assert library.neighbour(paths[5], -1) is None and library.neighbour(paths[5], 1) == paths[4]
+    with qtbot.waitSignal(library.arranged):
+        library.update(paths[2], status="")
+    assert library.shown == (paths[4], paths[0])
+    library.arrange(Arrangement())
+    assert library.shown == tuple(paths)
+
+
+def test_what_is_learnt_is_shown_and_arranged(library: Library, qtbot: QtBot) -> None:
+    paths = _paths(3)
+    library.add(paths)
+    library.arrange(Arrangement(order="rating"))
+    with qtbot.waitSignals([library.arranged, library.dataChanged]):
+        library.learn({paths[2]: About(rating=3), Path("/photos/closed.jpg"): About(rating=5)})
+    assert library.shown == (paths[2], paths[0], paths[1])
+    assert library.data(library.index(0), Qt.ItemDataRole.AccessibleTextRole) == "2.jpg 3 stars"

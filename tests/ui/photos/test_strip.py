@@ -1,0 +1,156 @@
+"""The row of photos: filtered, sorted and rated, by mouse and by keys."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QToolButton
+from pytestqt.qtbot import QtBot
+
+from dce_studio import assets
+from dce_studio.app.settings import Settings
+from dce_studio.app.state.arrangement import Arrangement
+from dce_studio.core.edit import Edit
+from dce_studio.core.files import stars
+from dce_studio.ui.main_window import MainWindow
+from dce_studio.ui.photos.export_dialog import ExportDialog
+from tests.ui.helpers import WAIT, wait_enhanced, wait_photo
+
+MakePhoto = Callable[..., Path]
+
+
+@pytest.fixture
+def three(window: MainWindow, qtbot: QtBot, make_photo: MakePhoto) -> list[Path]:
+    """Three photos that are open, the first of them shown; the second has two stars."""
+    paths = [make_photo(f"{name}.png") for name in "abc"]
+    stars.write(paths[1], 2)
+    window.studio.open(paths)
+    wait_enhanced(window, qtbot)
+    return paths
+
+
+def _pick(button: QToolButton, text: str) -> None:
+    action = next(a for a in button.menu().actions() if a.text().replace("&", "") == text)
+    action.trigger()
+    assert action.isChecked()
+
+
+def _idle(window: MainWindow, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not window.studio.ratings.unwritten and window.studio.jobs.is_idle, timeout=WAIT)
+
+
+def test_filtering(window: MainWindow, qtbot: QtBot, three: list[Path]) -> None:
+    strip, library = window.strip, window.studio.library
+    assert [library.entry(path).rating for path in three] == [0, 2, 0]  # type: ignore[union-attr]
+    _pick(strip.filter, "2 stars or better")
+    assert library.shown == (three[1],) and strip.count.text() == "1/3"
+    assert window.studio.path == three[0] and window.document.photo is not None  # stays on the canvas
+    assert window.filmstrip.selected() == []
+    window.actions_["next"].trigger()
+    wait_photo(window, qtbot, "b.png")
+    assert window.filmstrip.selected() == [three[1]]
+    _pick(strip.filter, "Failed")
+    assert library.shown == () and strip.show_all.isVisible()
+    assert Settings().arrangement == Arrangement("failed", 2)
+    qtbot.mouseClick(strip.show_all, Qt.MouseButton.LeftButton)
+    assert library.shown == tuple(three) and not strip.show_all.isVisible()
+    assert window.filmstrip.currentIndex().row() == 1 and strip.count.text() == ""
+
+
+def test_sorting_by_keys(window: MainWindow, qtbot: QtBot, three: list[Path]) -> None:
+    window.filmstrip.setFocus()
+    qtbot.keyClick(window.filmstrip, Qt.Key.Key_Tab)
+    assert window.strip.filter.hasFocus()
+    qtbot.keyClick(window.strip.filter, Qt.Key.Key_Tab)
+    assert window.strip.sort.hasFocus()
+    _pick(window.strip.sort, "Rating")
+    assert window.studio.library.shown == (three[1], three[0], three[2])
+    _pick(window.strip.sort, "Backwards")
+    assert window.studio.library.shown == (three[2], three[0], three[1])
+    assert Settings().arrangement == Arrangement(order="rating", backwards=True)
+    assert window.filmstrip.selected() == [three[0]]
+
+
+def test_export_all_says_that_it_means_what_is_shown(window: MainWindow, three: list[Path]) -> None:
+    action = window.actions_["export_all"]
+    assert action.text() == "Export &all…"
+    window.studio.arrange(Arrangement(stars=2))
+    assert action.text() == "Export &all shown…"
+    action.trigger()
+    dialog = window.findChild(ExportDialog)
+    assert dialog is not None and dialog.windowTitle() == "Export the one photo shown of 3 open"
+    assert len(dialog.targets()) == 1
+    dialog.close()
+    window.studio.arrange(Arrangement("failed"))
+    action.trigger()
+    assert "nothing to export" in window.reports.text.text()
+
+
+def test_rating_a_selection_and_undoing_it(window: MainWindow, qtbot: QtBot, three: list[Path]) -> None:
+    originals = [path.read_bytes() for path in three]
+    window.filmstrip.selectAll()
+    qtbot.keyClick(window, Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
+    _idle(window, qtbot)
+    assert [stars.read(path) for path in three] == [4, 4, 4]
+    assert "4 stars for 3 photos" in window.reports.text.text()
+    assert window.document.edit == Edit() and not window.studio.keeper.pending
+    window.commands.undo()
+    _idle(window, qtbot)
+    assert [stars.read(path) for path in three] == [0, 2, 0]
+    window.commands.redo()
+    _idle(window, qtbot)
+    assert [stars.read(path) for path in three] == [4, 4, 4]
+    window.filmstrip.clearSelection()
+    window.actions_["rate-1"].trigger()
+    _idle(window, qtbot)
+    assert [stars.read(path) for path in three] == [1, 4, 4]
+    assert [path.read_bytes() for path in three] == originals
+
+
+def test_a_photo_rated_below_the_filter_leaves_it(
+    window: MainWindow, qtbot: QtBot, three: list[Path]
+) -> None:
+    window.studio.arrange(Arrangement(stars=2))
+    window.studio.show(three[1])
+    wait_enhanced(window, qtbot)
+    with qtbot.waitSignal(window.studio.library.arranged):
+        window.actions_["rate-0"].trigger()
+    assert window.studio.library.shown == () and window.studio.path == three[1]
+    with qtbot.waitSignal(window.studio.library.arranged):
+        window.commands.undo()
+    assert window.studio.library.shown == (three[1],)
+    assert window.filmstrip.selected() == [three[1]]
+
+
+def test_what_cannot_be_written_is_told(window: MainWindow, qtbot: QtBot, three: list[Path]) -> None:
+    sidecar = three[0].with_name("a.png.xmp")
+    sidecar.write_bytes(b"notes of mine")
+    window.actions_["rate-3"].trigger()
+    _idle(window, qtbot)
+    assert str(sidecar) in window.reports.messages[-1] and sidecar.read_bytes() == b"notes of mine"
+
+
+def test_ratings_left_at_the_end_are_written(window: MainWindow, three: list[Path]) -> None:
+    window.actions_["rate-5"].trigger()
+    window.close()
+    window.studio.close()
+    assert stars.read(three[0]) == 5
+
+
+def test_the_sample_is_not_rated(window: MainWindow, qtbot: QtBot) -> None:
+    window.commands.open_sample()
+    wait_enhanced(window, qtbot)
+    window.actions_["rate-5"].trigger()
+    _idle(window, qtbot)
+    with assets.sample_photo() as path:
+        assert stars.sidecars(path) == []
+    assert "sample" in window.reports.text.text()
+
+
+def test_the_settings_turn_the_writing_off(window: MainWindow, qtbot: QtBot, three: list[Path]) -> None:
+    window.studio.keep_edits(False)
+    window.actions_["rate-5"].trigger()
+    _idle(window, qtbot)
+    assert stars.sidecars(three[0]) == []
+    assert window.studio.library.entries[0].rating == 5
