@@ -87,6 +87,10 @@ def _paths(value: object) -> list[Path]:
     return [Path(str(text)) for text in texts if text]
 
 
+def _list(key: str) -> Remembered[list[Path]]:
+    return Remembered(key, [], _paths, lambda paths: [str(path) for path in paths])
+
+
 class Store(QSettings):
     """Where the values are. Nothing but `sync`, its end and a `Writer` writes them to the disk."""
 
@@ -126,7 +130,10 @@ class Settings:
     # Files
     megapixels = _number("files/megapixels", MEGAPIXELS, *MEGAPIXELS_RANGE)  # the largest photo opened
     folder = _text("files/folder")  # where the last photo was opened; "" at first
-    recent = Remembered[list[Path]]("files/recent", [], _paths, lambda paths: [str(path) for path in paths])
+    recent = _list("files/recent")
+    reopen = _flag("session/reopen", False)  # whether the photos of last time are opened at the start
+    session = _list("session/photos")  # those that are open
+    session_shown = _list("session/shown")  # the one of them on the canvas, or none
 
     def __init__(self) -> None:
         self.store = Store(*_place())

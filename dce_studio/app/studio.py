@@ -29,6 +29,7 @@ from dce_studio.app.state.arrangement import Arrangement
 from dce_studio.app.state.document import Document, Snapshot, fresh
 from dce_studio.app.state.kept import BudgetedCache
 from dce_studio.app.state.library import Library
+from dce_studio.app.state.session import Session
 from dce_studio.app.state.together import Together
 from dce_studio.assets import is_sample
 from dce_studio.core import files
@@ -106,6 +107,8 @@ class Studio(QObject):
         self.thumbnails = Thumbnails(self.jobs, self.models, self.kept, self, self._curves_of)
         self.library = Library(self.thumbnails, self)
         self.library.arrange(settings.arrangement)
+        self.session = Session(settings, self.library, self)
+        self.opening.connect(self.session.show)
         self.keeper, self.presets = SidecarWriter(self.jobs, self), Presets(self.jobs, self)
         self.ratings = RatingKeeper(self.jobs, self)
         self.estimator = Estimator(self.document, self.jobs, self.models, self, self.kept)
@@ -182,15 +185,19 @@ class Studio(QObject):
             return None
         return curves if curves.suit(edit) and curves.source is document.maps else None
 
-    def open(self, paths: Iterable[Path]) -> None:
-        """Add files and the photos of folders to the library, and show the first of them."""
+    def reopen(self) -> None:
+        """Open the photos of the last time, and show the one that was shown."""
+        self.open(self.session.last, self.session.last_shown)
+
+    def open(self, paths: Iterable[Path], show: Path | None = None) -> None:
+        """Add files and the photos of folders to the library, and show this one of them, else the first."""
         wanted = tuple(Path(p).absolute() for p in paths)
         if wanted:
             self.keeper.flush()
             known = frozenset(entry.path for entry in self.library.entries)
             self.jobs.submit("scan", map_compiler)
             self.jobs.submit(
-                "scan", find_photos, wanted, known, done=lambda scan: self._on_found(wanted, scan)
+                "scan", find_photos, wanted, known, done=lambda scan: self._on_found(wanted, scan, show)
             )
 
     def show(self, path: Path) -> None:
@@ -289,9 +296,10 @@ class Studio(QObject):
         self.jobs.close()
         self.keeper.finish()
         self.ratings.finish()
+        self.session.remember()
         self._writer.finish()
 
-    def _on_found(self, wanted: tuple[Path, ...], found: FoundPhotos) -> None:
+    def _on_found(self, wanted: tuple[Path, ...], found: FoundPhotos, show: Path | None) -> None:
         before = {entry.path for entry in self.library.entries}
         self.library.add(found.photos)
         self.keeper.block(found.blocked)
@@ -302,10 +310,9 @@ class Studio(QObject):
             )
         self.ratings.look(path for path in found.photos if path not in before)
         self._tell(found.messages)
-        for path in found.missing:
-            self.reported.emit(f"{path} is not there: it may have been moved or renamed.", "")
+        self._tell_missing(found.missing)
         if found.photos:
-            self.show(found.photos[0])
+            self.show(show if show in found.photos and show else found.photos[0])
         elif not found.missing and not found.messages:
             self.reported.emit(
                 f"There is no photo in {wanted[0]} that can be opened: choose another folder.", ""
@@ -343,6 +350,13 @@ class Studio(QObject):
                 f"This edit was made with the weights {Path(made).stem}; those in use are {Path(used).stem}."
             )
             self.advised.emit(text if unlike else "", "Use them", lambda: self.use_weights(made))
+
+    def _tell_missing(self, paths: tuple[Path, ...]) -> None:
+        if len(paths) == 1:
+            self.reported.emit(f"{paths[0]} is not there: it may have been moved or renamed.", "")
+        elif paths:
+            text = f"{len(paths)} photos are not there: they may have been moved or renamed."
+            self.reported.emit(text, "\n".join(map(str, paths)))
 
     def _tell(self, messages: tuple[str, ...], what: str = "edits or folders") -> None:
         if len(messages) <= MANY:

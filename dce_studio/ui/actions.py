@@ -16,6 +16,7 @@ ACTIONS: tuple[tuple[str, str, str], ...] = (
     # name, text, icon; the keys are in widgets/keys.py
     ("open", "&Open…", "open"),
     ("open_folder", "Open &folder…", "folder"),
+    ("reopen", "Reopen &last session", ""),
     ("save_edit", "&Save edit", "save"),
     ("export", "&Export…", "export"),
     ("export_selected", "Export se&lected…", "export-all"),
@@ -141,6 +142,7 @@ def fill_menu_bar(bar: QMenuBar, actions: Actions, docks: list[QAction]) -> dict
     file = bar.addMenu("&File")
     file.addActions([actions["open"], actions["open_folder"]])
     menus["recent"] = file.addMenu("Open &recent")
+    file.addAction(actions["reopen"])
     _sections(file, actions, ("save_edit", "export", "export_selected", "export_all"), ("close",), ("quit",))
     edit = bar.addMenu("&Edit")
     _sections(edit, actions, ("undo", "redo"), ("copy_edit", "paste", "paste_all"), ("auto", "pick", "reset"))

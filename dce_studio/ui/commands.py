@@ -60,13 +60,15 @@ class Commands(QObject):
         parts.crop.changed.connect(self._actions["crop"].setChecked)
         parts.picker.changed.connect(self._actions["pick"].setChecked)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_theme)
+        self._actions["reopen"].setEnabled(bool(self._studio.session.last))
         self.enable()
 
     def _slots(self) -> dict[str, Callable[[], object]]:
         studio, canvas, crop = self._studio, self._parts.canvas, self._parts.crop
         return {
             "open": self.open, "open_folder": self.open_folder,
-            "save_edit": studio.save_edit, "settings": lambda: SettingsDialog(studio, self._window).show(),
+            "reopen": studio.reopen, "save_edit": studio.save_edit,
+            "settings": lambda: SettingsDialog(studio, self._window).show(),
             "export": self.export, "export_all": self.export_all,
             "close": self._close, "quit": self._window.close,
             "undo": self.undo, "redo": self.redo,

@@ -256,8 +256,12 @@ def show(window: MainWindow, paths: list[Path]) -> None:
     def begin() -> None:
         studio = window.studio
         studio.screen.start()
-        studio.open(paths)
-        studio.warm_up(opening=bool(paths))
+        again = not paths and studio.settings.reopen and bool(studio.session.last)
+        if again:
+            studio.reopen()
+        else:
+            studio.open(paths)
+        studio.warm_up(opening=again or bool(paths))
         studio.presets.load()
 
     window.painted.connect(begin)

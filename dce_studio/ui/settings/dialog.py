@@ -1,4 +1,4 @@
-"""The settings dialog: keeping of edits, Auto's aim, the largest photo, the screen's profile."""
+"""The settings dialog: keeping of edits, the start, Auto's aim, the largest photo, the screen's profile."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -34,6 +34,11 @@ class SettingsDialog(QDialog):
             tip("Edits are written to photo.jpg.dce.json once editing rests, stars to photo.jpg.xmp.")
         )
         self.keep.setChecked(settings.keep_edits)
+        self.reopen = QCheckBox("Open the photos of last time")
+        self.reopen.setToolTip(
+            tip("Those that were open when the program ended, as File › Reopen last session.")
+        )
+        self.reopen.setChecked(settings.reopen)
         self.target = QDoubleSpinBox(minimum=AUTO_RANGE[0], maximum=AUTO_RANGE[1], singleStep=0.01)
         self.target.lineEdit().setTextMargins(*theme.INSET)
         self.target.setToolTip(tip("The mean of the enhanced photo's values, black being 0 and white 1."))
@@ -50,6 +55,7 @@ class SettingsDialog(QDialog):
             make_easy(box)
         self.display = DisplayChoice(studio.screen)
         self.keep.toggled.connect(studio.keep_edits)
+        self.reopen.toggled.connect(lambda on: setattr(settings, "reopen", on))
         self.target.valueChanged.connect(lambda value: setattr(settings, "auto_target", value))
         self.limit.valueChanged.connect(studio.use_limit)
         self._lay_out()
@@ -59,6 +65,7 @@ class SettingsDialog(QDialog):
         form.setHorizontalSpacing(14)
         form.setVerticalSpacing(8)
         form.addRow("Edits", self.keep)
+        form.addRow("At the start", self.reopen)
         form.addRow("Auto aims at a brightness of", self.target)
         form.addRow("Largest photo to open", self.limit)
         form.addRow("Display profile", self.display)
