@@ -10,13 +10,19 @@ from dce_studio.version import __version__
 
 if TYPE_CHECKING:
     from dce_studio.core.api import (
+        Alike,
         Box,
+        Brush,
         CurveMaps,
         Edit,
         Framing,
+        Linear,
+        Local,
         Photo,
+        Radial,
         Reading,
         Size,
+        Stroke,
         StudioError,
         estimate,
         load,
@@ -26,8 +32,8 @@ if TYPE_CHECKING:
     )  # fmt: skip
 
 __all__ = [
-    "Box", "CurveMaps", "Edit", "Framing", "Photo", "Reading", "Size", "StudioError", "__version__",
-    "estimate", "load", "probe", "render", "save",
+    "Alike", "Box", "Brush", "CurveMaps", "Edit", "Framing", "Linear", "Local", "Photo", "Radial", "Reading",
+    "Size", "Stroke", "StudioError", "__version__", "estimate", "load", "probe", "render", "save",
 ]  # fmt: skip
 
 

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from dce_studio.commands.parsers import tones_of
+from dce_studio.commands.enhance import edit_of
 from dce_studio.commands.usage import check_weights
 from dce_studio.core import api
 from dce_studio.core.analysis import every_pixel, report
@@ -30,11 +30,11 @@ def run(args: argparse.Namespace) -> int:
         check_suffix(args.card)
         if args.alpha:
             every_pixel.check_suffix(args.alpha)
-        edit = Edit().with_(**tones_of(args))
-        check_weights(args.weights)
+        edit, weights = edit_of(args)
+        check_weights(weights)
         photo = api.load(args.photo)
         boxes = _checked(args, photo)
-        model = Models().get(args.weights)
+        model = Models().get(weights)
         maps = estimate(photo, model, edit.detail)
         if args.output:
             exact = _exact_at(photo, maps, edit, model) if maps.averaged else None

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dce_studio.commands.usage import long_edge
-from dce_studio.core.edit import KEEP_COLOUR, ranges
+from dce_studio.core.edit import ranges
 from dce_studio.core.files.formats import FORMATS
 from dce_studio.core.files.place import place
 from dce_studio.core.geometry import Size
@@ -116,7 +116,7 @@ def add_auto(parser: Any) -> None:
 
 
 def add_tones(parser: Any) -> None:
-    """The options of an edit, less the detail, that `evaluate` shares."""
+    """The options of an edit, less the detail, that `evaluate` and `inspect` share."""
     add = parser.add_argument
     add("--edit", "--preset", type=Path, metavar="FILE", help="an edit or preset saved by the window")
     add("--iterations", type=float, metavar="N", help="0..16 (default 8)")
@@ -223,22 +223,11 @@ def inspect(subparsers: Any) -> None:
     parser.add_argument("photo", type=Path, metavar="PHOTO")
     parser.add_argument("-o", "--output", type=Path, metavar="DIR", help="folder to write to")
     parser.add_argument(
-        "--weights", default="dce", metavar="NAME|FILE", help="bundled weights or a checkpoint"
+        "--weights", metavar="NAME|FILE", help="bundled weights or a checkpoint (default: dce, or the edit's)"
     )
-    parser.add_argument("--iterations", type=float, default=8.0, metavar="N", help="0..16 (default 8)")
-    parser.add_argument("--strength", type=float, default=1.0, metavar="S", help="0..2 (default 1)")
+    add_tones(parser)
     parser.add_argument(
-        "--keep-colour", type=float, default=KEEP_COLOUR, metavar="K", help=f"0..1 (default {KEEP_COLOUR:g})"
-    )
-    parser.add_argument("--noise", type=float, default=0.0, metavar="N", help="0..1 (default 0)")
-    parser.add_argument("--colour-noise", type=float, default=0.0, metavar="N", help="0..1 (default 0)")
-    parser.add_argument("--gamma", type=float, default=1.0, metavar="G", help="0.2..5 (default 1)")
-    for name, limits in (("black", "0..0.3"), ("temperature", "-100..100"), ("tint", "-100..100")):
-        parser.add_argument(f"--{name}", type=float, default=0.0, metavar="V", help=f"{limits} (default 0)")
-    parser.add_argument("--coupling", type=float, default=0.0, metavar="C", help="0..1 (default 0)")
-    parser.add_argument("--smoothing", type=float, default=0.0, metavar="S", help="0..1 (default 0)")
-    parser.add_argument(
-        "--detail", type=_detail, default="smooth", metavar="smooth|paper|LONG_EDGE",
+        "--detail", type=_detail, metavar="smooth|paper|LONG_EDGE",
         help="where curves are estimated: smooth (default), paper, or on a copy of this size in pixels",
     )  # fmt: skip
     parser.add_argument(

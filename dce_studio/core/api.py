@@ -10,6 +10,7 @@ wrong with a file, weights or a device is a `StudioError`, whose text is one sen
 >>> pixels = dce.render(photo, maps, dce.Edit(gamma=1.1))
 >>> dce.save(photo, pixels, "night-enhanced.jpg")
 >>> cropped = dce.Edit(temperature=-20, framing=dce.Framing(left=0.2, turns=1))  # curves of the whole photo
+>>> lifted = dce.Edit(locals=(dce.Local(dce.Radial((900, 600), (250, 300)), 0.6),))  # more of the curve there
 >>> dce.probe(photo, maps, 120, 80).stairs  # x₀ … xₙ of that pixel
 """
 
@@ -25,6 +26,7 @@ from dce_studio.core.edit import SMOOTH, Edit
 from dce_studio.core.engine.models import Models
 from dce_studio.core.errors import StudioError
 from dce_studio.core.geometry import Box, Framing, Size
+from dce_studio.core.local.values import Alike, Brush, Linear, Local, Radial, Stroke
 from dce_studio.core.maps import CurveMaps
 from dce_studio.core.photo import Photo, Pixels
 from dce_studio.core.render import rendering
@@ -32,8 +34,8 @@ from dce_studio.core.render.framing import framed_alpha, oriented
 from dce_studio.core.render.shape import shaped
 
 __all__ = [
-    "Box", "CurveMaps", "Edit", "Framing", "Photo", "Reading", "Size", "StudioError", "estimate", "load",
-    "probe", "render", "save",
+    "Alike", "Box", "Brush", "CurveMaps", "Edit", "Framing", "Linear", "Local", "Photo", "Radial", "Reading",
+    "Size", "Stroke", "StudioError", "estimate", "load", "probe", "render", "save",
 ]  # fmt: skip
 
 

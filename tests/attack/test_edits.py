@@ -22,6 +22,9 @@ from tests.attack.effort import minutes, mutated, rounds, told
 
 NAMES = [*Edit.__dataclass_fields__, "sparkle", ""]
 DEEP = 100_000
+RADIAL = '{"shape": {"kind": "radial", "centre": [9, 9], "radii": [3, 4]}, "amount": 0.5}'
+STROKE = '{"shape": {"kind": "brush", "strokes": [{"points": [%s], "radius": 3}]}, "amount": 0.5}'
+QUOTED = '"amount": 0.1, '
 
 numbers = st.one_of(
     st.integers(), st.floats(), st.sampled_from([10**400, -(10**400), 1 << 64, 64.5, 1e308, 0, True])
@@ -31,7 +34,19 @@ anything = st.recursive(
     lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(st.text(), inner, max_size=4)),
     max_leaves=12,
 )
-edits = st.dictionaries(st.sampled_from(NAMES), st.one_of(numbers, anything), max_size=4)
+shapes = st.dictionaries(
+    st.sampled_from(["kind", "strokes", "start", "end", "centre", "radii", "angle", "at", "red"]),
+    st.one_of(
+        st.sampled_from(["brush", "linear", "radial", "alike"]), st.lists(numbers, max_size=3), anything
+    ),
+    max_size=4,
+)
+places = st.dictionaries(
+    st.sampled_from(["shape", "amount", "name", "feather", "on"]), st.one_of(shapes, numbers, anything)
+)
+edits = st.dictionaries(
+    st.sampled_from(NAMES), st.one_of(numbers, anything, st.lists(places, max_size=3)), max_size=4
+)
 contents = st.one_of(
     anything,
     st.fixed_dictionaries(
@@ -67,6 +82,13 @@ BROKEN = {
     "version -1": plain("").replace(b": 1,", b": -1,"),
     "weights of NULs": plain("").replace(b'"edit"', b'"weights": "a\\u0000b", "edit"'),
     "weights of a megabyte": plain("").replace(b'"edit"', b'"weights": "%s", "edit"' % (b"w" * 900_000)),
+    "many places": plain(f'"locals": [{", ".join([RADIAL] * 17)}]'),
+    "many points": plain(f'"locals": [{STROKE % ", ".join(["[1, 2]"] * 16_385)}]'),
+    "deep places": plain('"locals": ' + "[" * 900 + "]" * 900),
+    "a place nowhere": plain(f'"locals": [{RADIAL.replace("[9, 9]", "[9, NaN]")}]'),
+    "a place too far": plain(f'"locals": [{RADIAL.replace("[9, 9]", "[9, 1e300]")}]'),
+    "a place of digits": plain(f'"locals": [{RADIAL.replace("[9, 9]", "[9, 1" + "0" * 400 + "]")}]'),
+    "a place twice": plain(f'"locals": [{RADIAL.replace("{", chr(123) + QUOTED, 1)}]'),
 }
 
 

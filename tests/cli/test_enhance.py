@@ -22,6 +22,7 @@ from dce_studio.core.edit import PAPER, Edit
 from dce_studio.core.files import read_photo, sidecar
 from dce_studio.core.files.encode import png
 from dce_studio.core.geometry import Framing
+from dce_studio.core.local.values import Linear, Local
 from dce_studio.core.manifest import bundled
 from dce_studio.core.photo import Metadata, Photo
 
@@ -408,6 +409,17 @@ def test_a_saved_frame_is_applied_and_can_be_changed(photos: Path, weights: Path
     turned, upright = (read_photo(tmp_path / f"{name}.png").size for name in "ab")
     assert upright == (round(before.width / 2), before.height)
     assert turned == (before.height, round(before.width / 2))
+
+
+def test_saved_local_strengths_are_applied(photos: Path, weights: Path, tmp_path: Path) -> None:
+    width = read_photo(photos / "a.png").size.width
+    edit = Edit().with_locals(Local(Linear((width / 2 - 0.1, 0.0), (width / 2, 0.0)), -1.0, feather=0.0))
+    sidecar.write(tmp_path / "edit.json", sidecar.SavedEdit(edit, str(weights)))
+    assert enhance(photos / "a.png", "-o", tmp_path / "o.png", "--edit", tmp_path / "edit.json") == 0
+    before, after = read_photo(photos / "a.png").pixels, read_photo(tmp_path / "o.png").pixels
+    left, right = np.s_[:, : width // 2 - 2], np.s_[:, width // 2 + 2 :]
+    assert np.array_equal(after[left], before[left])
+    assert after[right].mean() > before[right].mean() + 10
 
 
 def test_a_crop_that_cannot_be_is_wrong_usage(

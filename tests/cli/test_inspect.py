@@ -9,6 +9,9 @@ import pytest
 from PIL import Image
 
 from dce_studio.commands import inspection, parsers
+from dce_studio.core.edit import Edit
+from dce_studio.core.files import sidecar
+from dce_studio.core.local.values import Linear, Local
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +66,19 @@ def test_a_card_alone_or_beside_the_rest(photo, weights, tmp_path, capsys):
     assert run(photo, "--weights", weights, "--card", tmp_path / "card.txt") == 1
     assert "no kind of card" in capsys.readouterr().err
     assert run(photo) == 2 and "--card FILE" in capsys.readouterr().err
+
+
+def test_a_saved_edit_s_places_are_read_where_they_lie(photo, weights, tmp_path):
+    edit = Edit(gamma=1.2).with_locals(Local(Linear((20.0, 0.0), (20.5, 0.0)), -1.0, feather=0.0))
+    sidecar.write(tmp_path / "edit.json", sidecar.SavedEdit(edit, str(weights)))
+    words = ("--edit", tmp_path / "edit.json", "--at", "3,4", "--at", "50,30", "-o", tmp_path / "out")
+    assert run(photo, *words, "--card", tmp_path / "c.svg", "--alpha", tmp_path / "alpha.npz") == 0
+    data = json.loads((tmp_path / "out" / "report.json").read_text("utf-8"))
+    assert data["edit"]["gamma"] == 1.2 and data["edit"]["locals"][0]["shape"]["kind"] == "linear"
+    inside, beyond = (np.array(probe["applied"]) for probe in data["probes"])
+    assert (inside == 0).all() and (beyond != 0).all()
+    with np.load(tmp_path / "alpha.npz") as file:
+        assert (file["alpha"] != 0).all() and "Local strengths are not in it" in str(file["note"])
 
 
 def test_alpha_of_every_pixel(photo, weights, tmp_path, capsys):

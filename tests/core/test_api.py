@@ -47,6 +47,14 @@ def test_a_photo_is_read_enhanced_and_written(tmp_path: Path) -> None:
         dce.save(photo, pixels, path, overwrite=True)
 
 
+def test_local_strengths_are_rendered_and_read() -> None:
+    photo = make.photo(40, 20)
+    maps = api.estimate(photo)
+    edit = api.Edit(locals=(api.Local(api.Radial((10, 10), (500, 500), softness=0), -1.0),))
+    assert np.array_equal(api.render(photo, maps, edit), photo.pixels)
+    assert (api.probe(photo, maps, 3, 3, edit).applied == 0).all()
+
+
 def test_a_framing_crops_and_turns_what_is_rendered(tmp_path: Path) -> None:
     photo = make.photo(40, 20)
     photo = replace(photo, alpha=photo.pixels[..., 0].copy())

@@ -35,7 +35,7 @@ CHOICES = {
 }
 WHY = (
     "A table gives equal colours equal results wherever they are in the photo; the estimated curves differ "
-    "from place to place, so a table only comes near."
+    "from place to place, so a table only comes near. Local strength is left out."
 )
 GRADES = (
     (45.0, "hardly to be told apart"),
