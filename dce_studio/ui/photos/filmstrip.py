@@ -90,7 +90,10 @@ class Filmstrip(QListView):
         event.accept()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        height = max(56, min(self.viewport().height() - 2, 180))
+        bar = (
+            self.horizontalScrollBar().sizeHint().height()
+        )  # left free: cells that grew as it went would call it
+        height = max(56, min(self.height() - bar - 2, 180))
         cell = QSize(round(height * ASPECT), height)
         if cell != self._delegate.cell:
             self._delegate.cell = cell

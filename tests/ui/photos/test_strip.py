@@ -11,10 +11,12 @@ from pytestqt.qtbot import QtBot
 from dce_studio import assets
 from dce_studio.app.settings import Settings
 from dce_studio.app.state.arrangement import Arrangement
+from dce_studio.app.studio import Studio
 from dce_studio.core.edit import Edit
 from dce_studio.core.files import stars
 from dce_studio.ui.main_window import MainWindow
 from dce_studio.ui.photos.export_dialog import ExportDialog
+from dce_studio.ui.photos.filmstrip import Filmstrip
 from tests.ui.helpers import WAIT, wait_enhanced, wait_photo
 
 MakePhoto = Callable[..., Path]
@@ -154,3 +156,17 @@ def test_the_settings_turn_the_writing_off(window: MainWindow, qtbot: QtBot, thr
     _idle(window, qtbot)
     assert stars.sidecars(three[0]) == []
     assert window.studio.library.entries[0].rating == 5
+
+
+def test_the_cells_are_as_large_with_a_scroll_bar_as_without(studio: Studio, qtbot: QtBot) -> None:
+    """Else a row that just fits goes to and fro between the two for ever."""
+    strip = Filmstrip(studio.library)
+    qtbot.addWidget(strip)
+    strip.resize(500, 100)
+    strip.show()
+    sizes = []
+    for count in (1, 50):
+        studio.library.add([Path(f"/none/{n}.jpg") for n in range(count)])
+        qtbot.waitUntil(lambda count=count: strip.horizontalScrollBar().isVisible() == (count > 1))
+        sizes.append(strip.gridSize())
+    assert sizes[0] == sizes[1] and strip.viewport().height() > sizes[1].height()
