@@ -198,9 +198,12 @@ class Commands(QObject):
         else:
             self.apply_edit(edit, framing)
 
-    def apply_edit(self, edit: Edit, framing: bool = False) -> None:
-        """Give the photo shown this edit, or all that are selected in the filmstrip."""
-        self._apply(self._targets(), edit, framing)
+    def apply_edit(self, edit: Edit, framing: bool = False, what: str = "Pasted onto") -> None:
+        """Give the photo shown this edit, or all that are selected in the filmstrip.
+
+        framing: as in `paste`; what: what is said to have been done to them.
+        """
+        self._apply(self._targets(), edit, framing, what)
 
     def reset(self) -> None:
         """Take every control of the photo shown, or of all that are selected, back to its default."""

@@ -11,7 +11,6 @@ from dce_studio.app.files.presets import BUILT_IN
 from dce_studio.app.studio import Studio
 from dce_studio.core.edit import Edit
 from dce_studio.core.files.sidecar import SUFFIX, SavedEdit
-from dce_studio.core.geometry import WHOLE
 from dce_studio.ui.widgets import theme
 
 FILES = f"Presets (*{SUFFIX});;All files (*)"
@@ -37,7 +36,7 @@ class PresetMenu(QObject):
             menu.clear()
         self._of_photo = [self._menu.addAction("Default", lambda: self._apply(Edit()))]
         for preset in BUILT_IN:
-            self._of_photo.append(self._entry(self._menu, preset, lambda chosen: self._apply(chosen.edit)))
+            self._of_photo.append(self._entry(self._menu, preset, self._give))
         self._menu.addSeparator()
         for preset in names:
             self._of_photo.append(self._entry(self._menu, preset, self._use))
@@ -63,8 +62,11 @@ class PresetMenu(QObject):
         action.triggered.connect(lambda: slot(preset))
         return action
 
+    def _give(self, preset: SavedEdit) -> None:
+        self._apply(preset.edit, what=f"‘{preset.name}’ for")
+
     def _use(self, preset: SavedEdit) -> None:
-        self._apply(preset.edit)
+        self._give(preset)
         used = self._studio.document.weights
         if preset.weights != used:
             made, now = Path(preset.weights).stem, Path(used).stem
@@ -84,7 +86,7 @@ class PresetMenu(QObject):
         if not name:
             self._studio.reported.emit("A preset needs a name: write one.", "")
             return
-        preset = SavedEdit(document.state.edit.framed(WHOLE), document.weights, name)
+        preset = SavedEdit(document.state.edit.laid_on(Edit()), document.weights, name)
         if self._presets.find(name):
             self._ask(f"There is a preset {name}. Replace it?", lambda: self._presets.save(preset))
         else:

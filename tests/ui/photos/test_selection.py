@@ -5,8 +5,11 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
+from dce_studio.app.files.presets import BUILT_IN
+from dce_studio.app.state.together import like
 from dce_studio.core.edit import Edit
 from dce_studio.core.geometry import Framing
+from dce_studio.core.local.values import Linear, Local
 from dce_studio.ui.main_window import MainWindow
 from dce_studio.ui.photos.export_dialog import ExportDialog
 from tests.ui.helpers import WAIT, wait_enhanced
@@ -40,3 +43,36 @@ def test_the_selection_is_reset_judged_and_exported_together(
     assert dialog is not None
     assert len(dialog.targets()) == 2
     dialog.close()
+
+
+def test_a_preset_is_for_the_selection_and_leaves_frames_and_places_alone(
+    opened: MainWindow, qtbot: QtBot, make_photo: Callable[..., Path]
+) -> None:
+    studio, first, other = opened.studio, opened.studio.path, make_photo("other.png")
+    assert first is not None
+    studio.library.add([other])
+    place = Local(Linear((0, 0), (0, 9)), -0.3, "Sky")
+    own = {
+        first: Edit(framing=Framing(0, 0, 0.5, 1)),
+        other: Edit(gamma=2, locals=(place,), framing=Framing(mirrored=True)),
+    }
+    studio.together.apply_each({path: like(edit, framing=True) for path, edit in own.items()})
+    opened.filmstrip.selectAll()
+    preset = BUILT_IN[0]
+    next(a for a in opened.menus["presets"].actions() if a.text() == preset.name).trigger()
+    for path, edit in own.items():
+        assert studio.library.edit(path) == preset.edit.laid_on(edit) != edit
+    assert f"‘{preset.name}’ for 2 photos" in opened.reports.text.text()
+    opened.commands.undo()
+    assert {path: studio.library.edit(path) for path in own} == own
+    opened.commands.redo()
+    assert studio.library.edit(other) == preset.edit.laid_on(own[other])
+
+
+def test_a_preset_is_saved_without_a_frame_and_places(opened: MainWindow, qtbot: QtBot) -> None:
+    place = Local(Linear((0, 0), (0, 9)), -0.3, "Sky")
+    opened.document.propose(Edit(gamma=2, locals=(place,), framing=Framing(turns=1)))
+    opened.preset_menu._on_name("Mine")
+    qtbot.waitUntil(lambda: opened.studio.presets.find("Mine") is not None, timeout=WAIT)
+    saved = opened.studio.presets.find("Mine")
+    assert saved is not None and saved.edit == Edit(gamma=2)
