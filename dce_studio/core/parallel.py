@@ -62,30 +62,27 @@ def for_each(
 ) -> None:
     """Run `work` on every piece, `workers` (the cores) at a time; raises the first exception.
 
-    `tick` is called in the calling thread. When it or a piece raises, the pieces not begun are dropped
-    and those under way are waited for.
+    The calling thread is one of them, and `tick` is called in it: each thread that starts takes the
+    interpreter's lock from the window. When `tick` or a piece raises, the pieces not begun are dropped and
+    those under way are waited for.
     """
     todo = list(pieces)
     workers = 1 if getattr(_thread, "alone", False) else min(workers or cores(), len(todo))
-    if workers < 2:
-        for done_before, piece in enumerate(todo):
-            tick(done_before / len(todo))
-            work(piece)
-        tick(1.0)
-        return
     left: SimpleQueue[T] = SimpleQueue()
     ended: _Ended = SimpleQueue()
     for piece in todo:
         left.put(piece)
-    threads = [Thread(target=_work, args=(work, left, ended), name="piece") for _ in range(workers)]
+    threads = [Thread(target=_work, args=(work, left, ended), name="piece") for _ in range(workers - 1)]
     try:
         for thread in threads:
             thread.start()
-        for done in range(1, len(todo) + 1):
-            error = ended.get()
-            if error is not None:
-                raise error
+        for done in range(len(todo)):
             tick(done / len(todo))
+            if ended.empty():
+                _work_on_one(work, left, ended)
+            if (error := ended.get()) is not None:
+                raise error
+        tick(1.0)
     finally:
         _drop(left)
         for thread in threads:
@@ -95,17 +92,23 @@ def for_each(
 
 def _work(work: Callable[[T], None], left: "SimpleQueue[T]", ended: _Ended) -> None:
     """Work on what is left, for a thread; tell of each piece how it ended."""
-    while True:
-        try:
-            piece = left.get_nowait()
-        except Empty:
-            return
-        try:
-            work(piece)
-        except BaseException as error:  # noqa: BLE001 - it is raised where the pieces came from
-            ended.put(error)
-        else:
-            ended.put(None)
+    while _work_on_one(work, left, ended):
+        pass
+
+
+def _work_on_one(work: Callable[[T], None], left: "SimpleQueue[T]", ended: _Ended) -> bool:
+    """Work on one piece of what is left and tell how it ended; return whether there was one."""
+    try:
+        piece = left.get_nowait()
+    except Empty:
+        return False
+    try:
+        work(piece)
+    except BaseException as error:  # noqa: BLE001 - it is raised where the pieces came from
+        ended.put(error)
+    else:
+        ended.put(None)
+    return True
 
 
 def _drop(left: "SimpleQueue[T]") -> None:

@@ -1,6 +1,6 @@
 """Leads a newcomer: when the first-steps card is shown, where, and what the window shows beside it."""
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, QTimer
 
 from dce_studio.app.preview.curves import Scope
 from dce_studio.app.settings import Settings
@@ -12,6 +12,7 @@ from dce_studio.ui.inspector.curves_panel import CurvesPanel
 from dce_studio.ui.inspector.first_steps import FirstSteps
 
 MARGIN = 14  # logical pixels from the canvas's lower left corner
+CALM_MS = 200  # the least interval between two texts: nobody reads faster while a slider moves
 
 
 class Guide(QObject):
@@ -24,6 +25,8 @@ class Guide(QObject):
         self.card.hide()
         self.card.went.connect(self._on_went)
         self.card.closed.connect(self._on_closed)
+        self._calm = QTimer(self, singleShot=True, interval=CALM_MS)
+        self._calm.timeout.connect(self._tell)
         canvas.installEventFilter(self)
         curves.curves_shown.connect(self._on_curves)
         document.photo_changed.connect(self._on_photo)
@@ -39,6 +42,13 @@ class Guide(QObject):
             self.card.hide()
 
     def _on_curves(self) -> None:
+        """Show the card with the first curves; its words follow later ones calmly."""
+        if self.card.isHidden():
+            self._tell()
+        elif not self._calm.isActive():
+            self._calm.start()
+
+    def _tell(self) -> None:
         """Update the words, which describe the curve of this photo."""
         if not self._settings.first_steps or self._curves.photo_curves is None:
             return

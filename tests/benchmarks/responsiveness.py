@@ -15,8 +15,9 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image
-from PySide6.QtCore import QEventLoop, QSettings, Qt, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEventLoop, QPoint, QSettings, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 
 BEAT_MS = 2
 
@@ -73,6 +74,16 @@ def until(condition: Callable[[], bool], seconds: float = 180) -> float:
             raise TimeoutError
         spin(5)
     return time.perf_counter() - begun
+
+
+def drag(widget: QWidget, at: QPoint, steps: int) -> None:
+    """Drag with the mouse from a place to the lower right and back, a step each 8 ms."""
+    QTest.mousePress(widget, Qt.MouseButton.LeftButton, pos=at)
+    for step in range(steps):
+        far = 4 * min(step, steps - step)
+        QTest.mouseMove(widget, at + QPoint(far, far))
+        spin(8)
+    QTest.mouseRelease(widget, Qt.MouseButton.LeftButton, pos=at)
 
 
 def photo_file(folder: Path, megapixels: float) -> Path:
@@ -160,6 +171,16 @@ def main() -> None:
         spin(16)
     until(enhanced)
     print(f"{'zooming':28} {heart.take()}")
+    window.canvas.fit()
+    window.actions_["crop"].trigger()
+    spin(200)
+    heart.take()
+    drag(window.canvas, window.canvas.panes()[0].photo_rect.topLeft().toPoint() + QPoint(2, 2), 120)
+    print(f"{'cropping':28} {heart.take()}")
+    studio.document.undo()
+    window.actions_["crop"].trigger()
+    until(enhanced)
+    print(f"{'ending the crop':28} {heart.take()}")
     window.canvas.actual_size()
     for _ in range(60):
         window.canvas.pan_by(-25, -10)

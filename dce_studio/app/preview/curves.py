@@ -23,7 +23,8 @@ LANES = ("curves", "curves-beside", "curves-other")
 """The lanes for the chosen scope, for the whole photo beside a region, and for the weights compared with."""
 DRAFT_STRIDE = 16
 CALM_MS = 40
-"""Milliseconds between a draft and all pixels, so that frames have the cores while a slider moves."""
+"""Milliseconds from a draft to the next, or to all pixels: a slider's frames need the cores, and the window
+the interpreter's lock."""
 
 
 class Scope(StrEnum):
@@ -96,7 +97,7 @@ class CurveSource(QObject):
         self._drafting: Job | None = None
         self._again = False
         self._calm = QTimer(self, singleShot=True, interval=CALM_MS)
-        self._calm.timeout.connect(self._complete)
+        self._calm.timeout.connect(self._go_on)
         document.photo_changed.connect(self._on_photo_changed)
         document.result_changed.connect(self.refresh)
         document.marks_changed.connect(self._on_marks_changed)
@@ -121,6 +122,7 @@ class CurveSource(QObject):
         if scope is not self._scope:
             self._scope = scope
             self._set(None)
+            self._calm.stop()
             self.refresh()
 
     def set_view(self, view: CurveView) -> None:
@@ -128,6 +130,7 @@ class CurveSource(QObject):
         if view is not self._view:
             self._view = view
             self._set(None)
+            self._calm.stop()
             self.refresh()
 
     def set_active(self, active: bool) -> None:
@@ -143,7 +146,7 @@ class CurveSource(QObject):
         if (subject := self._subject()) is None:
             self._kept = None
             self._set(None)
-        elif self._drafting is not None and not self._drafting.cancelled:
+        elif self._is_drafting or self._calm.isActive():
             self._again = True
         else:
             self._submit(subject, draft=True)
@@ -172,20 +175,30 @@ class CurveSource(QObject):
         now = self._subject()
         if now is None:
             return
+        kept, curves = result
         if now.same(subject):
-            self._kept, curves = result
-            if curves.view is self._view:
-                self._set(curves)
-        if self._again:
+            self._kept = kept
+        if fits := now.same(subject) and curves.view is self._view:
+            self._set(curves)
+        if self._again and not fits:
             self._submit(now, draft=True)
-        elif draft and self._kept is not None and self._kept.pixels.count > self._kept.draft.count:
+        elif self._again or (draft and self._coarse):
             self._calm.start()
 
-    def _complete(self) -> None:
-        """Compute the curves from all pixels after a draft, unless something has changed since."""
+    @property
+    def _is_drafting(self) -> bool:
+        return self._drafting is not None and not self._drafting.cancelled
+
+    @property
+    def _coarse(self) -> bool:
+        """Whether a draft has fewer pixels than there are."""
+        return self._kept is not None and self._kept.pixels.count > self._kept.draft.count
+
+    def _go_on(self) -> None:
+        """Make the next draft where something has changed since the last, else the curves of all pixels."""
         subject = self._subject()
-        if subject is not None and self._drafting is None:
-            self._submit(subject, draft=False)
+        if subject is not None and not self._is_drafting:
+            self._submit(subject, draft=self._again)
 
     def _on_failed(self, error: Exception) -> None:
         job, self._drafting = self._drafting, None

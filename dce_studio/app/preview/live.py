@@ -16,10 +16,12 @@ from dce_studio.app.preview.estimator import Estimator, contains
 from dce_studio.app.preview.frame import Frame, FrameRequest, View, render_frame
 from dce_studio.app.state.document import Document
 from dce_studio.core import files
+from dce_studio.core.analysis import kernels
 from dce_studio.core.edit import Edit
 from dce_studio.core.geometry import WHOLE, Box
 from dce_studio.core.maps import CurveMaps, ShapedMaps
-from dce_studio.core.photo import Photo
+from dce_studio.core.parallel import alone
+from dce_studio.core.photo import Photo, read_only
 from dce_studio.core.render import rendering
 
 HISTOGRAM_PIXELS = 250_000
@@ -183,6 +185,7 @@ def _pixels(request: FrameRequest) -> tuple[object, ...]:
     return *map(id, sources), edit, request.view, request.overlay, request.display
 
 
+@alone()
 def count(photo: Photo, maps: ShapedMaps | None, edit: Edit, tick: Callable[[float], None]) -> Histograms:
     """The histograms of what the crop leaves: a regular sample of its pixels, so that clipping shows."""
     shown = edit.framing.box(photo.size)
@@ -206,4 +209,6 @@ def count(photo: Photo, maps: ShapedMaps | None, edit: Edit, tick: Callable[[flo
 
 
 def _counts(pixels: NDArray[np.uint8]) -> Counts:
-    return np.stack([np.bincount(pixels[..., c].ravel(), minlength=256) for c in range(3)])
+    counts = np.zeros((3, 256), np.int64)
+    kernels.count_values(read_only(pixels), counts)
+    return counts

@@ -162,3 +162,12 @@ def percentile(counts, q, out):  # type: ignore[no-untyped-def]
         low = _ranked(counts[i], first)
         high = _ranked(counts[i], min(first + 1, total - 1))
         out[i] = min(max(low + (rank - first) * (high - low), 0.0), 1.0)
+
+
+@jit_sums
+def count_values(pixels, counts):  # type: ignore[no-untyped-def]
+    """Add to counts (3, 256) how often each channel of pixels (h, w, 3) uint8 has each value."""
+    for y in range(pixels.shape[0]):
+        for x in range(pixels.shape[1]):
+            for c in range(3):
+                counts[c, pixels[y, x, c]] += 1

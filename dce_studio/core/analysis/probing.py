@@ -28,6 +28,9 @@ from dce_studio.core.render.tones import balance_slope, balanced, blackened, dev
 MAX_PIXELS = 1 << 16
 """A scope's mean and band are taken over at most this many of its pixels, by a fixed stride."""
 
+FEW = 1 << 13
+"""Pixels whose curves one thread makes as soon as several would: the drafts of a slider's drag."""
+
 MAX_STOPS = 16.0
 """Gains are reported within ± this many stops."""
 
@@ -184,7 +187,7 @@ def scope_curves(
         kernels.percentile(counts, 0.05, low[c, cut])
         kernels.percentile(counts, 0.95, high[c, cut])
 
-    for_each(piece, _pieces(), tick)
+    _each_input(piece, count, tick)
     mean = total / count
     if gain:
         before = balance_slope(_EACH_INPUT, edit)
@@ -217,9 +220,17 @@ def _balanced_inputs(edit: Edit) -> NDArray[np.float32]:
     return np.ascontiguousarray(balanced(_EACH_INPUT, edit).astype(np.float32))
 
 
-def _pieces() -> list[tuple[int, slice]]:
-    """Split channels and inputs into pieces: enough to use all cores and to stop soon after a cancel."""
-    return [(c, slice(i, i + 32)) for i in range(0, len(INPUTS), 32) for c in range(3)]
+def _each_input(piece: Callable[[tuple[int, slice]], None], count: int, tick: Tick) -> None:
+    """Call `piece` with each channel and slice of INPUTS, of curves of so many pixels.
+
+    Those of many pixels use all cores and soon stop after a cancel. Those of few, a draft's, are done in the
+    calling thread and in large pieces: while a slider moves, threads that start, and each call of a compiled
+    loop, take the interpreter's lock from the window.
+    """
+    few = count <= FEW
+    length = len(INPUTS) if few else 32
+    pieces = [(c, slice(i, i + length)) for i in range(0, len(INPUTS), length) for c in range(3)]
+    for_each(piece, pieces, tick, workers=1 if few else None)
 
 
 def _arguments(alpha: Maps, edit: Edit) -> tuple[NDArray[np.float32], tuple[Any, Any]]:
@@ -239,7 +250,7 @@ def _family(pixels: Gathered, edit: Edit, tick: Tick) -> Curves:
         ends = np.float32(edit.gamma), np.float32(edit.black)
         kernels.family_sums(alpha[:, c], *steps, scales[c], *ends, inputs[c, cut], total[c, :, cut])
 
-    for_each(piece, _pieces(), tick)
+    _each_input(piece, alpha.shape[2], tick)
     family = np.clip(total / alpha.shape[2], 0, 1).transpose(1, 0, 2)
     mean = family[-1] if len(family) else blackened(balanced(_EACH_INPUT, edit) ** edit.gamma, edit)
     return Curves(CurveView.FAMILY, mean, None, None, family, alpha.shape[2])

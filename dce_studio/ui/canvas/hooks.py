@@ -11,6 +11,7 @@ that answers True gets the moves and the release of that button.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, Protocol
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -45,7 +46,7 @@ class Pane:
         """Logical widget pixels per photo pixel."""
         return self.viewport.zoom / self.dpr
 
-    @property
+    @cached_property
     def transform(self) -> QTransform:
         """Photo pixels → logical widget pixels."""
         left, top = self.viewport.origin
@@ -54,12 +55,12 @@ class Pane:
         upright = QTransform.fromTranslate(-shown.x, -shown.y) * orientation(self.framing, *shown.size)
         return upright * QTransform(self.scale, 0, 0, self.scale, x, y)
 
-    @property
+    @cached_property
     def shown(self) -> Box:
         """The pixels of the photo that are not cut off."""
         return self.framing.box(self.photo)
 
-    @property
+    @cached_property
     def photo_rect(self) -> QRectF:
         """What is shown of the photo, in logical widget pixels; may reach beyond the pane."""
         return self.transform.mapRect(QRectF(*self.shown))

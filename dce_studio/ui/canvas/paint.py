@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPalette, QPen
 
 from dce_studio.app.preview.frame import Frame
@@ -127,20 +127,19 @@ def divider_at(pane: Pane, vertical: bool) -> float:
 def draw_divider(painter: QPainter, pane: Pane, vertical: bool, hot: bool) -> None:
     """Draw a light line with a dark edge, which shows on any photo, and a grip in its middle."""
     at, seen = divider_at(pane, vertical), pane.rect.intersected(pane.photo_rect)
-    if vertical:
-        line = QLineF(at, seen.top(), at, seen.bottom())
-    else:
-        line = QLineF(seen.left(), at, seen.right(), at)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(QColor(0, 0, 0, 110), 3))
-    painter.drawLine(line)
-    painter.setPen(QPen(QColor(255, 255, 255, 235), 1.4 if not hot else 2.2))
-    painter.drawLine(line)
-    _draw_grip(painter, line.center(), vertical, hot)
+    for width, colour in ((3, QColor(0, 0, 0, 110)), (2 if hot else 1, QColor(255, 255, 255, 235))):
+        half = width / 2
+        if vertical:
+            painter.fillRect(QRectF(at - half, seen.top(), width, seen.height()), colour)
+        else:
+            painter.fillRect(QRectF(seen.left(), at - half, seen.width(), width), colour)
+    middle = QPointF(at, seen.center().y()) if vertical else QPointF(seen.center().x(), at)
+    _draw_grip(painter, middle, vertical, hot)
 
 
 def _draw_grip(painter: QPainter, centre: QPointF, vertical: bool, hot: bool) -> None:
     radius = GRIP + (1 if hot else 0)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(QColor(0, 0, 0, 90), 1))
     painter.setBrush(QColor(255, 255, 255, 240))
     painter.drawEllipse(centre, radius, radius)
