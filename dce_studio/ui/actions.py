@@ -27,10 +27,12 @@ ACTIONS: tuple[tuple[str, str, str], ...] = (
     ("redo", "&Redo", "redo"),
     ("copy_edit", "&Copy edit", "copy"),
     ("paste", "&Paste edit or photos", "paste"),
-    ("paste_all", "Paste edit with cr&op", ""),
+    ("paste_all", "Paste edit with cr&op and places", ""),
     ("auto", "&Auto", "auto"),
     ("reset", "Re&set all", "reset"),
     ("crop", "Cr&op", "crop"),
+    ("local", "&Local strength", "local"),
+    ("local_mask", "Show &where it acts", "mask"),
     ("turn_left", "Turn &left", "turn-left"),
     ("turn_right", "Turn &right", "turn-right"),
     ("flip", "&Flip left and right", "flip"),
@@ -68,7 +70,7 @@ MODES: tuple[tuple[str, str, str], ...] = (
 )
 
 
-CHECKED = ("crop", "pick")
+CHECKED = ("crop", "pick", "local", "local_mask")
 """Actions that begin something and end it."""
 
 THEMES = (("system", "&System"), ("dark", "&Dark"), ("light", "&Light"))
@@ -146,6 +148,7 @@ def fill_menu_bar(bar: QMenuBar, actions: Actions, docks: list[QAction]) -> dict
     _sections(file, actions, ("save_edit", "export", "export_selected", "export_all"), ("close",), ("quit",))
     edit = bar.addMenu("&Edit")
     _sections(edit, actions, ("undo", "redo"), ("copy_edit", "paste", "paste_all"), ("auto", "pick", "reset"))
+    _sections(edit, actions, ("local", "local_mask"))
     _sections(edit, actions, ("crop", "turn_left", "turn_right", "flip", "flip_level"))
     edit.addSeparator()
     rate = edit.addMenu("Ra&ting")
@@ -170,7 +173,8 @@ def fill_menu_bar(bar: QMenuBar, actions: Actions, docks: list[QAction]) -> dict
 
 def fill_tool_bar(bar: QToolBar, actions: Actions) -> None:
     """Put the actions that are needed all the time into the tool bar."""
-    for names in (("open", "export"), ("undo", "redo"), ("crop", "pick"), (), ("swap",), ("fit", "actual")):
+    tools = ("crop", "pick", "local")
+    for names in (("open", "export"), ("undo", "redo"), tools, (), ("swap",), ("fit", "actual")):
         bar.addActions(actions.modes.actions() if not names else [actions[name] for name in names])
         if names not in ((), ("fit", "actual")):
             bar.addSeparator()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QMimeData, QObject, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
 from dce_studio import assets
@@ -29,12 +29,13 @@ from dce_studio.ui.photos.export_dialog import ExportDialog, Source, With
 from dce_studio.ui.settings.dialog import SettingsDialog
 from dce_studio.ui.widgets import theme
 from dce_studio.ui.widgets.dropping import local_paths
+from dce_studio.ui.widgets.keys import key_of, sequence
 
 EDIT_MIME = "application/x-dce-studio-edit"
 ZOOM_STEP = 1.25
 HERE = (
     "save_edit", "export", "copy_edit", "auto", "reset", "fit", "actual", "zoom_in", "zoom_out", "swap",
-    "crop", "turn_left", "turn_right", "flip", "flip_level", "pick",
+    "crop", "turn_left", "turn_right", "flip", "flip_level", "pick", "local", "local_mask",
 )  # fmt: skip
 MANY = 3  # the most failures whose reasons are shown; those of more become details
 
@@ -59,6 +60,10 @@ class Commands(QObject):
         self._studio.document.history_changed.connect(self.enable)
         parts.crop.changed.connect(self._actions["crop"].setChecked)
         parts.picker.changed.connect(self._actions["pick"].setChecked)
+        parts.local.changed.connect(self._on_local)
+        parts.local.tool.paints.connect(self._on_painting)
+        parts.local.places.changed.connect(self._show_masked)
+        parts.local.places.refused.connect(parts.reports.note)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_theme)
         self._actions["reopen"].setEnabled(bool(self._studio.session.last))
         self.enable()
@@ -78,6 +83,7 @@ class Commands(QObject):
             **{f"rate-{n}": partial(self.rate, n) for n in range(MOST + 1)},
             "crop": self._crop, "turn_left": lambda: crop.turn(-1), "turn_right": lambda: crop.turn(1),
             "flip": crop.flip, "flip_level": crop.flip_level, "pick": self._pick,
+            "local": self._local, "local_mask": self._local_mask,
             "fit": canvas.fit, "actual": canvas.actual_size, "swap": canvas.swap,
             "zoom_in": lambda: canvas.zoom_by(ZOOM_STEP), "zoom_out": lambda: canvas.zoom_by(1 / ZOOM_STEP),
             "previous": lambda: studio.step(-1), "next": lambda: studio.step(1),
@@ -259,6 +265,7 @@ class Commands(QObject):
             crop.end()
         else:
             self._parts.picker.end()
+            self._parts.local.tool.end()
             crop.begin()
 
     def _pick(self) -> None:
@@ -268,7 +275,30 @@ class Commands(QObject):
             picker.end()
         else:
             self._parts.crop.end()
+            self._parts.local.tool.end()
             picker.begin()
+
+    def _local(self) -> None:
+        """Begin to work on places, or end it."""
+        self._parts.local.toggle()
+
+    def _local_mask(self) -> None:
+        """Show where the place that is worked on acts, or no longer."""
+        self._parts.local.toggle_mask()
+
+    def _on_local(self, on: bool) -> None:
+        if on:
+            self._parts.crop.end()
+            self._parts.picker.end()
+        self._actions["local"].setChecked(on)
+
+    def _on_painting(self, on: bool) -> None:
+        """Leave [ and ] to the brush."""
+        for name in ("turn_left", "turn_right"):
+            self._actions[name].setShortcut(QKeySequence() if on else sequence(key_of(name)))
+
+    def _show_masked(self) -> None:
+        self._actions["local_mask"].setChecked(self._parts.local.places.masked)
 
     def undo(self) -> None:
         """Take the last change back, on all photos that it was made to at once."""

@@ -21,6 +21,7 @@ from dce_studio.ui.frame.crop import Crop
 from dce_studio.ui.guide import Guide
 from dce_studio.ui.inspection import Inspector
 from dce_studio.ui.inspector.curves_panel import CurvesPanel
+from dce_studio.ui.local.strength import LocalStrength
 from dce_studio.ui.maps.map_wall import MapWall
 from dce_studio.ui.model_menu import ModelMenu
 from dce_studio.ui.panels import Panels
@@ -63,7 +64,9 @@ class MainWindow(QMainWindow):
         self.wall = MapWall(document, studio.jobs, exact.source)
         self.inspector = Inspector(document, studio.jobs, self.canvas, self.curves, self.wall)
         self.crop, self.picker = Crop(document, self.canvas, self), Picker(document, self.canvas, self)
+        self.local = LocalStrength(document, self.canvas, self.canvas, self.adjust)
         self.panels = Panels(self, self._panels())
+        self.panels.set_title("Adjust", self.local.title)
         self.setCentralWidget(self._centre())
         self.steps = Guide(document, self.curves, self.canvas, studio.settings)
         self.status = StatusBar(document, self.canvas, studio.preview, exact, studio.jobs)
@@ -90,13 +93,14 @@ class MainWindow(QMainWindow):
     def _parts(self) -> Parts:
         return Parts(
             self, self.studio, self.actions_, self.menus,
-            self.canvas, self.crop, self.picker, self.adjust, self.filmstrip, self.reports, self.status,
+            self.canvas, self.crop, self.picker, self.local, self.adjust, self.filmstrip, self.reports,
+            self.status,
         )  # fmt: skip
 
     def _panels(self) -> dict[str, QWidget]:
         self.histogram.setFixedHeight(HISTOGRAM)
         return {
-            "Adjust": stacked(self.histogram, self.adjust), "Curves": self.curves,
+            "Adjust": stacked(self.histogram, self.local.pages), "Curves": self.curves,
             "Photos": self.strip, "Maps": scrolled(self.wall),
         }  # fmt: skip
 
@@ -146,6 +150,8 @@ class MainWindow(QMainWindow):
         studio.document.photo_changed.connect(self._on_photo)
         self.adjust.auto_wanted.connect(self.commands.auto)
         self.adjust.reset_wanted.connect(self.commands.reset)
+        self.local.changed.connect(lambda on: QTimer.singleShot(0, self._on_local))
+        self.local.tool.hinted.connect(self.status.show_hint)
         self.adjust.more_shown.connect(lambda on: QTimer.singleShot(0, self._on_more))
         self.filmstrip.chosen.connect(studio.show)
         studio.library.arranged.connect(self.commands.enable)
@@ -153,7 +159,8 @@ class MainWindow(QMainWindow):
         self.commands.steps_wanted.connect(self.steps.show)
         self.empty.open_wanted.connect(self.commands.open)
         self.empty.sample_wanted.connect(self.commands.open_sample)
-        stops = canvas, self.inspector.film, self.strip, self.wall, self.adjust, self.curves
+        right = self.adjust, self.local.panel, self.curves
+        stops = canvas, self.inspector.film, self.strip, self.wall, *right
         self.actions_.connect_all(
             {"next_panel": lambda: go(stops, 1), "previous_panel": lambda: go(stops, -1)}
         )
@@ -190,6 +197,15 @@ class MainWindow(QMainWindow):
 
     def _on_more(self) -> None:
         self.panels.fit_adjust(HISTOGRAM + self.adjust.wanted_height())
+
+    def _on_local(self) -> None:
+        """Give local strength the height that it needs, and take it back when it has ended."""
+        roomy = self.panels.roomy
+        self.histogram.setVisible(roomy or not self.local.active)
+        if self.local.active:
+            self.panels.grow_adjust(HISTOGRAM * roomy + self.local.panel.wanted_height())
+        else:
+            self.panels.shrink_adjust()
 
     def _on_opening(self, path: Path | None) -> None:
         self.pages.setCurrentIndex(1 if path else 0)

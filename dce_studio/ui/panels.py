@@ -5,6 +5,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QTabWidget, QWidget
 from shiboken6 import isValid
 
+from dce_studio.ui.local.title import TitleTabs
 from dce_studio.ui.widgets.boxes import stacked
 
 RIGHT, BOTTOM = Qt.DockWidgetArea.RightDockWidgetArea, Qt.DockWidgetArea.BottomDockWidgetArea
@@ -34,6 +35,7 @@ class Panels:
             self.docks[name].setTitleBarWidget(QWidget())
             self.docks[name].visibilityChanged.connect(lambda on, name=name: self._on_tab(name, on))
         self._heights = {"Photos": STRIP, "Maps": WALL}
+        self._shrunk: int | None = None  # the controls' height before they were given more
         window.tabifyDockWidget(self.docks["Photos"], self.docks["Maps"])
         self.docks["Photos"].raise_()
         self._first = window.saveState()
@@ -82,6 +84,24 @@ class Panels:
             return
         adjust = max(min(height + _title(right[0]), room - CURVES), 0)
         self._window.resizeDocks(right, [adjust, room - adjust], Qt.Orientation.Vertical)
+
+    def set_title(self, name: str, title: TitleTabs) -> None:
+        """Give a dock a title of several pages."""
+        self.docks[name].setTitleBarWidget(title)
+        title.closed.connect(self.docks[name].close)
+
+    def grow_adjust(self, height: int) -> None:
+        """Give the controls at least this height, as far as the curves keep theirs, until `shrink_adjust`."""
+        dock = self.docks["Adjust"]
+        if self._shrunk is None and dock.height() - _title(dock) < height:
+            self._shrunk = dock.height() - _title(dock)
+            self.fit_adjust(height)
+
+    def shrink_adjust(self) -> None:
+        """Give the curves back what `grow_adjust` took."""
+        height, self._shrunk = self._shrunk, None
+        if height is not None:
+            self.fit_adjust(height)
 
     def reset(self) -> None:
         """Put every dock back to where it was when it was made, and show it."""

@@ -1,7 +1,7 @@
 """The status bar: the pixel under the cursor, zoom, size, device, time, work in progress, a training."""
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QProgressBar, QSizePolicy, QStatusBar, QToolButton, QWidget
 
 from dce_studio.app.jobs import Job, Jobs
 from dce_studio.app.preview import pixel
@@ -35,7 +35,11 @@ class StatusBar(QStatusBar):
         self.training = QToolButton()
         self.training.hide()
         self.work = Work(jobs)
+        self.hint = QLabel()
+        self.hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.addWidget(self.pixel, 1)
+        self.addWidget(self.hint, 2)
+        self.hint.hide()
         for widget in (self.training, *self.work.widgets(), self.device, self.size_label, self.zoom):
             self.addPermanentWidget(widget)
         self._tips()
@@ -51,6 +55,12 @@ class StatusBar(QStatusBar):
         """Show how a training stands, in two words; hide it for ""."""
         self.training.setText(text)
         self.training.setVisible(bool(text))
+
+    def show_hint(self, text: str) -> None:
+        """Say what can be done on the photo now; "" says nothing."""
+        self.hint.setText(text)
+        self.hint.setToolTip(tip(text))
+        self.hint.setVisible(bool(text))
 
     def _tips(self) -> None:
         self.pixel.setToolTip(

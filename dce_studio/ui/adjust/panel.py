@@ -1,6 +1,7 @@
 """The Adjust panel: what is wanted most at the top; the other fields of Edit once they are asked for."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from dce_studio.app.state.document import Document
@@ -129,10 +130,17 @@ class AdjustPanel(QWidget):
         self._document.propose(self._document.state.edit.with_(**{name: wanted}), gesture)
 
     def _show(self) -> None:
+        """Show the edit, unless another page lies above this one."""
+        if self.isHidden():
+            return
         for name, control in self.controls.items():
             control.show_value(getattr(self._document.edit, name))
         self._say_more()
         self.setEnabled(self._document.photo is not None)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show()
 
 
 def _button(text: str, icon: str, help: str) -> QPushButton:

@@ -95,13 +95,17 @@ def orientation(framing: Framing, width: float, height: float) -> QTransform:
 
 @dataclass(frozen=True)
 class PhotoMouse:
-    """A mouse event. at: photo pixels, may lie beyond the photo; widget: logical widget pixels."""
+    """A mouse event. at: photo pixels, may lie beyond the photo; widget: logical widget pixels.
+
+    on_divider: whether it is where a split is dragged by.
+    """
 
     at: Point
     widget: QPointF
     pane: Pane
     button: Qt.MouseButton
     modifiers: Qt.KeyboardModifier
+    on_divider: bool = False
 
     @property
     def inside(self) -> bool:

@@ -46,7 +46,8 @@ class Surface(Protocol):
 
 class CanvasMouse:
     """Asks in this order: panning (middle button, space), tools that are always there, the divider,
-    the chosen tool; a left drag that nobody takes pans. While there is a modal tool it alone is asked."""
+    the chosen tool; a left drag that nobody takes pans. While there is a modal tool it is asked in place of
+    the others, and the divider after it."""
 
     def __init__(self, canvas: Surface) -> None:
         self._canvas = canvas
@@ -70,7 +71,7 @@ class CanvasMouse:
     def move(self, event: QMouseEvent) -> None:
         """Handle a move."""
         if self._dragging is None:
-            self._set_on_divider(self._near_divider(event.position()))
+            self._set_on_divider(self.near_divider(event.position()))
             self._set_cursor(event)
         elif self._dragging == "pan":
             delta = (event.position() - self._last) * self._canvas.devicePixelRatioF()
@@ -112,19 +113,22 @@ class CanvasMouse:
         if event.button() == Qt.MouseButton.MiddleButton or (left and self._space):
             return "pan"
         mouse = self._canvas.photo_mouse(event)
-        if self.modal is not None:
-            return self.modal if self.modal.press(mouse) else "pan" if left else None
-        for tool in self.always:
+        if self.modal is not None and self.modal.press(mouse):
+            return self.modal
+        for tool in self.always if self.modal is None else []:
             if tool.press(mouse):
                 return tool
-        if left and self._near_divider(event.position()):
+        if left and mouse.on_divider:
             return "divider"
+        if self.modal is not None:
+            return "pan" if left else None
         if self.chosen and self.chosen.press(mouse):
             return self.chosen
         return "pan" if left else None
 
-    def _near_divider(self, at: QPointF) -> bool:
-        if not self._canvas.is_split or self.modal is not None:
+    def near_divider(self, at: QPointF) -> bool:
+        """Whether a place on the canvas is where the split is dragged by."""
+        if not self._canvas.is_split:
             return False
         pane = self._canvas.panes()[0]
         if not pane.rect.intersected(pane.photo_rect).adjusted(-REACH, -REACH, REACH, REACH).contains(at):
@@ -159,11 +163,9 @@ class CanvasMouse:
             return Qt.CursorShape.OpenHandCursor
         if not isinstance(self._dragging, str) and self._dragging is not None:
             return self._dragging.cursor(mouse)
-        if self.modal is not None:
-            return self.modal.cursor(mouse)
-        for tool in self.always:
+        for tool in self.always if self.modal is None else [self.modal]:
             if (shape := tool.cursor(mouse)) is not None:
                 return shape
-        if self._near_divider(mouse.widget) or self._dragging == "divider":
+        if mouse.on_divider or self._dragging == "divider":
             return Qt.CursorShape.SplitHCursor if self._canvas.vertical else Qt.CursorShape.SplitVCursor
-        return self.chosen.cursor(mouse) if self.chosen else None
+        return self.chosen.cursor(mouse) if self.chosen and self.modal is None else None

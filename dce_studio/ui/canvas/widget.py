@@ -199,9 +199,9 @@ class Canvas(Zooming, QWidget):
 
     def photo_mouse(self, event: QMouseEvent) -> PhotoMouse:
         """A mouse event in photo pixels. Only with a photo."""
-        pane = self.pane_at(event.position())
-        at = pane.to_photo(event.position())
-        return PhotoMouse(at, event.position(), pane, event.button(), event.modifiers())
+        where = event.position()
+        pane, on_divider = self.pane_at(where), self._mouse.near_divider(where)
+        return PhotoMouse(pane.to_photo(where), where, pane, event.button(), event.modifiers(), on_divider)
 
     @property
     def vertical(self) -> bool:

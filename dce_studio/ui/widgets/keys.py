@@ -19,6 +19,10 @@ FOCUS = ("Tab",)
 """Keys that the canvas handles itself: as shortcuts they would be taken from moving the focus elsewhere."""
 
 
+BRUSH = {"smaller": "[", "larger": "]", "harder": "Shift+[", "softer": "Shift+]", "erase": "E"}
+"""Keys that act while a person paints, in place of what else they do."""
+
+
 @dataclass(frozen=True)
 class Binding:
     """Keys that do similar things: what they do, in words, in the order of the keys.
@@ -55,12 +59,17 @@ GROUPS: tuple[tuple[str, tuple[Binding, ...]], ...] = (
         Binding("turn left, right", actions=(("turn_left", "["), ("turn_right", "]"))),
         Binding("flip left and right", actions=(("flip", "M"),)),
         Binding("pick a grey; arrows and Return do so too", actions=(("pick", "W"),)),
+        Binding("local strength; Esc ends it", actions=(("local", "L"),)),
+        Binding("where a place acts", actions=(("local_mask", "Shift+L"),)),
+        Binding("size of the brush, with Shift its softness", "[, ], Ctrl + wheel while painting"),
+        Binding("erase, or paint again", "E, Alt + drag while painting"),
+        Binding("put it in the middle, next handle, move it", "Return, Tab, arrows in local strength"),
         Binding("save the edit beside the photo", actions=(("save_edit", "Ctrl+S"),)),
         Binding("settings", actions=(("settings", "Ctrl+,"),)),
         Binding("next panel, the one before", actions=(("next_panel", "F6"), ("previous_panel", "Shift+F6"))),
         Binding("reset it", "Double-click on a slider"),
         Binding("copy the edit, paste it", actions=(("copy_edit", "Ctrl+Shift+C"), ("paste", "Ctrl+V"))),
-        Binding("paste it with the crop", actions=(("paste_all", "Ctrl+Shift+V"),)),
+        Binding("paste it with the crop and places", actions=(("paste_all", "Ctrl+Shift+V"),)),
     )),
     ("Inspecting", (
         Binding("contrast gain", actions=(("stops", "N"),)),

@@ -40,6 +40,8 @@ LIGHT_CHANNELS = ("#c8322a", "#17803a", "#2459c4")
 _DRAWN = (
     ("@chevron", "chevron-down", "muted"),
     ("@close", "close", "muted"),
+    ("@eye", "eye", "text"),
+    ("@shut", "eye-off", "faint"),
     ("@tick", "check", "on-accent"),
 )
 INSET = (5, 0, 5, 0)  # of the text in a number box, which the style sheet cannot give

@@ -1,0 +1,63 @@
+"""All that local strength draws above the photo: mask, places with their grips, stroke and brush."""
+
+from PySide6.QtGui import QPainter
+
+from dce_studio.app.state.document import Document
+from dce_studio.ui.canvas.hooks import Pane
+from dce_studio.ui.local import drawing
+from dce_studio.ui.local.beginnings import radius
+from dce_studio.ui.local.drags import Drag, StrokeDrag
+from dce_studio.ui.local.mask_layer import MaskLayer
+from dce_studio.ui.local.places import LocalPlaces
+from dce_studio.ui.widgets import theme
+
+
+class LocalLayer:
+    """Draws a pane as the document, the places and what is being dragged ask for."""
+
+    def __init__(self, document: Document, places: LocalPlaces) -> None:
+        self._document, self._places = document, places
+        self._mask = MaskLayer(document)
+
+    def paint(self, painter: QPainter, pane: Pane, drag: Drag | None, grip: str, pointed: bool) -> None:
+        """grip: the one that the keys move; pointed: the mouse is above the photo."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        masked = self.masked
+        if masked is not None:
+            self._mask.paint(painter, pane, masked)
+        if not isinstance(drag, StrokeDrag):
+            self._paint_places(painter, pane, grip)
+        elif masked is None:
+            drawing.draw_stroke(painter, pane, drag.points, drag.radius, drag.softness, drag.erase)
+        if pointed:
+            self._paint_tip(painter, pane, drag)
+
+    @property
+    def masked(self) -> int | None:
+        """The place whose mask is shown: whose row is pointed at, or else that is worked on if so wished."""
+        places = self._places
+        if places.pointed is not None or not places.masked:
+            return places.pointed
+        return self._new if places.armed is not None else places.chosen
+
+    @property
+    def _new(self) -> int | None:
+        """The place that is being drawn, once there is something of it."""
+        return len(self._places.all) - 1 if self._document.trying else None
+
+    def _paint_places(self, painter: QPainter, pane: Pane, grip: str) -> None:
+        places = self._places.all
+        worked_on = self._new if self._places.armed is not None else self._places.chosen
+        for index, local in enumerate(places):
+            if index != worked_on:
+                drawing.draw_pin(painter, pane, local.shape, local.on)
+        if worked_on is not None:
+            shape = places[worked_on].shape
+            drawing.draw_shape(painter, pane, shape)
+            drawing.draw_grips(painter, pane, shape, grip, theme.look().colour("accent"))
+
+    def _paint_tip(self, painter: QPainter, pane: Pane, drag: Drag | None) -> None:
+        at, photo, tip = self._document.hover, self._document.photo, self._places.tip
+        if at is not None and photo is not None and self._places.paints:
+            erase = drag.erase if isinstance(drag, StrokeDrag) else tip.erase
+            drawing.draw_tip(painter, pane, at, radius(tip, photo), tip.softness, erase)
