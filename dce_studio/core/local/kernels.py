@@ -251,12 +251,18 @@ def scale(guide, gain, offset, x, y, amount, row0, row1, first, last, out):
             _stretch(gain[below], left, part, lines[(k + 1) % 2, 0])
             _stretch(offset[below], left, part, lines[(k + 1) % 2, 1])
             previous = k
-        t = np.float32(v - k)
-        a, b = lines[k % 2, 0], lines[(k + 1) % 2, 0]
-        c, d = lines[k % 2, 1], lines[(k + 1) % 2, 1]
-        for j in range(count):
-            value = (a[j] + t * (b[j] - a[j])) * guide[i, first + j] + (c[j] + t * (d[j] - c[j]))
-            out[i, first + j] *= _ONE + amount * min(max(value, _ZERO), _ONE)
+        upper, lower = lines[k % 2], lines[(k + 1) % 2]
+        row = out[i, first:last]
+        _apply(upper[0], lower[0], upper[1], lower[1], np.float32(v - k), guide[i, first:last], amount, row)
+
+
+@jit
+def _apply(gain, gain_below, offset, offset_below, t, guide, amount, out):
+    """One row of `scale`, of rows of its own: so it becomes vector instructions."""
+    for j in range(len(out)):
+        slope = gain[j] + t * (gain_below[j] - gain[j])
+        value = slope * guide[j] + (offset[j] + t * (offset_below[j] - offset[j]))
+        out[j] *= _ONE + amount * min(max(value, _ZERO), _ONE)
 
 
 @jit

@@ -319,7 +319,7 @@ def power(line, gamma, count):
 
 @jit
 def _multiply(alpha, factor, out, count):
-    """out (count,) = what local strengths make of α."""
+    """out (count,) = what local strengths make of α; another array, so that it becomes vector instructions."""
     for x in range(count):
         out[x] = alpha[x] * factor[x]
 
@@ -371,7 +371,7 @@ def render(pixels, in_white, row0, row1, offset, gain, guided, x, y, steps, gamm
     offsets = np.empty((2, count, _CHUNK), np.float32)
     gains = np.empty((2, count if guided else 1, _CHUNK), np.float32)
     guide, alpha = np.empty(_CHUNK, np.float32), np.empty(_CHUNK, np.float32)
-    line = _line()
+    line, scaled = _line(), np.empty(_CHUNK, np.float32)
     grey_scale, to_unit = np.float32(1 / (3 * in_white)), np.float32(1 / in_white)
     for start in range(0, len(x), _CHUNK):
         stop = min(start + _CHUNK, len(x))
@@ -395,8 +395,10 @@ def render(pixels, in_white, row0, row1, offset, gain, guided, x, y, steps, gamm
                     m = 3 * index[s] + c
                     _alpha_row(offsets, gains, m, k, np.float32(v - k), guided, guide, n, alpha)
                     if len(factor):
-                        _multiply(alpha, factor[i, start : start + n], alpha, n)
-                    _step(channel, alpha, scales[c], weight[s], n)
+                        _multiply(alpha, factor[i, start : start + n], scaled, n)
+                        _step(channel, scaled, scales[c], weight[s], n)
+                    else:
+                        _step(channel, alpha, scales[c], weight[s], n)
             _finish(line, gamma, keep, n)
             _blacken(line, black, n)
             _store(line, out[i].reshape(-1), start, out_white, n)
