@@ -7,13 +7,17 @@ from typing import NamedTuple
 import numpy as np
 
 from dce_studio.core.analysis.views import INPUTS
+from dce_studio.core.card import glyphs
 from dce_studio.core.card.content import Probed
 from dce_studio.core.card.scene import Disc, FilledShape, Polyline, Position, Primitive, Rect, Text
 from dce_studio.core.card.style import Style
 
 HEAD = 7.0  # length of an arrow head
-HALF = 0.5
-FEW = 8  # at most so many steps have room for their numbers
+SIZES = (
+    (14.0, 11.5),
+    (12.0, 10.0),
+)  # of the steps' names and numbers; the second where the first has no room
+APART = 3.0  # points between two names or numbers
 LEAST = 0.12  # the least range of brightness on the scale of the steps
 
 
@@ -69,9 +73,9 @@ def steps_plot(area: Area, probe: Probed, last: Probed, colour: str, style: Styl
         x = place(step, low)[0]
         items.append(Polyline(((x, area.y), (x, area.y + area.height)), style.grid, 1))
     stairs = [place(_at(k, probe), float(value)) for k, value in enumerate(probe.stairs)]
-    for k, (start, end) in enumerate(pairwise(stairs), 1):
+    for start, end in pairwise(stairs):
         items += _arrow(start, end, colour, 2.4, short=4)
-        items += _step_words(area, k, start, end, probe, count, style)
+    items += _steps_words(area, probe, last, stairs, style)
     items += [Disc(x, y, 3.4, style.text) for x, y in stairs]
     return [*items, *_ends(area, stairs, probe, style)]
 
@@ -90,20 +94,49 @@ def _scale(probe: Probed) -> tuple[float, float]:
     return middle - 1.25 * half, middle + 1.45 * half
 
 
-def _step_words(
-    area: Area, step: int, start: Position, end: Position, probe: Probed, count: int, style: Style
+def _steps_words(
+    area: Area, probe: Probed, last: Probed, stairs: list[Position], style: Style
 ) -> list[Primitive]:
-    if probe.part and step == len(probe.alpha) and probe.part < HALF:
-        return []  # a step that has just begun has no room for its name
-    small = count > FEW
-    size = 10.0 if small else 14.0
-    x, y = (start[0] + end[0]) / 2, min(start[1], end[1]) - (5 if small else 8)
-    name = "α" + "".join("₀₁₂₃₄₅₆₇₈₉"[int(digit)] for digit in str(step))
-    items: list[Primitive] = [Text(x, y, name, size, style.text, "middle")]
-    if not small:
-        value = f"{probe.alpha[step - 1]:.2f}".replace("0.", ".", 1).replace("-", "−")
-        items.append(Text(x, area.y + area.height + 17, value, 11.5, style.muted, "middle"))
+    """Each step's name above its arrow and its α below the plot, in its column; fewer where they are many.
+
+    The last one of the film is always among them, and they stand still while it runs.
+    """
+    count = len(last.alpha)
+    names = [_name(k) for k in range(1, count + 1)]
+    (size, small), every = _fitting(names, [_number(a) for a in last.alpha], _column(area, last))
+    items: list[Primitive] = []
+    for k, (start, end) in enumerate(pairwise(stairs)):
+        if (count - 1 - k) % every == 0:
+            x, above = area.x + (0.9 + k) * _column(area, last), min(start[1], end[1]) - 8
+            items.append(Text(x, above, names[k], size, style.text, "middle"))
+            value, below = _number(probe.alpha[k]), area.y + area.height + 17
+            items.append(Text(x, below, value, small, style.muted, "middle"))
     return items
+
+
+def _column(area: Area, last: Probed) -> float:
+    """The width of a step."""
+    return area.width / (max(len(last.alpha), 1) + 0.8)
+
+
+def _fitting(names: list[str], values: list[str], column: float) -> tuple[tuple[float, float], int]:
+    """The sizes of names and numbers, and every how many of them fit into columns of this width."""
+
+    def wide(sizes: tuple[float, float]) -> float:
+        pairs = zip((names, values), sizes, strict=True)
+        longest = (glyphs.width(text, size) for texts, size in pairs for text in texts)
+        return APART + max(longest, default=0.0)
+
+    sizes = next((each for each in SIZES if wide(each) <= column), SIZES[-1])
+    return sizes, max(math.ceil(wide(sizes) / column), 1)
+
+
+def _name(step: int) -> str:
+    return "α" + "".join("₀₁₂₃₄₅₆₇₈₉"[int(digit)] for digit in str(step))
+
+
+def _number(alpha: float) -> str:
+    return f"{round(float(alpha), 2) + 0:.2f}".replace("0.", ".", 1).replace("-", "−")
 
 
 def _ends(area: Area, stairs: list[Position], probe: Probed, style: Style) -> list[Primitive]:

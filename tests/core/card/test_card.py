@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import sys
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -50,6 +51,46 @@ def test_it_shows_what_is_done_to_the_probes() -> None:
     said = texts(made)
     assert said.count("α₁") == said.count("α₈") == 2 and "xₙ = xₙ₋₁ + αₙ · xₙ₋₁ · (1 − xₙ₋₁)" in said
     assert "night photo.png" in said and {"Before", "After"} <= set(said)
+
+
+@pytest.mark.parametrize("iterations", [4.3, 8.4, 12, 16])
+@pytest.mark.parametrize("probes", [2, 3])
+def test_steps_have_names_and_numbers_as_long_as_they_fit(iterations: float, probes: int) -> None:
+    points = (*POINTS, (4, 30, 20))[:probes]
+    made, steps = card(Edit(iterations=iterations), points), int(np.ceil(iterations))
+    words = [item for item in scene(made).items if isinstance(item, Text)]
+    names = [item for item in words if re.fullmatch("α[₀-₉]+", item.text)]
+    numbers = [item for item in words if re.fullmatch(r"−?[01]?\.\d\d", item.text)]
+    assert len(names) == len(numbers) >= probes * min(steps, 6)
+    assert min(item.size for item in names) >= 12 and min(item.size for item in numbers) >= 10
+    assert sum(item.text == layout_name(steps) for item in names) == probes
+    if steps <= 9 or (steps, probes) == (12, 2):
+        assert len(names) == probes * steps
+    for row in (names, numbers):
+        ends = [
+            (item.x - half, item.x + half) for item in row if (half := glyphs.width(item.text, item.size) / 2)
+        ]
+        each = len(ends) // probes
+        for k in range(probes):
+            own = ends[k * each : (k + 1) * each]
+            assert all(right < left for (_, right), (left, _) in pairwise(own))
+
+
+def layout_name(step: int) -> str:
+    return "α" + "".join("₀₁₂₃₄₅₆₇₈₉"[int(digit)] for digit in str(step))
+
+
+def test_the_words_of_the_steps_stand_still_in_a_film() -> None:
+    whole = card(Edit(iterations=16))
+
+    def places(made: Content) -> dict[str, float]:
+        words = [item for item in scene(made, whole).items if isinstance(item, Text)]
+        return {item.text: item.x for item in words if re.fullmatch("α[₀-₉]+", item.text)}
+
+    end = places(whole)
+    for iterations in (0, 0.3, 5.5, 12):
+        now = places(at(whole, iterations))
+        assert now.items() <= end.items()
 
 
 def test_the_pictures_are_before_and_after() -> None:
