@@ -319,7 +319,7 @@ def power(line, gamma, count):
 
 @jit
 def _multiply(alpha, factor, out, count):
-    """out (count,) = what local strengths make of α; another array, so that it becomes vector instructions."""
+    """out (count,), another array than α: what local strengths make of it, by vector instructions."""
     for x in range(count):
         out[x] = alpha[x] * factor[x]
 
