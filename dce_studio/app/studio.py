@@ -263,7 +263,7 @@ class Studio(QObject):
         if document.photo is not None and document.maps is not None:
             self.jobs.submit(
                 "auto", choose, document.photo, document.maps, document.shaped, document.state.edit,
-                self.settings.auto_target, done=document.propose,
+                self.settings.auto_target, done=lambda edit: document.propose(edit, what="Auto"),
             )  # fmt: skip
 
     def use_weights(self, name: str) -> None:

@@ -1,5 +1,6 @@
 """Undo and redo of values: plain Python, no Qt."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -25,6 +26,20 @@ class History(Generic[T]):
         if gesture is not None and gesture == self.gesture:
             return History(value, self.past, (), gesture)
         return History(value, (*self.past, self.present), (), gesture)
+
+    def beside(self, value: T, again: Callable[[T], T], gesture: object = None) -> "History[T]":
+        """`value` becomes the present, as an entry that leaves what was undone to be done again.
+
+        again: an undone value → what it is beside the new present; those that become equal to the value
+        before them are dropped.
+        """
+        if value == self.present:
+            return self
+        future = [value]
+        for each in map(again, self.future):
+            future += [each] if each != future[-1] else []
+        past = self.past if gesture is not None and gesture == self.gesture else (*self.past, self.present)
+        return History(value, past, tuple(future[1:]), gesture)
 
     def undo(self) -> "History[T]":
         """Return the history one entry back, or itself at the first entry."""

@@ -204,19 +204,21 @@ class Commands(QObject):
         else:
             self.apply_edit(edit, framing)
 
-    def apply_edit(self, edit: Edit, framing: bool = False, what: str = "Pasted onto") -> None:
+    def apply_edit(
+        self, edit: Edit, framing: bool = False, what: str = "Pasted onto", name: str = "paste"
+    ) -> None:
         """Give the photo shown this edit, or all that are selected in the filmstrip.
 
-        framing: as in `paste`; what: what is said to have been done to them.
+        framing: as in `paste`; what: what is said to have been done to them; name: what Undo calls it.
         """
-        self._apply(self._targets(), edit, framing, what)
+        self._apply(self._targets(), edit, framing, what, name)
 
     def reset(self) -> None:
         """Take every control of the photo shown, or of all that are selected, back to its default."""
-        self._apply(self._targets(), Edit(), what="Reset")
+        self._apply(self._targets(), Edit(), what="Reset", name="reset")
 
     def auto(self) -> None:
-        """Choose the iterations of the photo shown, or of all that are selected."""
+        """Choose iterations and noise reduction of the photo shown, or of all that are selected."""
         paths, studio = self._targets(), self._studio
         if len(paths) < 2:
             studio.auto()
@@ -232,7 +234,7 @@ class Commands(QObject):
 
     def _on_chosen(self, result: AutoResult) -> None:
         changes = {path: like(edit, framing=True) for path, edit in result.edits.items()}
-        self._tell_changed("Auto for", self._studio.together.apply_each(changes), len(changes))
+        self._tell_changed("Auto for", self._studio.together.apply_each(changes, "Auto"), len(changes))
         if result.problems:
             self._studio.reported.emit("\n".join(result.problems[:MANY]), "\n".join(result.problems[MANY:]))
 
@@ -249,8 +251,12 @@ class Commands(QObject):
         shown, selected = self._studio.path, self._parts.filmstrip.selected()
         return selected if len(selected) > 1 else [shown] if shown else []
 
-    def _apply(self, paths: list[Path], edit: Edit, framing: bool = False, what: str = "Pasted onto") -> None:
-        self._tell_changed(what, self._studio.together.apply(paths, like(edit, framing)), len(paths))
+    def _apply(
+        self, paths: list[Path], edit: Edit, framing: bool = False, what: str = "Pasted onto",
+        name: str = "paste",
+    ) -> None:  # fmt: skip
+        changed = self._studio.together.apply(paths, like(edit, framing), name)
+        self._tell_changed(what, changed, len(paths))
 
     def _tell_changed(self, what: str, changed: int, count: int) -> None:
         self.enable()

@@ -34,3 +34,23 @@ def test_a_change_drops_what_was_undone_and_no_change_is_no_entry():
     assert history.future == ()
     assert history.push(2) is history
     assert History(0).undo().present == History(0).redo().present == 0
+
+
+def test_a_value_beside_leaves_what_was_undone():
+    history = History(("edit 1", "bare")).push(("edit 2", "bare")).undo()
+    pinned = history.beside(("edit 1", "pin"), lambda undone: (undone[0], "pin"))
+    assert pinned.redo().present == ("edit 2", "pin")
+    assert pinned.redo().undo().undo().present == ("edit 1", "bare")
+    assert pinned.beside(("edit 1", "pin"), lambda undone: undone) is pinned
+
+
+def test_beside_drops_undone_values_that_become_the_present():
+    history = History("bare").push("pin").undo().beside("region", lambda undone: "region")
+    assert (history.present, history.past, history.future) == ("region", ("bare",), ())
+
+
+def test_a_gesture_beside_is_one_entry():
+    history = History(0).push(9).undo()
+    for value in (1, 2, 3):
+        history = history.beside(value, lambda undone: undone, "drag")
+    assert (history.present, history.past, history.future) == (3, (0,), (9,))

@@ -14,7 +14,12 @@ FIELDS = {"amount": "amount", "feather": "feather", "name": "name", "shape": "ch
 
 
 def told(before: Snapshot, after: Snapshot) -> str:
-    """What led from one state to the other: "strength", "crop", "brush stroke on ‘Face’"; "" for nothing."""
+    """What led from one state to the other: "strength", "crop", "brush stroke on ‘Face’"; "" for nothing.
+
+    It is the step's own name where it has one.
+    """
+    if after.step.what and before.edit != after.edit:
+        return after.step.what
     if before.edit == after.edit and before.rating != after.rating:
         return "rating"
     if before.edit == after.edit:

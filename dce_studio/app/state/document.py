@@ -4,7 +4,7 @@ Panels get the Document only: they listen to its signals and propose values; non
 """
 
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
@@ -23,13 +23,28 @@ class Point(NamedTuple):
     y: float
 
 
+@dataclass(frozen=True, eq=False)
+class Step:
+    """What led to a state, told from all others. what: its name, as "Auto", or "" where the change tells."""
+
+    what: str = ""
+
+
 @dataclass(frozen=True)
 class Snapshot:
-    """One state of the history: the edit, the marks, and the rating, 0 … 5; None: none was given here."""
+    """One state of the history: the edit, the marks, and the rating, 0 … 5; None: none was given here.
+
+    step: what led here. States that differ in it alone are equal.
+    """
 
     edit: Edit = field(default_factory=Edit)
     marks: Marks = field(default_factory=Marks)
     rating: int | None = None
+    step: Step = field(default_factory=Step, compare=False)
+
+    def changed(self, what: str = "", **fields: Any) -> "Snapshot":
+        """The state that a step of this name leads to, with other values of these fields."""
+        return replace(self, step=Step(what), **fields)
 
 
 def fresh() -> History[Snapshot]:
@@ -206,11 +221,11 @@ class Document(QObject):
             self._compare_maps = self._compare_shaped = None
             self.weights_changed.emit()
 
-    def propose(self, edit: Edit, gesture: object = None) -> None:
-        """Make this the edit; all of one gesture's proposals are one undo entry."""
+    def propose(self, edit: Edit, gesture: object = None, what: str = "") -> None:
+        """Make this the edit; all of one gesture's proposals are one undo entry. what: as in Step."""
         shown, was_trying, self._tried = self.edit, self.trying, None
         if edit != self.state.edit:
-            self._push(replace(self.state, edit=edit), gesture)
+            self._push(self._history.push(self.state.changed(what, edit=edit), gesture))
         if edit != shown or was_trying:
             self._emit_edit()
 
@@ -221,15 +236,16 @@ class Document(QObject):
             self._emit_edit()
 
     def set_marks(self, marks: Marks, gesture: object = None) -> None:
-        """Make these the marks; all of one gesture's are one undo entry."""
+        """Make these the marks; all of one gesture's are one undo entry. Undone edits can still be redone."""
         if marks != self.marks:
-            self._push(replace(self.state, marks=marks), gesture)
+            state = self.state.changed(marks=marks)
+            self._push(self._history.beside(state, lambda undone: replace(undone, marks=marks), gesture))
             self.marks_changed.emit()
 
     def rate(self, rating: int) -> None:
         """Give the photo this rating, 0 … 5."""
         if rating != self.state.rating:
-            self._push(replace(self.state, rating=rating), None)
+            self._push(self._history.push(self.state.changed(rating=rating)))
             self.rating_changed.emit()
 
     def undo(self) -> None:
@@ -265,9 +281,9 @@ class Document(QObject):
             self._selected_map = selected
             self.map_changed.emit()
 
-    def _push(self, state: Snapshot, gesture: object) -> None:
-        before, self._history = self._history, self._history.push(state, gesture)
-        if len(self._history.past) != len(before.past):
+    def _push(self, history: History[Snapshot]) -> None:
+        before, self._history = self._history, history
+        if len(history.past) != len(before.past):
             self.history_changed.emit()
 
     def _move(self, history: History[Snapshot]) -> None:

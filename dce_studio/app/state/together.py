@@ -1,11 +1,10 @@
 """One edit for several photos, which one undo takes back on all of them."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from dce_studio.app.state.changes import told
-from dce_studio.app.state.document import Document, Snapshot
+from dce_studio.app.state.document import Document, Snapshot, Step
 from dce_studio.app.state.library import Library
 from dce_studio.app.state.opened import OpenedPhoto
 from dce_studio.core.edit import Edit
@@ -13,8 +12,8 @@ from dce_studio.core.history import History
 
 KEPT = 50  # groups that can be taken back together
 
-PastedStates = dict[Path, Snapshot]
-"""The state that each photo was given, which identifies the entry in the photo's own history."""
+PastedSteps = dict[Path, Step]
+"""The step by which each photo was changed, which identifies the entry in the photo's own history."""
 
 
 Change = Callable[[Edit], Edit]
@@ -41,9 +40,9 @@ class Together:
         keep: Callable[[Path, Snapshot, Snapshot], object],
     ) -> None:
         self._document, self._library, self._shown, self._keep = document, library, shown, keep
-        self._groups: list[PastedStates] = []
-        self._elsewhere: PastedStates | None = None  # the last thing done, to photos that are not shown
-        self._undone: PastedStates | None = None  # and the last thing undone there
+        self._groups: list[PastedSteps] = []
+        self._elsewhere: PastedSteps | None = None  # the last thing done, to photos that are not shown
+        self._undone: PastedSteps | None = None  # and the last thing undone there
 
     @property
     def can_undo(self) -> bool:
@@ -71,13 +70,13 @@ class Together:
         """Forget the last change elsewhere, since the newest change is on the photo shown."""
         self._elsewhere = self._undone = None
 
-    def apply(self, paths: Iterable[Path], change: Change) -> int:
-        """Change the edits of all of them, as one entry; how many photos it changed."""
-        return self.apply_each(dict.fromkeys(paths, change))
+    def apply(self, paths: Iterable[Path], change: Change, what: str = "") -> int:
+        """Change the edits of all of them, as one entry of that name; how many photos it changed."""
+        return self.apply_each(dict.fromkeys(paths, change), what)
 
-    def apply_each(self, changes: Mapping[Path, Change]) -> int:
+    def apply_each(self, changes: Mapping[Path, Change], what: str = "") -> int:
         """Change the edit of each by its own change, all as one entry; how many photos it changed."""
-        return self._grouped((path, self._give(path, change)) for path, change in changes.items())
+        return self._grouped((path, self._give(path, change, what)) for path, change in changes.items())
 
     def rate(self, ratings: Mapping[Path, int]) -> int:
         """Rate each of these, all as one entry; how many photos it changed."""
@@ -85,7 +84,7 @@ class Together:
 
     def _grouped(self, given: Iterable[tuple[Path, Snapshot | None]]) -> int:
         """Remember what was given to which photos as one entry; to how many."""
-        group = {path: state for path, state in given if state is not None}
+        group = {path: state.step for path, state in given if state is not None}
         if len(group) > 1 or (group and self._shown() not in group):
             self._groups = [*self._groups, group][-KEPT:]
             self._elsewhere = None if self._shown() in group else group
@@ -101,7 +100,9 @@ class Together:
             return 1
         self._undone = self._elsewhere
         self._elsewhere = None
-        return self._move(group, lambda history, state: history.undo() if history.present is state else None)
+        return self._move(
+            group, lambda history, step: history.undo() if history.present.step is step else None
+        )
 
     def redo(self) -> int:
         """Redo what was undone last, on all photos of its group; return on how many."""
@@ -113,20 +114,20 @@ class Together:
         self._elsewhere = self._undone
         self._undone = None
 
-        def again(history: History[Snapshot], state: Snapshot) -> History[Snapshot] | None:
-            return history.redo() if history.future and history.future[0] is state else None
+        def again(history: History[Snapshot], step: Step) -> History[Snapshot] | None:
+            return history.redo() if history.future and history.future[0].step is step else None
 
         return self._move(group, again)
 
-    def _give(self, path: Path, change: Change) -> Snapshot | None:
+    def _give(self, path: Path, change: Change, what: str) -> Snapshot | None:
         if path == self._shown():
             before = self._document.state
-            self._document.propose(change(before.edit))
+            self._document.propose(change(before.edit), what=what)
             return None if self._document.state is before else self._document.state
         entry = self._library.entry(path)
         if entry is None or entry.edit == (edit := change(entry.edit)):
             return None
-        return self._push(entry, replace(entry.history.present, edit=edit))
+        return self._push(entry, entry.history.present.changed(what, edit=edit))
 
     def _rate(self, path: Path, rating: int) -> Snapshot | None:
         entry = self._library.entry(path)
@@ -135,25 +136,25 @@ class Together:
         if path == self._shown():
             self._document.rate(rating)
             return self._document.state
-        return self._push(entry, replace(entry.history.present, rating=rating))
+        return self._push(entry, entry.history.present.changed(rating=rating))
 
     def _push(self, entry: OpenedPhoto, state: Snapshot) -> Snapshot:
         self._take(entry, entry.history.push(state))
         return state
 
-    def _group_of(self, state: Snapshot) -> PastedStates | None:
+    def _group_of(self, state: Snapshot) -> PastedSteps | None:
         path = self._shown()
-        return next((g for g in reversed(self._groups) if path and g.get(path) is state), None)
+        return next((g for g in reversed(self._groups) if path and g.get(path) is state.step), None)
 
     def _move(
-        self, group: PastedStates, step: Callable[[History[Snapshot], Snapshot], History[Snapshot] | None]
+        self, group: PastedSteps, move: Callable[[History[Snapshot], Step], History[Snapshot] | None]
     ) -> int:
-        """Step through the history of each photo whose state is still the group's; return how many."""
+        """Move in the history of each photo whose step is still the group's; return how many."""
         count = 0
-        for path, state in group.items():
+        for path, led in group.items():
             here, entry = path == self._shown(), self._library.entry(path)
             before = self._document.history if here else entry.history if entry else None
-            after = step(before, state) if before else None
+            after = move(before, led) if before else None
             if before is None or after is None:
                 continue
             count += 1

@@ -14,6 +14,10 @@ NUMBER_WIDTH = 66
 MARGIN = 6  # logical pixels below the buttons and above them
 FIRST = ("strength", "keep_colour", "noise")
 """The fields that are always in sight; the others are under "More", in their order."""
+AUTO_HELP = (
+    "Chooses the iterations that give this photo a good brightness, and as much of Noise and Colour noise as "
+    "takes away the noise that they lift into view."
+)
 
 
 class AdjustPanel(QWidget):
@@ -95,7 +99,7 @@ class AdjustPanel(QWidget):
         self.more = _button("More", "chevron-down", "Shows all controls, or the first alone.")
         self.more.setCheckable(True)
         self.more.clicked.connect(self._on_more)
-        auto = _button("Auto", "auto", "Chooses the iterations that give this photo a good brightness.")
+        auto = _button("Auto", "auto", AUTO_HELP)
         auto.clicked.connect(self.auto_wanted)
         reset = _button("Reset", "reset", "Sets every control to its default; Undo brings the values back.")
         reset.clicked.connect(self.reset_wanted)

@@ -15,6 +15,8 @@ from dce_studio.ui.widgets import theme
 
 FILES = f"Presets (*{SUFFIX});;All files (*)"
 
+DEFAULT = SavedEdit(Edit(), name="Default")
+
 
 class PresetMenu(QObject):
     """Fills a menu and keeps it in step with the presets; `apply` gets the edit that was chosen."""
@@ -34,7 +36,7 @@ class PresetMenu(QObject):
         names = self._presets.all
         for menu in (self._menu, self._delete, self._export):
             menu.clear()
-        self._of_photo = [self._menu.addAction("Default", lambda: self._apply(Edit()))]
+        self._of_photo = [self._entry(self._menu, DEFAULT, self._give)]
         for preset in BUILT_IN:
             self._of_photo.append(self._entry(self._menu, preset, self._give))
         self._menu.addSeparator()
@@ -63,7 +65,8 @@ class PresetMenu(QObject):
         return action
 
     def _give(self, preset: SavedEdit) -> None:
-        self._apply(preset.edit, what=f"‘{preset.name}’ for")
+        name = f"‘{preset.name}’"
+        self._apply(preset.edit, what=f"{name} for", name=f"preset {name}")
 
     def _use(self, preset: SavedEdit) -> None:
         self._give(preset)

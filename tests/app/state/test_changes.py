@@ -54,3 +54,10 @@ def test_marks_are_told_too() -> None:
 def test_a_rating() -> None:
     assert told(Snapshot(), Snapshot(rating=3)) == "rating"
     assert told(Snapshot(), Snapshot(Edit(strength=1.5), rating=3)) == "strength"
+
+
+def test_a_step_with_a_name_is_told_by_it() -> None:
+    auto = Snapshot().changed("Auto", edit=Edit(iterations=4, noise=0.5))
+    assert told(Snapshot(), auto) == "Auto"
+    assert told(auto, auto.changed(edit=Edit(iterations=5, noise=0.5))) == "iterations"
+    assert told(auto, auto.changed(marks=Marks((Probe(1, 2, 3),)))) == "probe"

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from dce_studio.app.state.changes import told
 from dce_studio.app.state.document import Document, Point
 from dce_studio.core.analysis.overlay import PhotoOverlay
 from dce_studio.core.edit import Edit
@@ -60,6 +61,27 @@ def test_undo_covers_edit_and_marks(document: Document) -> None:
     document.undo()
     assert document.marks == Marks()
     assert document.edit.gamma == 2.0
+
+
+def test_looking_leaves_the_undone_edit_to_be_done_again(document: Document) -> None:
+    document.propose(Edit(temperature=20))
+    document.undo()
+    for x in (1, 2):
+        document.set_marks(Marks(probes=(Probe(1, x, 0),)), gesture="drag")
+    assert document.can_redo and told(document.state, document.history.future[0]) == "white balance"
+    document.redo()
+    assert document.edit == Edit(temperature=20) and document.marks.probe(1) == Probe(1, 2, 0)
+    for _ in range(2):
+        document.undo()
+    assert document.edit == Edit() and document.marks == Marks() and not document.can_undo
+
+
+def test_an_edit_after_marks_still_drops_what_was_undone(document: Document) -> None:
+    document.propose(Edit(gamma=2.0))
+    document.undo()
+    document.set_marks(Marks(probes=(Probe(1, 0, 0),)))
+    document.propose(Edit(gamma=0.5))
+    assert not document.can_redo
 
 
 def test_an_equal_proposal_is_silent(document: Document, qtbot: QtBot) -> None:

@@ -76,3 +76,33 @@ def test_a_preset_is_saved_without_a_frame_and_places(opened: MainWindow, qtbot:
     qtbot.waitUntil(lambda: opened.studio.presets.find("Mine") is not None, timeout=WAIT)
     saved = opened.studio.presets.find("Mine")
     assert saved is not None and saved.edit == Edit(gamma=2)
+
+
+def test_undo_names_auto_presets_and_reset(opened: MainWindow, qtbot: QtBot) -> None:
+    undo, redo = opened.actions_["undo"], opened.actions_["redo"]
+    opened.actions_["auto"].trigger()
+    qtbot.waitUntil(lambda: opened.document.can_undo, timeout=WAIT)
+    assert undo.text() == "&Undo Auto"
+    preset = BUILT_IN[0]
+    next(a for a in opened.menus["presets"].actions() if a.text() == preset.name).trigger()
+    assert undo.text() == f"&Undo preset ‘{preset.name}’"
+    opened.commands.undo()
+    assert (undo.text(), redo.text()) == ("&Undo Auto", f"&Redo preset ‘{preset.name}’")
+    opened.actions_["reset"].trigger()
+    assert undo.text() == "&Undo reset"
+
+
+def test_a_change_of_several_is_redone_on_all_after_a_probe_was_pinned(
+    opened: MainWindow, make_photo: Callable[..., Path]
+) -> None:
+    studio, other = opened.studio, make_photo("other.png")
+    studio.library.add([other])
+    opened.filmstrip.selectAll()
+    opened.commands.apply_edit(Edit(gamma=2))
+    opened.commands.undo()
+    opened.document.set_marks(opened.document.marks.pinned(1, 1))
+    opened.commands.redo()
+    assert studio.library.edit(other) == opened.document.edit == Edit(gamma=2)
+    opened.commands.undo()
+    assert studio.library.edit(other) == opened.document.edit == Edit()
+    assert opened.document.marks.probes
