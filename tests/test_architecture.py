@@ -172,7 +172,7 @@ def test_a_module_of_core_knows_only_the_rooms_below_it(module: str) -> None:
 def test_a_room_of_the_window_knows_no_other(module: str) -> None:
     known = {m for m in _known_modules(module) if _layer(m) == "ui"}
     allowed = {m for m in known if _room(m) in {_room(module), "widgets"}}
-    if _room(module) in {"inspector", "adjust", "frame", "local"}:
+    if _room(module) in {"inspector", "adjust", "frame", "local", "view"}:
         allowed.add("ui.canvas.hooks")  # made for it: decorations and tools on the photo
     assert {m for m in known - allowed if (module, m) not in EXCEPTIONS} == set()
 

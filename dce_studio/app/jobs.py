@@ -22,7 +22,7 @@ from dce_studio.core.errors import CancelledError
 
 LATEST_WINS = (
     "preview", "shape", "estimate", "open", "histogram", "curves", "curves-beside", "curves-other",
-    "maps", "lut", "card", "auto", "exact", "weigh",
+    "maps", "lut", "card", "auto", "exact", "weigh", "loupe",
 )  # fmt: skip
 IN_ORDER = ("files", "thumbnails", "scan", "about", "load", "warm")
 

@@ -114,6 +114,7 @@ class Settings:
     theme: Remembered[Theme] = _choice("view/theme", "dark", get_args(Theme))
     display_profile = _text("view/display-profile")  # the file of the display's; "" for the system's
     mode = _text("view/mode", "split-vertical")  # how the canvas compares
+    guide = _text("view/guide", "thirds")  # the lines over a crop
     first_steps = _flag("view/first-steps", True)  # whether the card that explains them is shown
     strip_shown: Remembered[ShownPhotos] = _choice(
         "strip/shown", "all", SHOWN

@@ -48,6 +48,8 @@ ACTIONS: tuple[tuple[str, str, str], ...] = (
     ("zoom_in", "Zoom &in", "zoom-in"),
     ("zoom_out", "Zoom &out", "zoom-out"),
     ("swap", "S&wap the sides", "swap"),
+    ("full_screen", "F&ull screen", ""),
+    ("panels_off", "Panels o&ff", ""),
     ("next_panel", "Go to the ne&xt panel", ""),
     ("previous_panel", "Go to the panel &before", ""),
     ("previous", "&Previous photo", "chevron-left"),
@@ -70,7 +72,7 @@ MODES: tuple[tuple[str, str, str], ...] = (
 )
 
 
-CHECKED = ("crop", "pick", "local", "local_mask")
+CHECKED = ("crop", "pick", "local", "local_mask", "full_screen", "panels_off")
 """Actions that begin something and end it."""
 
 THEMES = (("system", "&System"), ("dark", "&Dark"), ("light", "&Light"))
@@ -158,6 +160,7 @@ def fill_menu_bar(bar: QMenuBar, actions: Actions, docks: list[QAction]) -> dict
     view = bar.addMenu("&View")
     view.addActions(actions.modes.actions())
     _sections(view, actions, ("swap",), ("fit", "actual", "zoom_in", "zoom_out"), ("previous", "next"))
+    _sections(view, actions, ("full_screen", "panels_off"))
     view.addSeparator()
     menus["overlays"] = view.addMenu("&Overlay")
     menus["panels"] = view.addMenu("P&anels")

@@ -7,13 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QMimeData, QObject, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence
+from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
 from dce_studio import assets
 from dce_studio.app import log
 from dce_studio.app.files.auto import AutoRequest, AutoResult, choose_all
 from dce_studio.app.files.export import Exporter, Outcome, maps_for_export
+from dce_studio.app.preview import pixel
+from dce_studio.app.state.document import Point
 from dce_studio.app.state.together import like
 from dce_studio.assets import manual
 from dce_studio.core import files
@@ -27,6 +29,8 @@ from dce_studio.ui.actions import fill_recent
 from dce_studio.ui.parts import Parts
 from dce_studio.ui.photos.export_dialog import ExportDialog, Source, With
 from dce_studio.ui.settings.dialog import SettingsDialog
+from dce_studio.ui.view.menu import Deed, Entry
+from dce_studio.ui.view.menu import fill as fill_menu
 from dce_studio.ui.widgets import theme
 from dce_studio.ui.widgets.dropping import local_paths
 from dce_studio.ui.widgets.keys import key_of, sequence
@@ -333,6 +337,47 @@ class Commands(QObject):
         menu.addSeparator()
         close = f"Close {len(paths)} photos" if several else "Close photo"
         menu.addAction(close, lambda: self._close_all(paths))
+
+    def place_menu(self, at: Point | None) -> QMenu:
+        """Return the menu of a place of the photo, None for one beside it; it is gone once it is closed."""
+        menu = QMenu(self._window)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        fill_menu(menu, [] if at is None else self._deeds(at), self._entries())
+        return menu
+
+    def _deeds(self, at: Point) -> list[Deed]:
+        """What can be done at a place of the photo."""
+        parts, inspector, full = self._parts, self._parts.inspector, self._studio.document.marks.full
+        return [
+            Deed("Pin a probe here", "pin", lambda: inspector.pin_at(*at), not full),
+            Deed("Make this grey (white balance)", "pick", lambda: parts.picker.take(at)),
+            Deed("Zoom to 100 % here", "actual-size", lambda: parts.canvas.show_place(at)),
+            Deed("Copy the colour", "copy", lambda: self._copy_colour(at)),
+            Deed("Copy the curves as CSV", "", lambda: inspector.copy_at(at)),
+        ]
+
+    def _entries(self) -> list[Entry]:
+        """What is in the menu of each place."""
+        act, menus = self._actions, self._parts.menus
+        path = self._studio.path
+        folder = QAction("Show in its folder", self)
+        folder.setEnabled(path is not None)
+        if path is not None:
+            folder.triggered.connect(lambda: _show_folder(path.parent))
+        return [
+            act["fit"], None, *act.modes.actions(), act["swap"], menus["overlays"], None,
+            act["auto"], act["crop"], act["copy_edit"], act["paste"], act["reset"], None,
+            act["full_screen"], act["panels_off"], None, act["export"], folder,
+        ]  # fmt: skip
+
+    def _copy_colour(self, at: Point) -> None:
+        """Put the pixel's colours before and after on the clipboard, as #rrggbb in sRGB."""
+        frame = self._parts.canvas.frame
+        found = frame and pixel.values(frame.request, int(at.x), int(at.y))
+        if found:
+            before, after = ("#{:02x}{:02x}{:02x}".format(*colour) for colour in found)
+            QApplication.clipboard().setText(f"{before} {after}")
+            self._parts.reports.note(f"Copied {before} before and {after} after.")
 
     def _close_all(self, paths: list[Path]) -> None:
         for path in paths:

@@ -77,12 +77,21 @@ class Inspector(QObject):
 
     def pin(self) -> None:
         """Pin a probe in the middle of what the canvas shows, for keys alone; the list of probes moves it."""
-        view, before = self._canvas.view(), self._document.marks
-        if view is None or before.full:
-            return
-        after = before.pinned(view.box.x + view.box.width // 2, view.box.y + view.box.height // 2)
-        self._document.set_marks(after)
-        self.curves.choose_probe(next(p.number for p in after.probes if before.probe(p.number) is None))
+        view = self._canvas.view()
+        if view is not None:
+            self.pin_at(view.box.x + view.box.width // 2, view.box.y + view.box.height // 2)
+
+    def pin_at(self, x: float, y: float) -> None:
+        """Pin a probe at this place of the photo and show its curves."""
+        before = self._document.marks
+        if not before.full:
+            after = before.pinned(x, y)
+            self._document.set_marks(after)
+            self.curves.choose_probe(next(p.number for p in after.probes if before.probe(p.number) is None))
+
+    def copy_at(self, at: Point) -> None:
+        """Put the curves of this place on the clipboard as CSV, read as those under the cursor are."""
+        self.curves.copy_of(int(at.x), int(at.y))
 
     def make_card(self) -> None:
         """Open the dialog of the curve card."""

@@ -7,6 +7,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QToolBar, QVBoxLayout, QWidget
 
 from dce_studio.app.preview.exact import ExactPixels
+from dce_studio.app.preview.loupe import LoupeSource
 from dce_studio.app.state.document import Document
 from dce_studio.app.studio import Studio
 from dce_studio.ui import actions as menus
@@ -31,6 +32,9 @@ from dce_studio.ui.photos.filmstrip import Filmstrip
 from dce_studio.ui.photos.strip import PhotosPanel
 from dce_studio.ui.report_bar import ReportBar
 from dce_studio.ui.status_bar import StatusBar
+from dce_studio.ui.view.held import Held, Leaving
+from dce_studio.ui.view.loupe import Loupe
+from dce_studio.ui.view.space import Space
 from dce_studio.ui.widgets.boxes import in_a_row, scrolled, stacked, stacked_above
 from dce_studio.ui.widgets.dropping import Dropping
 from dce_studio.ui.widgets.reach import go
@@ -80,7 +84,7 @@ class MainWindow(QMainWindow):
         self.commands = Commands(self._parts())
         self.preset_menu = PresetMenu(self.menus["presets"], studio, self.commands.apply_edit, self)
         self.adjust.presets.setMenu(self.menus["presets"])
-        self._tool_bar()
+        self._view(self._tool_bar())
         self._connect()
         self._restore()
         self._on_opening(None)
@@ -93,8 +97,8 @@ class MainWindow(QMainWindow):
     def _parts(self) -> Parts:
         return Parts(
             self, self.studio, self.actions_, self.menus,
-            self.canvas, self.crop, self.picker, self.local, self.adjust, self.filmstrip, self.reports,
-            self.status,
+            self.canvas, self.inspector, self.crop, self.picker, self.local, self.adjust, self.filmstrip,
+            self.reports, self.status,
         )  # fmt: skip
 
     def _panels(self) -> dict[str, QWidget]:
@@ -112,14 +116,14 @@ class MainWindow(QMainWindow):
         column.addWidget(self.reports)
         column.addWidget(self.crop.bar)
         column.addWidget(self.pages, 1)
-        foot = in_a_row(self.inspector.film, self.inspector.overlays)
+        self.foot = foot = in_a_row(self.inspector.film, self.inspector.overlays)
         foot.setObjectName("foot")
         foot.setContentsMargins(8, 0, 8, 0)
         self.pages.addWidget(self.empty)
         self.pages.addWidget(stacked_above(self.canvas, foot))
         return centre
 
-    def _tool_bar(self) -> None:
+    def _tool_bar(self) -> QToolBar:
         bar = QToolBar("Tools")
         bar.setObjectName("tools")
         bar.setMovable(False)
@@ -130,6 +134,31 @@ class MainWindow(QMainWindow):
         menus.fill_tool_bar(bar, self.actions_)
         self.addToolBar(bar)
         self.addActions(self.actions_.all())
+        self.addActions(self.menus["overlays"].actions())  # their keys work without the menus, too
+        return bar
+
+    def _view(self, bar: QToolBar) -> None:
+        """Make what the photo is looked at with: the screen, the loupe and the keys that are held."""
+        document, canvas, actions = self.document, self.canvas, self.actions_
+        around = (self.menuBar(), bar, self.status, self.foot)
+        self.space = Space(self, self.panels.docks.values(), around)
+        source = LoupeSource(document, self.studio.jobs, self.studio.preview.request, self)
+        self.loupe = Loupe(document, canvas, source, self)
+        self.held = Held({Qt.Key.Key_O: canvas.set_peek, Qt.Key.Key_Z: self.loupe.set_on})
+        Leaving(self, self.held)
+        for name, change, told in (
+            ("full_screen", self.space.set_full, self.space.full_changed),
+            ("panels_off", self.space.set_bare, self.space.bare_changed),
+        ):
+            actions[name].triggered.connect(change)
+            told.connect(actions[name].setChecked)
+        canvas.menu_wanted.connect(lambda at, screen: self.commands.place_menu(at).popup(screen))
+        canvas.swap_wanted.connect(actions["swap"].trigger)
+        self.crop.bar.set_guide(self.studio.settings.guide)
+        self.crop.bar.guide_changed.connect(self._keep_guide)
+
+    def _keep_guide(self, name: str) -> None:
+        self.studio.settings.guide = name
 
     def _connect(self) -> None:
         studio, preview, canvas = self.studio, self.studio.preview, self.canvas
@@ -230,9 +259,11 @@ class MainWindow(QMainWindow):
     def _show_labels(self) -> None:
         compare = self.document.compare
         if compare is None:
-            self.canvas.set_labels("Original", "Enhanced")
+            labels = "Original", "Enhanced"
         else:
-            self.canvas.set_labels(Path(compare).stem, Path(self.document.weights).stem)
+            labels = Path(compare).stem, Path(self.document.weights).stem
+        self.canvas.set_labels(*labels)
+        self.loupe.labels = labels
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -245,21 +276,20 @@ class MainWindow(QMainWindow):
         return menu
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_O and not event.modifiers() and not event.isAutoRepeat():
-            self.canvas.set_peek(True)
-        else:
+        if event.key() == Qt.Key.Key_Escape and self.space.full:
+            self.space.set_full(False)
+        elif not self.held.pressed(event):
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_O and not event.isAutoRepeat():
-            self.canvas.set_peek(False)
-        else:
+        if not self.held.released(event):
             super().keyReleaseEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Hide at once; the work that is going on is cancelled and ends behind the scenes."""
         settings = self.studio.settings
-        settings.geometry, settings.layout = QByteArray(self.saveGeometry()), QByteArray(self.saveState())
+        self.space.set_full(False)
+        settings.geometry, settings.layout = QByteArray(self.saveGeometry()), self.space.layout
         settings.mode = self.canvas.mode
         self.commands.exporter.cancel()
         self.studio.stop()

@@ -10,6 +10,7 @@ from dce_studio.ui.adjust.panel import AdjustPanel
 from dce_studio.ui.adjust.picker import Picker
 from dce_studio.ui.canvas.widget import Canvas
 from dce_studio.ui.frame.crop import Crop
+from dce_studio.ui.inspection import Inspector
 from dce_studio.ui.local.strength import LocalStrength
 from dce_studio.ui.photos.filmstrip import Filmstrip
 from dce_studio.ui.report_bar import ReportBar
@@ -25,6 +26,7 @@ class Parts:
     actions: Actions
     menus: dict[str, QMenu]
     canvas: Canvas
+    inspector: Inspector
     crop: Crop
     picker: Picker
     local: LocalStrength

@@ -93,6 +93,10 @@ class Preview(QObject):
         if grown:
             self._rest.start()
 
+    def request(self, view: View) -> FrameRequest | None:
+        """What a frame of any view would be made from now; None where there is none."""
+        return self._request(view)
+
     def refresh(self) -> None:
         """Make a frame, after the one in the making."""
         if self._busy:

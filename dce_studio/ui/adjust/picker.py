@@ -82,7 +82,7 @@ class Picker(QObject):
         """Take the place under the mouse."""
         if mouse.button != Qt.MouseButton.LeftButton or not mouse.inside:
             return False
-        self._take(mouse.at)
+        self.take(mouse.at)
         return True
 
     def move(self, mouse: PhotoMouse) -> None:
@@ -101,7 +101,7 @@ class Picker(QObject):
         if key == Qt.Key.Key_Escape:
             self.end()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._at is not None:
-            self._take(self._at)
+            self.take(self._at)
         elif key in ARROWS and self._at is not None:
             self._nudge(*ARROWS[key], event.modifiers())
         else:
@@ -126,7 +126,8 @@ class Picker(QObject):
             self._at = moved
             self._surface.update()
 
-    def _take(self, at: Point) -> None:
+    def take(self, at: Point) -> None:
+        """Make this place grey, and pick nothing more."""
         photo = self._document.photo
         if photo is not None:
             temperature, tint = balance_at(photo, at)

@@ -55,6 +55,7 @@ class CanvasMouse:
         self.chosen: Tool | None = None
         self.modal: Tool | None = None
         self.on_divider = False
+        self.took_right = False  # a tool took the last press of the right button: it wants no menu
         self._dragging: Tool | str | None = None
         self._button = Qt.MouseButton.NoButton
         self._last = QPointF()
@@ -66,6 +67,8 @@ class CanvasMouse:
             return
         self._button, self._last = event.button(), event.position()
         self._dragging = self._taker(event)
+        if event.button() == Qt.MouseButton.RightButton:
+            self.took_right = self._dragging is not None
         self._set_cursor(event)
 
     def move(self, event: QMouseEvent) -> None:

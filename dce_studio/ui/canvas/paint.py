@@ -29,17 +29,17 @@ class Shown:
 
 
 def paint_pane(painter: QPainter, pane: Pane, shown: Shown, decorations: Sequence[Decoration]) -> None:
-    """All of a pane: the photo, what others draw above it, the divider. The clip is changed."""
+    """All of a pane: the photo, the divider, what others draw above both. The clip is changed."""
     painter.setClipRect(pane.rect)
     paint_photo(painter, pane, shown)
+    painter.setClipRect(pane.rect)
+    if pane.shows == "split":
+        draw_divider(painter, pane, shown.vertical, shown.hot)
     for decoration in decorations:
         painter.save()
         painter.setClipRect(pane.rect)
         decoration.paint(painter, pane)
         painter.restore()
-    painter.setClipRect(pane.rect)
-    if pane.shows == "split":
-        draw_divider(painter, pane, shown.vertical, shown.hot)
 
 
 def paint_photo(painter: QPainter, pane: Pane, shown: Shown) -> None:

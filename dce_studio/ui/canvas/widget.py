@@ -6,8 +6,9 @@ tools (see `hooks`), and convert places by `pane_at(...).to_photo` and `Pane.to_
     view, zoom … → view_changed → app.preview.live renders in a worker → set_frame → paint
 """
 
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QEnterEvent,
     QFocusEvent,
     QImage,
@@ -40,12 +41,15 @@ KEY_PAN = 80  # device pixels
 class Canvas(Zooming, QWidget):
     """Signals: view_changed: another View is needed (see `view`). zoom_changed: for the status bar.
 
-    mode_changed: split, side by side or single, or the sides were swapped.
+    mode_changed: split, side by side or single, or the sides were swapped. swap_wanted: the key for it.
+    menu_wanted(Point or None, QPoint): the menu of a place of the photo, at that place of the screen.
     """
 
     view_changed = Signal()
     zoom_changed = Signal()
     mode_changed = Signal()
+    menu_wanted = Signal(object, QPoint)
+    swap_wanted = Signal()
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -349,6 +353,19 @@ class Canvas(Zooming, QWidget):
         self._hover(None)
         self._mouse.leave()
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if self._viewport is None or self._modal is not None or self._document.photo is None:
+            return
+        at = QPointF(event.pos())
+        if event.reason() != QContextMenuEvent.Reason.Mouse:
+            pane = self.panes()[0]
+            at = pane.rect.intersected(pane.photo_rect).center()
+        elif self._mouse.took_right:
+            return
+        pane = self.pane_at(at)
+        place = pane.to_photo(at)
+        self.menu_wanted.emit(place if pane.shows_place(place) else None, self.mapToGlobal(at.toPoint()))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {
             Qt.Key.Key_Left: (KEY_PAN, 0),
@@ -362,7 +379,7 @@ class Canvas(Zooming, QWidget):
         if key == Qt.Key.Key_Space and not event.isAutoRepeat():
             self._mouse.set_space(True)
         elif key == Qt.Key.Key_Tab:
-            self.swap()
+            self.swap_wanted.emit()
         elif key in steps:
             self.pan_by(*steps[key])
         else:

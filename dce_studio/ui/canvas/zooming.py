@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QPointF
 
+from dce_studio.app.state.document import Point
 from dce_studio.core.geometry import Size
 from dce_studio.ui.canvas.hooks import Pane
 from dce_studio.ui.canvas.viewport import Viewport
@@ -20,6 +21,11 @@ class Zooming:
     def actual_size(self, at: QPointF | None = None) -> None:
         """100 %: one photo pixel is one device pixel; around the middle, or a place on the canvas."""
         self.zoom_to(1.0, at)
+
+    def show_place(self, at: Point) -> None:
+        """100 %, with a place of the photo where it is on the canvas now."""
+        if self._viewport:
+            self.zoom_to(1.0, self.panes()[0].to_widget(*at))
 
     def toggle_zoom(self, at: QPointF | None = None) -> None:
         """Fitted ↔ 100 %."""

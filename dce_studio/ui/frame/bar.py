@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from dce_studio.core.geometry import Size
+from dce_studio.ui.frame.guides import GUIDES
 from dce_studio.ui.widgets import theme
 from dce_studio.ui.widgets.tips import tip
 
@@ -24,12 +25,13 @@ RATIOS: tuple[tuple[str, float | None], ...] = (
 class CropBar(QWidget):
     """ratio_changed: another ratio, or the same on its side. turned(int quarters clockwise), flipped.
 
-    reset, done, cancelled: the buttons.
+    guide_changed(str): other lines, a key of GUIDES. reset, done, cancelled: the buttons.
     """
 
     ratio_changed = Signal()
     turned = Signal(int)
     flipped = Signal()
+    guide_changed = Signal(str)
     reset = Signal()
     done = Signal()
     cancelled = Signal()
@@ -43,6 +45,12 @@ class CropBar(QWidget):
         self.ratios.setAccessibleName("Ratio of the crop")
         self.ratios.setToolTip(tip("Width over height of the crop."))
         self.ratios.currentIndexChanged.connect(lambda index: self.ratio_changed.emit())
+        self.guides = QComboBox()
+        for name, (text, _) in GUIDES.items():
+            self.guides.addItem(text, name)
+        self.guides.setAccessibleName("Guides")
+        self.guides.setToolTip(tip("Lines to compose by (O goes through them)."))
+        self.guides.currentIndexChanged.connect(lambda index: self.guide_changed.emit(self.guide))
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 3, 8, 3)
         row.addWidget(QLabel("Crop"))
@@ -52,6 +60,8 @@ class CropBar(QWidget):
         row.addWidget(self._tool("turn-left", "Turn left", lambda: self.turned.emit(-1)))
         row.addWidget(self._tool("turn-right", "Turn right", lambda: self.turned.emit(1)))
         row.addWidget(self._tool("flip", "Flip left and right", self.flipped.emit))
+        row.addSpacing(10)
+        row.addWidget(self.guides)
         row.addSpacing(10)
         row.addWidget(self.size_label)
         row.addStretch(1)
@@ -82,6 +92,19 @@ class CropBar(QWidget):
         """The same ratio on its side."""
         self._upright = not self._upright
         self.ratio_changed.emit()
+
+    @property
+    def guide(self) -> str:
+        """The lines that are drawn: a key of GUIDES."""
+        return str(self.guides.currentData())
+
+    def set_guide(self, name: str) -> None:
+        """Draw these lines."""
+        self.guides.setCurrentIndex(max(self.guides.findData(name), 0))
+
+    def next_guide(self) -> None:
+        """Draw the next lines, after the last none and the first again."""
+        self.guides.setCurrentIndex((self.guides.currentIndex() + 1) % self.guides.count())
 
     def show_size(self, size: Size) -> None:
         """Tell how many pixels are left."""

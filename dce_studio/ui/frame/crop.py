@@ -15,6 +15,7 @@ from dce_studio.ui.canvas.hooks import Decoration, ModalTool, Pane, PhotoMouse
 from dce_studio.ui.frame import fitting
 from dce_studio.ui.frame.bar import CropBar
 from dce_studio.ui.frame.fitting import HANDLES, INSIDE, CropRect, Handle
+from dce_studio.ui.frame.guides import GUIDES
 
 REACH = 12.0  # logical pixels around a handle within which it is taken
 STEP = 0.01  # of the photo's shorter edge, for each arrow key
@@ -68,6 +69,7 @@ class Crop(QObject):
         bar.ratio_changed.connect(self._on_ratio)
         bar.turned.connect(self.turn)
         bar.flipped.connect(self.flip)
+        bar.guide_changed.connect(lambda name: surface.update())
         bar.reset.connect(lambda: self._propose(self._framing.uncropped()))
         bar.done.connect(self.end)
         bar.cancelled.connect(self.cancel)
@@ -147,7 +149,7 @@ class Crop(QObject):
         return SHAPES.get((i, j)) or SHAPES.get((-i, -j)) or Qt.CursorShape.SizeAllCursor
 
     def key(self, event: QKeyEvent) -> bool:
-        """Arrows move, with Shift they size; Return ends, Esc cancels, X exchanges width and height."""
+        """Arrows move, with Shift they size; Return ends, Esc cancels, X swaps the edges, O the guides."""
         key = Qt.Key(event.key())
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.end()
@@ -155,6 +157,8 @@ class Crop(QObject):
             self.cancel()
         elif key == Qt.Key.Key_X:
             self.bar.swap()
+        elif key == Qt.Key.Key_O:
+            self.bar.next_guide()
         elif key in ARROWS:
             self._nudge(*ARROWS[key], event.modifiers())
         else:
@@ -175,7 +179,7 @@ class Crop(QObject):
     # Drawing
 
     def paint(self, painter: QPainter, pane: Pane) -> None:
-        """What is cut off dimmed, thirds and the handles."""
+        """What is cut off dimmed, the guides and the handles."""
         if not self.active:
             return
         box = self._framing.box(pane.photo)
@@ -185,11 +189,10 @@ class Crop(QObject):
         inside = QPainterPath()
         inside.addRect(crop)
         painter.fillPath(outside - inside, QColor(0, 0, 0, 150))
-        for third in (1 / 3, 2 / 3):
-            painter.setPen(QPen(QColor(255, 255, 255, 90), 1))
-            x, y = crop.left() + third * crop.width(), crop.top() + third * crop.height()
-            painter.drawLine(QPointF(x, crop.top()), QPointF(x, crop.bottom()))
-            painter.drawLine(QPointF(crop.left(), y), QPointF(crop.right(), y))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for pen in (QPen(QColor(0, 0, 0, 70), 2.5), QPen(QColor(255, 255, 255, 150), 1)):
+            painter.setPen(pen)
+            painter.drawLines(GUIDES[self.bar.guide][1](crop))
         for pen in (QPen(QColor(0, 0, 0, 120), 3), QPen(QColor(255, 255, 255, 235), 1.2)):
             painter.setPen(pen)
             painter.drawRect(crop)

@@ -150,6 +150,13 @@ class CurvesPanel(QWidget):
         QGuiApplication.clipboard().setText(self.csv())
         self.noted.emit("Curves copied as CSV.")
 
+    def copy_of(self, x: int, y: int) -> None:
+        """Put the curves of one pixel of the photo on the clipboard, as CSV."""
+        if (reading := self._probe(x, y)) is not None:
+            text = curves_csv({f"pixel {x},{y}": self._curves_of(reading)})
+            QGuiApplication.clipboard().setText(text)
+            self.noted.emit(f"Curves of the pixel {x}, {y} copied as CSV.")
+
     def save(self, path: Path) -> None:
         """Write .csv, or the plot on white as .png or .svg. Failures go to the reporter."""
         try:

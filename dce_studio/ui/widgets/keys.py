@@ -49,6 +49,10 @@ GROUPS: tuple[tuple[str, tuple[Binding, ...]], ...] = (
         Binding("100 %", actions=(("actual", "1"),)),
         Binding("fit ↔ 100 %", "Double-click"),
         Binding("move the photo", "Middle button, space + drag, arrows"),
+        Binding("loupe at the cursor; the wheel magnifies more", "Z (hold)"),
+        Binding("full screen; Esc leaves it", actions=(("full_screen", "F11"),)),
+        Binding("panels off, on", actions=(("panels_off", "F9"),)),
+        Binding("what can be done here", "Right-click, Menu key on the photo"),
     )),
     ("Working", (
         Binding("undo, redo", actions=(("undo", "Ctrl+Z"), ("redo", "Ctrl+Shift+Z"))),
@@ -56,6 +60,7 @@ GROUPS: tuple[tuple[str, tuple[Binding, ...]], ...] = (
         Binding("reset all", actions=(("reset", "Ctrl+R"),)),
         Binding("crop; Return ends it, Esc goes back", actions=(("crop", "R"),)),
         Binding("move the crop, size it", "Arrows, Shift + arrows while cropping"),
+        Binding("next guides while cropping", "O"),
         Binding("turn left, right", actions=(("turn_left", "["), ("turn_right", "]"))),
         Binding("flip left and right", actions=(("flip", "M"),)),
         Binding("pick a grey; arrows and Return do so too", actions=(("pick", "W"),)),

@@ -1,0 +1,73 @@
+"""What a loupe shows: a small part of the photo at its own size or larger, before and after."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+
+from dce_studio.app.jobs import Jobs
+from dce_studio.app.preview.frame import Frame, FrameRequest, View, render_frame
+from dce_studio.app.state.document import Document, Point
+from dce_studio.core.geometry import Box, Size
+
+
+def around(at: Point, edge: int, photo: Size) -> Box:
+    """The pixels of the photo around a place, `edge` along each side where it has so many."""
+    width, height = min(edge, photo.width), min(edge, photo.height)
+    x = min(max(round(at.x - width / 2), 0), photo.width - width)
+    y = min(max(round(at.y - height / 2), 0), photo.height - height)
+    return Box(x, y, width, height)
+
+
+class LoupeSource(QObject):
+    """Makes frames of a place: one in the making, and only the newest asked for next.
+
+    ready(Frame): of the place asked for, with the edit of then. request: what makes a frame of a view.
+    """
+
+    ready = Signal(object)
+
+    def __init__(
+        self, document: Document, jobs: Jobs, request: Callable[[View], FrameRequest | None],
+        parent: QObject | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(parent)
+        self._document, self._jobs, self._request = document, jobs, request
+        self._at: Point | None = None
+        self._shown, self._zoom = 1, 1
+        self._busy = self._again = False
+        document.result_changed.connect(self._refresh)
+        document.photo_changed.connect(lambda: self.look_at(None, 1, 1))
+
+    def look_at(self, at: Point | None, shown: int, zoom: int) -> None:
+        """Show this place on a square of `shown` device pixels, `zoom` to each pixel; None: nothing."""
+        self._at, self._shown, self._zoom = at, shown, zoom
+        self._refresh()
+
+    def _refresh(self) -> None:
+        photo = self._document.photo
+        if self._at is None or photo is None:
+            return
+        if self._busy:
+            self._again = True
+            return
+        box = around(self._at, max(self._shown // self._zoom, 1), photo.size)
+        view = View(box, Size(box.width * self._zoom, box.height * self._zoom))
+        if (request := self._request(view)) is not None:
+            self._busy = True
+            self._jobs.submit(
+                "loupe", render_frame, replace(request, overlay=None, kept=None),
+                done=self._on_frame, failed=self._on_failed,
+            )  # fmt: skip
+
+    def _on_frame(self, frame: Frame) -> None:
+        self._busy = False
+        if frame.request.photo is self._document.photo and self._at is not None:
+            self.ready.emit(frame)
+        if self._again:
+            self._again = False
+            self._refresh()
+
+    def _on_failed(self, error: Exception) -> None:
+        self._busy = self._again = False
+        self._jobs.failed.emit(None, error)
