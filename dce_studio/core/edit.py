@@ -4,7 +4,10 @@ The Adjust panel, the command line and the sidecar are built from the fields bel
 no number has no range: the frame and the local strengths, which the canvas shows and changes.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from dce_studio.core.geometry import WHOLE, Framing
@@ -163,6 +166,8 @@ class Edit:
         return replace(self, framing=other.framing, locals=other.locals)
 
 
-def ranges() -> dict[str, Range]:
+@cache
+def ranges() -> Mapping[str, Range]:
     """The Range of each field that is a number by the field's name, in the order of the fields."""
-    return {each.name: each.metadata["range"] for each in fields(Edit) if "range" in each.metadata}
+    found = {each.name: each.metadata["range"] for each in fields(Edit) if "range" in each.metadata}
+    return MappingProxyType(found)

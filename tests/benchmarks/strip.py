@@ -81,6 +81,7 @@ def main() -> None:
         os.link(first, photos / f"{number:04}.jpg")
     application = QApplication(sys.argv[:1])
     from dce_studio.app.settings import Settings
+    from dce_studio.app.state.arrangement import Arrangement
     from dce_studio.app.studio import Studio
     from dce_studio.core.edit import Edit
     from dce_studio.ui.main_window import MainWindow, show
@@ -142,6 +143,16 @@ def main() -> None:
         spin(700)
     until(settled)
     tell("undoing that")
+    for stars in range(1, 6):
+        window.commands.rate(stars)
+        spin(700)
+    until(settled)
+    tell("rating all")
+    for stars in (5, 0):
+        for order in ("name", "taken", "rating", "opened"):
+            studio.arrange(Arrangement(stars=stars, order=order))
+            spin(300)
+    tell("filtering and sorting")
     window.close()
     studio.close()
 

@@ -9,8 +9,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from dce_studio.app import studio
-from dce_studio.app.files import export, sidecar_writer
-from dce_studio.app.preview import estimator, exact, frame, live
+from dce_studio.app.files import export, ratings, sidecar_writer
+from dce_studio.app.preview import estimator, exact, frame, live, thumbnails
 from dce_studio.app.preview.curves import Scope
 from dce_studio.app.state.document import Point
 from dce_studio.core.edit import Edit
@@ -23,7 +23,8 @@ from tests.ui.helpers import WAIT, wait_enhanced, wait_photo
 WATCHED: tuple[tuple[Any, str], ...] = (
     (studio, "read"), (studio, "fast_picture"), (studio, "find_photos"), (estimator, "run_estimate"),
     (live, "render_frame"), (live, "count"), (export, "run_batch"), (frame, "image"),
-    (sidecar_writer, "write_edits"), (exact, "answer"),
+    (sidecar_writer, "write_edits"), (ratings, "look"), (ratings, "write_ratings"), (thumbnails, "make"),
+    (exact, "answer"),
     (rendering, "render"), (rendering, "sample"), (rendering, "develop"), (rendering, "reduced"),
     (estimate, "estimate"), (estimate, "estimate_region"), (estimate, "enhance"),
 )  # fmt: skip
@@ -73,6 +74,7 @@ def test_nothing_heavy_in_the_gui_thread(
     wait_enhanced(window, qtbot)
     for step in range(5):
         window.document.propose(Edit(iterations=8 + step / 2), gesture="drag")
+    window.actions_["rate-3"].trigger()
     window.canvas.actual_size()
     window.canvas.pan_by(100, 50)
     window.document.propose(Edit(detail=1 << 16))

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from dce_studio.app.state.opened import OpenedPhoto
-from dce_studio.core.edit import Edit
 
 ShownPhotos = Literal["all", "edited", "exported", "failed"]
 Order = Literal["opened", "name", "taken", "modified", "rating"]
@@ -43,7 +42,7 @@ class Arrangement:
 
     def shows(self, photo: OpenedPhoto) -> bool:
         """Whether a photo is shown."""
-        wanted = photo.edit != Edit() if self.shown == "edited" else self.shown in ("all", photo.status)
+        wanted = photo.edited if self.shown == "edited" else self.shown in ("all", photo.status)
         return wanted and photo.rating >= self.stars
 
     def arranged(self, photos: Iterable[OpenedPhoto]) -> list[Path]:

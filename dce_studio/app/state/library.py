@@ -174,7 +174,7 @@ def _looks(entry: OpenedPhoto) -> tuple[str, str, int]:
 
 def _place(entry: OpenedPhoto) -> tuple[object, ...]:
     """All that an arrangement looks at."""
-    return entry.edit != Edit(), entry.status, entry.rating, entry.about
+    return entry.edited, entry.status, entry.rating, entry.about
 
 
 def _spoken(entry: OpenedPhoto) -> str:

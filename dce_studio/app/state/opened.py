@@ -12,6 +12,9 @@ from dce_studio.core.history import History
 Status = Literal["", "edited", "exported", "failed"]
 
 
+_PLAIN = Edit()
+
+
 @dataclass(frozen=True)
 class OpenedPhoto:
     """An opened photo. message: why it failed, for the tooltip. weights: those its edit was made with.
@@ -30,6 +33,11 @@ class OpenedPhoto:
     def edit(self) -> Edit:
         """Its present edit."""
         return self.history.present.edit
+
+    @property
+    def edited(self) -> bool:
+        """Whether its edit is another than the default one."""
+        return self.edit != _PLAIN
 
     @property
     def rating(self) -> int:
