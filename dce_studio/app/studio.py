@@ -225,19 +225,29 @@ class Studio(QObject):
         if self._path and (path := self.library.neighbour(self._path, by)):
             self.show(path)
 
-    def close_photo(self, path: Path) -> None:
-        """Take a photo out of the library; show its neighbour if it is the one shown."""
-        following = self.library.neighbour(path, 1) or self.library.neighbour(path, -1)
-        if path == self._path:
+    def close_photos(self, *paths: Path) -> None:
+        """Take photos out of the library; show the next that is left if the one shown is among them."""
+        following = self._left_by(frozenset(paths))
+        if self._path in paths:
             self._path = None
             self.jobs.cancel("open")
             self.document.set_photo(None)
             self._tell_weights()
-        self.library.remove(path)
+        self.library.remove(*paths)
         if self._path is None and following:
             self.show(following)
         elif self._path is None:
             self.opening.emit(None)
+
+    def _left_by(self, closed: frozenset[Path]) -> Path | None:
+        """The first photo after the one shown that stays, else the last before it."""
+        for step in (1, -1):
+            path = self._path
+            while path is not None and path in closed:
+                path = self.library.neighbour(path, step)
+            if path is not None:
+                return path
+        return None
 
     def save_edit(self) -> None:
         """Write the edit of the photo that is shown beside it, whatever the settings say."""

@@ -336,7 +336,7 @@ class Commands(QObject):
             theme.set_icon(menu.addAction(f"Export {len(paths)} photos…", self.export_selected), "export-all")
         menu.addSeparator()
         close = f"Close {len(paths)} photos" if several else "Close photo"
-        menu.addAction(close, lambda: self._close_all(paths))
+        menu.addAction(close, lambda: self._studio.close_photos(*paths))
 
     def place_menu(self, at: Point | None) -> QMenu:
         """Return the menu of a place of the photo, None for one beside it; it is gone once it is closed."""
@@ -378,10 +378,6 @@ class Commands(QObject):
             before, after = ("#{:02x}{:02x}{:02x}".format(*colour) for colour in found)
             QApplication.clipboard().setText(f"{before} {after}")
             self._parts.reports.note(f"Copied {before} before and {after} after.")
-
-    def _close_all(self, paths: list[Path]) -> None:
-        for path in paths:
-            self._studio.close_photo(path)
 
     def _chosen(self, path: Path) -> list[Path]:
         """Return the photos that the menu of `path` acts on: the selection where it is part of it."""
@@ -439,7 +435,7 @@ class Commands(QObject):
 
     def _close(self) -> None:
         if self._studio.path:
-            self._studio.close_photo(self._studio.path)
+            self._studio.close_photos(self._studio.path)
 
     def _chooser(self, title: str, filters: str) -> QFileDialog:
         chooser = QFileDialog(self._window, title, self._studio.settings.folder, filters)

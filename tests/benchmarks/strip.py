@@ -153,6 +153,9 @@ def main() -> None:
             studio.arrange(Arrangement(stars=stars, order=order))
             spin(300)
     tell("filtering and sorting")
+    studio.close_photos(*studio.library.shown[1:])
+    spin(500)
+    tell("closing all but one")
     window.close()
     studio.close()
 

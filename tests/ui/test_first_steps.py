@@ -35,5 +35,5 @@ def test_it_is_there_at_the_first_photo(window: MainWindow, qtbot: QtBot, make_p
     window.studio.settings.first_steps = True
     window.studio.open([make_photo()])
     qtbot.waitUntil(lambda: window.steps.card.isVisible(), timeout=WAIT)
-    window.studio.close_photo(window.studio.library.entries[0].path)
+    window.studio.close_photos(window.studio.library.entries[0].path)
     assert not window.steps.card.isVisible()

@@ -44,7 +44,7 @@ def test_an_edit_is_kept_and_found_again(
     assert not path_for(path).exists()  # editing has not rested yet
     qtbot.waitUntil(lambda: path_for(path).exists() and not opened.studio.keeper.pending, timeout=WAIT)
     assert sidecar.read(path_for(path)) == SavedEdit(EDIT, str(weights_file))
-    opened.studio.close_photo(path)
+    opened.studio.close_photos(path)
     other = make_photo("other.png")
     opened.studio.open([other, path])
     wait_photo(opened, qtbot, "other.png")

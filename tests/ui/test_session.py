@@ -49,7 +49,7 @@ def test_by_hand(again: MainWindow, qtbot: QtBot, before: list[Path]) -> None:
     again.actions_["reopen"].trigger()
     wait_photo(again, qtbot, "b.png")
     assert again.studio.library.shown == tuple(reversed(before))
-    again.studio.close_photo(before[0])
+    again.studio.close_photos(before[0])
     again.studio.session.remember()
     assert Settings().session == before[1:] and Settings().session_shown == [before[1]]
 

@@ -525,7 +525,7 @@ def test_an_unreadable_photo_says_so_and_stays_chosen(
     wait_photo(opened, qtbot, "bad.png")
     assert opened.pages.currentIndex() == 1
     for entry in opened.studio.library.entries:
-        opened.studio.close_photo(entry.path)
+        opened.studio.close_photos(entry.path)
     assert "Drop a dark photo" in title.text()
 
 

@@ -9,6 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage
@@ -21,11 +22,12 @@ from dce_studio.core import files
 from dce_studio.core.edit import SMOOTH, Edit
 from dce_studio.core.engine.models import Models
 from dce_studio.core.errors import StudioError
-from dce_studio.core.geometry import Box
+from dce_studio.core.geometry import Box, Size
 from dce_studio.core.maps import ShapedMaps
 from dce_studio.core.parallel import alone
 from dce_studio.core.photo import Metadata, Photo
 from dce_studio.core.render.framing import cut, framed
+from dce_studio.core.render.masks import masks_of
 from dce_studio.core.render.rendering import render
 from dce_studio.core.render.shape import shaped
 
@@ -33,6 +35,13 @@ EDGE = 256  # px, long edge: sharp on a screen of scale 2
 LARGEST = 1024  # px, the long edge of what a small crop is cut from
 WAITING = 48  # pictures that wait; the oldest requests are dropped
 REST_MS = 400  # a picture is made anew when its edit has rested for so long
+
+
+class Base(NamedTuple):
+    """A small copy of a photo, and the size of the whole, in whose pixels places are told."""
+
+    photo: Photo
+    whole: Size
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +57,7 @@ class Wanted:
     weights: str
     megapixels: float | None = None
     display: bytes | None = None
-    base: Photo | None = None
+    base: "Base | None" = None
     curves: ShapedMaps | None = None
 
 
@@ -63,14 +72,14 @@ class Thumbnail:
     picture: QImage
     edit: Edit
     weights: str
-    base: Photo | None = None
+    base: Base | None = None
     edge: int = EDGE
     exact: bool = False
 
     @property
     def bytes(self) -> int:
         """What it takes."""
-        return self.picture.sizeInBytes() + (0 if self.base is None else self.base.pixels.nbytes)
+        return self.picture.sizeInBytes() + (0 if self.base is None else self.base.photo.pixels.nbytes)
 
 
 def make(wanted: Wanted, models: Models, tick: Callable[[float], None]) -> Thumbnail:
@@ -94,33 +103,32 @@ def edge_for(edit: Edit) -> int:
     return EDGE << math.ceil(-math.log2(part))
 
 
-def _small_copy(wanted: Wanted, edge: int) -> Photo:
-    photo = files.read_preview(wanted.path, edge, wanted.megapixels)
-    return replace(photo, metadata=Metadata(icc=photo.metadata.icc), notes=())
+def _small_copy(wanted: Wanted, edge: int) -> Base:
+    photo, whole = files.preview_of(wanted.path, edge, wanted.megapixels)
+    return Base(replace(photo, metadata=Metadata(icc=photo.metadata.icc), notes=()), whole)
 
 
-def _edited(wanted: Wanted, base: Photo, models: Models) -> Photo:
+def _edited(wanted: Wanted, base: Base, models: Models) -> Photo:
     """The small copy with the edit, in its frame; without weights, or where they fail, in its frame alone."""
-    edit, box = wanted.edit, wanted.edit.framing.box(base.size)
+    photo, edit, box = base.photo, wanted.edit, wanted.edit.framing.box(base.photo.size)
     try:
         curves = _curves(wanted, base, models) if wanted.weights else None
     except StudioError:  # the estimation for the photo that is shown reports the reason
         curves = None
-    pixels = cut(base.pixels, box) if curves is None else render(base, curves, edit, box)
-    return framed(base, pixels, edit.framing)
+    pixels = cut(photo.pixels, box) if curves is None else render(photo, curves, edit, box)
+    return framed(photo, pixels, edit.framing)
 
 
-def _curves(wanted: Wanted, base: Photo, models: Models) -> ShapedMaps:
-    """The photo's own curves as those of its small copy, or those that are estimated on that.
-
-    The latter are without local strengths, which are told in pixels of the photo.
-    """
-    own = wanted.curves
+def _curves(wanted: Wanted, base: Base, models: Models) -> ShapedMaps:
+    """The photo's own curves as those of its small copy, or those that are estimated on that."""
+    own, photo = wanted.curves, base.photo
     if own is not None:
-        noise = own.noise and own.noise.reduced(own.photo_size.width / base.size.width)
-        return replace(own, box=Box.whole(base.size), photo_size=base.size, noise=noise)
-    edit, model = wanted.edit.with_locals(), models.get(wanted.weights)  # places need the photo's own pixels
-    return shaped(base, estimating().estimate(base, model, min(edit.detail, SMOOTH), device="cpu"), edit)
+        noise = own.noise and own.noise.reduced(own.photo_size.width / photo.size.width)
+        return replace(own, box=Box.whole(photo.size), photo_size=photo.size, noise=noise)
+    edit, model = wanted.edit, models.get(wanted.weights)
+    maps = estimating().estimate(photo, model, min(edit.detail, SMOOTH), device="cpu")
+    made = shaped(photo, maps, edit.with_locals())
+    return replace(made, masks=masks_of(photo, edit.locals, whole=base.whole))
 
 
 class Thumbnails(QObject):

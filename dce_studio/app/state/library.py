@@ -83,10 +83,11 @@ class Library(QAbstractListModel):
             self._entries |= new
             self._arrange()
 
-    def remove(self, path: Path) -> None:
-        """Take a photo out of the list; its file stays on the disk."""
-        if self._entries.pop(path, None) is not None:
-            self._arrange()
+    def remove(self, *paths: Path) -> None:
+        """Take photos out of the list; their files stay on the disk."""
+        for path in paths:
+            self._entries.pop(path, None)
+        self._arrange()
 
     def update(self, path: Path, **changes: Any) -> None:
         """Change an entry's history, status, message, weights or about; views are told of what they show."""

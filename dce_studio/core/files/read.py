@@ -4,8 +4,8 @@ Everything that can go wrong with a file becomes one PhotoError; decoders raise 
 """
 
 import logging
+import math
 from dataclasses import replace
-from functools import partial
 from importlib import import_module
 from pathlib import Path
 
@@ -57,13 +57,25 @@ def read_photo(path: str | Path, megapixels: float | None = None) -> Photo:
 
 def read_preview(path: str | Path, long_edge: int, megapixels: float | None = None) -> Photo:
     """The photo, fast, with its long edge reduced to about `long_edge` pixels (never larger). PhotoError."""
-    path = Path(path)
-    photo = _to_photo(path, _decode(path, megapixels, long_edge))
+    return preview_of(path, long_edge, megapixels)[0]
+
+
+def preview_of(path: str | Path, long_edge: int, megapixels: float | None = None) -> tuple[Photo, Size]:
+    """Return what `read_preview` does, and the size of the whole photo. Raises PhotoError."""
+    path, sizes = Path(path), list[Size]()
+    photo = _to_photo(path, _decode(path, megapixels, long_edge, sizes))
+    whole = _lying_as(photo.size, sizes[-1] if sizes else photo.size)
     size = fit(photo.size, long_edge)
     if size == photo.size:
-        return photo
+        return photo, whole
     alpha = None if photo.alpha is None else _reduced_alpha(photo.alpha, size)
-    return replace(photo, pixels=reduced(photo, Box.whole(photo.size), size), alpha=alpha)
+    return replace(photo, pixels=reduced(photo, Box.whole(photo.size), size), alpha=alpha), whole
+
+
+def _lying_as(upright: Size, stored: Size) -> Size:
+    """The stored size as it is upright: with width and height exchanged where that is nearer in shape."""
+    turned, shape = Size(stored.height, stored.width), upright.width / upright.height
+    return min(stored, turned, key=lambda size: abs(math.log(size.width / size.height / shape)))
 
 
 def thumbnail(path: str | Path, long_edge: int, megapixels: float | None = None) -> Photo:
@@ -80,8 +92,13 @@ def on_grey(photo: Photo) -> Photo:
     return Photo(photo.path, pixels, grey=photo.grey)
 
 
-def _decode(path: Path, megapixels: float | None, long_edge: int | None = None) -> Raster:
-    """Decode the file with the first decoder that can. Turns every failure into a PhotoError."""
+def _decode(
+    path: Path, megapixels: float | None, long_edge: int | None = None, sizes: list[Size] | None = None
+) -> Raster:
+    """Decode the file with the first decoder that can. Turns every failure into a PhotoError.
+
+    sizes: the stored size of the whole photo is put there, as each decoder finds it.
+    """
     if path.exists() and not path.is_file():
         raise PhotoError(f"{path} is no file: choose a photo.")
     try:
@@ -94,7 +111,13 @@ def _decode(path: Path, megapixels: float | None, long_edge: int | None = None) 
     kind = kind_of(head, path.suffix)
     if not kind:
         raise PhotoError(f"{path} is not a photo of a known format.")
-    request = DecodeRequest(path, head, partial(limits.check, path, most=megapixels), long_edge)
+
+    def check(size: Size) -> None:
+        if sizes is not None:
+            sizes.append(size)
+        limits.check(path, size, megapixels)
+
+    request = DecodeRequest(path, head, check, long_edge)
     failures: list[Exception] = []
     for name in DECODERS[kind]:
         try:

@@ -40,10 +40,13 @@ _WHOLE = 1e-3
 """What is as near to 0 or 1 becomes it: outside of a mask the photo stays to the bit."""
 
 
-def masks_of(photo: Photo, locals: tuple[Local, ...], earlier: Masks | None = None) -> Masks | None:
+def masks_of(
+    photo: Photo, locals: tuple[Local, ...], earlier: Masks | None = None, whole: Size | None = None
+) -> Masks | None:
     """The masks of an edit's local strengths; None where it has none, and had none before.
 
-    earlier: those of an edit of the same photo, of which what has not changed is used again.
+    earlier: those of an edit of the same photo, of which what has not changed is used again. whole: the size
+    of the photo, where this is a small copy of it.
     """
     if not locals and earlier is None:
         return None
@@ -51,7 +54,7 @@ def masks_of(photo: Photo, locals: tuple[Local, ...], earlier: Masks | None = No
         size = fit(photo.size, AT)
         copy = reduced_unit(photo, Box.whole(photo.size), size)
         earlier = Masks(copy, masks_guide(copy))
-    each = tuple(_made(local, index, earlier, photo.size) for index, local in enumerate(locals))
+    each = tuple(_made(local, index, earlier, whole or photo.size) for index, local in enumerate(locals))
     return replace(earlier, each=each)
 
 

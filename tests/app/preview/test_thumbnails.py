@@ -13,6 +13,7 @@ from dce_studio.core.edit import Edit
 from dce_studio.core.engine.estimate import enhance, estimate
 from dce_studio.core.engine.models import Models
 from dce_studio.core.geometry import Framing
+from dce_studio.core.local.values import Linear, Local
 from dce_studio.core.render.framing import cut, framed
 from dce_studio.core.render.shape import shaped
 
@@ -38,7 +39,10 @@ def _pixels(picture: QImage) -> np.ndarray:
     return rows[:, : 3 * made.width()].reshape(made.height(), made.width(), 3).astype(int)
 
 
-@pytest.mark.parametrize("edit", [Edit(), Edit(iterations=3, gamma=1.2), Edit(noise=0.5)])
+DARKER_LEFT = Edit(locals=(Local(Linear((200, 0), (400, 0)), -1.0),))  # in pixels of the whole photo
+
+
+@pytest.mark.parametrize("edit", [Edit(), Edit(iterations=3, gamma=1.2), Edit(noise=0.5), DARKER_LEFT])
 @pytest.mark.parametrize("own", [False, True])
 def test_it_looks_like_the_export(path: Path, edit: Edit, own: bool) -> None:
     edit = edit.framed(Framing(0.25, 0, 1, 0.75, turns=1, mirrored=True))
@@ -57,7 +61,7 @@ def test_it_looks_like_the_export(path: Path, edit: Edit, own: bool) -> None:
 
 def test_the_small_copy_is_used_again(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = _made(Wanted(path, Edit(), "dce"))
-    monkeypatch.setattr(files, "read_preview", _refuse)
+    monkeypatch.setattr(files, "preview_of", _refuse)
     other = _made(Wanted(path, Edit(iterations=0), "dce", base=first.base))
     assert (_pixels(other.picture).mean() + 10) < _pixels(first.picture).mean()
     plain = _made(Wanted(path, Edit(), "", base=first.base))

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from dce_studio.core.errors import PhotoError
-from dce_studio.core.files import display_pixels, read_photo, read_preview, thumbnail
+from dce_studio.core.files import display_pixels, preview_of, read_photo, read_preview, thumbnail
 from dce_studio.core.files.metadata import exif, orient
 
 FOLDER = Path(__file__).resolve().parents[4] / "shared" / "photos" / "formats"
@@ -174,3 +174,10 @@ def test_what_turns_by_another_turns_to_the_same() -> None:
     for name in ("Portrait_3", "Portrait_5", "Portrait_7"):
         other = thumbnail(photo_file(f"orientation/{name}.jpg"), 60).pixels.astype(int)
         assert np.abs(other - upright).mean() < 12  # the digit on each differs
+
+
+@pytest.mark.parametrize("name", ["Landscape_0", "Landscape_6", "Landscape_8", "Portrait_1", "Portrait_3"])
+def test_a_preview_knows_the_size_of_the_whole(name: str) -> None:
+    path = photo_file(f"orientation/{name}.jpg")
+    small, whole = preview_of(path, 60)
+    assert whole == read_photo(path).size and max(small.size) == 60

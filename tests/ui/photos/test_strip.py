@@ -170,3 +170,19 @@ def test_the_cells_are_as_large_with_a_scroll_bar_as_without(studio: Studio, qtb
         qtbot.waitUntil(lambda count=count: strip.horizontalScrollBar().isVisible() == (count > 1))
         sizes.append(strip.gridSize())
     assert sizes[0] == sizes[1] and strip.viewport().height() > sizes[1].height()
+
+
+def test_closing_several_shows_the_next_that_is_left(
+    window: MainWindow, qtbot: QtBot, three: list[Path], make_photo: MakePhoto
+) -> None:
+    fourth = make_photo("d.png")
+    window.studio.library.add([fourth])
+    window.studio.step(1)
+    wait_photo(window, qtbot, "b.png")
+    window.studio.close_photos(*three[1:])
+    wait_photo(window, qtbot, "d.png")
+    assert window.studio.library.shown == (three[0], fourth)
+    window.studio.close_photos(fourth)
+    wait_photo(window, qtbot, "a.png")
+    window.studio.close_photos(three[0])
+    assert window.studio.path is None and window.studio.library.opened == 0
