@@ -49,7 +49,7 @@ def test_nonsense_becomes_the_default() -> None:
 
 def test_each_setting_has_its_own_place_and_default() -> None:
     kept = [value for value in vars(Settings).values() if isinstance(value, Remembered)]
-    assert len({value.key for value in kept}) == len(kept) == 20
+    assert len({value.key for value in kept}) == len(kept) == 21
     settings = Settings()
     for name, value in vars(Settings).items():
         if isinstance(value, Remembered):
