@@ -54,6 +54,13 @@ ACTIONS: tuple[tuple[str, str, str], ...] = (
     ("previous_panel", "Go to the panel &before", ""),
     ("previous", "&Previous photo", "chevron-left"),
     ("next", "&Next photo", "chevron-right"),
+    ("play", "&Play or stop the iterations", "play"),
+    ("play_back", "One iteration &back", "step-back"),
+    ("play_on", "One iteration &on", "step-forward"),
+    ("pin", "Pin a p&robe in the middle", "pin"),
+    ("card", "&Curve card…", "card"),
+    ("save_curves", "&Save the curves…", "save"),
+    ("lut", "&Look-up table (.cube)…", ""),
     ("train", "&Train on my photos…", "train"),
     ("train_resume", "&Resume…", "play"),
     ("train_folder", "Open training &folder", "folder"),
@@ -168,6 +175,8 @@ def fill_menu_bar(bar: QMenuBar, actions: Actions, docks: list[QAction]) -> dict
     _sections(menus["panels"], actions, ("next_panel", "previous_panel"))
     themes = view.addMenu("&Theme")
     themes.addActions(actions.themes.actions())
+    inspect = bar.addMenu("&Inspect")
+    _sections(inspect, actions, ("play", "play_back", "play_on"), ("pin",), ("card", "save_curves", "lut"))
     menus["model"] = bar.addMenu("&Model")
     _sections(bar.addMenu("&Train"), actions, ("train", "train_resume"), ("train_folder",))
     _sections(bar.addMenu("&Help"), actions, ("steps", "manual", "keys", "log"), ("about",))

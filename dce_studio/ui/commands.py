@@ -40,6 +40,7 @@ ZOOM_STEP = 1.25
 HERE = (
     "save_edit", "export", "copy_edit", "auto", "reset", "fit", "actual", "zoom_in", "zoom_out", "swap",
     "crop", "turn_left", "turn_right", "flip", "flip_level", "pick", "local", "local_mask",
+    "play", "play_back", "play_on", "pin", "card", "save_curves", "lut",
 )  # fmt: skip
 MANY = 3  # the most failures whose reasons are shown; those of more become details
 

@@ -3,6 +3,7 @@
 inspector = Inspector(document, jobs, canvas, curves_panel, map_wall)
 """
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, QPointF, Signal
@@ -21,7 +22,6 @@ from dce_studio.ui.inspector.lut_dialog import LutDialog
 from dce_studio.ui.inspector.marks import MarksDecoration, MarksTool, PinTool, ProbeSignal, RegionTool
 from dce_studio.ui.inspector.overlay_bar import CHOICES, LegendDecoration, OverlayBar
 from dce_studio.ui.maps.map_wall import MapWall
-from dce_studio.ui.widgets import theme
 from dce_studio.ui.widgets.keys import key_of, sequence
 from dce_studio.ui.widgets.tips import tip
 
@@ -47,7 +47,7 @@ class Inspector(QObject):
         self._attach()
 
     def fill_menu(self, menu: QMenu) -> None:
-        """Add the overlays and the film to a menu, as actions with keys."""
+        """Add the overlays to a menu, as actions with keys."""
         for overlay, (title, _, help) in CHOICES.items():
             action = menu.addAction(title)
             action.setCheckable(True)
@@ -56,24 +56,16 @@ class Inspector(QObject):
             action.triggered.connect(lambda on, o=overlay: self._document.set_overlay(o if on else None))
             follow = partial(self._follow_overlay, action, overlay)
             self._document.overlay_changed.connect(follow)
-        menu.addSeparator()
+
+    def slots(self) -> dict[str, Callable[[], object]]:
+        """What the window's actions of the menu Inspect do, by their names."""
         film = self.film
-        for name, text, act in (
-            ("play", "Play or stop the iterations", lambda: film.set_playing(not film.playing)),
-            ("play_back", "One iteration back", lambda: film.step(-1)),
-            ("play_on", "One iteration on", lambda: film.step(1)),
-        ):
-            action = menu.addAction(text)
-            action.setShortcut(sequence(key_of(name)))
-            action.triggered.connect(act)
-        menu.addSeparator()
-        pin = menu.addAction("Pin a probe in the middle", self.pin)
-        pin.setShortcut(sequence(key_of("pin")))
-        theme.set_icon(pin, "pin")
-        card = menu.addAction("Curve card…", self.make_card)
-        card.setShortcut(sequence(key_of("card")))
-        theme.set_icon(card, "card")
-        menu.addAction("Make a look-up table (.cube)…", self.make_lut)
+        return {
+            "play": lambda: film.set_playing(not film.playing),
+            "play_back": lambda: film.step(-1), "play_on": lambda: film.step(1),
+            "pin": self.pin, "card": self.make_card,
+            "save_curves": self.curves.ask_path, "lut": self.make_lut,
+        }  # fmt: skip
 
     def pin(self) -> None:
         """Pin a probe in the middle of what the canvas shows, for keys alone; the list of probes moves it."""

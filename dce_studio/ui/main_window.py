@@ -84,6 +84,7 @@ class MainWindow(QMainWindow):
         self.commands = Commands(self._parts())
         self.preset_menu = PresetMenu(self.menus["presets"], studio, self.commands.apply_edit, self)
         self.adjust.presets.setMenu(self.menus["presets"])
+        self.actions_.connect_all(self.inspector.slots())
         self._view(self._tool_bar())
         self._connect()
         self._restore()
@@ -189,7 +190,7 @@ class MainWindow(QMainWindow):
         self.empty.open_wanted.connect(self.commands.open)
         self.empty.sample_wanted.connect(self.commands.open_sample)
         right = self.adjust, self.local.panel, self.curves
-        stops = canvas, self.inspector.film, self.strip, self.wall, *right
+        stops = canvas, self.steps.card, self.inspector.film, self.strip, self.wall, *right
         self.actions_.connect_all(
             {"next_panel": lambda: go(stops, 1), "previous_panel": lambda: go(stops, -1)}
         )
@@ -276,7 +277,9 @@ class MainWindow(QMainWindow):
         return menu
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.space.full:
+        if event.key() == Qt.Key.Key_Escape and self.steps.card.isVisible():
+            self.steps.card.close_for_good()
+        elif event.key() == Qt.Key.Key_Escape and self.space.full:
             self.space.set_full(False)
         elif not self.held.pressed(event):
             super().keyPressEvent(event)

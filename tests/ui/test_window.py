@@ -550,3 +550,16 @@ def test_about_the_weights_is_a_page_with_tables() -> None:
         page.count("<table") == 2 and "SSIM" in page and "{" not in page and "_" not in page.split("File")[0]
     )
     assert "&lt;b&gt;" in about(WeightsInfo("<b>", "", 0))
+
+
+def test_the_menu_inspect_has_what_is_done_with_the_curves(opened: MainWindow) -> None:
+    menu = next(a.menu() for a in opened.menuBar().actions() if a.text() == "&Inspect")
+    names = ("play", "play_back", "play_on", "pin", "card", "save_curves", "lut")
+    assert [a for a in menu.actions() if not a.isSeparator()] == [opened.actions_[name] for name in names]
+    opened.actions_["play"].trigger()
+    assert opened.inspector.film.playing
+    opened.actions_["play"].trigger()
+    opened.actions_["pin"].trigger()
+    assert opened.document.marks.probes and not opened.inspector.film.playing
+    opened.studio.close_photo(opened.studio.library.entries[0].path)
+    assert not any(opened.actions_[name].isEnabled() for name in names)

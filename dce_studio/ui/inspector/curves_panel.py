@@ -206,12 +206,13 @@ class CurvesPanel(QWidget):
     def _fill_menu(self) -> None:
         menu = self._bar.menu
         menu.addAction("Copy as CSV", self.copy)
-        menu.addAction("Save as CSV, PNG or SVG…", self._ask_path)
+        menu.addAction("Save as CSV, PNG or SVG…", self.ask_path)
         menu.addSeparator()
         menu.addAction("Pin a probe in the middle", self.pin_middle)
         menu.addAction("Make a look-up table (.cube)…", self.lut_wanted.emit)
 
-    def _ask_path(self) -> None:
+    def ask_path(self) -> None:
+        """Ask where to save the curves, and save them there."""
         photo = self._document.photo
         start = f"{photo.path.stem if photo else 'photo'}_curves.csv"
         name, _ = QFileDialog.getSaveFileName(

@@ -1,8 +1,7 @@
 """The first-steps card: the curve, α and the iterations, explained on the person's own photo."""
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from dce_studio.app.state.document import Document
@@ -12,11 +11,12 @@ from dce_studio.ui.widgets import theme
 WIDTH, EDGE = 400, 17  # logical pixels: of the card, and beside its words
 DARK = 0.1  # the tone by which the curve is explained
 
+NEXT, LAST = "Next", "Done"
 TITLES = ("1 of 3 · The curve", "2 of 3 · α", "3 of 3 · Iterations")
 
 
 class FirstSteps(QFrame):
-    """A card above the photo's lower edge; Esc or its button closes it for good.
+    """A card above the photo's lower edge; Esc, Close or, at the end, Done closes it for good.
 
     went(int): step 0, 1 or 2 is shown, for which the window shows what goes with it. closed().
     """
@@ -35,7 +35,7 @@ class FirstSteps(QFrame):
         self.title, self.text = theme.label(""), theme.label("", "muted")
         self.title.setProperty("role", "heading")
         self.text.setWordWrap(True)
-        self.back, self.next, self.done = QPushButton("Back"), QPushButton("Next"), QPushButton("Close")
+        self.back, self.next, self.leave = QPushButton("Back"), QPushButton(LAST), QPushButton("Close")
         self._build()
 
     @property
@@ -54,6 +54,21 @@ class FirstSteps(QFrame):
         self._show()
         self.went.emit(self._step)
 
+    def close_for_good(self) -> None:
+        """Hide the card, and say that it is not wanted any more."""
+        self.hide()
+        self.closed.emit()
+
+    @property
+    def _at_end(self) -> bool:
+        return self._step == len(TITLES) - 1
+
+    def _on_next(self) -> None:
+        if self._at_end:
+            self.close_for_good()
+        else:
+            self.go(self._step + 1)
+
     def _build(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(EDGE, 12, EDGE, 12)
@@ -61,14 +76,19 @@ class FirstSteps(QFrame):
         column.addWidget(self.title)
         column.addWidget(self.text)
         row = QHBoxLayout()
-        row.addWidget(self.done)
+        row.addWidget(self.leave)
         row.addStretch(1)
         row.addWidget(self.back)
         row.addWidget(self.next)
         column.addLayout(row)
+        width = self.next.sizeHint().width()
+        self.next.setText(NEXT)
+        self.next.setFixedWidth(max(width, self.next.sizeHint().width()))
+        for button in (self.leave, self.back, self.next):
+            button.setAutoDefault(True)  # so that Return presses it
         self.back.clicked.connect(lambda: self.go(self._step - 1))
-        self.next.clicked.connect(lambda: self.go(self._step + 1))
-        self.done.clicked.connect(self._close)
+        self.next.clicked.connect(self._on_next)
+        self.leave.clicked.connect(self.close_for_good)
         self._show()
 
     def _show(self) -> None:
@@ -76,7 +96,7 @@ class FirstSteps(QFrame):
         self.text.setText((self._of_curve, self._of_alpha, self._of_iterations)[self._step]())
         self.text.setFixedHeight(self.text.heightForWidth(WIDTH - 2 * EDGE))  # else wrapped lines are cut
         self.back.setEnabled(self._step > 0)
-        self.next.setVisible(self._step < len(TITLES) - 1)
+        self.next.setText(LAST if self._at_end else NEXT)
         self.adjustSize()
 
     def _of_curve(self) -> str:
@@ -106,16 +126,6 @@ class FirstSteps(QFrame):
             "again to stop. Auto chooses how many suit the photo; Strength scales each step. "
             "The curve card (Ctrl+K) makes a picture of all this to share."
         )
-
-    def _close(self) -> None:
-        self.hide()
-        self.closed.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self._close()
-        else:
-            super().keyPressEvent(event)
 
 
 def _list(values: tuple[float, ...]) -> str:

@@ -7,11 +7,14 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 
 def go(stops: Sequence[QWidget], step: int) -> None:
-    """Give the focus to the first control of the next of these that are shown; step −1: of the one before."""
+    """Give the focus to the first control of the next of these that are shown; step −1: of the one before.
+
+    One that lies inside another comes after it.
+    """
     shown = [(stop, first) for stop in stops if (first := _first(stop)) is not None]
     now = QApplication.focusWidget()
     inside = [now is not None and (stop is now or stop.isAncestorOf(now)) for stop, _ in shown]
-    here = inside.index(True) if True in inside else (-1 if step > 0 else 0)
+    here = max((k for k, is_inside in enumerate(inside) if is_inside), default=-1 if step > 0 else 0)
     if shown:
         shown[(here + step) % len(shown)][1].setFocus(Qt.FocusReason.TabFocusReason)
 
