@@ -86,7 +86,12 @@ def add_options(parser: Any) -> None:
     add("--size", type=_size, metavar="WxH", help="results of exactly this size; what is too long is cut off")
     add("--profile", choices=PROFILES, default="photo", help="the colours of results (default: the photo's)")
     add("--subsampling", choices=("4:4:4", "4:2:2", "4:2:0"), default="4:4:4", help="a JPEG's colours")
-    add("--bits", type=int, choices=(8, 16), help="bits a channel (default: the photo's)")
+    add(
+        "--bits",
+        type=int,
+        choices=(8, 16),
+        help="bits a channel (default: the photo's); an AVIF holds 10",
+    )
     add("--no-dither", action="store_true", help="plain rounding when 16 bits become 8")
     add("--strip", choices=("none", "gps", "all"), default="none", help="metadata to leave out")
     add("--template", metavar="T", help='names in a folder (default "{name}_{weights}_n{iterations}")')

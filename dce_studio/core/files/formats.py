@@ -23,7 +23,7 @@ FORMATS = {
     "tiff": Format("TIFF", (".tiff", ".tif"), deep=True),
     "webp": Format("WebP", (".webp",), lossy=True),
     "jxl": Format("JPEG XL", (".jxl",), deep=True, lossy=True),
-    "avif": Format("AVIF", (".avif",), lossy=True),
+    "avif": Format("AVIF", (".avif",), deep=True, lossy=True),
 }
 """By name; the order is that of dialogs and messages."""
 

@@ -12,7 +12,7 @@ from PIL import Image
 from dce_studio.core.atomic import atomic_file
 from dce_studio.core.errors import ExistsError, PhotoError
 from dce_studio.core.files.colour import convert, icc
-from dce_studio.core.files.encode import jxl, png, tiff
+from dce_studio.core.files.encode import avif, jxl, png, tiff
 from dce_studio.core.files.formats import FORMATS, format_of
 from dce_studio.core.files.metadata import exif, orient, xmp
 from dce_studio.core.photo import Metadata, Photo, Pixels
@@ -151,6 +151,8 @@ def _samples(photo: Photo, options: WriteOptions, name: str, notes: list[str]) -
     deep = FORMATS[name].deep and (options.bits or (8 if photo.pixels.dtype == np.uint8 else 16)) == 16
     if options.bits == 16 and not deep:
         notes.append(f"{name} holds 8 bits a channel.")
+    if deep and name == "avif":
+        notes.append(f"An AVIF holds {avif.BITS} bits a channel.")
 
     def cast(pixels: Pixels, dither: bool) -> Pixels:
         if deep:
@@ -223,12 +225,15 @@ def _webp(file: BinaryIO, image: EncodeRequest) -> None:
 def _avif(file: BinaryIO, image: EncodeRequest) -> None:
     extra = _pillow_extras(image.metadata)
     extra.pop("dpi", None)
+    quality, deep = image.options.quality, image.samples.dtype == np.uint16
     subsampling = image.options.subsampling if image.samples.shape[2] > 2 else "4:0:0"
+    plain = np.zeros((avif.TINY, avif.TINY, image.samples.shape[2]), np.uint8) if deep else image.samples
     buffer = io.BytesIO()
-    _pillow(image.samples).save(
-        buffer, "AVIF", quality=image.options.quality, subsampling=subsampling, **extra
-    )
-    file.write(buffer.getbuffer())
+    _pillow(plain).save(buffer, "AVIF", quality=quality, subsampling=subsampling, **extra)
+    if deep:
+        avif.write(file, image.samples, buffer.getvalue(), quality, subsampling)
+    else:
+        file.write(buffer.getbuffer())
 
 
 def _pillow(samples: Pixels) -> Image.Image:

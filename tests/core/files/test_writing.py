@@ -15,6 +15,7 @@ from PIL import ExifTags, Image
 from dce_studio.core.errors import PhotoError
 from dce_studio.core.files import WriteOptions, chunks, read_photo, write, write_photo
 from dce_studio.core.files.colour import icc
+from dce_studio.core.files.encode import avif
 from dce_studio.core.files.metadata import exif
 from dce_studio.core.photo import Metadata, Photo
 
@@ -113,6 +114,49 @@ def test_every_format_keeps_metadata_and_looks(tmp_path: Path, suffix: str) -> N
     assert back.metadata.xmp is not None and b"night" in back.metadata.xmp
     assert fields(back.metadata.exif, without_software=True) == fields(camera_exif(1), without_software=True)
     assert fields(back.metadata.exif)[0][ExifTags.Base.Software] == write.SOFTWARE
+
+
+@pytest.mark.parametrize("alpha", [False, True], ids=["opaque", "alpha"])
+@pytest.mark.parametrize("grey", [False, True], ids=["colour", "grey"])
+@pytest.mark.parametrize(("quality", "subsampling"), [(95, "4:4:4"), (95, "4:2:0"), (100, "4:4:4")])
+def test_an_avif_holds_ten_bits_of_a_deep_photo_and_its_metadata(
+    tmp_path: Path, alpha: bool, grey: bool, quality: int, subsampling: str
+) -> None:
+    ramp = (
+        np.linspace(2000, 60_000, 301)[None, :, None] * np.ones((203, 1, 3)) * (1 if grey else [1, 0.7, 0.4])
+    )
+    pixels = ramp.astype(np.uint16)
+    plane = pixels[..., 0] if alpha else None
+    kept = photo_of(tmp_path).metadata
+    profile = None if grey else kept.icc
+    photo = Photo(tmp_path / "deep.tif", pixels, grey=grey, alpha=plane, metadata=replace(kept, icc=profile))
+    path = tmp_path / "out.avif"
+    options = WriteOptions(quality=quality, subsampling=subsampling)
+    assert write_photo(photo, path, options) == ("An AVIF holds 10 bits a channel.",)
+    back = read_photo(path)
+    assert back.pixels.dtype == np.uint16 and back.pixels.shape == pixels.shape and back.grey == grey
+    off = np.abs(back.pixels.astype(int) - pixels) / 64  # steps of ten bits
+    assert off.mean() < 1.5 and off.max() < 8
+    assert len(np.unique(back.pixels[100, :, 0])) > 280  # eight bits would leave 227 of the 301
+    if plane is not None and back.alpha is not None:
+        assert np.abs(back.alpha.astype(int) - plane).max() / 64 < 8
+    assert (back.alpha is not None) == alpha
+    assert back.metadata.icc == profile and back.metadata.xmp is not None and b"night" in back.metadata.xmp
+    assert fields(back.metadata.exif, without_software=True) == fields(camera_exif(1), without_software=True)
+    with Image.open(path) as image:  # what shows 8 bits opens it too
+        image.load()
+        assert image.size == (301, 203)
+
+
+def test_an_avif_laid_out_in_another_way_is_told_and_not_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = imagecodecs.avif_encode(np.zeros((8, 8, 3), np.uint8))
+    monkeypatch.setattr(avif.imagecodecs, "avif_encode", lambda *_, **__: bytes(made)[:40])
+    photo = photo_of(tmp_path, pixels=np.zeros((8, 8, 3), np.uint16))
+    with pytest.raises(PhotoError, match="another way"):
+        write_photo(photo, tmp_path / "out.avif")
+    assert not (tmp_path / "out.avif").exists()
 
 
 def fields(data: bytes | None, without_software: bool = False) -> list[dict[int, object]]:
