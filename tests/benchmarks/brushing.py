@@ -40,6 +40,7 @@ class Hand:
         self._drawn: list[tuple[float, int]] = []
         self._pictured: list[tuple[float, int]] = []
         self.waits: dict[str, list[float]] = {"hand to stroke": [], "hand to picture": []}
+        window.canvas.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)  # as it is below a real hand
         _painted.append(self._on_painted)
 
     def stroke(self) -> None:

@@ -1,6 +1,7 @@
 """All that local strength draws above the photo: mask, places with their grips, stroke and brush."""
 
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter, QRegion
 
 from dce_studio.app.state.document import Document
 from dce_studio.ui.canvas.hooks import Pane
@@ -10,6 +11,8 @@ from dce_studio.ui.local.drags import Drag, StrokeDrag
 from dce_studio.ui.local.mask_layer import MaskLayer
 from dce_studio.ui.local.places import LocalPlaces
 from dce_studio.ui.widgets import theme
+
+EDGE = 6  # logical pixels around the brush that its lines and its middle take
 
 
 class LocalLayer:
@@ -44,6 +47,17 @@ class LocalLayer:
     def _new(self) -> int | None:
         """The place that is being drawn, once there is something of it."""
         return len(self._places.all) - 1 if self._document.trying else None
+
+    def tip_region(self, panes: list[Pane]) -> QRegion:
+        """What the brush covers on these panes, and a stroke that goes on there."""
+        at, photo, found = self._document.hover, self._document.photo, QRegion()
+        if at is not None and photo is not None:
+            for pane in panes:
+                reach = radius(self._places.tip, photo) * pane.scale + EDGE
+                middle = pane.to_widget(*at)
+                square = QRectF(middle.x() - reach, middle.y() - reach, 2 * reach, 2 * reach)
+                found += square.toAlignedRect()
+        return found
 
     def _paint_places(self, painter: QPainter, pane: Pane, grip: str) -> None:
         places = self._places.all

@@ -7,7 +7,7 @@ lets go. So a stroke is one entry of undo and one writing of the sidecar, and Es
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QPainter, QRegion
 from PySide6.QtWidgets import QWidget
 
 from dce_studio.app.state.document import Document
@@ -59,6 +59,7 @@ class LocalTool(QObject):
         self._drag: Drag | None = None
         self._grip = WHOLE
         self._painting, self._hint = False, ""
+        self._under_tip = QRegion()
         self._live = QTimer(self, singleShot=True, interval=LIVE_MS)
         self._live.timeout.connect(self._show_live)
         self._keys = BrushKeys(places, widget)
@@ -123,7 +124,8 @@ class LocalTool(QObject):
         """Go on with what the press began; the picture follows a moment later."""
         if self._drag is not None:
             self._drag.move(mouse)
-            self._widget.update()
+            if not isinstance(self._drag, StrokeDrag):  # a stroke lies below the brush, which is drawn anew
+                self._widget.update()
             if not self._live.isActive():
                 self._live.start()
 
@@ -295,8 +297,11 @@ class LocalTool(QObject):
         self._widget.update()
 
     def _on_hover(self) -> None:
+        """Draw anew where the brush was and where it is, which is less than all of the canvas."""
         if self.active and self._places.paints:
-            self._widget.update()
+            here = self._layer.tip_region(self._surface.panes())
+            self._widget.update(self._under_tip.united(here))
+            self._under_tip = here
 
     def _on_result(self) -> None:
         """The masks are those of the maps shown."""
