@@ -343,7 +343,9 @@ class Canvas(Zooming, QWidget):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         free = not self._mouse.on_divider and self._modal is None
-        if event.button() == Qt.MouseButton.LeftButton and self._viewport and free:
+        if self._modal is not None and self._viewport:
+            self._mouse.press(event)  # of two quick presses Qt calls the second so
+        elif event.button() == Qt.MouseButton.LeftButton and self._viewport and free:
             self.toggle_zoom(event.position())
 
     def enterEvent(self, event: QEnterEvent) -> None:

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -104,6 +104,20 @@ def test_the_sidecar_is_written_once_after_a_stroke(local: MainWindow, qtbot: Qt
     qtbot.waitUntil(lambda: sidecar.path_for(path).exists(), timeout=WAIT)
     qtbot.waitUntil(lambda: not local.studio.keeper.pending, timeout=WAIT)
     assert sidecar.read(sidecar.path_for(path)).edit == local.document.edit
+
+
+def test_two_quick_dabs_are_two(local: MainWindow, qtbot: QtBot) -> None:
+    local.local.panel.add[Kind.BRUSH].click()
+    qtbot.mouseClick(local.canvas, LEFT, pos=at(local, 100, 100))
+    where = QPointF(at(local, 101, 100))
+    second = QMouseEvent(  # what Qt makes of a press that follows another soon
+        QEvent.Type.MouseButtonDblClick, where, local.canvas.mapToGlobal(where), LEFT, LEFT, NONE
+    )
+    QApplication.sendEvent(local.canvas, second)
+    qtbot.mouseRelease(local.canvas, LEFT, pos=where.toPoint())
+    shape = local.document.edit.locals[0].shape
+    assert isinstance(shape, Brush) and len(shape.strokes) == 2
+    assert len(local.document.history.past) == 2
 
 
 def test_alt_and_e_erase(local: MainWindow, qtbot: QtBot) -> None:
