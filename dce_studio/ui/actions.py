@@ -28,6 +28,7 @@ ACTIONS: tuple[tuple[str, str, str], ...] = (
     ("copy_edit", "&Copy edit", "copy"),
     ("paste", "&Paste edit or photos", "paste"),
     ("paste_all", "Paste edit with cr&op and places", ""),
+    ("select_all", "Select all pho&tos", ""),
     ("auto", "&Auto", "auto"),
     ("reset", "Re&set all", "reset"),
     ("crop", "Cr&op", "crop"),
@@ -156,7 +157,13 @@ def fill_menu_bar(bar: QMenuBar, actions: Actions, docks: list[QAction]) -> dict
     file.addAction(actions["reopen"])
     _sections(file, actions, ("save_edit", "export", "export_selected", "export_all"), ("close",), ("quit",))
     edit = bar.addMenu("&Edit")
-    _sections(edit, actions, ("undo", "redo"), ("copy_edit", "paste", "paste_all"), ("auto", "pick", "reset"))
+    _sections(
+        edit,
+        actions,
+        ("undo", "redo"),
+        ("copy_edit", "paste", "paste_all", "select_all"),
+        ("auto", "pick", "reset"),
+    )
     _sections(edit, actions, ("local", "local_mask"))
     _sections(edit, actions, ("crop", "turn_left", "turn_right", "flip", "flip_level"))
     edit.addSeparator()

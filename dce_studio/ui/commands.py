@@ -33,6 +33,7 @@ from dce_studio.ui.view.menu import Deed, Entry
 from dce_studio.ui.view.menu import fill as fill_menu
 from dce_studio.ui.widgets import theme
 from dce_studio.ui.widgets.dropping import local_paths
+from dce_studio.ui.widgets.folders import used_last
 from dce_studio.ui.widgets.keys import key_of, sequence
 
 EDIT_MIME = "application/x-dce-studio-edit"
@@ -84,6 +85,7 @@ class Commands(QObject):
             "undo": self.undo, "redo": self.redo,
             "copy_edit": self.copy_edit, "paste": self.paste,
             "paste_all": lambda: self.paste(framing=True),
+            "select_all": self._parts.filmstrip.selectAll,
             "auto": self.auto, "reset": self.reset, "export_selected": self.export_selected,
             **{f"rate-{n}": partial(self.rate, n) for n in range(MOST + 1)},
             "crop": self._crop, "turn_left": lambda: crop.turn(-1), "turn_right": lambda: crop.turn(1),
@@ -114,7 +116,7 @@ class Commands(QObject):
         self._actions.say("redo", self._studio.together.redone_next)
         opened = self._studio.path is not None
         rates = (f"rate-{n}" for n in range(MOST + 1))
-        for name in ("close", "previous", "next", "export_all", "export_selected", *rates):
+        for name in ("close", "select_all", "previous", "next", "export_all", "export_selected", *rates):
             self._actions[name].setEnabled(opened)
         shown = self._studio.library.arrangement.filters
         self._actions["export_all"].setText("Export &all shown…" if shown else "Export &all…")
@@ -439,7 +441,7 @@ class Commands(QObject):
             self._studio.close_photos(self._studio.path)
 
     def _chooser(self, title: str, filters: str) -> QFileDialog:
-        chooser = QFileDialog(self._window, title, self._studio.settings.folder, filters)
+        chooser = QFileDialog(self._window, title, used_last(self._studio.settings.folder), filters)
         chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         return chooser
 

@@ -89,7 +89,6 @@ class Inspector(QObject):
         """Open the dialog of the curve card."""
         if self._card is None:
             self._card = CardDialog(self._document, self._jobs, self._canvas.window())
-            self._card.noted.connect(self.noted)
             self._card.destroyed.connect(self._on_card_gone)
         self._card.show()
         self._card.raise_()

@@ -59,7 +59,7 @@ class MainWindow(QMainWindow):
         self._painted = False
         document = studio.document
         self.canvas = Canvas(document)
-        self.reports, self.empty, self.pages = ReportBar(), EmptyPage(), QStackedWidget()
+        self.empty, self.pages = EmptyPage(), QStackedWidget()
         self.adjust, self.histogram = AdjustPanel(document), Histogram()
         self.filmstrip = Filmstrip(studio.library)
         self.strip = PhotosPanel(studio, self.filmstrip)
@@ -114,7 +114,6 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.reports)
         column.addWidget(self.crop.bar)
         column.addWidget(self.pages, 1)
         self.foot = foot = in_a_row(self.inspector.film, self.inspector.overlays)
@@ -122,6 +121,7 @@ class MainWindow(QMainWindow):
         foot.setContentsMargins(8, 0, 8, 0)
         self.pages.addWidget(self.empty)
         self.pages.addWidget(stacked_above(self.canvas, foot))
+        self.reports = ReportBar(self.pages)
         return centre
 
     def _tool_bar(self) -> QToolBar:

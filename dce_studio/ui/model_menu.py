@@ -106,7 +106,7 @@ class ModelMenu(QObject):
         action.triggered.connect(slot)
 
     def _load(self, use: Callable[[str], object]) -> None:
-        chooser = QFileDialog(self._window, "Load weights", "", CHECKPOINTS)
+        chooser = QFileDialog(self._window, "Load weights", str(Path.home()), CHECKPOINTS)
         chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
         chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         chooser.fileSelected.connect(use)

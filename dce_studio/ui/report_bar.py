@@ -1,9 +1,9 @@
-"""The one reporter: a bar above the photo that says in one sentence what went wrong, and blocks nothing."""
+"""The one reporter: a bar over the photo's upper edge that says what is wrong and blocks nothing."""
 
 from collections.abc import Callable
 from typing import NamedTuple
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from dce_studio.ui.widgets import theme
 from dce_studio.ui.widgets.tips import tip
 
-NOTE_MS = 6000  # a note goes by itself; a fault stays until it is dismissed
+NOTE_MS = 6000  # a note goes by itself; one with a button and a fault stay until they are dismissed
 KEPT = 50
 
 
@@ -33,14 +33,19 @@ class Message(NamedTuple):
 
 
 class ReportBar(QFrame):
-    """Shows the newest message; dismissing it brings up the one before. Hidden when there is none."""
+    """Shows the newest message; dismissing it brings up the one before. Hidden when there is none.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    It lies over the upper edge of `host`, beside it among its parent's children: the photo keeps its place.
+    """
+
+    def __init__(self, host: QWidget) -> None:
+        super().__init__(host.parentWidget())
+        self._host = host
+        host.installEventFilter(self)
         self.setObjectName("report")
         self._messages: list[Message] = []
         self._advice: Message | None = None
-        self._noted = Message("")
+        self._noted: Message | None = None
         self.text = QLabel()
         self.text.setWordWrap(True)
         self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -57,10 +62,10 @@ class ReportBar(QFrame):
         self._details.setFixedHeight(150)
         self._note = QTimer(self, singleShot=True, interval=NOTE_MS)
         self._lay_out()
-        self._more.toggled.connect(self._details.setVisible)
+        self._more.toggled.connect(self._show_details)
         self._close.clicked.connect(self.dismiss)
         self.offer.clicked.connect(self._take_offer)
-        self._note.timeout.connect(self._end_note)
+        self._note.timeout.connect(self._show)
         self.hide()
 
     @property
@@ -77,26 +82,28 @@ class ReportBar(QFrame):
         self._show()
 
     def note(self, text: str, offer: str = "", slot: Callable[[], object] | None = None) -> None:
-        """Show a note for NOTE_MS, unless a fault is shown."""
+        """Show a note for NOTE_MS, one with an offer until the next one, unless a fault is shown."""
         if not self._messages:
             self._noted = Message(text, "", offer, slot)
             self._fill(self._noted, "info")
-            self._note.start()
+            if offer:
+                self._note.stop()
+            else:
+                self._note.start()
 
     def advise(self, text: str, offer: str = "", slot: Callable[[], object] | None = None) -> None:
         """Show a lasting note with a button; "" removes it. Faults have precedence."""
         self._advice = Message(text, "", offer, slot) if text else None
-        if not self._note.isActive():
+        if self._noted is None or (text and not self._note.isActive()):
             self._show()
 
     def dismiss(self) -> None:
         """Remove the message that is shown, and show the one before it."""
-        if not self._note.isActive():
+        if self._noted is None:
             if self._messages:
                 self._messages.pop()
             else:
                 self._advice = None
-        self._note.stop()
         self._show()
 
     def _lay_out(self) -> None:
@@ -104,13 +111,14 @@ class ReportBar(QFrame):
         row.setSpacing(8)
         for widget in (self._mark, self.text, self.offer, self._more, self._close):
             row.addWidget(widget)
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(14, 5, 8, 5)
         column.addLayout(row)
         column.addWidget(self._details)
 
     def _show(self) -> None:
         self._note.stop()
+        self._noted = None
         if self._messages:
             self._fill(self._messages[-1], "warning")
         elif self._advice:
@@ -119,8 +127,8 @@ class ReportBar(QFrame):
             self.hide()
 
     def _take_offer(self) -> None:
-        shown = self._messages[-1] if self._messages else self._advice
-        slot = self._noted.slot if self._note.isActive() else shown.slot if shown else None
+        shown = self._noted or (self._messages[-1] if self._messages else self._advice)
+        slot = shown.slot if shown else None
         self.dismiss()
         if slot:
             slot()
@@ -135,7 +143,22 @@ class ReportBar(QFrame):
         self._details.hide()
         colour = "warning" if mark == "warning" else "muted"
         self._mark.setPixmap(theme.pixmap(mark, 18, colour, self.devicePixelRatioF()))
+        self._place()
         self.show()
 
-    def _end_note(self) -> None:
-        self._show()
+    def _show_details(self, on: bool) -> None:
+        self._details.setVisible(on)
+        self._place()
+
+    def _place(self) -> None:
+        """Lie over the host's upper edge, as high as the words need."""
+        at, column = self._host.geometry(), self._column
+        column.activate()
+        height = max(column.totalHeightForWidth(at.width()), column.totalMinimumSize().height())
+        self.setGeometry(at.x(), at.y(), at.width(), height)
+        self.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move) and self.isVisible():
+            self._place()
+        return False

@@ -17,7 +17,8 @@ from dce_studio.core.edit import Edit
 from dce_studio.core.files import sidecar
 from dce_studio.core.files.sidecar import SavedEdit, SidecarError, path_for
 from dce_studio.ui.main_window import MainWindow
-from dce_studio.ui.photos.export_dialog import ExportDialog, home_of
+from dce_studio.ui.photos.export_dialog import ExportDialog
+from dce_studio.ui.widgets.folders import home_of
 from tests.ui.helpers import WAIT, wait_photo
 
 MakePhoto = Callable[..., Path]
@@ -230,7 +231,7 @@ def test_an_edit_of_other_weights_offers_them_from_the_first_photo_on(
     reports, asked = window.reports, "This edit was made with the weights dce-slim; those in use are even."
     assert reports.text.text() == asked and reports.offer.text() == "Use them"
     window.studio.noted.emit("Something else.")
-    reports._end_note()
+    reports._note.timeout.emit()
     assert reports.text.text() == asked and reports.isVisible()
     window.studio.step(1)
     wait_photo(window, qtbot, "b.png")

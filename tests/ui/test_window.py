@@ -8,9 +8,10 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QClipboard, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from dce_studio import assets
 from dce_studio.app.preview import pixel
 from dce_studio.app.preview.curves import Scope
 from dce_studio.app.state.document import Point
@@ -24,6 +25,7 @@ from dce_studio.ui.inspector.curves_bar import TABLE
 from dce_studio.ui.inspector.curves_panel import CurvesPanel
 from dce_studio.ui.main_window import MainWindow, show
 from dce_studio.ui.model_menu import about
+from dce_studio.ui.widgets import folders
 from tests.core.shaping import rendered
 from tests.ui.helpers import WAIT, wait_enhanced, wait_photo
 
@@ -563,3 +565,57 @@ def test_the_menu_inspect_has_what_is_done_with_the_curves(opened: MainWindow) -
     assert opened.document.marks.probes and not opened.inspector.film.playing
     opened.studio.close_photo(opened.studio.library.entries[0].path)
     assert not any(opened.actions_[name].isEnabled() for name in names)
+
+
+def test_a_notice_lies_over_the_photo_and_moves_nothing(opened: MainWindow) -> None:
+    before = opened.canvas.geometry(), opened.canvas.viewport
+    opened.reports.note("Curves copied as CSV.")
+    bar, host = opened.reports, opened.pages.geometry()
+    assert bar.isVisible() and (bar.width(), bar.pos()) == (host.width(), host.topLeft())
+    opened.reports.report("It went wrong. " * 40, "with details")
+    assert bar.height() > 2 * bar.fontMetrics().height()
+    QApplication.processEvents()
+    assert (opened.canvas.geometry(), opened.canvas.viewport) == before
+    opened.resize(opened.width() - 80, opened.height())
+    QApplication.processEvents()
+    assert bar.width() == opened.pages.width()
+
+
+def test_a_notice_that_offers_something_stays_until_the_next(opened: MainWindow) -> None:
+    bar, taken = opened.reports, []
+    bar.note("Exported.", "Show in folder", lambda: taken.append(1))
+    assert bar.isVisible() and not bar._note.isActive()
+    bar.note("Curves copied as CSV.")
+    assert bar.text.text() == "Curves copied as CSV." and bar._note.isActive()
+    bar._note.timeout.emit()
+    assert not bar.isVisible()
+    bar.note("Exported.", "Show in folder", lambda: taken.append(1))
+    bar.offer.click()
+    assert taken == [1] and not bar.isVisible()
+    bar.note("Exported.", "Show in folder", lambda: taken.append(1))
+    bar.dismiss()
+    assert taken == [1] and not bar.isVisible()
+
+
+@pytest.mark.parametrize("ask", ["open", "open_folder"])
+def test_opening_begins_in_the_pictures_or_the_folder_used_last(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ask: str
+) -> None:
+    monkeypatch.setattr(folders, "pictures", lambda: tmp_path)
+    used = tmp_path / "last"
+    used.mkdir()
+    for last, wanted in (("", tmp_path), (str(used), used), (str(tmp_path / "gone"), tmp_path)):
+        window.studio.settings.folder = last
+        window.actions_[ask].trigger()
+        (chooser,) = window.findChildren(QFileDialog)
+        assert Path(chooser.directory().absolutePath()) == wanted
+        chooser.close()
+        chooser.setParent(None)
+
+
+def test_results_are_suggested_beside_their_photo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert folders.beside(Path("/photos/a.b.jpg"), "_card") == str(Path("/photos/a.b_card"))
+    monkeypatch.setattr(folders, "pictures", lambda: tmp_path)
+    with assets.sample_photo() as sample:
+        assert folders.beside(sample, "_card") == str(tmp_path / f"{sample.stem}_card")
+    assert folders.beside(None, "_card") == str(tmp_path / "photo_card")

@@ -12,6 +12,7 @@ from dce_studio.app.studio import Studio
 from dce_studio.core.edit import Edit
 from dce_studio.core.files.sidecar import SUFFIX, SavedEdit
 from dce_studio.ui.widgets import theme
+from dce_studio.ui.widgets.folders import used_last
 
 FILES = f"Presets (*{SUFFIX});;All files (*)"
 
@@ -116,7 +117,7 @@ class PresetMenu(QObject):
             self._presets.take_in(Path(name))
 
     def _chooser(self, title: str, mode: QFileDialog.FileMode) -> QFileDialog:
-        chooser = QFileDialog(self._window, title, self._studio.settings.folder, FILES)
+        chooser = QFileDialog(self._window, title, used_last(self._studio.settings.folder), FILES)
         chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         chooser.setFileMode(mode)
         return chooser

@@ -25,6 +25,7 @@ from dce_studio.core.edit import Edit
 from dce_studio.core.maps import ShapedMaps
 from dce_studio.core.photo import Photo
 from dce_studio.ui.widgets import theme
+from dce_studio.ui.widgets.folders import beside
 from dce_studio.ui.widgets.tips import tip
 
 if TYPE_CHECKING:
@@ -44,9 +45,12 @@ Points = tuple[tuple[int, int, int], ...]
 
 
 class CardDialog(QDialog):
-    """Not modal: probes are pinned beside it, and the card follows. noted(str): what was done."""
+    """Not modal: probes are pinned beside it, and the card follows. It says itself what was done.
 
-    noted = Signal(str)
+    saved(Path): a file was written.
+    """
+
+    saved = Signal(object)
 
     def __init__(self, document: Document, jobs: Jobs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,7 +79,7 @@ class CardDialog(QDialog):
     def copy(self) -> None:
         """Put the picture on the clipboard."""
         QGuiApplication.clipboard().setImage(self.preview.image)
-        self._say("Copied: paste it wherever pictures go.")
+        self._text.setText("Copied: paste it wherever pictures go.")
 
     def save(self, path: Path) -> None:
         """Write the card, in a worker; by the suffix a picture, a drawing or a film."""
@@ -137,22 +141,19 @@ class CardDialog(QDialog):
 
     def _on_saved(self, path: Path) -> None:
         if isValid(self):
-            self._say(f"Saved to {path}.")
+            self._text.setText(f"Saved to {path}.")
+            self.saved.emit(path)
 
     def _on_failed(self, error: Exception) -> None:
         if isValid(self):
             self._text.setText(WORDS)
         self._jobs.failed.emit(None, error)
 
-    def _say(self, text: str) -> None:
-        self._text.setText(text)
-        self.noted.emit(text)
-
     def _ask(self, what: str, filters: str, suffix: str) -> None:
         photo = self._document.photo
-        chooser = QFileDialog(
-            self, "Save the card", f"{photo.path.stem if photo else 'photo'}_{what}", filters
-        )
+        suggested = Path(beside(photo.path if photo else None, f"_{what}"))
+        chooser = QFileDialog(self, f"Save the {what}", str(suggested.parent), filters)
+        chooser.selectFile(suggested.name)
         chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         chooser.setDefaultSuffix(suffix[1:])
         chooser.filterSelected.connect(lambda name: chooser.setDefaultSuffix(name.split(".")[-1].rstrip(")")))

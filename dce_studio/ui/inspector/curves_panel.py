@@ -22,6 +22,7 @@ from dce_studio.ui.inspector.plot_and_table import PlotAndTable
 from dce_studio.ui.inspector.probe_strip import ProbeStrip
 from dce_studio.ui.widgets import theme
 from dce_studio.ui.widgets.buttons import tool_button
+from dce_studio.ui.widgets.folders import beside
 from dce_studio.ui.widgets.lines import Lines
 from dce_studio.ui.widgets.plot import Plot, Spec
 from dce_studio.ui.widgets.tips import tip
@@ -214,7 +215,7 @@ class CurvesPanel(QWidget):
     def ask_path(self) -> None:
         """Ask where to save the curves, and save them there."""
         photo = self._document.photo
-        start = f"{photo.path.stem if photo else 'photo'}_curves.csv"
+        start = beside(photo.path if photo else None, "_curves.csv")
         name, _ = QFileDialog.getSaveFileName(
             self, "Save curves", start, "CSV (*.csv);;PNG picture (*.png);;SVG drawing (*.svg)"
         )

@@ -26,6 +26,7 @@ from dce_studio.core.maps import CurveMaps, ShapedMaps
 from dce_studio.core.photo import Photo
 from dce_studio.core.render.shape import shaped
 from dce_studio.ui.widgets import theme
+from dce_studio.ui.widgets.folders import beside
 from dce_studio.ui.widgets.tips import tip
 
 LANE = "lut"
@@ -153,10 +154,8 @@ class LutDialog(QDialog):
 
     def _ask_path(self) -> None:
         photo = self._document.photo
-        stem = photo.path.stem if photo else "photo"
-        name, _ = QFileDialog.getSaveFileName(
-            self, "Save look-up table", f"{stem}_{self.dimensions}d.cube", "Cube table (*.cube)"
-        )
+        suggested = beside(photo.path if photo else None, f"_{self.dimensions}d.cube")
+        name, _ = QFileDialog.getSaveFileName(self, "Save look-up table", suggested, "Cube table (*.cube)")
         if name:
             self.save(Path(name))
 

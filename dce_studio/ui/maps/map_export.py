@@ -14,6 +14,7 @@ from dce_studio.core.errors import StudioError
 from dce_studio.core.maps import ShapedMaps
 from dce_studio.core.photo import Photo
 from dce_studio.ui.widgets import theme
+from dce_studio.ui.widgets.folders import beside
 from dce_studio.ui.widgets.tips import tip
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ class MapExport(QToolButton):
     def _ask(self, what: str, filters: str, save: Callable[[Path], None]) -> None:
         photo = self._document.photo
         if photo is not None:
-            suggested = f"{photo.path.stem}_{what}.npz"
+            suggested = beside(photo.path, f"_{what}.npz")
             name, _ = QFileDialog.getSaveFileName(self, "Export maps", suggested, filters)
             if name:
                 save(Path(name))

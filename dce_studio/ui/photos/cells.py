@@ -6,6 +6,7 @@ workers want it, painting a row of photos anew would hold the window ten times a
 
 from collections import OrderedDict
 from collections.abc import Hashable
+from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QImage, QPainter, QPen, QPixmap
@@ -27,11 +28,12 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 
 
 class Delegate(QStyledItemDelegate):
-    """Paints cells of `cell` logical pixels."""
+    """Paints cells of `cell` logical pixels. shown: the photo with the bright frame."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.cell = QSize(112, 80)
+        self.shown: Path | None = None
         self._kept: OrderedDict[Hashable, QPixmap] = OrderedDict()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
@@ -43,11 +45,12 @@ class Delegate(QStyledItemDelegate):
         state, rect, ratio = option.state, option.rect, painter.device().devicePixelRatio()
         chosen = bool(state & QStyle.StateFlag.State_Selected)
         hot = bool(state & QStyle.StateFlag.State_MouseOver)
+        looks = entry.path == self.shown, chosen, hot
         look = picture is not None and picture.cacheKey(), theme.look().dark
-        key = (entry.path, entry.status, entry.rating, chosen, hot, *rect.size().toTuple(), ratio, *look)
+        key = (entry.path, entry.status, entry.rating, *looks, *rect.size().toTuple(), ratio, *look)
         cell = self._kept.get(key)
         if cell is None:
-            cell = _painted(entry, picture, (chosen, hot), rect.size(), option.font, ratio)
+            cell = _painted(entry, picture, looks, rect.size(), option.font, ratio)
             self._kept[key] = cell
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
@@ -58,19 +61,20 @@ class Delegate(QStyledItemDelegate):
 def _painted(
     entry: OpenedPhoto,
     picture: QImage | None,
-    state: tuple[bool, bool],
+    state: tuple[bool, bool, bool],
     size: QSize,
     font: QFont,
     ratio: float,
 ) -> QPixmap:
-    """A cell of that size for a screen of that scale. state: whether it is chosen, and under the mouse."""
+    """A cell of that size for a screen of that scale. state: shown, selected, under the mouse."""
     cell = QPixmap(size * ratio)
     cell.setDevicePixelRatio(ratio)
     cell.fill(Qt.GlobalColor.transparent)
-    painter, look, (chosen, hot) = QPainter(cell), theme.look(), state
+    painter, look, (shown, chosen, hot) = QPainter(cell), theme.look(), state
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     rect = QRect(QPoint(0, 0), size).adjusted(3, 3, -3, -3)
-    painter.setPen(QPen(look.colour("accent"), 2) if chosen else Qt.PenStyle.NoPen)
+    frame = QPen(look.colour("accent"), 2) if shown else QPen(look.colour("muted"), 1)
+    painter.setPen(frame if shown or chosen else Qt.PenStyle.NoPen)
     painter.setBrush(look.colour("selected" if chosen else "raised" if hot else "field"))
     painter.drawRoundedRect(rect, 5, 5)
     _paint_picture(painter, rect.adjusted(4, 4, -4, -LINE - 3), picture, ratio)
@@ -82,7 +86,7 @@ def _painted(
     if entry.rating:
         _paint_stars(painter, line, entry.rating, ratio)
         line.setLeft(line.left() + STAR * entry.rating + 4)
-    painter.setPen(look.colour("text" if chosen else "muted"))
+    painter.setPen(look.colour("text" if shown or chosen else "muted"))
     _paint_name(painter, line, entry.path.name, font)
     painter.end()
     return cell

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -25,7 +25,6 @@ from PySide6.QtWidgets import (
 from dce_studio.app.files.export import Exporter
 from dce_studio.app.files.weigh import Weighed
 from dce_studio.app.settings import Settings
-from dce_studio.assets import is_sample
 from dce_studio.core import files
 from dce_studio.core.batch.events import Batch, Item
 from dce_studio.core.batch.naming import TEMPLATE, Names, free_target, result_name
@@ -39,6 +38,7 @@ from dce_studio.ui.photos.size_row import SizeRow
 from dce_studio.ui.photos.weight import Weight
 from dce_studio.ui.widgets import theme
 from dce_studio.ui.widgets.boxes import name_fields
+from dce_studio.ui.widgets.folders import home_of
 from dce_studio.ui.widgets.number import make_easy
 from dce_studio.ui.widgets.tips import tip
 
@@ -365,13 +365,6 @@ class ExportDialog(QDialog):
         if self._started and self._exporter.running:
             self._exporter.cancel()
         super().reject()
-
-
-def home_of(photo: Path) -> Path:
-    """Where results of a photo go at first: beside it, or to the person's pictures for the sample photo."""
-    if not is_sample(photo):
-        return photo.parent
-    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation))
 
 
 def _combo(choices: Sequence[tuple[str, str]]) -> QComboBox:

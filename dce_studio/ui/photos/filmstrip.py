@@ -47,7 +47,7 @@ class Filmstrip(QListView):
 
     def show_path(self, path: Path | None) -> None:
         """Mark this photo as the one shown, if it is among those of the strip."""
-        self._path = path
+        self._path = self._delegate.shown = path
         row = self._library.row(path) if path else -1
         self.selectionModel().blockSignals(True)
         if row >= 0:

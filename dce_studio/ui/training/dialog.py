@@ -259,7 +259,8 @@ class TrainDialog(QDialog):
         self.hide()
 
     def _on_save(self) -> None:
-        chooser = QFileDialog(self, "Save weights", "my weights.safetensors", "Weights (*.safetensors)")
+        chooser = QFileDialog(self, "Save weights", str(Path.home()), "Weights (*.safetensors)")
+        chooser.selectFile("my weights.safetensors")
         chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         chooser.setDefaultSuffix("safetensors")
         chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -25,6 +25,7 @@ from dce_studio.ui.training.plots import BrightnessBars
 from dce_studio.ui.widgets import theme
 from dce_studio.ui.widgets.boxes import name_fields
 from dce_studio.ui.widgets.dropping import Dropping
+from dce_studio.ui.widgets.folders import pictures
 from dce_studio.ui.widgets.number import make_easy
 from dce_studio.ui.widgets.tips import tip
 
@@ -201,7 +202,7 @@ class TrainForm(QWidget):
         return page
 
     def _browse(self) -> None:
-        chooser = QFileDialog(self, "Folder of photos")
+        chooser = QFileDialog(self, "Folder of photos", str(pictures()))
         chooser.setFileMode(QFileDialog.FileMode.Directory)
         chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         chooser.fileSelected.connect(lambda folder: self.add(Path(folder)))

@@ -93,7 +93,9 @@ GROUPS: tuple[tuple[str, tuple[Binding, ...]], ...] = (
     ("Photos", (
         Binding("open photos, a folder", actions=(("open", "Ctrl+O"), ("open_folder", "Ctrl+Shift+O"))),
         Binding("photo before, after", actions=(("previous", "PgUp"), ("next", "PgDown"))),
-        Binding("select several", "Ctrl+click, Shift+click in the row of photos"),
+        Binding(
+            "select several, all", "Ctrl+click, Shift+click in the row of photos", (("select_all", "Ctrl+A"),)
+        ),
         Binding("no star, 1 to 5 stars", actions=tuple((f"rate-{n}", f"Ctrl+{n}") for n in range(6))),
         Binding("export, export all", actions=(("export", "Ctrl+E"), ("export_all", "Ctrl+Shift+E"))),
         Binding("export those selected", actions=(("export_selected", "Ctrl+Alt+E"),)),

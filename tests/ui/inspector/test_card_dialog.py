@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QFileDialog, QToolButton
 from pytestqt.qtbot import QtBot
 
 from dce_studio.core.edit import Edit
@@ -45,7 +45,7 @@ def test_it_is_copied(opened: MainWindow, qtbot: QtBot) -> None:
     dialog = shown(opened, qtbot)
     dialog._buttons["copy"].click()
     assert QGuiApplication.clipboard().image().size() == dialog.preview.image.size()
-    assert "Copied" in opened.reports.text.text()
+    assert "Copied" in dialog._text.text() and not opened.reports.isVisible()
     dialog.close()
 
 
@@ -53,9 +53,9 @@ def test_it_is_copied(opened: MainWindow, qtbot: QtBot) -> None:
 def test_it_is_saved_and_told(opened: MainWindow, qtbot: QtBot, tmp_path: Path, name: str) -> None:
     opened.document.propose(Edit(iterations=1))
     dialog = shown(opened, qtbot)
-    with qtbot.waitSignal(dialog.noted, timeout=WAIT):
+    with qtbot.waitSignal(dialog.saved, timeout=WAIT):
         dialog.save(tmp_path / name)
-    assert (tmp_path / name).stat().st_size > 5000 and name in opened.reports.text.text()
+    assert (tmp_path / name).stat().st_size > 5000 and name in dialog._text.text()
     dialog.close()
 
 
@@ -73,4 +73,15 @@ def test_with_no_photo_it_says_so(window: MainWindow, qtbot: QtBot) -> None:
     dialog = window.findChild(CardDialog)
     assert dialog is not None and "Open a photo" in dialog.preview._words
     assert not dialog._buttons["save"].isEnabled()
+    dialog.close()
+
+
+@pytest.mark.parametrize(("button", "title"), [("film", "Save the film"), ("save", "Save the card")])
+def test_it_is_saved_beside_the_photo(opened: MainWindow, qtbot: QtBot, button: str, title: str) -> None:
+    dialog = shown(opened, qtbot)
+    dialog._buttons[button].click()
+    (chooser,) = dialog.findChildren(QFileDialog)
+    assert chooser.windowTitle() == title
+    assert Path(chooser.directory().absolutePath()) == opened.studio.path.parent  # type: ignore[union-attr]
+    chooser.close()
     dialog.close()

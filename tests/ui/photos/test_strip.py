@@ -17,6 +17,7 @@ from dce_studio.core.files import stars
 from dce_studio.ui.main_window import MainWindow
 from dce_studio.ui.photos.export_dialog import ExportDialog
 from dce_studio.ui.photos.filmstrip import Filmstrip
+from dce_studio.ui.widgets import theme
 from tests.ui.helpers import WAIT, wait_enhanced, wait_photo
 
 MakePhoto = Callable[..., Path]
@@ -186,3 +187,28 @@ def test_closing_several_shows_the_next_that_is_left(
     wait_photo(window, qtbot, "a.png")
     window.studio.close_photos(three[0])
     assert window.studio.path is None and window.studio.library.opened == 0
+
+
+def test_the_photo_shown_after_one_was_closed_is_marked(opened: MainWindow, qtbot: QtBot, make_photo) -> None:  # type: ignore[no-untyped-def]
+    studio, first = opened.studio, opened.studio.path
+    studio.open([make_photo("second.png"), make_photo("third.png")])
+    wait_enhanced(opened, qtbot)
+    studio.show(first)
+    wait_enhanced(opened, qtbot)
+    opened.actions_["close"].trigger()
+    assert studio.path is not None and studio.path.name == "second.png"
+    assert opened.filmstrip.selected() == [studio.path]
+    assert opened.filmstrip.currentIndex().data() == "second.png"
+
+
+def test_all_are_selected_and_the_one_shown_still_stands_out(opened: MainWindow, make_photo) -> None:  # type: ignore[no-untyped-def]
+    studio, strip = opened.studio, opened.filmstrip
+    studio.library.add([make_photo("second.png"), make_photo("third.png")])
+    opened.actions_["select_all"].trigger()
+    assert len(strip.selected()) == 3 and studio.path == strip.selected()[0]
+    accent, rows = theme.look().colour("accent"), []
+    picture = strip.viewport().grab().toImage()
+    for row in range(3):
+        place = strip.visualRect(studio.library.index(row))
+        rows.append(picture.pixelColor(place.center().x(), place.top() + 3) == accent)
+    assert rows == [True, False, False]
