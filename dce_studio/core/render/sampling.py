@@ -123,13 +123,32 @@ def sample_grid(photo: Photo, maps: AlphaMaps, columns: Indices, rows: Indices) 
 
     Noise is left in: where an edit removes some, `sample` takes α by the pixels without it.
     """
-    pixels = photo.pixels[np.ix_(rows, columns)]
+    pixels = _crossings(photo.pixels, columns, rows)
     x, y = coordinates(maps, Box.whole(photo.size), photo.size)
     made = Sampled(pixels, sample_at(maps, pixels, x[columns], y[rows]))
     if not isinstance(maps, ShapedMaps) or maps.masks is None:
         return made
     x, y = mask_coordinates(maps, Box.whole(photo.size), photo.size)
     return replace(made, factor=factor_at(maps.masks, pixels, x[columns], y[rows]))
+
+
+def _crossings(pixels: Pixels, columns: Indices, rows: Indices) -> Pixels:
+    """The pixels (h, w, 3) where whole columns (w,) and rows (h,) cross.
+
+    Those at even distances are copied without the interpreter's lock, which a large photo held for long.
+    """
+    parts = _steps(rows), _steps(columns)
+    if parts[0] is None or parts[1] is None:
+        found: Pixels = pixels[np.ix_(rows, columns)]
+        return found
+    return np.ascontiguousarray(pixels[parts[0], parts[1]])
+
+
+def _steps(indices: Indices) -> slice | None:
+    """The slice of rising indices at even distances, or None."""
+    step = int(indices[1] - indices[0]) if len(indices) > 1 else 1
+    even = len(indices) > 0 and step > 0 and bool((np.diff(indices) == step).all())
+    return slice(int(indices[0]), int(indices[-1]) + 1, step) if even else None
 
 
 def sample_pixel(photo: Photo, maps: AlphaMaps, x: int, y: int) -> Sampled:

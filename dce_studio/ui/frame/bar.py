@@ -1,7 +1,7 @@
 """The bar above the canvas while the photo is cropped: ratio, turns, flips, and the end of it."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from dce_studio.core.geometry import Size
 from dce_studio.ui.frame.guides import GUIDES
@@ -20,6 +20,9 @@ RATIOS: tuple[tuple[str, float | None], ...] = (
     ("2 : 1", 2.0),
 )
 """Names and the longer edge over the shorter; 0 stands for the photo's own, None for any."""
+
+NARROW, WIDE = 5, 124
+"""Letters that a box shows at least, and its width in logical pixels at most."""
 
 
 class CropBar(QWidget):
@@ -51,20 +54,25 @@ class CropBar(QWidget):
         self.guides.setAccessibleName("Guides")
         self.guides.setToolTip(tip("Lines to compose by (O goes through them)."))
         self.guides.currentIndexChanged.connect(lambda index: self.guide_changed.emit(self.guide))
+        for box in (self.ratios, self.guides):  # they and the size give way where the window is narrow
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(NARROW)
+            box.setMaximumWidth(WIDE)
+            box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.size_label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 3, 8, 3)
-        row.addWidget(QLabel("Crop"))
-        row.addWidget(self.ratios)
+        row.setSpacing(4)
+        row.addWidget(self.ratios, 1)
         row.addWidget(self._tool("swap", "Exchange width and height (X)", self.swap))
-        row.addSpacing(10)
+        row.addSpacing(4)
         row.addWidget(self._tool("turn-left", "Turn left", lambda: self.turned.emit(-1)))
         row.addWidget(self._tool("turn-right", "Turn right", lambda: self.turned.emit(1)))
         row.addWidget(self._tool("flip", "Flip left and right", self.flipped.emit))
-        row.addSpacing(10)
-        row.addWidget(self.guides)
-        row.addSpacing(10)
-        row.addWidget(self.size_label)
-        row.addStretch(1)
+        row.addSpacing(4)
+        row.addWidget(self.guides, 1)
+        row.addSpacing(4)
+        row.addWidget(self.size_label, 1)
         for text, signal in (("Reset", self.reset), ("Cancel", self.cancelled), ("Done", self.done)):
             button = QPushButton(text)
             button.clicked.connect(lambda checked=False, signal=signal: signal.emit())

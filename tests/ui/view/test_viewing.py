@@ -171,6 +171,15 @@ def test_o_goes_through_the_guides_of_a_crop_which_are_remembered(opened: MainWi
     opened.crop.end()
 
 
+def test_the_crop_s_bar_makes_no_narrow_window_wider(opened: MainWindow) -> None:
+    assert opened.crop.bar.minimumSizeHint().width() <= 600
+    opened.resize(960, 700)
+    opened.crop.begin()
+    QApplication.processEvents()
+    assert opened.width() == 960
+    opened.crop.end()
+
+
 @pytest.mark.parametrize("name", GUIDES)
 def test_guides_lie_within_the_crop(name: str) -> None:
     rect = QRectF(10, 20, 300, 200)
