@@ -28,9 +28,10 @@ class Held:
 
     def _turn(self, event: QKeyEvent, down: bool) -> bool:
         slot = self._slots.get(Qt.Key(event.key()))
-        if slot is None or event.isAutoRepeat():
-            return slot is not None
-        slot(down)
+        if slot is None:
+            return False
+        if down or not event.isAutoRepeat():  # a repeated press may follow a release that was not told so
+            slot(down)
         return True
 
 
