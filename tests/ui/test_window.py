@@ -563,7 +563,7 @@ def test_the_menu_inspect_has_what_is_done_with_the_curves(opened: MainWindow) -
     opened.actions_["play"].trigger()
     opened.actions_["pin"].trigger()
     assert opened.document.marks.probes and not opened.inspector.film.playing
-    opened.studio.close_photo(opened.studio.library.entries[0].path)
+    opened.studio.close_photos(opened.studio.library.entries[0].path)
     assert not any(opened.actions_[name].isEnabled() for name in names)
 
 
