@@ -51,7 +51,7 @@ class PhotoOverlay(StrEnum):
     GAIN = "stops"
     NOISE = "noise"
     CRUSHED = "crushed"
-    LOCAL = "local"
+    LOCAL = "local-strength"
     CLIPPING = "clipping"
     ORIGINAL_CLIPPING = "clipping-original"
 

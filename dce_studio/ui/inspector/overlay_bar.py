@@ -9,6 +9,7 @@ from dce_studio.core.analysis.overlay import (
     CRUSHED_COLOUR,
     GAIN_LIMIT,
     HIGHLIGHTS_COLOUR,
+    LOCAL_SCALE,
     NOISE_SCALE,
     SHADOWS_COLOUR,
     MapOverlay,
@@ -30,6 +31,9 @@ CHOICES = {
     PhotoOverlay.CRUSHED: (
         "Crushed contrast", "crushed", "Where contrast falls below an eighth: a slope under 1/8.",
     ),
+    PhotoOverlay.LOCAL: (
+        "Local strength", "local", "What α is multiplied by where the curve acts more or less.",
+    ),
     PhotoOverlay.CLIPPING: (
         "Clipping of the result", "clipping", "Where a channel of the result is at black or white.",
     ),
@@ -38,7 +42,9 @@ CHOICES = {
     ),
 }  # fmt: skip
 
-UNITS: dict[Overlay, str] = {PhotoOverlay.GAIN: " stops", PhotoOverlay.NOISE: " of 255"}
+UNITS: dict[Overlay, str] = {
+    PhotoOverlay.GAIN: " stops", PhotoOverlay.NOISE: " of 255", PhotoOverlay.LOCAL: " ×",
+}  # fmt: skip
 
 BAR_WIDTH = 190.0
 BAR_HEIGHT = 10.0
@@ -129,6 +135,8 @@ def legend(overlay: Overlay, steps: int) -> tuple[str, ColourScale | None, list[
         return "Contrast gain: log2 of the slope", about_zero(GAIN_LIMIT), []
     if overlay is PhotoOverlay.NOISE:
         return "Noise of the result", NOISE_SCALE, []
+    if overlay is PhotoOverlay.LOCAL:
+        return "Local strength: α times", LOCAL_SCALE, []
     if overlay is PhotoOverlay.CRUSHED:
         return "Crushed contrast", None, [(CRUSHED_COLOUR, "slope below 1/8")]
     of = "original" if overlay is PhotoOverlay.ORIGINAL_CLIPPING else "result"

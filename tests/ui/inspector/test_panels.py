@@ -15,7 +15,7 @@ from dce_studio.app.jobs import Jobs
 from dce_studio.app.preview.curves import Scope
 from dce_studio.app.preview.shaper import Shaper
 from dce_studio.app.state.document import Document, Point
-from dce_studio.core.analysis.overlay import MapOverlay, PhotoOverlay
+from dce_studio.core.analysis.overlay import LOCAL_SCALE, MapOverlay, PhotoOverlay
 from dce_studio.core.analysis.probing import gather, probe, reading_curves, scope_curves
 from dce_studio.core.analysis.views import INPUTS, Curves, CurveView
 from dce_studio.core.colours import about_zero
@@ -389,6 +389,7 @@ def test_overlays_are_one_at_a_time_and_have_legends(qtbot, document):
     qtbot.mouseClick(bar._buttons[PhotoOverlay.CRUSHED], Qt.MouseButton.LeftButton)
     assert document.overlay is None
     assert legend(PhotoOverlay.GAIN, 8)[1] == about_zero(4)
+    assert legend(PhotoOverlay.LOCAL, 8)[1] == LOCAL_SCALE
     assert legend(MapOverlay(1, 0, about_zero(0.5)), 8)[0] == "α, step 2, red"
     assert [text for _, text in legend(PhotoOverlay.CLIPPING, 8)[2]] == ["at white", "at black"]
 
