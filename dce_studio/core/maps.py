@@ -104,8 +104,9 @@ class Mask:
     """Where a local strength acts, as planes (h, w) float32 of the whole photo. Arrays are read-only.
 
     drawn: the shape in [0, 1], before it is fitted to the photo's edges. gain, offset: the mask at a photo
-    pixel is clip(gain·g + offset, 0, 1), with g the root of the pixel's grey value in [0, 1], and gain and
-    offset sampled bilinearly. part: the cells beyond which it is 0, or None where it is 0 everywhere.
+    pixel is clip(gain·g + offset, 0, 1), with g the root of the pixel's grey value in [0, 1] without its
+    noise, and gain and offset sampled bilinearly. part: the cells beyond which it is 0, or None where it is 0
+    everywhere.
     """
 
     local: Local
@@ -124,12 +125,14 @@ class Masks:
     """The masks of an edit's local strengths, in its order.
 
     copy, guide: the photo reduced to the masks' size, (h, w, 3), and its g, (h, w): further ones are made of
-    them.
+    them. noise: the standard deviation of the photo's noise in its darks, in [0, 1]: a pixel's g that differs
+    by less from the copy's own there is moved to it, so that masks have no grain.
     """
 
     copy: NDArray[np.float32]
     guide: NDArray[np.float32]
     each: tuple[Mask, ...] = ()
+    noise: float = 0.0
 
     @property
     def locals(self) -> tuple[Local, ...]:

@@ -225,6 +225,49 @@ def guide(pixels, white, row0, row1, out):
 
 
 @jit
+def calm(plane, x, y, noise, row0, row1, out):
+    """Rows row0 … row1 of a guide, out (h, w), moved to the copy's own as far as they differ by noise alone.
+
+    plane: the copy's guide, sampled bilinearly at the cells x (w,), y (h,). noise: the deviation of grey
+    values, which is noise / (2 g) of their root g. What differs by more than four times that stays.
+    """
+    height, width = plane.shape
+    count = len(x)
+    left, part = np.empty(count, np.int32), np.empty(count, np.float32)
+    _places(x, 0, width, left, part)
+    lines = np.empty((2, count), np.float32)
+    previous = -2
+    for i in range(row0, row1):
+        v = min(max(y[i], 0.0), height - 1.0)
+        k = int(v)
+        if k != previous:
+            if k != previous + 1:
+                _stretch(plane[k], left, part, lines[k % 2])
+            _stretch(plane[min(k + 1, height - 1)], left, part, lines[(k + 1) % 2])
+            previous = k
+        _calm_row(lines[k % 2], lines[(k + 1) % 2], np.float32(v - k), noise, out[i])
+
+
+@jit
+def _calm_row(upper, lower, t, noise, out):
+    for j in range(len(out)):
+        own = upper[j] + t * (lower[j] - upper[j])
+        away = out[j] - own
+        least = np.float32(2) * noise / (own + np.float32(0.05))
+        power = away * away
+        out[j] = own + away * power / (power + least * least + np.float32(1e-12))
+
+
+@jit
+def _places(x, first, width, left, part):
+    """The cells left of the places x[first:] and how far beyond them those lie, clamped."""
+    for j in range(len(left)):
+        u = min(max(x[first + j], 0.0), width - 1.0)
+        left[j] = int(u)
+        part[j] = u - left[j]
+
+
+@jit
 def scale(guide, gain, offset, x, y, amount, row0, row1, first, last, out):
     """Rows row0 … row1 and columns first … last of out (h, w) times 1 + amount · m.
 
@@ -234,10 +277,7 @@ def scale(guide, gain, offset, x, y, amount, row0, row1, first, last, out):
     height, width = gain.shape
     count = last - first
     left, part = np.empty(count, np.int32), np.empty(count, np.float32)
-    for j in range(count):
-        u = min(max(x[first + j], 0.0), width - 1.0)
-        left[j] = int(u)
-        part[j] = u - left[j]
+    _places(x, first, width, left, part)
     lines = np.empty((2, 2, count), np.float32)
     previous = -2
     for i in range(row0, row1):

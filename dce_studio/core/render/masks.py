@@ -5,7 +5,7 @@ drawn ≈ gain·g + offset, and both are averaged over the windows. So a mask th
 far as the window reaches, and where the photo has no edge it fades. g is the root of the grey value, as the
 photos are dark: an edge between 4 and 16 of 255 is one.
 
-A mask is made of a copy of AT pixels, whatever of the photo is shown, and sampled at each pixel: a view, a
+A mask is made of one copy of the photo, whatever of the photo is shown, and sampled at each pixel: a view, a
 band, a tile and the whole have the same values.
 """
 
@@ -23,9 +23,13 @@ from dce_studio.core.maps import Mask, Masks
 from dce_studio.core.parallel import for_each
 from dce_studio.core.photo import Photo, read_only
 from dce_studio.core.render.sampling import bands, masks_guide, reduced_unit
+from dce_studio.core.render.scales import noise
 
-AT = 1024
-"""Long edge in pixels of the copy that masks are drawn on."""
+AT, LEAST = 1024, 256
+"""Long edge in pixels of the copy that masks are drawn on, of large photos and of small ones."""
+
+_CELL = 4
+"""Pixels of the photo in a cell of the copy, between the two: so many that the copy has little noise."""
 
 WIDEST = 1 / 8
 """The largest radius of the windows, as a share of the long edge."""
@@ -51,9 +55,9 @@ def masks_of(
     if not locals and earlier is None:
         return None
     if earlier is None:
-        size = fit(photo.size, AT)
+        size = fit(photo.size, min(AT, max(LEAST, max(photo.size) // _CELL)))
         copy = reduced_unit(photo, Box.whole(photo.size), size)
-        earlier = Masks(copy, masks_guide(copy))
+        earlier = Masks(copy, masks_guide(copy), noise=noise(photo))
     each = tuple(_made(local, index, earlier, whole or photo.size) for index, local in enumerate(locals))
     return replace(earlier, each=each)
 

@@ -243,16 +243,18 @@ def factor_at(
     It is the product of 1 + amount · mask, at most 2: so −1 leaves the photo as it was there, whatever else
     lies there. None where nothing acts.
     """
-    acting = () if masks is None else masks.acting
-    if not acting:
+    if masks is None or not (acting := masks.acting):
         return None
     out = np.ones((len(y), len(x)), np.float32)
     grey = np.empty_like(out)
     pixels, white = read_only(pixels), WHITE[pixels.dtype]
+    own, noise = read_only(masks.guide), np.float32(masks.noise)
     parts = [(mask, *_pixels_in(mask.part, x, y)) for mask in acting if mask.part is not None]
 
     def band(rows: tuple[int, int]) -> None:
         local_kernels.guide(pixels, white, *rows, grey)
+        if noise:
+            local_kernels.calm(own, x, y, noise, *rows, grey)
         for mask, (top, bottom), columns in parts:
             inner = max(rows[0], top), min(rows[1], bottom)
             amount = np.float32(mask.local.amount)

@@ -125,6 +125,24 @@ def test_a_feathered_mask_follows_the_photo_s_edge() -> None:
     assert mask[100] == 1 and mask[300] == 0
 
 
+def test_a_mask_has_no_grain_where_the_photo_has_noise() -> None:
+    """The photo has four pixels a cell along each side, so the copy has a quarter of its noise."""
+    width, height = 4096, 256
+    grain = np.random.default_rng(0).normal(0, 3, (height, width, 3))
+    clean = np.where(np.arange(width) < width // 2, 12.0, 40.0)[None, :, None]
+    pixels = np.clip(np.rint(clean + grain), 0, 255).astype(np.uint8)
+    photo, place = replace(make.photo(8, 8), pixels=pixels), Local(Linear((1400.0, 0.0), (2600.0, 0.0)), 1.0)
+    made = masks.masks_of(photo, (place,))
+    assert made is not None and made.noise > 0.005
+    box = Box.whole(photo.size)
+    grainy, calm = (
+        factor_in(replace(made, noise=level), photo.size, photo.pixels, box) for level in (0.0, made.noise)
+    )
+    assert calm[:, 1800].std() < grainy[:, 1800].std() / 2.5
+    falls = [each[:, 2040].mean() - each[:, 2056].mean() for each in (calm, grainy)]
+    assert falls[0] > 0.9 * falls[1] > 0.05
+
+
 @pytest.mark.parametrize("dtype", DTYPES)
 @pytest.mark.parametrize("guided", [False, True])
 @pytest.mark.parametrize("noise", [0, 0.6])
