@@ -32,10 +32,14 @@ MOST_BLOWN = 5e-4
 """Share of the pixels that may come to white (WHITE_NOW) from below WHITE_BEFORE."""
 
 BLACK, MOST_BLACK = 2 / 255, 5 / 255
-"""What was up to BLACK stays below MOST_BLACK in the mean."""
+"""What was up to BLACK stays below MOST_BLACK in the mean, if it is much of the photo."""
 
-MOST_NOISE = 4.5 / 255
-"""The largest standard deviation that the noise of the darks may be lifted to."""
+SKY = 0.2
+"""The share of the photo from which on it is a black sky. Of less, the shadows of too little light, more is
+borne, but only up to the iterations of an edit that nobody changed."""
+
+MOST_NOISE = 6 / 255
+"""The largest standard deviation that the noise of the darks may be lifted to, which Auto then takes away."""
 
 CALM = 1 / 255
 """The standard deviation that noise is brought down to after the curve: what is hardly seen."""
@@ -114,7 +118,8 @@ def _spoilt(scene: _Scene, edit: Edit, result: NDArray[np.float32]) -> bool:
     if np.mean((bright >= WHITE_NOW) & (was < WHITE_BEFORE)) > MOST_BLOWN:
         return True
     black = was <= BLACK
-    if black.any() and result[black].mean() > MOST_BLACK:
+    weight = min(float(black.mean()) / SKY, 1) if edit.iterations <= Edit().iterations else 1
+    if black.any() and weight * result[black].mean() > MOST_BLACK:
         return True
     return scene.noise * _gain(scene, edit) > MOST_NOISE
 

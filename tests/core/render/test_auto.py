@@ -63,6 +63,16 @@ def test_black_sky_stays_black() -> None:
     assert result[:15].mean() <= 6
 
 
+def test_a_few_black_shadows_hold_the_lift_back_less_than_a_black_sky() -> None:
+    photo, maps = lifted(12, 0.5)
+    found = []
+    for rows in (0, 1, 15):
+        pixels = photo.pixels.copy()
+        pixels[:rows] = 2
+        found.append(chosen(Photo(photo.path, pixels), maps, Edit()).iterations)
+    assert found[0] >= found[1] > found[2] + 1 > 1
+
+
 def test_black_does_not_count_towards_the_mean() -> None:
     """The same lit wall below a large and below a small black sky gets the same lift."""
     photo, maps = scene(0, 40, 0.3)
