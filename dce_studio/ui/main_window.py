@@ -36,6 +36,7 @@ from dce_studio.ui.view.held import Held, Leaving
 from dce_studio.ui.view.loupe import Loupe
 from dce_studio.ui.view.space import Space
 from dce_studio.ui.widgets.boxes import in_a_row, scrolled, stacked, stacked_above
+from dce_studio.ui.widgets.buttons import give_menu
 from dce_studio.ui.widgets.dropping import Dropping
 from dce_studio.ui.widgets.reach import go
 
@@ -83,7 +84,7 @@ class MainWindow(QMainWindow):
         self.model_menu = ModelMenu(self.menus["model"], studio, self)
         self.commands = Commands(self._parts())
         self.preset_menu = PresetMenu(self.menus["presets"], studio, self.commands.apply_edit, self)
-        self.adjust.presets.setMenu(self.menus["presets"])
+        give_menu(self.adjust.presets, self.menus["presets"])
         self.actions_.connect_all(self.inspector.slots())
         self._view(self._tool_bar())
         self._connect()

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QClipboard, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QClipboard, QCursor, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -21,11 +21,14 @@ from dce_studio.core.edit import Edit
 from dce_studio.core.geometry import Box
 from dce_studio.core.manifest import WeightsInfo, bundled
 from dce_studio.ui.canvas.widget import MODES
+from dce_studio.ui.inspector import curves_text
 from dce_studio.ui.inspector.curves_bar import TABLE
 from dce_studio.ui.inspector.curves_panel import CurvesPanel
 from dce_studio.ui.main_window import MainWindow, show
+from dce_studio.ui.maps.map_export import MapExport
 from dce_studio.ui.model_menu import about
 from dce_studio.ui.widgets import folders
+from dce_studio.ui.widgets.lines import Lines
 from tests.core.shaping import rendered
 from tests.ui.helpers import WAIT, wait_enhanced, wait_photo
 
@@ -619,3 +622,34 @@ def test_results_are_suggested_beside_their_photo(tmp_path: Path, monkeypatch: p
     with assets.sample_photo() as sample:
         assert folders.beside(sample, "_card") == str(tmp_path / f"{sample.stem}_card")
     assert folders.beside(None, "_card") == str(tmp_path / "photo_card")
+
+
+def test_a_reading_that_is_cut_is_whole_in_the_tooltip(qtbot: QtBot) -> None:
+    lines = Lines(2)
+    qtbot.addWidget(lines)
+    lines.setToolTip("What this is.")
+    lines.setText("short\nExposure +2.7 stops · contrast × 1.6 · noise ± 0.8 → ± 1.5, ± 1.0 left")
+    lines.resize(600, 40)
+    assert not lines.cut and lines.tooltip == "What this is."
+    lines.resize(120, 40)
+    assert lines.cut and "± 1.0 left" in lines.tooltip.replace("\n", " ") and "What this is." in lines.tooltip
+
+
+def test_a_button_is_not_lit_once_its_menu_is_closed(opened: MainWindow) -> None:
+    for button in (opened.adjust.presets, opened.findChild(MapExport), opened.strip.sort):
+        button.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, True)  # as Qt leaves it, once the menu is open
+        QCursor.setPos(button.mapToGlobal(QPoint(-200, -200)))
+        button.menu().aboutToHide.emit()
+        assert not button.underMouse()
+
+
+def test_the_plot_tells_what_follows_the_steps(opened: MainWindow) -> None:
+    opened.document.propose(Edit(keep_colour=0))
+    assert curves_text.formula(opened.document.edit).endswith("(1 − xₙ₋₁)")
+    assert curves_text.formula(Edit(gamma=1.1)).endswith(", then xₙ to the power 1.1 and Keep colour")
+    opened.inspector.pin()
+    opened.curves._update()
+    assert "Keep colour" not in opened.curves.plot.toolTip()
+    opened.document.propose(Edit(keep_colour=0.5))
+    opened.curves._update()
+    assert "bends where" in opened.curves.plot.toolTip().replace("\n", " ")

@@ -8,6 +8,7 @@ from dce_studio.core.card.plots import Area, curve_plot, steps_plot
 from dce_studio.core.card.scene import Disc, Drawing, Picture, Primitive, Rect, Text
 from dce_studio.core.card.style import DARK, Style
 from dce_studio.core.colours import PROBE_COLOURS
+from dce_studio.core.edit import Edit
 
 WIDTH, HEIGHT = 1600.0, 900.0
 EDGE, GAP = 48.0, 18.0
@@ -75,12 +76,18 @@ def _header(card: Content, style: Style) -> list[Primitive]:
 
 
 def _footer(card: Content, style: Style) -> list[Primitive]:
-    after = "" if card.edit.gamma == 1 else f" Then gamma {card.edit.gamma:g}."
-    said = f"A network looks at the photo once and gives each pixel its own α.{after}"
+    said = f"A network looks at the photo once and gives each pixel its own α.{_after(card.edit)}"
     return [
         Text(EDGE, 856, FORMULA, 27, style.text),
         Text(WIDTH - EDGE, 854, said, 16, style.muted, "end"),
     ]
+
+
+def _after(edit: Edit) -> str:
+    """What follows the steps, as a sentence, or ""."""
+    gamma = [f"gamma {edit.gamma:g}"] if edit.gamma != 1 else []
+    keep = [f"Keep colour {edit.keep_colour:g}"] if edit.keep_colour else []
+    return f" Then {' and '.join(gamma + keep)}." if gamma or keep else ""
 
 
 def _label(place: Slot, name: str) -> list[Primitive]:

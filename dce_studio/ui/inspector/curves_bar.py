@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 
 from dce_studio.app.preview.curves import Scope
 from dce_studio.core.analysis.views import CurveView
-from dce_studio.ui.widgets.buttons import tool_button
+from dce_studio.ui.widgets.buttons import give_menu, tool_button
 from dce_studio.ui.widgets.tips import tip
 
 SCOPES = {
@@ -117,6 +117,6 @@ class CurvesBar(QWidget):
         row.addWidget(self._clear)
         more = tool_button("Copy or save", "Copy or save the curves.", "export")
         more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        more.setMenu(self.menu)
+        give_menu(more, self.menu)
         row.addWidget(more)
         return row

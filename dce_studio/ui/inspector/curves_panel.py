@@ -369,7 +369,9 @@ class CurvesPanel(QWidget):
         else:
             self._text.setText(curves_text.of_scope(curves))
         coarse = "" if self._reading else curves_text.coarseness(self._document.photo, self._document.maps)
-        self._text.setToolTip(tip(PLOT_HELP + coarse))
+        bend = curves_text.bend(self._document.edit) if self._reading or self._pinned else ""
+        self.plot.setToolTip(tip(f"{PLOT_HELP} {bend}"))
+        self._text.setToolTip(tip(f"{PLOT_HELP}{coarse} {bend}"))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

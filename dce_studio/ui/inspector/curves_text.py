@@ -8,6 +8,10 @@ from dce_studio.core.edit import Edit
 from dce_studio.core.maps import CurveMaps
 from dce_studio.core.photo import Photo
 
+BEND = (
+    "A pixel's curve is drawn over darker and brighter pixels of its colour. Keep colour looks at all three "
+    "channels, so a curve bends where one of them reaches white."
+)
 DARK = 0.1  # the dark tone for which the effect of a curve is described
 
 
@@ -33,9 +37,15 @@ def of_scope(curves: Curves) -> str:
 
 
 def formula(edit: Edit) -> str:
-    """What each step does, and the gamma after the last where there is one."""
-    after = "" if edit.gamma == 1 else f", then xₙ to the power {edit.gamma:g}"
-    return f"xₙ = xₙ₋₁ + αₙ · xₙ₋₁ · (1 − xₙ₋₁){after}"
+    """What each step does, and what follows the last: gamma, Keep colour."""
+    power = f"xₙ to the power {edit.gamma:g}" if edit.gamma != 1 else ""
+    after = " and ".join(filter(None, (power, "Keep colour" if edit.keep_colour else "")))
+    return f"xₙ = xₙ₋₁ + αₙ · xₙ₋₁ · (1 − xₙ₋₁){', then ' if after else ''}{after}"
+
+
+def bend(edit: Edit) -> str:
+    """Why a pixel's curve can have a kink that the formula alone cannot make; "" where it has none."""
+    return BEND if edit.keep_colour else ""
 
 
 def _dark(curves: Curves) -> str:

@@ -14,6 +14,7 @@ from dce_studio.core.errors import StudioError
 from dce_studio.core.maps import ShapedMaps
 from dce_studio.core.photo import Photo
 from dce_studio.ui.widgets import theme
+from dce_studio.ui.widgets.buttons import give_menu
 from dce_studio.ui.widgets.folders import beside
 from dce_studio.ui.widgets.tips import tip
 
@@ -54,7 +55,7 @@ class MapExport(QToolButton):
         self._maps = menu.addAction("", lambda: self._ask("maps", FILTERS, self.save))
         self._every = menu.addAction("", lambda: self._ask("alpha", EVERY, self.save_every_pixel))
         menu.aboutToShow.connect(self._name)
-        self.setMenu(menu)
+        give_menu(self, menu)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._name()
         document.result_changed.connect(self._enable)

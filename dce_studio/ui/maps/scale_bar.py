@@ -42,7 +42,7 @@ class ScaleControls(QWidget):
         self._colours.setAccessibleName("Colours of the maps")
         self._colours.setToolTip(tip("The colour map."))
         self.each = tool_button(
-            "A scale for each map", "Each map on a scale of its own.", text="Each", checkable=True
+            "A scale for each map", "Each map on a scale of its own.", text="Own scales", checkable=True
         )
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QInputDialog, QPushButton, QWidget
 
 from dce_studio.app.settings import Settings
+from dce_studio.ui.widgets.tips import tip
 
 Choices = dict[str, str]
 """The dialog's choices by name, as they are remembered."""
@@ -47,7 +48,9 @@ class PresetRow(QWidget):
     ) -> None:
         super().__init__()
         self._settings, self._choices, self._apply = settings, choices, apply
-        self.names, self.keep, self.delete = QComboBox(), QPushButton("Keep…"), QPushButton("Delete")
+        self.names, self.keep, self.delete = QComboBox(), QPushButton("Save…"), QPushButton("Delete")
+        self.keep.setToolTip(tip("Saves the choices below as a preset, under a name."))
+        self.delete.setToolTip(tip("Deletes this preset."))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.names, 1)
@@ -76,7 +79,7 @@ class PresetRow(QWidget):
         mine = load(self._settings)
         self.names.clear()
         self.names.setAccessibleName("Export preset")
-        self.names.addItem("As below", "")
+        self.names.addItem("No preset", "")
         for name in [*BUILT_IN, *(name for name in mine if name not in BUILT_IN)]:
             self.names.addItem(name, name)
         self.names.setCurrentIndex(max(self.names.findData(chosen), 0))
@@ -92,7 +95,7 @@ class PresetRow(QWidget):
     def _ask_name(self) -> None:
         dialog = QInputDialog(self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setWindowTitle("Keep these choices")
+        dialog.setWindowTitle("Save these choices as a preset")
         dialog.setLabelText("Name")
         dialog.textValueSelected.connect(self.keep_as)
         dialog.open()

@@ -22,7 +22,7 @@ from dce_studio.app.studio import Studio
 from dce_studio.core.files.metadata.rating import MOST
 from dce_studio.ui.photos.filmstrip import Filmstrip
 from dce_studio.ui.widgets import theme
-from dce_studio.ui.widgets.buttons import tool_button
+from dce_studio.ui.widgets.buttons import give_menu, tool_button
 
 SHOWN: tuple[tuple[ShownPhotos, str], ...] = (
     ("all", "&All photos"), ("edited", "&Edited"), ("exported", "E&xported"), ("failed", "&Failed"),
@@ -86,7 +86,7 @@ class PhotosPanel(QWidget):
 
     def _menu(self, button: QToolButton) -> QMenu:
         menu = QMenu(button)
-        button.setMenu(menu)
+        give_menu(button, menu)
         return menu
 
     def _fill_filter(self, menu: QMenu) -> None:

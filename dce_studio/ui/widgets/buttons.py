@@ -1,6 +1,8 @@
-"""Tool buttons as the panels use them."""
+"""Buttons as the panels use them."""
 
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QMenu, QPushButton, QToolButton
 
 from dce_studio.ui.widgets import theme
 from dce_studio.ui.widgets.tips import tip
@@ -16,3 +18,18 @@ def tool_button(name: str, help: str, icon: str = "", text: str = "", checkable:
     if icon:
         theme.set_icon(button, icon)
     return button
+
+
+def give_menu(button: QPushButton | QToolButton, menu: QMenu) -> None:
+    """Let a button open a menu, and look as before once it is closed.
+
+    The mouse leaves the button while the menu has it, which Qt does not tell the button.
+    """
+
+    def leave() -> None:
+        over = button.rect().contains(button.mapFromGlobal(QCursor.pos()))
+        button.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, over)
+        button.update()
+
+    button.setMenu(menu)
+    menu.aboutToHide.connect(leave)

@@ -1,8 +1,10 @@
-"""A label of a fixed number of lines, however long its text: what does not fit is cut with a mark."""
+"""A label of a fixed number of lines, however long its text: the tooltip has what does not fit."""
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
+
+from dce_studio.ui.widgets.tips import tip
 
 LEADING = 3  # logical pixels between lines
 
@@ -24,6 +26,23 @@ class Lines(QLabel):
 
     def _line(self) -> int:
         return self.fontMetrics().height() + LEADING
+
+    @property
+    def cut(self) -> bool:
+        """Whether not all of the text is seen."""
+        lines, room = self.text().splitlines(), self.contentsRect().width()
+        return len(lines) > self._count or any(self.fontMetrics().horizontalAdvance(x) > room for x in lines)
+
+    @property
+    def tooltip(self) -> str:
+        """What the tooltip says: the whole text first where it is cut."""
+        return "\n\n".join(filter(None, (tip(self.text()) if self.cut else "", self.toolTip())))
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            QToolTip.showText(event.globalPos(), self.tooltip, self)
+            return True
+        return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         room, metrics = self.contentsRect(), self.fontMetrics()

@@ -93,6 +93,12 @@ def test_the_words_of_the_steps_stand_still_in_a_film() -> None:
         assert now.items() <= end.items()
 
 
+def test_it_says_what_follows_the_steps() -> None:
+    said = {k: texts(card(Edit(gamma=g, keep_colour=k)))[-1] for g, k in ((1, 0), (1, 0.5), (0.8, 0.7))}
+    assert said[0].endswith("its own α.") and said[0.5].endswith(" Then Keep colour 0.5.")
+    assert said[0.7].endswith(" Then gamma 0.8 and Keep colour 0.7.")
+
+
 def test_the_pictures_are_before_and_after() -> None:
     made = card()
     before, after = (item for item in scene(made).items if isinstance(item, Picture))
