@@ -14,11 +14,12 @@ from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QObject, QSetti
 from shiboken6 import isValid
 
 from dce_studio.app.state.arrangement import ORDERS, SHOWN, Arrangement, Order, ShownPhotos
+from dce_studio.core.edit import AUTO_TARGET
 from dce_studio.core.files.limits import MEGAPIXELS
 from dce_studio.core.files.metadata.rating import MOST
 
 RECENT = 12
-AUTO_TARGET, AUTO_RANGE = 0.5, (0.1, 0.9)
+AUTO_RANGE = 0.1, 0.9
 MEGAPIXELS_RANGE = (1.0, 10_000.0)
 REST_MS = 1000  # settings are written when none has changed for so long
 

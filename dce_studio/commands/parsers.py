@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dce_studio.commands.usage import long_edge
-from dce_studio.core.edit import ranges
+from dce_studio.core.edit import AUTO_TARGET, ranges
 from dce_studio.core.files.formats import FORMATS
 from dce_studio.core.files.place import place
 from dce_studio.core.geometry import Size
@@ -110,13 +110,13 @@ def _add_frame(parser: Any) -> None:
 def add_auto(parser: Any) -> None:
     """The options of Auto, which `evaluate` shares."""
     add = parser.add_argument
-    add("--auto", action="store_true", help="choose the iterations for each photo, so that nothing is spoilt")
+    add("--auto", action="store_true", help="choose iterations, black point and noise for each photo")
     add(
         "--auto-mean",
         type=_fraction,
-        default=0.5,
+        default=AUTO_TARGET,
         metavar="M",
-        help="mean of what is lit (default 0.5)",
+        help=f"mean of what is lit (default {AUTO_TARGET:g})",
     )
 
 

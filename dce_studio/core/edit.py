@@ -23,6 +23,10 @@ KEEP_COLOUR = 0.5
 """The default of `Edit.keep_colour`, by looking: tungsten light is too rich at 1, and turns yellow at 0."""
 
 
+AUTO_TARGET = 0.4
+"""The mean, of encoded values in [0, 1], that Auto brings what is lit in a photo to by default."""
+
+
 @dataclass(frozen=True)
 class Range:
     """What a control needs to know about its field: limits, step, unit and a sentence for the tooltip."""

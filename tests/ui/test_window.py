@@ -508,6 +508,7 @@ def test_the_dialogs_of_the_menus_open(opened: MainWindow) -> None:
 
 
 def test_auto_chooses_the_iterations_as_one_entry(opened: MainWindow, qtbot: QtBot) -> None:
+    opened.studio.settings.auto_target = 0.2  # less than 8 iterations make of it
     opened.adjust.auto_wanted.emit()
     qtbot.waitUntil(lambda: opened.document.edit.iterations != 8.0, timeout=WAIT)
     opened.actions_["undo"].trigger()

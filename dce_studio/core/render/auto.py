@@ -1,8 +1,9 @@
-"""Auto: the iteration count that a person would choose for a photo, and how much of its noise goes.
+"""Auto: the iterations and the black point that a person would choose for a photo, and how much noise goes.
 
 It brings what is lit in the photo to a mean brightness, as far as that spoils nothing: no lamp goes white
-that was not, the black stays black, the noise of the darks stays below what is seen at once. What is good
-already stays as it is. Nothing is estimated: the maps are applied to a small copy.
+that was not, the black stays black, noise stays below what can be taken away again. Darks that the curve made
+a grey veil are brought back down by the black point. What is good already stays as it is. Nothing is
+estimated: the maps are applied to a small copy.
 """
 
 from dataclasses import dataclass
@@ -10,18 +11,21 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dce_studio.core.edit import Edit, ranges
+from dce_studio.core.edit import AUTO_TARGET, Edit, ranges
 from dce_studio.core.geometry import Box, fit
 from dce_studio.core.maps import ShapedMaps
-from dce_studio.core.photo import WHITE, Photo
+from dce_studio.core.noise import measure
+from dce_studio.core.noise.steady import by_place
+from dce_studio.core.photo import WHITE, Noise, Photo
 from dce_studio.core.render.rendering import Sampled, develop, sample
-from dce_studio.core.render.scales import noise
-from dce_studio.core.render.tones import slope
+from dce_studio.core.render.slopes import slopes
 
-TARGET = 0.5
-"""The mean to meet, of the encoded values in [0, 1], over what is lit."""
+MOST_ITERATIONS = 8.0
+"""The published number, which the weights are trained for: beyond it dusk turns to grey day.
 
-DIM, GOOD = 0.5, 0.75
+More only where a brighter target than the default is asked for."""
+
+DIM, GOOD = 0.6, 0.95
 """Shares of the target: a photo whose lit part is below the first is brought to it, above the second left."""
 
 LIT = 8 / 255
@@ -36,55 +40,77 @@ BLACK, MOST_BLACK = 2 / 255, 5 / 255
 
 SKY = 0.2
 """The share of the photo from which on it is a black sky. Of less, the shadows of too little light, more is
-borne, but only up to the iterations of an edit that nobody changed."""
+borne, but only up to MOST_ITERATIONS."""
 
-MOST_NOISE = 6 / 255
-"""The largest standard deviation that the noise of the darks may be lifted to, which Auto then takes away."""
+MOST_NOISE = 8 / 255
+"""The largest standard deviation that the noise of the darks may be lifted to: more is not taken away
+without harm."""
+
+DARKEST, DEEP = 0.02, 0.06
+"""The quantile of the pixels that tells a photo's darks, and up to where a lift of them is no veil."""
 
 CALM = 1 / 255
 """The standard deviation that noise is brought down to after the curve: what is hardly seen."""
 
-_DARK = 16 / 255
+SEEN = 0.8
+"""The quantile of the pixels that CALM is to hold for, of noise after the curve."""
+
 _LONG_EDGE = 192  # pixels of the copy it is measured on
 _COARSE = 0.5
-_DARKS = 2000  # pixels whose slope is looked at
 
 
-def choose(photo: Photo, maps: ShapedMaps, edit: Edit, target: float = TARGET) -> Edit:
+def choose(photo: Photo, maps: ShapedMaps, edit: Edit, target: float = AUTO_TARGET) -> Edit:
     """The edit with the iterations, in steps of its range, that meet `target` best and spoil nothing.
 
-    The fewest of several that do. Noise that these lift above CALM in the darks is brought down to
-    it, and that of colour as far. All else in the edit stays.
+    target: the mean to meet, of the encoded values in [0, 1], over what is lit. The fewest iterations of
+    several that do. The black point takes the darks down to where they were, or to DEEP. Noise that is lifted
+    above CALM is brought down to it, that of colour at least as far, which harms less. All else in the edit
+    stays.
     """
+    edit = edit.with_(black=0.0)
     scene = _scene(photo, maps, edit)
     before = _mean(scene, scene.original)
     aim = before + _share(before, target) * (target - before)
     limits = ranges()["iterations"]
-    coarse = np.arange(limits.low, limits.high + _COARSE / 2, _COARSE)
-    near = _closest(scene, edit, coarse, aim)
-    fine = np.arange(near - _COARSE, near + _COARSE + limits.step / 2, limits.step)
-    chosen = edit.with_(iterations=_closest(scene, edit, fine.clip(limits.low, limits.high), aim))
-    gain = _gain(scene, chosen)
-    lifted = scene.noise * gain
-    share = round(1 - CALM / lifted, 2) if gain > 1 and lifted > CALM else 0.0
-    return chosen.with_(noise=share, colour_noise=share)
+    most = MOST_ITERATIONS if target <= AUTO_TARGET else limits.high
+    near = _closest(scene, edit, np.arange(0, most + _COARSE / 2, _COARSE), aim)
+    fine = np.arange(near - _COARSE, near + _COARSE + limits.step / 2, limits.step).clip(0, most)
+    chosen = edit.with_(iterations=_closest(scene, edit, fine, aim))
+    chosen = chosen.with_(black=_veil(scene, chosen))
+    brightness, colour = (_removed(lifted) for lifted in _lifted(scene, chosen))
+    return chosen.with_(noise=brightness, colour_noise=max(brightness, colour))
 
 
 @dataclass(frozen=True, eq=False)
 class _Scene:
-    """What Auto measures: a small copy, its values (h, w, 3) in [0, 1], its lit pixels and dark noise."""
+    """What Auto measures: a small copy, its values (h, w, 3) in [0, 1], its lit and black pixels.
+
+    noise: of brightness and colour (2, h, w), the deviation in the photo at each pixel's brightness.
+    """
 
     small: Sampled
     original: NDArray[np.float32]
     lit: NDArray[np.bool_]
-    noise: float
+    black: NDArray[np.bool_]
+    noise: NDArray[np.float32]
 
 
 def _scene(photo: Photo, maps: ShapedMaps, edit: Edit) -> _Scene:
     small = sample(photo, maps, Box.whole(photo.size), fit(photo.size, _LONG_EDGE))
     original = small.pixels.astype(np.float32) / WHITE[small.pixels.dtype]
-    lit = original.max(2) >= LIT
-    return _Scene(small, original, lit if lit.mean() > 0.005 else np.ones_like(lit), noise(photo))
+    brightest = original.max(2)
+    lit, black = brightest >= LIT, brightest <= BLACK
+    if lit.mean() <= 0.005:
+        lit = np.ones_like(lit)
+    noise = _at(original, maps.noise or measure.measured(photo))
+    return _Scene(small, original, lit, black, noise)
+
+
+def _at(pixels: NDArray[np.float32], noise: Noise) -> NDArray[np.float32]:
+    """The noise of brightness and of colour (2, h, w) that pixels (h, w, 3) of these values have."""
+    place = (np.sqrt(pixels.mean(2)) * 255 + 0.5).astype(np.uint8)
+    found: NDArray[np.float32] = by_place(noise)[:, place]
+    return found
 
 
 def _share(before: float, target: float) -> float:
@@ -117,19 +143,37 @@ def _spoilt(scene: _Scene, edit: Edit, result: NDArray[np.float32]) -> bool:
     bright, was = result.max(2), scene.original.max(2)
     if np.mean((bright >= WHITE_NOW) & (was < WHITE_BEFORE)) > MOST_BLOWN:
         return True
-    black = was <= BLACK
-    weight = min(float(black.mean()) / SKY, 1) if edit.iterations <= Edit().iterations else 1
-    if black.any() and weight * result[black].mean() > MOST_BLACK:
+    if scene.black.any() and _weight(scene, edit) * result[scene.black].mean() > MOST_BLACK:
         return True
-    return scene.noise * _gain(scene, edit) > MOST_NOISE
+    return _lifted(scene, edit)[0] > MOST_NOISE
 
 
-def _gain(scene: _Scene, edit: Edit) -> float:
-    """The median slope of the curves of the copy's dark pixels; 1 where it has none."""
-    rows, columns = np.nonzero(scene.original.mean(2) < _DARK)
-    if not len(rows):
-        return 1.0
-    some = slice(None, None, max(1, len(rows) // _DARKS))
-    rows, columns = rows[some], columns[some]
-    pixels = np.maximum(scene.original[rows, columns].T, 1e-4)
-    return float(np.median(slope(pixels, scene.small.alpha[:, :, rows, columns], edit)))
+def _veil(scene: _Scene, edit: Edit) -> float:
+    """The black point that takes the veil off the darks; 0 where there is none, or the photo stays."""
+    if edit.iterations == 0:
+        return 0.0
+    result = develop(scene.small, edit, np.float32)
+    was, now = (float(np.quantile(pixels.mean(2), DARKEST)) for pixels in (scene.original, result))
+    low = max(was, DEEP)
+    share = np.clip(2 * (1 - was / max(_mean(scene, scene.original), 1e-6)), 0, 1)  # a flat photo is no veil
+    limits = ranges()["black"]
+    steps = share * max(now - low, 0.0) / (1 - low) / limits.step
+    return round(min(int(steps) * limits.step, limits.high), 3)
+
+
+def _weight(scene: _Scene, edit: Edit) -> float:
+    """How much a rise of black counts: by its share of the photo."""
+    return min(float(scene.black.mean()) / SKY, 1.0) if edit.iterations <= MOST_ITERATIONS else 1.0
+
+
+def _lifted(scene: _Scene, edit: Edit) -> tuple[float, float]:
+    """The noise of brightness and of colour after the curve, at most of the pixels; 0 where none rises."""
+    rise = slopes(scene.original, scene.small.alpha, edit).mean(2)
+    noise = np.where(rise > 1, scene.noise * rise, 0)
+    brightness, colour = np.quantile(noise.reshape(2, -1), SEEN, axis=1)
+    return float(brightness), float(colour)
+
+
+def _removed(lifted: float) -> float:
+    """The share of noise that is to go so that CALM is left."""
+    return round(1 - CALM / lifted, 2) if lifted > CALM else 0.0

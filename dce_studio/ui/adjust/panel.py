@@ -15,8 +15,8 @@ MARGIN = 6  # logical pixels below the buttons and above them
 FIRST = ("strength", "keep_colour", "noise")
 """The fields that are always in sight; the others are under "More", in their order."""
 AUTO_HELP = (
-    "Chooses the iterations that give this photo a good brightness, and as much of Noise and Colour noise as "
-    "takes away the noise that they lift into view."
+    "Chooses the iterations that give this photo a good brightness, the black point where darks would turn "
+    "grey, and as much of Noise and Colour noise as takes away what they lift into view."
 )
 
 

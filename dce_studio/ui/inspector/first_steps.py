@@ -123,8 +123,8 @@ class FirstSteps(QFrame):
         n = self._document.edit.iterations
         return (
             f"Your photo went through {n:g} of these steps, the iterations. Press P to see them run, and P "
-            "again to stop. Auto chooses how many suit the photo; Strength scales each step. "
-            "The curve card (Ctrl+K) makes a picture of all this to share."
+            "again to stop. Auto chooses how many suit the photo, and takes the noise away; Strength scales "
+            "each step. The curve card (Ctrl+K) makes a picture of all this to share."
         )
 
 

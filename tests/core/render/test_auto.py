@@ -27,7 +27,8 @@ def test_the_result_has_the_mean_asked_for(target: float) -> None:
 
 
 def test_what_cannot_be_met_goes_as_near_as_it_may() -> None:
-    assert chosen(*lifted(5, 0.05), Edit()).iterations == 16
+    assert chosen(*lifted(5, 0.05), Edit()).iterations == 8  # more would be grey
+    assert chosen(*lifted(5, 0.05), Edit(), 0.6).iterations == 16  # but it is asked for
     assert chosen(*lifted(200, 0.3), Edit()).iterations == 0
     assert chosen(*lifted(60, 0.0), Edit()).iterations == 0
 
@@ -71,6 +72,40 @@ def test_a_few_black_shadows_hold_the_lift_back_less_than_a_black_sky() -> None:
         pixels[:rows] = 2
         found.append(chosen(Photo(photo.path, pixels), maps, Edit()).iterations)
     assert found[0] >= found[1] > found[2] + 1 > 1
+
+
+def test_a_veil_that_the_curve_laid_on_the_darks_is_taken_off() -> None:
+    pixels = np.full((120, 160, 3), 27)  # a faded black, as prints and films have
+    pixels[30:90, 40:120] = np.linspace(60, 140, 80)[:, None]
+    photo, size = Photo(Path("x.png"), pixels.astype(np.uint8)), Size(160, 120)
+    maps = CurveMaps(np.full((8, 3, 3, 4), 0.3, np.float32), Box.whole(size), size)
+    edit = chosen(photo, maps, Edit(black=0.1))
+    before = np.quantile(rendered(photo, maps, edit.with_(black=0.0)).mean(2), 0.02)
+    after = np.quantile(rendered(photo, maps, edit).mean(2), 0.02)
+    assert before > 60 and 24 < after < 42  # it was 27
+    assert chosen(photo, maps, edit) == edit  # a second time changes nothing
+
+
+def test_a_few_black_pixels_do_not_hold_the_lift_back() -> None:
+    photo, maps = scene(100, 20, 0.5)
+    pixels = np.maximum(photo.pixels, 20)
+    lit = chosen(Photo(photo.path, pixels), maps, Edit())
+    speckled = pixels.copy()
+    speckled[::24, ::24] = 2
+    assert chosen(Photo(photo.path, speckled), maps, Edit()).iterations == pytest.approx(
+        lit.iterations, abs=0.2
+    )
+
+
+def test_noise_goes_where_it_is_seen_also_in_the_middle() -> None:
+    """Nothing in this photo is dark."""
+    rng = np.random.default_rng(0)
+    pixels = np.full((256, 256, 3), 60.0)
+    pixels += rng.normal(0, 3, pixels.shape[:2])[..., None]
+    photo, size = Photo(Path("x.png"), pixels.round().clip(0, 255).astype(np.uint8)), Size(256, 256)
+    maps = CurveMaps(np.full((8, 3, 3, 4), 0.3, np.float32), Box.whole(size), size)
+    edit = chosen(photo, maps, Edit())
+    assert edit.noise > 0.5 and edit.colour_noise >= edit.noise
 
 
 def test_black_does_not_count_towards_the_mean() -> None:
