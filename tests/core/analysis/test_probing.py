@@ -26,7 +26,7 @@ def test_what_is_plotted_is_what_is_rendered(scene, edit, random):
     x, y = random.randrange(photo.size.width), random.randrange(photo.size.height)
     reading = probed(photo, maps, edit, x, y)
     result = rendered(photo, maps, edit, dtype=np.float32)[y, x]
-    near = max(1e-5, np.finfo(float).eps ** edit.gamma)  # what gamma makes of rounding where a curve ends at 0
+    near = max(1e-5, np.finfo(float).eps ** edit.gamma)  # what gamma makes of rounding at 0
     np.testing.assert_allclose(reading.after, result, atol=near)
     plotted = probing.reading_curves(reading, edit).mean
     if photo.pixels.dtype == np.uint8:  # the pixel's input is one of those plotted
