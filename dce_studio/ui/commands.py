@@ -36,7 +36,6 @@ from dce_studio.ui.widgets.dropping import local_paths
 from dce_studio.ui.widgets.folders import used_last
 from dce_studio.ui.widgets.keys import key_of, sequence
 
-EDIT_MIME = "application/x-dce-studio-edit"
 ZOOM_STEP = 1.25
 HERE = (
     "save_edit", "export", "copy_edit", "auto", "reset", "fit", "actual", "zoom_in", "zoom_out", "swap",
@@ -189,12 +188,12 @@ class Commands(QObject):
         return Source(path, document.state.edit, document.photo, maps, document.shaped)
 
     def copy_edit(self) -> None:
-        """Put the edit on the clipboard."""
-        data = QMimeData()
-        text = json.dumps(values_of(self._studio.document.state.edit))
-        data.setData(EDIT_MIME, text.encode())
-        data.setText(text)
-        QApplication.clipboard().setMimeData(data)
+        """Put the edit on the clipboard, as text.
+
+        Data of a kind of its own would be an object of Python's, which Qt's clipboard asks for when Python has
+        ended: the program would crash at its end.
+        """
+        QApplication.clipboard().setText(json.dumps(values_of(self._studio.document.state.edit)))
 
     def paste(self, framing: bool = False) -> None:
         """Take an edit from the clipboard for the photos selected, or open the photos on it.
@@ -494,4 +493,4 @@ def clipboard() -> QMimeData:
 
 def read_edit(data: QMimeData) -> Edit | None:
     """Return the edit in clipboard data, or None if there is no valid one."""
-    return sidecar.of_text(bytes(data.data(EDIT_MIME).data()).decode(errors="replace") or data.text())
+    return sidecar.of_text(data.text())
