@@ -190,8 +190,8 @@ class Commands(QObject):
     def copy_edit(self) -> None:
         """Put the edit on the clipboard, as text.
 
-        Data of a kind of its own would be an object of Python's, which Qt's clipboard asks for when Python has
-        ended: the program would crash at its end.
+        Data of a kind of its own would be an object of Python's, which Qt's clipboard still asks for when
+        Python has ended: the program would crash at its end.
         """
         QApplication.clipboard().setText(json.dumps(values_of(self._studio.document.state.edit)))
 
