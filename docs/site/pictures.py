@@ -53,7 +53,7 @@ class Pictures:
         """Open the photo and wait for its enhanced picture; the second time nothing is compiled any more."""
         show(self.window, [photo])
         self.rest()
-        self.studio.close_photo(photo)
+        self.studio.close_photos(photo)
         self.settle()
         self.studio.open([photo])
         self.rest()
