@@ -647,7 +647,7 @@ def test_a_button_is_not_lit_once_its_menu_is_closed(opened: MainWindow) -> None
 def test_the_plot_tells_what_follows_the_steps(opened: MainWindow) -> None:
     opened.document.propose(Edit(keep_colour=0))
     assert curves_text.formula(opened.document.edit).endswith("(1 − xₙ₋₁)")
-    assert curves_text.formula(Edit(gamma=1.1)).endswith(", then xₙ to the power 1.1 and Keep colour")
+    assert curves_text.formula(Edit(gamma=1.1)).endswith("; gamma 1.1, Keep colour")
     opened.inspector.pin()
     opened.curves._update()
     assert "Keep colour" not in opened.curves.plot.toolTip()

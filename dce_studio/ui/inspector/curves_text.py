@@ -37,10 +37,10 @@ def of_scope(curves: Curves) -> str:
 
 
 def formula(edit: Edit) -> str:
-    """What each step does, and what follows the last: gamma, Keep colour."""
-    power = f"xₙ to the power {edit.gamma:g}" if edit.gamma != 1 else ""
-    after = " and ".join(filter(None, (power, "Keep colour" if edit.keep_colour else "")))
-    return f"xₙ = xₙ₋₁ + αₙ · xₙ₋₁ · (1 − xₙ₋₁){', then ' if after else ''}{after}"
+    """What each step does, and what follows the last, in so few words that the panel has room for them."""
+    gamma = [f"gamma {edit.gamma:g}"] if edit.gamma != 1 else []
+    after = ", ".join(gamma + ["Keep colour"] * bool(edit.keep_colour))
+    return f"xₙ = xₙ₋₁ + αₙ · xₙ₋₁ · (1 − xₙ₋₁){'; ' if after else ''}{after}"
 
 
 def bend(edit: Edit) -> str:
