@@ -68,7 +68,8 @@ class OverlayBar(QWidget):
             self._buttons[overlay] = button
         self._opacity = QSlider(Qt.Orientation.Horizontal)
         self._opacity.setRange(0, 100)
-        self._opacity.setFixedWidth(90)
+        self._opacity.setMinimumWidth(56)
+        self._opacity.setMaximumWidth(90)
         self._opacity.setAccessibleName("Overlay opacity")
         self._opacity.setToolTip(tip("How opaque the overlay lies on the photo."))
         self._opacity.valueChanged.connect(lambda value: document.set_overlay_opacity(value / 100))

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QListView, QMenu, QWidget
 
@@ -52,13 +52,18 @@ class Filmstrip(QListView):
         self.selectionModel().blockSignals(True)
         if row >= 0:
             if row != self.currentIndex().row() or not self.selectionModel().hasSelection():
-                self.setCurrentIndex(self._library.index(row))  # and the selection of several is over
+                self._choose(row)  # and the selection of several is over
             self.scrollTo(self._library.index(row))
         elif path is None or not self.selectionModel().hasSelection():
             self.clearSelection()
             self.selectionModel().clearCurrentIndex()
         self.selectionModel().blockSignals(False)
         self.viewport().update()
+
+    def _choose(self, row: int) -> None:
+        """Select this row alone, whatever keys are held: the Ctrl of Ctrl+W would add it or take it out."""
+        alone = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self.selectionModel().setCurrentIndex(self._library.index(row), alone)
 
     def _on_arranged(self) -> None:
         """Mark the photo shown again, where it has come back into the strip."""

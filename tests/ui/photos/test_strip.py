@@ -191,11 +191,13 @@ def test_closing_several_shows_the_next_that_is_left(
 
 def test_the_photo_shown_after_one_was_closed_is_marked(opened: MainWindow, qtbot: QtBot, make_photo) -> None:  # type: ignore[no-untyped-def]
     studio, first = opened.studio, opened.studio.path
+    qtbot.keyPress(opened.filmstrip, Qt.Key.Key_Control, Qt.KeyboardModifier.ControlModifier)  # of Ctrl+W
     studio.open([make_photo("second.png"), make_photo("third.png")])
     wait_enhanced(opened, qtbot)
     studio.show(first)
     wait_enhanced(opened, qtbot)
     opened.actions_["close"].trigger()
+    qtbot.keyRelease(opened.filmstrip, Qt.Key.Key_Control)
     assert studio.path is not None and studio.path.name == "second.png"
     assert opened.filmstrip.selected() == [studio.path]
     assert opened.filmstrip.currentIndex().data() == "second.png"
