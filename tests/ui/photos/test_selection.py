@@ -32,6 +32,7 @@ def test_the_selection_is_reset_judged_and_exported_together(
     assert studio.library.edit(other) == opened.document.edit == Edit().framed(framing)
     opened.commands.undo()
     assert studio.library.edit(other) == opened.document.edit == Edit(gamma=2).framed(framing)
+    studio.settings.auto_target = 0.2  # fewer than 8 iterations meet it
     opened.actions_["auto"].trigger()
     qtbot.waitUntil(lambda: studio.library.edit(other).iterations != 8, timeout=WAIT)
     assert opened.document.edit.iterations != 8
