@@ -137,5 +137,5 @@ def test_auto_takes_away_what_it_lifts_into_view() -> None:
         auto.choose(photo, shaped(photo, maps_of(photo), Edit()), Edit())
         for photo in (scenes.photo(scenes.noised(dark), "float32"), scenes.photo(dark, "float32"))
     )
-    assert noisy.noise > 0.3 and noisy.colour_noise == noisy.noise
+    assert noisy.noise > 0.3 and noisy.colour_noise >= noisy.noise
     assert clean.noise < noisy.noise / 2
