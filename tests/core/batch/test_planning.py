@@ -12,11 +12,14 @@ NAMES = [f"deep/{number}/IMG_{number:04}.jpg" for number in range(300)]
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A relative one: a photo's part goes by its whole name, and pytest's folder has another in each run."""
+    monkeypatch.chdir(tmp_path)
     for name in (*NAMES, "Z.png", "a.png", "a.jpg"):
-        (tmp_path / "in" / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / "in" / name).write_bytes(b"a")
-    return tmp_path / "in"
+        path = Path("in", name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"a")
+    return Path("in")
 
 
 def planned(folder: Path) -> Plan:
