@@ -15,10 +15,22 @@ from dce_studio.core.edit import Edit
 from dce_studio.core.engine.models import Models
 from dce_studio.core.errors import StudioError
 from dce_studio.core.geometry import Box, Size
+from dce_studio.core.local.values import Alike, Brush, Linear, Local, Radial, Stroke
 from dce_studio.core.manifest import DEFAULT_WEIGHTS
 from dce_studio.core.render.shape import shaped
 
 REHEARSED = 160  # px, the long edge of the photo that is worked on for practice
+
+PLACES = tuple(
+    Local(shape, 0.5)
+    for shape in (
+        Brush((Stroke(((20.0, 20.0), (60.0, 40.0)), 10.0),)),
+        Linear((0.0, 0.0), (0.0, 60.0)),
+        Radial((50.0, 50.0), (30.0, 20.0)),
+        Alike((10.0, 10.0), 0.2, 0.2, 0.2, 0.1, 0.1),
+    )
+)
+"""A local strength of each kind: the first stroke would wait for two seconds while its loops are compiled."""
 
 
 def warm_up(models: Models, weights: str, device: str, tick: Callable[[float], None]) -> tuple[str, ...]:
@@ -62,11 +74,11 @@ def _rehearse(models: Models, tick: Callable[[float], None]) -> None:
         maps = shaped(photo, estimate(photo, model, Edit().detail), Edit())
         for edit in (Edit(), Edit(gamma=0.9)):
             frame.render_frame(frame.FrameRequest(photo, maps, None, edit, view), tick)
-        calm = Edit(noise=1)
-        calm_maps = shaped(photo, maps.source, calm)
-        for box in (view.box, Box(0, 0, 100, 80)):
-            part = frame.View(box, view.size)
-            frame.render_frame(frame.FrameRequest(photo, calm_maps, None, calm, part), tick)
+        for edit in (Edit(noise=1), Edit().with_locals(*PLACES)):
+            other = shaped(photo, maps.source, edit)
+            for box in (view.box, Box(0, 0, 100, 80)):
+                part = frame.View(box, view.size)
+                frame.render_frame(frame.FrameRequest(photo, other, None, edit, part), tick)
         live.count(photo, maps, Edit(), tick)
         curves.compute(curves.Subject(photo, maps, None), None, Edit(), CurveView.OUTPUT, True, tick)
         wall.make_wall(maps, wall.WallColouring(), tick)
