@@ -256,7 +256,7 @@ def test_cancelled_while_paused_says_how_many_were_written(
     opened: MainWindow, qtbot: QtBot, tmp_path: Path, make_photo: MakePhoto, way: str
 ) -> None:
     exporter = opened.commands.exporter
-    opened.studio.library.add([make_photo(f"{n}.png") for n in range(2)])
+    opened.studio.library.add([make_photo(f"{n}.png") for n in range(11)])
     dialog = _dialog(opened, "export_all")
     _choose(dialog, "png", tmp_path / "out")
     exporter.progressed.connect(lambda done, total, part: exporter.pause(done >= 1))
@@ -265,8 +265,8 @@ def test_cancelled_while_paused_says_how_many_were_written(
     {"button": exporter.cancel, "close": dialog.close, "escape": dialog.reject}[way]()
     _wait(opened, qtbot)
     written = len(list((tmp_path / "out").iterdir()))
-    assert 1 <= written < 3  # one may have been on its way to the disk
-    said = f"Export cancelled: {written} of 3 photos were written."
+    assert 1 <= written < 12  # others may have been on their way to the disk, on a busy machine more
+    said = f"Export cancelled: {written} of 12 photos were written."
     assert opened.reports.text.text() == said
 
 
