@@ -45,13 +45,15 @@ format: .venv/test.done  ## Let ruff put things right
 	@$(PY) -m ruff check --fix
 	@$(PY) -m ruff format
 
-types: .venv/test.done  ## mypy --strict, on the package laid out as it is installed, and what the tests share
+types: .venv/test.done  ## mypy --strict, on the package laid out as it is installed, what the tests share, and the manual's scripts
 	@rm -rf $(TYPES) && mkdir -p $(TYPES) && cp -R dce_studio $(TYPES)/
 	@for part in training resources weights; do \
 	    mkdir -p $(TYPES)/dce_studio/$$part && cp $$part/*.py $(TYPES)/dce_studio/$$part/; done
 	@cp -R tests $(TYPES)/ && find $(TYPES)/tests -name 'test_*.py' -delete
 	@cd $(TYPES) && ../../$(PY) -m mypy --config-file ../../pyproject.toml --cache-dir ../../.mypy_cache \
 	    -p dce_studio -p tests
+	@for script in docs/pictures.py docs/site/pictures.py docs/site/links.py; do \
+	    MYPYPATH=$(TYPES) $(PY) -m mypy --config-file pyproject.toml --cache-dir .mypy_cache/docs $$script || exit 1; done
 
 manual: .venv/docs.done  ## Build the manual into resources/manual, with pictures taken from the program
 	@$(PY) docs/site/pictures.py docs/manual/pictures
