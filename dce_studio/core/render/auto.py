@@ -43,8 +43,8 @@ SKY = 0.2
 borne, but only up to MOST_ITERATIONS."""
 
 MOST_NOISE = 8 / 255
-"""The largest standard deviation that the noise of the darks may be lifted to: more is not taken away
-without harm."""
+"""The largest standard deviation that the noise of four fifths of the pixels may be lifted to: more is not
+taken away without harm."""
 
 DARKEST, DEEP = 0.02, 0.06
 """The quantile of the pixels that tells a photo's darks, and up to where a lift of them is no veil."""
