@@ -16,13 +16,17 @@ CALM_MS = 200  # the least interval between two texts: nobody reads faster while
 
 
 class Guide(QObject):
-    """Shows the card once there is a result, until a person closes it."""
+    """Shows the card once there is a result, until a person closes it.
+
+    It gives way while a tool has the photo, or the photo has the screen, and comes back afterwards.
+    """
 
     def __init__(self, document: Document, curves: CurvesPanel, canvas: Canvas, settings: Settings) -> None:
         super().__init__(canvas)
         self._document, self._curves, self._canvas, self._settings = document, curves, canvas, settings
         self.card = FirstSteps(document, canvas)
         self.card.hide()
+        self._busy: set[str] = set()
         self.card.went.connect(self._on_went)
         self.card.closed.connect(self._on_closed)
         self._calm = QTimer(self, singleShot=True, interval=CALM_MS)
@@ -34,8 +38,18 @@ class Guide(QObject):
     def show(self) -> None:
         """Show the card, from its first step, now or as soon as a photo is enhanced."""
         self._settings.first_steps = True
+        self._busy.clear()
         self.card.go(0)
         self._on_curves()
+
+    def give_way(self, to: str, on: bool) -> None:
+        """Hide the card as long as the photo is needed for this, or show it again."""
+        if on:
+            self._busy.add(to)
+            self.card.hide()
+        else:
+            self._busy.discard(to)
+            self._on_curves()
 
     def _on_photo(self) -> None:
         if self._document.photo is None:
@@ -50,7 +64,7 @@ class Guide(QObject):
 
     def _tell(self) -> None:
         """Update the words, which describe the curve of this photo."""
-        if not self._settings.first_steps or self._curves.photo_curves is None:
+        if self._busy or not self._settings.first_steps or self._curves.photo_curves is None:
             return
         self.card.tell(self._curves.photo_curves, self._curves.photo_alpha())
         self.card.show()

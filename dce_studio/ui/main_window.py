@@ -1,5 +1,6 @@
 """The window: composition only. It joins the canvas, the panels and the menus to the studio behind them."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
@@ -156,6 +157,11 @@ class MainWindow(QMainWindow):
             told.connect(actions[name].setChecked)
         canvas.menu_wanted.connect(lambda at, screen: self.commands.place_menu(at).popup(screen))
         canvas.swap_wanted.connect(actions["swap"].trigger)
+        for name, busy in (
+            ("crop", self.crop.changed), ("pick", self.picker.changed), ("local", self.local.changed),
+            ("full", self.space.full_changed), ("bare", self.space.bare_changed),
+        ):  # fmt: skip
+            busy.connect(partial(self.steps.give_way, name))
         self.crop.bar.set_guide(self.studio.settings.guide)
         self.crop.bar.guide_changed.connect(self._keep_guide)
 

@@ -61,3 +61,16 @@ def test_the_keyboard_reaches_it_and_its_buttons_stay_in_place(opened: MainWindo
     assert QApplication.focusWidget() is opened.canvas
     qtbot.keyClick(opened.canvas, Qt.Key.Key_Escape)
     assert not card.isVisible() and not opened.studio.settings.first_steps
+
+
+def test_it_gives_way_to_whatever_needs_the_photo(opened: MainWindow, qtbot: QtBot) -> None:
+    card, actions = opened.steps.card, opened.actions_
+    actions["steps"].trigger()
+    qtbot.waitUntil(card.isVisible, timeout=WAIT)
+    for name in ("crop", "pick", "local", "panels_off", "full_screen"):
+        actions[name].trigger()
+        assert not card.isVisible(), name
+        opened.document.propose(opened.document.edit.with_(gamma=1.1 + len(name) / 100))
+        actions[name].trigger()
+        qtbot.waitUntil(card.isVisible, timeout=WAIT)
+    assert opened.studio.settings.first_steps

@@ -10,7 +10,7 @@ from dce_studio.ui.widgets.tips import tip
 
 RATIOS: tuple[tuple[str, float | None], ...] = (
     ("Free", None),
-    ("As the photo", 0.0),
+    ("Original", 0.0),
     ("1 : 1", 1.0),
     ("5 : 4", 5 / 4),
     ("4 : 3", 4 / 3),
@@ -20,9 +20,6 @@ RATIOS: tuple[tuple[str, float | None], ...] = (
     ("2 : 1", 2.0),
 )
 """Names and the longer edge over the shorter; 0 stands for the photo's own, None for any."""
-
-NARROW, WIDE = 5, 124
-"""Letters that a box shows at least, and its width in logical pixels at most."""
 
 
 class CropBar(QWidget):
@@ -54,23 +51,23 @@ class CropBar(QWidget):
         self.guides.setAccessibleName("Guides")
         self.guides.setToolTip(tip("Lines to compose by (O goes through them)."))
         self.guides.currentIndexChanged.connect(lambda index: self.guide_changed.emit(self.guide))
-        for box in (self.ratios, self.guides):  # they and the size give way where the window is narrow
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(NARROW)
-            box.setMaximumWidth(WIDE)
-            box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.size_label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        for box in (self.ratios, self.guides):
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+            box.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.size_label.setSizePolicy(  # it gives way where the window is narrow
+            QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred
+        )
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 3, 8, 3)
         row.setSpacing(4)
-        row.addWidget(self.ratios, 1)
+        row.addWidget(self.ratios)
         row.addWidget(self._tool("swap", "Exchange width and height (X)", self.swap))
         row.addSpacing(4)
         row.addWidget(self._tool("turn-left", "Turn left", lambda: self.turned.emit(-1)))
         row.addWidget(self._tool("turn-right", "Turn right", lambda: self.turned.emit(1)))
         row.addWidget(self._tool("flip", "Flip left and right", self.flipped.emit))
         row.addSpacing(4)
-        row.addWidget(self.guides, 1)
+        row.addWidget(self.guides)
         row.addSpacing(4)
         row.addWidget(self.size_label, 1)
         for text, signal in (("Reset", self.reset), ("Cancel", self.cancelled), ("Done", self.done)):

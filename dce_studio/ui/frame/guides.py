@@ -34,7 +34,7 @@ def _grid(rect: QRectF) -> list[QLineF]:
 
 GUIDES: dict[str, tuple[str, Callable[[QRectF], list[QLineF]]]] = {
     "thirds": ("Thirds", lambda rect: _across(rect, (1 / 3, 2 / 3))),
-    "golden": ("Golden ratio", lambda rect: _across(rect, (1 - GOLDEN, GOLDEN))),
+    "golden": ("Golden", lambda rect: _across(rect, (1 - GOLDEN, GOLDEN))),
     "diagonals": ("Diagonals", _diagonals),
     "grid": ("Grid", _grid),
     "none": ("No guides", lambda rect: []),

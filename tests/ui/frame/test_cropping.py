@@ -149,3 +149,14 @@ def test_a_turned_photo_has_its_size_turned(opened: MainWindow) -> None:
     size = opened.document.photo.size
     opened.actions_["turn_left"].trigger()
     assert opened.canvas.viewport.photo == Size(size.height, size.width)
+
+
+def test_the_bar_shows_every_choice_whole_in_a_narrow_window(opened: MainWindow) -> None:
+    opened.actions_["crop"].trigger()
+    bar = opened.crop.bar
+    bar.resize(bar.minimumSizeHint())
+    bar.layout().activate()
+    for box in (bar.ratios, bar.guides):
+        assert box.width() >= box.sizeHint().width()  # which is that of its longest words
+    buttons = [bar.childAt(bar.width() - 20, bar.height() // 2)]
+    assert buttons[0].text() == "Done" and bar.width() < 640
