@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar
 
 from dce_studio.core.files.metadata.rating import MOST
 from dce_studio.ui.widgets import theme
-from dce_studio.ui.widgets.keys import FOCUS, key_of, sequence
+from dce_studio.ui.widgets.keys import key_of, sequence
 from dce_studio.ui.widgets.tips import tip
 
 ACTIONS: tuple[tuple[str, str, str], ...] = (
@@ -118,11 +118,9 @@ class Actions(QObject):
         action, key = QAction(text, self), key_of(name)
         if icon:
             theme.set_icon(action, icon)
-        if key and key not in FOCUS:
+        if key:
             action.setShortcut(sequence(key))
         self._word(action, text)
-        if key in FOCUS:
-            action.setText(f"{text}\t{key}")
         return action
 
     def _word(self, action: QAction, text: str) -> None:

@@ -183,6 +183,7 @@ class MainWindow(QMainWindow):
         studio.advised.connect(self.reports.advise)
         studio.noted.connect(self.reports.note)
         self.inspector.noted.connect(self.reports.note)
+        self.reports.covers.connect(canvas.labels.cover)
         studio.document.weights_changed.connect(self._show_labels)
         studio.document.photo_changed.connect(self._on_photo)
         self.adjust.auto_wanted.connect(self.commands.auto)
@@ -270,7 +271,7 @@ class MainWindow(QMainWindow):
             labels = "Original", "Enhanced"
         else:
             labels = Path(compare).stem, Path(self.document.weights).stem
-        self.canvas.set_labels(*labels)
+        self.canvas.labels.name(*labels)
         self.loupe.labels = labels
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -36,7 +37,10 @@ class ReportBar(QFrame):
     """Shows the newest message; dismissing it brings up the one before. Hidden when there is none.
 
     It lies over the upper edge of `host`, beside it among its parent's children: the photo keeps its place.
+    covers(int): it lies over so many logical pixels of it now, 0 for none.
     """
+
+    covers = Signal(int)
 
     def __init__(self, host: QWidget) -> None:
         super().__init__(host.parentWidget())
@@ -157,6 +161,19 @@ class ReportBar(QFrame):
         height = max(column.totalHeightForWidth(at.width()), column.totalMinimumSize().height())
         self.setGeometry(at.x(), at.y(), at.width(), height)
         self.raise_()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.isVisible():
+            self.covers.emit(self.height())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.covers.emit(self.height())
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.covers.emit(0)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Resize, QEvent.Type.Move) and self.isVisible():

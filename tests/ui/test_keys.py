@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from dce_studio.ui import help as help_pages
 from dce_studio.ui.main_window import MainWindow
-from dce_studio.ui.widgets.keys import FOCUS, GROUPS, Binding, key_of, sequence, spoken
+from dce_studio.ui.widgets.keys import GROUPS, Binding, key_of, sequence, spoken
 
 README = Path(__file__).parents[2] / "README.md"
 
@@ -37,13 +37,12 @@ def test_every_key_that_is_bound_is_in_the_list(window: MainWindow) -> None:
     assert all(first != second for first, second in pairwise(sorted(s.toString() for s in listed)))
     bound = [a.shortcut() for a in window.findChildren(QAction) if not a.shortcut().isEmpty()]
     assert len(bound) > 25
-    assert {s.toString() for s in listed} == {s.toString() for s in bound} | set(FOCUS)
+    assert {s.toString() for s in listed} == {s.toString() for s in bound}
 
 
 def test_each_action_has_its_key(window: MainWindow) -> None:
     for name in ("undo", "export_all", "fit", "zoom_in", "previous"):
         assert window.actions_[name].shortcut() == QKeySequence(key_of(name))
-    assert key_of("swap") == "Tab" and window.actions_["swap"].text().endswith("\tTab")
     assert key_of("train") == "" and window.actions_["train"].shortcut().isEmpty()
 
 

@@ -33,6 +33,19 @@ def test_a_key_leads_from_panel_to_panel_and_back(opened: MainWindow, qtbot: QtB
     assert holder(opened) == "curves"
 
 
+def test_a_key_swaps_the_sides_wherever_the_focus_is(opened: MainWindow, qtbot: QtBot) -> None:
+    opened.activateWindow()
+    slider = opened.adjust.controls["strength"].slider
+    for widget in (opened.canvas, slider, opened.filmstrip):
+        before = opened.canvas._swapped
+        widget.setFocus()
+        qtbot.keyClick(widget, Qt.Key.Key_Y)
+        assert opened.canvas._swapped is not before
+    slider.setFocus()
+    qtbot.keyClick(slider, Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is not slider  # it leads on, as everywhere
+
+
 def test_a_probe_is_pinned_without_the_mouse(opened: MainWindow) -> None:
     photo = opened.document.photo
     assert photo is not None

@@ -492,7 +492,7 @@ def test_comparing_with_other_weights_names_the_sides(
     frame = opened.canvas.frame
     assert frame is not None
     assert (frame.before_pixels == frame.after_pixels).all()
-    assert opened.canvas._labels == ("other", "even")
+    assert opened.canvas.labels.texts == ("other", "even")
     opened.studio.compare_with(None)
     qtbot.waitUntil(lambda: not _compared(), timeout=WAIT)
 

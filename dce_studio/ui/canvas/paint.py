@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPalette, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPalette, QPen
 
 from dce_studio.app.preview.frame import Frame
 from dce_studio.core.geometry import Box
 from dce_studio.ui.canvas.hooks import Decoration, Pane, Side, orientation
+from dce_studio.ui.canvas.labels import Labels, draw_label
 
-LABEL_MARGIN, LABEL_GAP = 12, 4
 GRIP = 11  # radius of the divider's handle, logical pixels
 
 
@@ -22,7 +22,7 @@ class Shown:
     overview: Frame | None
     frame: Frame | None
     swapped: bool
-    labels: tuple[str, str]
+    labels: Labels
     opacity: float
     vertical: bool
     hot: bool
@@ -77,7 +77,8 @@ def visible(pane: Pane) -> Box | None:
 
 def _paint_label(painter: QPainter, pane: Pane, area: QRectF, shown: Shown, side: Side, second: bool) -> None:
     if shown.frame or shown.overview:
-        text = shown.labels[0 if side == "before" else 1]
+        text = shown.labels.texts[0 if side == "before" else 1]
+        area = area.adjusted(0, shown.labels.covered, 0, 0)
         seen = area.intersected(pane.photo_rect)
         draw_label(painter, seen, area, text, second and shown.vertical, second and not shown.vertical)
 
@@ -152,50 +153,6 @@ def _draw_grip(painter: QPainter, centre: QPointF, vertical: bool, hot: bool) ->
                 a, b = (a[1], a[0]), (b[1], b[0])
             painter.drawLine(centre + QPointF(*a), centre + QPointF(*b))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-
-
-def draw_label(
-    painter: QPainter, seen: QRectF, room: QRectF, text: str, right: bool, bottom: bool = False
-) -> None:
-    """A small dark plate that says which side this is, in a corner of what is seen of the photo there.
-
-    Where that is too narrow it reaches out over the rest of the room, and at last its text is cut.
-    """
-    font = QFont(painter.font())
-    font.setPointSizeF(max(font.pointSizeF() - 0.5, 7))
-    font.setWeight(QFont.Weight.DemiBold)
-    painter.setFont(font)
-    metrics = painter.fontMetrics()
-    size = metrics.size(0, text)
-    left, width = place_label(
-        (seen.left(), seen.right()), (room.left(), room.right()), size.width() + 16, right
-    )
-    top, height = place_label(
-        (seen.top(), seen.bottom()), (room.top(), room.bottom()), size.height() + 7, bottom
-    )
-    text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(width) - 8)
-    if height < size.height() or len(text) < 2:
-        return
-    plate = QRectF(left, top, width, height)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(16, 16, 18, 165))
-    painter.drawRoundedRect(plate, plate.height() / 2, plate.height() / 2)
-    painter.setPen(QColor(255, 255, 255, 235))
-    painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, text)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-
-
-def place_label(
-    seen: tuple[float, float], room: tuple[float, float], length: float, at_end: bool
-) -> tuple[float, float]:
-    """Return (start, length) of a label along one axis: within `seen` if it fits, else within `room`."""
-    length = min(length, max(room[1] - room[0], 0.0))
-    margin = min(max((seen[1] - seen[0] - length) / 2, 0.0), LABEL_MARGIN)
-    start = seen[1] - margin - length if at_end else seen[0] + margin
-    if seen[1] - seen[0] < length:  # out over the edge that is not the divider
-        start = seen[0] + LABEL_GAP if at_end else seen[1] - LABEL_GAP - length
-    return min(max(start, room[0]), room[1] - length), length
 
 
 def backdrop(palette: QPalette) -> QColor:

@@ -27,6 +27,7 @@ from dce_studio.app.state.document import Document, Point
 from dce_studio.core.geometry import WHOLE, Framing, Size
 from dce_studio.ui.canvas import layout, paint
 from dce_studio.ui.canvas.hooks import Decoration, ModalTool, Pane, PhotoMouse, Tool
+from dce_studio.ui.canvas.labels import Labels
 from dce_studio.ui.canvas.layout import MODES, Mode
 from dce_studio.ui.canvas.mouse import CanvasMouse
 from dce_studio.ui.canvas.viewport import Viewport
@@ -65,7 +66,7 @@ class Canvas(Zooming, QWidget):
         self._overview: Frame | None = None
         self._frame: Frame | None = None
         self._decorations: list[Decoration] = []
-        self._labels = ("Original", "Enhanced")
+        self.labels = Labels(self.update)
         self._mouse = CanvasMouse(self)
         self._modal: ModalTool | None = None
         self.setMouseTracking(True)
@@ -120,11 +121,6 @@ class Canvas(Zooming, QWidget):
     def frame(self) -> Frame | None:
         """The frame that is shown."""
         return self._frame
-
-    def set_labels(self, before: str, after: str) -> None:
-        """Set the labels of the two sides."""
-        self._labels = (before, after)
-        self.update()
 
     # How it shows it
 
@@ -298,7 +294,7 @@ class Canvas(Zooming, QWidget):
 
     def _shown(self) -> paint.Shown:
         return paint.Shown(
-            self._placeholder, self._overview, self._frame, self._swapped, self._labels,
+            self._placeholder, self._overview, self._frame, self._swapped, self.labels,
             self._document.overlay_opacity if self._document.overlay else 0.0, self.vertical,
             self._mouse.on_divider,
         )  # fmt: skip

@@ -38,7 +38,7 @@ from dce_studio.ui.photos.size_row import SizeRow
 from dce_studio.ui.photos.weight import Weight
 from dce_studio.ui.widgets import theme
 from dce_studio.ui.widgets.boxes import name_fields
-from dce_studio.ui.widgets.folders import home_of
+from dce_studio.ui.widgets.folders import home_of, instead_of, takes_files
 from dce_studio.ui.widgets.number import make_easy
 from dce_studio.ui.widgets.tips import tip
 
@@ -282,6 +282,9 @@ class ExportDialog(QDialog):
         if own:
             self._warn(f"{min(own).name} is an original, which is never written to: choose another name.")
             return
+        if not takes_files(targets[0].parent):
+            self._go_elsewhere(targets[0].parent)
+            return
         there = frozenset(target for target in targets if target.exists())
         if there - self._sure_of:
             self._sure_of = there
@@ -291,6 +294,14 @@ class ExportDialog(QDialog):
             self.go.setText("Replace")
             return
         self._start(targets, there)
+
+    def _go_elsewhere(self, folder: Path) -> None:
+        """Choose another folder in place of one that takes no files, and say so."""
+        other = instead_of(folder)
+        if other is not None:
+            self.folder.setText(str(other))
+        then = f"{other} was chosen instead" if other else "choose another folder"
+        self._warn(f"Nothing can be saved in {folder}: {then}.")
 
     def _warn(self, text: str) -> None:
         self.warning.setText(text)

@@ -15,10 +15,6 @@ STANDARD = {
 }  # fmt: skip
 """Keys for which the system may have another: redo is Ctrl+Y on Windows."""
 
-FOCUS = ("Tab",)
-"""Keys that the canvas handles itself: as shortcuts they would be taken from moving the focus elsewhere."""
-
-
 BRUSH = {"smaller": "[", "larger": "]", "harder": "Shift+[", "softer": "Shift+]", "erase": "E"}
 """Keys that act while a person paints, in place of what else they do."""
 
@@ -38,7 +34,7 @@ class Binding:
 GROUPS: tuple[tuple[str, tuple[Binding, ...]], ...] = (
     ("Looking", (
         Binding("the original", "O (hold)"),
-        Binding("swap the two sides", actions=(("swap", "Tab"),)),
+        Binding("swap the two sides", "Tab on the photo", (("swap", "Y"),)),
         Binding(
             "split upright, level", actions=(("split-vertical", "S"), ("split-horizontal", "Shift+S"))
         ),

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dce_studio.core.geometry import Box, Size
-from dce_studio.ui.canvas.paint import place_label
+from dce_studio.ui.canvas.labels import place_label
 from dce_studio.ui.canvas.viewport import MAX_ZOOM, Viewport
 
 sizes = st.builds(Size, st.integers(1, 20000), st.integers(1, 20000))

@@ -19,8 +19,10 @@ from dce_studio.core.edit import Edit
 from dce_studio.core.engine import estimate, weights
 from dce_studio.core.files import read_photo
 from dce_studio.ui.main_window import MainWindow
+from dce_studio.ui.photos import export_dialog
 from dce_studio.ui.photos.export_dialog import ExportDialog
 from dce_studio.ui.photos.export_presets import load
+from dce_studio.ui.widgets import folders
 from tests.core.shaping import rendered
 from tests.ui.helpers import WAIT, wait_photo
 
@@ -159,14 +161,52 @@ def test_it_is_gone_when_the_export_is_done(opened: MainWindow, qtbot: QtBot, tm
 
 
 def test_a_failed_export_is_told(opened: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
-    blocked = tmp_path / "file"
-    blocked.write_text("no folder")
+    (tmp_path / "dark_new.png").mkdir()  # a folder, which no file replaces
     dialog = _dialog(opened)
-    _choose(dialog, "png", blocked)
-    dialog.go.click()
+    _choose(dialog, "png", tmp_path)
+    for _ in ("Export", "Replace"):
+        dialog.go.click()
     _wait(opened, qtbot)
     assert opened.reports.messages
     assert opened.studio.library.entries[0].status == "failed"
+
+
+def test_a_folder_that_takes_no_files_is_exchanged_for_another(
+    opened: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, blocked, locked = (tmp_path / name for name in ("home", "file", "locked"))
+    home.mkdir()
+    locked.mkdir()
+    blocked.write_text("no folder")
+    monkeypatch.setattr(folders, "pictures", lambda: home)
+    dialog = _dialog(opened)
+    _choose(dialog, "png", blocked / "results")
+    dialog.go.click()
+    assert (
+        dialog.warning.text() == f"Nothing can be saved in {blocked / 'results'}: {home} was chosen instead."
+    )
+    assert dialog.folder.text() == str(home) and dialog.isVisible() and not opened.commands.exporter.running
+    takes_files = folders.takes_files
+    monkeypatch.setattr(export_dialog, "takes_files", lambda folder: folder != locked and takes_files(folder))
+    dialog.folder.setText(str(locked))
+    dialog.go.click()
+    assert dialog.warning.text() == f"Nothing can be saved in {locked}: {home} was chosen instead."
+    dialog.go.click()
+    _wait(opened, qtbot)
+    assert (home / "dark_new.png").exists() and not list(locked.iterdir())
+
+
+def test_without_any_other_folder_one_is_asked_for(
+    opened: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("no folder")
+    monkeypatch.setattr(export_dialog, "instead_of", lambda folder: None)
+    dialog = _dialog(opened)
+    _choose(dialog, "png", blocked)
+    dialog.go.click()
+    assert dialog.warning.text() == f"Nothing can be saved in {blocked}: choose another folder."
+    dialog.close()
 
 
 def test_cancel_leaves_no_file(
