@@ -38,7 +38,6 @@ from dce_studio.core.engine.models import Models
 from dce_studio.core.errors import DeviceError, StudioError, WeightsError
 from dce_studio.core.files import limits
 from dce_studio.core.files.sidecar import SavedEdit
-from dce_studio.core.history import History
 from dce_studio.core.manifest import DEFAULT_WEIGHTS
 from dce_studio.core.maps import CurveMaps, ShapedMaps
 from dce_studio.core.photo import Photo
@@ -254,7 +253,8 @@ class Studio(QObject):
         if self._path and is_sample(self._path):
             self.noted.emit("Nothing is written beside the sample photo: save this edit as a preset.")
         elif self._path and self.document.photo is not None:
-            self.keeper.save(self._path, SavedEdit(self.document.state.edit, self.document.weights))
+            size, weights = self.document.photo.size, self.document.weights
+            self.keeper.save(self._path, SavedEdit(self.document.state.edit, weights, photo_size=size))
 
     def keep_edits(self, wanted: bool) -> None:
         """Whether edits are written beside their photos by themselves."""
@@ -314,10 +314,7 @@ class Studio(QObject):
         self.library.add(found.photos)
         self.keeper.block(found.blocked)
         for path, saved in found.edits:
-            status = "edited" if saved.edit != Edit() else ""
-            self.library.update(
-                path, history=History(Snapshot(saved.edit)), status=status, weights=saved.weights
-            )
+            self.library.take(path, saved)
         self.ratings.look(path for path in found.photos if path not in before)
         self._tell(found.messages)
         self._tell_missing(found.missing)
@@ -338,6 +335,7 @@ class Studio(QObject):
 
     def _on_read(self, path: Path, photo: Photo) -> None:
         entry = self.library.entry(path)
+        self.library.update(path, size=photo.size)
         self.document.set_photo(photo, entry.history if entry else fresh())
         if entry and entry.status == "failed":
             self.library.update(path, status="", message="")
@@ -386,7 +384,7 @@ class Studio(QObject):
     def _keep(self, path: Path, edit: Edit) -> None:
         self.library.update(path, weights=self.document.weights)
         if self.settings.keep_edits and not is_sample(path):
-            self.keeper.keep(path, SavedEdit(edit, self.document.weights))
+            self.keeper.keep(path, SavedEdit(edit, self.document.weights, photo_size=self.library.size(path)))
 
     def _on_unreadable(self, path: Path, error: Exception) -> None:
         self.library.update(path, status="failed", message=str(error))

@@ -20,6 +20,7 @@ from dce_studio.core.files import sidecar, stores
 from dce_studio.core.files.formats import FORMATS, format_of
 from dce_studio.core.files.kinds import READABLE
 from dce_studio.core.files.place import AnyPath, place
+from dce_studio.core.files.sidecar import SavedEdit
 from dce_studio.core.files.write import WriteOptions
 from dce_studio.core.geometry import Framing
 from dce_studio.core.output.options import Output
@@ -29,11 +30,11 @@ def run(args: argparse.Namespace) -> int:
     """Exit code 0; 1 when a photo failed; 2 for values that cannot be."""
     models = Models()
     try:
-        edit, weights = edit_of(args)
-        items, missing = _items(args, edit, weights)
+        saved = edit_of(args)
+        items, missing = _items(args, saved.edit, saved.weights)
         if args.part:
             items = items.part(*args.part)
-        run = BatchRun(args, batch_of(args, items, edit, weights, models), models)
+        run = BatchRun(args, batch_of(args, items, saved, models), models)
     except ValueError as error:
         print(f"dce-studio enhance: {error}", file=sys.stderr)
         return 2
@@ -56,14 +57,15 @@ def run(args: argparse.Namespace) -> int:
     return 1 if report.failed or missing else 0
 
 
-def edit_of(args: argparse.Namespace) -> tuple[Edit, str]:
+def edit_of(args: argparse.Namespace) -> SavedEdit:
     """The edit and the weights asked for. Raises ValueError, SidecarError."""
-    saved = sidecar.read(args.edit) if args.edit else sidecar.SavedEdit(Edit())
+    saved = sidecar.read(args.edit) if args.edit else SavedEdit(Edit())
     changes = tones_of(args)
     if args.channel_strength:
         changes |= dict(zip(("red", "green", "blue"), args.channel_strength, strict=True))
     edit = saved.edit.with_(**changes)
-    return edit.framed(_frame(args, edit.framing)), args.weights or saved.weights
+    edit = edit.framed(_frame(args, edit.framing))
+    return replace(saved, edit=edit, weights=args.weights or saved.weights)
 
 
 def _frame(args: argparse.Namespace, frame: Framing) -> Framing:
@@ -76,21 +78,19 @@ def _frame(args: argparse.Namespace, frame: Framing) -> Framing:
     return replace(frame, mirrored=True) if asked.get("flip") else frame
 
 
-def batch_of(
-    args: argparse.Namespace, items: Sequence[Item], edit: Edit, weights: str, models: "Models"
-) -> Batch:
+def batch_of(args: argparse.Namespace, items: Sequence[Item], saved: SavedEdit, models: "Models") -> Batch:
     """The batch for these items. Raises ValueError, WeightsError for a file that holds none."""
-    check_weights(weights)
-    models.get(weights)
+    check_weights(saved.weights)
+    models.get(saved.weights)
     if not getattr(args, "scheduler", None):  # whose workers may have another
         check_device(args.device)
     if args.max_megapixels is not None and not args.max_megapixels > 0:
         raise ValueError("--max-megapixels must be above 0")
     skip, workers = getattr(args, "skip_existing", False), getattr(args, "workers", 1)
     return Batch(
-        items, edit, weights, write_options(args), Output(args.long_edge, args.size, args.profile),
-        args.device, args.precision, args.overwrite, skip, args.auto_mean if args.auto else None, workers,
-        args.max_megapixels,
+        items, saved.edit, saved.weights, write_options(args),
+        Output(args.long_edge, args.size, args.profile), args.device, args.precision, args.overwrite, skip,
+        args.auto_mean if args.auto else None, workers, args.max_megapixels, photo_size=saved.photo_size,
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from dce_studio.core.engine.estimate import estimate, estimate_region, exact_of
 from dce_studio.core.engine.models import Model, Models
 from dce_studio.core.errors import StudioError
 from dce_studio.core.geometry import Box
+from dce_studio.core.local.carry import carried
 from dce_studio.core.maps import CurveMaps, ShapedMaps
 from dce_studio.core.photo import Photo
 from dce_studio.core.render.shape import shaped, shaped_part
@@ -30,11 +31,12 @@ def run(args: argparse.Namespace) -> int:
         check_suffix(args.card)
         if args.alpha:
             every_pixel.check_suffix(args.alpha)
-        edit, weights = edit_of(args)
-        check_weights(weights)
+        saved = edit_of(args)
+        check_weights(saved.weights)
         photo = api.load(args.photo)
+        edit = carried(saved.edit, saved.photo_size, photo.size)
         boxes = _checked(args, photo)
-        model = Models().get(weights)
+        model = Models().get(saved.weights)
         maps = estimate(photo, model, edit.detail)
         if args.output:
             exact = _exact_at(photo, maps, edit, model) if maps.averaged else None

@@ -57,14 +57,14 @@ def _asked(args: argparse.Namespace) -> tuple[Edit, list[Model]]:
     """The edit and the weights, one or two. Raises UsageError, SidecarError, WeightsError."""
     args.detail = detail(args.detail) if args.detail else None
     try:
-        edit, name = edit_of(args)
+        saved = edit_of(args)
     except ValueError as error:
         raise UsageError(str(error)) from error
-    names = [name, args.against] if args.against else [name]
+    names = [saved.weights, args.against] if args.against else [saved.weights]
     for each in names:
         check_weights(each)
     models = Models()
-    return edit, [models.get(named(each)) for each in names]
+    return saved.edit, [models.get(named(each)) for each in names]
 
 
 def _found(paths: Sequence[Path]) -> tuple[list[Path], bool]:

@@ -26,9 +26,10 @@ def run(args: argparse.Namespace) -> int:
         print(f"dce-studio watch: {wrong}", file=sys.stderr)
         return 2
     try:
-        edit, weights = enhance.edit_of(args)
-        enhance.batch_of(args, [], edit, weights, Models())
-        naming.result_name(args.template or naming.TEMPLATE, Path("photo.jpg"), edit, weights)
+        saved = enhance.edit_of(args)
+        enhance.batch_of(args, [], saved, Models())
+        template = args.template or naming.TEMPLATE
+        naming.result_name(template, Path("photo.jpg"), saved.edit, saved.weights)
     except ValueError as error:
         print(f"dce-studio watch: {error}", file=sys.stderr)
         return 2
@@ -65,17 +66,18 @@ def enhance_new(
     known = {} if known is None else known
     taken = Names(item.target for item in known.values())
     report, models = report or Report(REPLACING), Models()
-    edit, weights = enhance.edit_of(args)
+    saved = enhance.edit_of(args)
     template = args.template or naming.TEMPLATE
     suffix = f".{args.format}" if args.format else ""
     for photo in photos:
         if photo not in known:
             output = args.output / photo.parent.relative_to(args.folder)
-            items, _ = plan([photo], output, template, edit, weights, suffix=suffix, taken=taken)
+            using = template, saved.edit, saved.weights
+            items, _ = plan([photo], output, *using, suffix=suffix, taken=taken)
             if items:
                 known[photo] = items[0]
         mine = [known[photo]] if photo in known else []  # it may be gone again
-        todo = enhance.batch_of(args, mine, edit, weights, models)
+        todo = enhance.batch_of(args, mine, saved, models)
         follow(partial(generator.run, todo, models=models), report)
     return report
 

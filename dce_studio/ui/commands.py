@@ -1,12 +1,11 @@
 """What the menus do: each action's slot, and when it can be used."""
 
-import json
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QMimeData, QObject, Qt, QUrl, Signal
+from PySide6.QtCore import QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
@@ -20,19 +19,17 @@ from dce_studio.app.state.together import like
 from dce_studio.assets import manual
 from dce_studio.core import files
 from dce_studio.core.edit import Edit
-from dce_studio.core.files import sidecar
 from dce_studio.core.files.metadata.rating import MOST
-from dce_studio.core.local.plain import values_of
 from dce_studio.ui import help as help_pages
 from dce_studio.ui import learn
 from dce_studio.ui.actions import fill_recent
 from dce_studio.ui.parts import Parts
 from dce_studio.ui.photos.export_dialog import ExportDialog, Source, With
+from dce_studio.ui.photos.pasting import Pasting
 from dce_studio.ui.settings.dialog import SettingsDialog
 from dce_studio.ui.view.menu import Deed, Entry
 from dce_studio.ui.view.menu import fill as fill_menu
 from dce_studio.ui.widgets import theme
-from dce_studio.ui.widgets.dropping import local_paths
 from dce_studio.ui.widgets.folders import used_last
 from dce_studio.ui.widgets.keys import key_of, sequence
 
@@ -56,6 +53,7 @@ class Commands(QObject):
         self._studio, self._actions = parts.studio, parts.actions
         self.exporter = Exporter(self._studio.jobs, self._studio.models, self)
         self.exporter.finished.connect(self._on_exported)
+        self.pasting = Pasting(self._studio, self._targets, self._tell_changed, self)
         self._actions.connect_all(self._slots())
         self._actions.modes.triggered.connect(lambda action: parts.canvas.set_mode(action.data()))
         self._actions.themes.triggered.connect(lambda action: self._set_theme(action.data()))
@@ -82,8 +80,8 @@ class Commands(QObject):
             "export": self.export, "export_all": self.export_all,
             "close": self._close, "quit": self._window.close,
             "undo": self.undo, "redo": self.redo,
-            "copy_edit": self.copy_edit, "paste": self.paste,
-            "paste_all": lambda: self.paste(framing=True),
+            "copy_edit": self.pasting.copy, "paste": self.pasting.paste,
+            "paste_all": lambda: self.pasting.paste(framing=True),
             "select_all": self._parts.filmstrip.selectAll,
             "auto": self.auto, "reset": self.reset, "export_selected": self.export_selected,
             **{f"rate-{n}": partial(self.rate, n) for n in range(MOST + 1)},
@@ -187,35 +185,13 @@ class Commands(QObject):
         maps = maps_for_export(document, self._studio.estimator)
         return Source(path, document.state.edit, document.photo, maps, document.shaped)
 
-    def copy_edit(self) -> None:
-        """Put the edit on the clipboard, as text.
-
-        Data of a kind of its own would be an object of Python's, which Qt's clipboard still asks for when
-        Python has ended: the program would crash at its end.
-        """
-        QApplication.clipboard().setText(json.dumps(values_of(self._studio.document.state.edit)))
-
-    def paste(self, framing: bool = False) -> None:
-        """Take an edit from the clipboard for the photos selected, or open the photos on it.
-
-        framing: the crop, turns and flip too; else each photo keeps its own.
-        """
-        data = clipboard()
-        if paths := local_paths(data):
-            self._studio.open(paths)
-            return
-        edit = read_edit(data)
-        if edit is None:
-            self._studio.reported.emit("There is no edit and no photo to paste: copy one first.", "")
-        else:
-            self.apply_edit(edit, framing)
-
     def apply_edit(
         self, edit: Edit, framing: bool = False, what: str = "Pasted onto", name: str = "paste"
     ) -> None:
         """Give the photo shown this edit, or all that are selected in the filmstrip.
 
-        framing: as in `paste`; what: what is said to have been done to them; name: what Undo calls it.
+        framing: its frame and places too; what: what is said to have been done to them; name: what Undo
+        calls it.
         """
         self._apply(self._targets(), edit, framing, what, name)
 
@@ -332,7 +308,7 @@ class Commands(QObject):
         theme.set_icon(folder, "folder")
         paths = self._chosen(path)
         several = f" onto {len(paths)} photos" if len(paths) > 1 else ""
-        paste = menu.addAction(f"Paste edit{several}", lambda: self._paste_onto(paths))
+        paste = menu.addAction(f"Paste edit{several}", lambda: self.pasting.paste_onto(paths))
         theme.set_icon(paste, "paste")
         if several:
             theme.set_icon(menu.addAction(f"Export {len(paths)} photos…", self.export_selected), "export-all")
@@ -385,13 +361,6 @@ class Commands(QObject):
         """Return the photos that the menu of `path` acts on: the selection where it is part of it."""
         selected = self._parts.filmstrip.selected()
         return selected if path in selected else [path]
-
-    def _paste_onto(self, paths: list[Path]) -> None:
-        edit = read_edit(clipboard())
-        if edit is None:
-            self._studio.reported.emit("There is no edit to paste: copy one first.", "")
-        else:
-            self._apply(paths, edit)
 
     def _export(self, sources: list[Source], title: str = "") -> None:
         using = With(self._studio.document.weights, self._studio.estimator.device, self._studio.limit)
@@ -483,14 +452,3 @@ def _show_folder(folder: Path) -> None:
 
 def _photos(count: int) -> str:
     return "one photo" if count == 1 else f"{count} photos"
-
-
-def clipboard() -> QMimeData:
-    """Return the clipboard's data; it is empty where Qt returns None for an unused clipboard."""
-    found: QMimeData | None = QApplication.clipboard().mimeData()
-    return QMimeData() if found is None else found
-
-
-def read_edit(data: QMimeData) -> Edit | None:
-    """Return the edit in clipboard data, or None if there is no valid one."""
-    return sidecar.of_text(data.text())

@@ -21,7 +21,7 @@ from dce_studio.core.batch.events import Item
 from dce_studio.core.edit import PAPER, Edit
 from dce_studio.core.files import read_photo, sidecar
 from dce_studio.core.files.encode import png
-from dce_studio.core.geometry import Framing
+from dce_studio.core.geometry import Framing, Size
 from dce_studio.core.local.values import Linear, Local
 from dce_studio.core.manifest import bundled
 from dce_studio.core.photo import Metadata, Photo
@@ -420,6 +420,21 @@ def test_saved_local_strengths_are_applied(photos: Path, weights: Path, tmp_path
     left, right = np.s_[:, : width // 2 - 2], np.s_[:, width // 2 + 2 :]
     assert np.array_equal(after[left], before[left])
     assert after[right].mean() > before[right].mean() + 10
+
+
+def test_the_places_of_a_larger_photo_lie_where_they_lay(photos: Path, weights: Path, tmp_path: Path) -> None:
+    size = read_photo(photos / "a.png").size
+    large = Size(size.width * 5, size.height * 5)
+    half = Linear((large.width / 2 - 1, 0.0), (large.width / 2, 0.0))
+    edit = Edit().with_locals(Local(half, -1.0, feather=0.0))
+    sidecar.write(tmp_path / "edit.json", sidecar.SavedEdit(edit, str(weights), photo_size=large))
+    for name, more in (("one", ()), ("many", ("--part", "1/1"))):
+        out = tmp_path / name
+        assert enhance(photos / "a.png", "-o", f"{out}/", "--edit", tmp_path / "edit.json", *more) == 0
+        before, after = (read_photo(path).pixels for path in (photos / "a.png", next(out.glob("*.png"))))
+        left, right = np.s_[:, : size.width // 2 - 2], np.s_[:, size.width // 2 + 2 :]
+        assert np.array_equal(after[left], before[left])
+        assert after[right].mean() > before[right].mean() + 10
 
 
 def test_a_crop_that_cannot_be_is_wrong_usage(

@@ -16,6 +16,7 @@ from dce_studio.app.studio import Studio
 from dce_studio.core.edit import Edit
 from dce_studio.core.files import sidecar
 from dce_studio.core.files.sidecar import SavedEdit, SidecarError, path_for
+from dce_studio.core.geometry import Size
 from dce_studio.ui.main_window import MainWindow
 from dce_studio.ui.photos.export_dialog import ExportDialog
 from dce_studio.ui.widgets.folders import home_of
@@ -44,7 +45,7 @@ def test_an_edit_is_kept_and_found_again(
     opened.document.propose(EDIT)
     assert not path_for(path).exists()  # editing has not rested yet
     qtbot.waitUntil(lambda: path_for(path).exists() and not opened.studio.keeper.pending, timeout=WAIT)
-    assert sidecar.read(path_for(path)) == SavedEdit(EDIT, str(weights_file))
+    assert sidecar.read(path_for(path)) == SavedEdit(EDIT, str(weights_file), photo_size=Size(90, 60))
     opened.studio.close_photos(path)
     other = make_photo("other.png")
     opened.studio.open([other, path])
@@ -189,7 +190,7 @@ def test_one_undo_takes_a_paste_back_on_all(
     opened.document.undo()
     shown = opened.studio.path
     assert shown is not None
-    opened.commands._paste_onto([*([shown] if shown_too else []), *others])
+    opened.commands.pasting.paste_onto([*([shown] if shown_too else []), *others])
     count = 4 if shown_too else 3
     assert f"{count} photos" in opened.reports.text.text()
 

@@ -391,7 +391,7 @@ def test_copy_and_paste_an_edit(opened: MainWindow, qtbot: QtBot, make_photo: Ma
     "text", ['{"detail": 1e999}', '{"detail": 64.5}', '{"gamma": true}', "[" * 99999, "[]"]
 )
 def test_what_is_pasted_is_checked_as_a_file_is(window: MainWindow, text: str) -> None:
-    QApplication.clipboard().setText(text)
+    QApplication.clipboard().setText(f'{{"format": "dce-studio edit", "version": 4, "edit": {text}}}')
     window.actions_["paste"].trigger()
     assert window.document.edit == Edit() and "no edit" in window.reports.messages[-1]
 

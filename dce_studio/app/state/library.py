@@ -9,9 +9,13 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from dce_studio.app.preview.thumbnails import Thumbnails
 from dce_studio.app.state.arrangement import Arrangement
+from dce_studio.app.state.document import Snapshot
 from dce_studio.app.state.opened import OpenedPhoto
 from dce_studio.core.edit import Edit
 from dce_studio.core.files.about import About
+from dce_studio.core.files.sidecar import SavedEdit
+from dce_studio.core.geometry import Size
+from dce_studio.core.history import History
 
 PATH_ROLE = Qt.ItemDataRole.UserRole + 1
 ENTRY_ROLE = Qt.ItemDataRole.UserRole + 2
@@ -72,6 +76,11 @@ class Library(QAbstractListModel):
         entry = self._entries.get(path)
         return Edit() if entry is None else entry.edit
 
+    def size(self, path: Path) -> Size | None:
+        """Return the size of a photo, None where it is not known, or it is not open."""
+        entry = self._entries.get(path)
+        return None if entry is None else entry.size
+
     def row(self, path: Path) -> int:
         """Return the row of a path, or −1 if it is not shown."""
         return self._rows.get(path, -1)
@@ -90,7 +99,7 @@ class Library(QAbstractListModel):
         self._arrange()
 
     def update(self, path: Path, **changes: Any) -> None:
-        """Change an entry's history, status, message, weights or about; views are told of what they show."""
+        """Change fields of an entry; views are told of what they show."""
         before = self._entries.get(path)
         if before is None:
             return
@@ -101,6 +110,11 @@ class Library(QAbstractListModel):
             self.dataChanged.emit(self.index(row), self.index(row))
         if _place(changed) != _place(before):
             self._soon.start()
+
+    def take(self, path: Path, saved: SavedEdit) -> None:
+        """Begin a photo's history with the edit that was kept beside it."""
+        history, status = History(Snapshot(saved.edit)), "edited" if saved.edit != Edit() else ""
+        self.update(path, history=history, status=status, weights=saved.weights, size=saved.photo_size)
 
     def learn(self, known: Mapping[Path, About]) -> None:
         """Take in what was found of photos."""

@@ -7,6 +7,7 @@ from typing import Literal
 from dce_studio.app.state.document import Snapshot, fresh
 from dce_studio.core.edit import Edit
 from dce_studio.core.files.about import About
+from dce_studio.core.geometry import Size
 from dce_studio.core.history import History
 
 Status = Literal["", "edited", "exported", "failed"]
@@ -19,7 +20,7 @@ _PLAIN = Edit()
 class OpenedPhoto:
     """An opened photo. message: why it failed, for the tooltip. weights: those its edit was made with.
 
-    about: what its files say of it, as far as they were looked at.
+    about: what its files say of it, as far as they were looked at. size: None as long as nobody knows it.
     """
 
     path: Path
@@ -28,6 +29,7 @@ class OpenedPhoto:
     message: str = ""
     weights: str = ""
     about: About = field(default_factory=About)
+    size: Size | None = None
 
     @property
     def edit(self) -> Edit:

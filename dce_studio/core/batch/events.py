@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from dce_studio.core.edit import Edit
 from dce_studio.core.files.place import AnyPath
+from dce_studio.core.geometry import Size
 from dce_studio.core.manifest import DEFAULT_WEIGHTS
 from dce_studio.core.output.options import AS_IT_IS, Output
 
@@ -45,7 +46,8 @@ class Batch:
 
     workers: how many photos are read ahead, and as many written behind: memory is bounded by it. megapixels:
     the largest photo that is read, None for the limit of `core.files.limits`. checksum: whether what is
-    written is told with its own. output: the size and the colours of the results.
+    written is told with its own. output: the size and the colours of the results. photo_size: of the photo
+    whose crop and places the edit has, to be carried to others; None: those of each.
     """
 
     items: Sequence[Item]
@@ -61,6 +63,7 @@ class Batch:
     workers: int = 2
     megapixels: float | None = None
     checksum: bool = False
+    photo_size: Size | None = None
 
 
 @dataclass(frozen=True)

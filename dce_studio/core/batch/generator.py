@@ -24,12 +24,13 @@ from dce_studio.core.batch.events import (
     Written,
 )
 from dce_studio.core.batch.naming import CHOSEN
-from dce_studio.core.edit import SMOOTH
+from dce_studio.core.edit import SMOOTH, Edit
 from dce_studio.core.engine.models import Models
 from dce_studio.core.errors import CancelledError, ExistsError, PhotoError, StudioError
 from dce_studio.core.files import stores
 from dce_studio.core.files.formats import format_of
 from dce_studio.core.files.place import AnyPath, Place
+from dce_studio.core.local.carry import carried
 from dce_studio.core.output.finish import finished
 from dce_studio.core.photo import Photo, Pixels
 from dce_studio.core.render import auto
@@ -185,7 +186,7 @@ class _Work:
 
     def _enhanced(self, photo: Photo, item: Item) -> Photo:
         """Return the photo with its result, in the edit's frame."""
-        edit = item.edit or self.batch.edit
+        edit = self._edit(photo, item)
         if item.maps is not None and self.batch.automatic is None:
             box = edit.framing.box(photo.size)
             pixels = render(photo, shaped(photo, item.maps, edit), edit, box, tick=self.tick)
@@ -193,11 +194,14 @@ class _Work:
             pixels = self._estimated(photo, item)
         return finished(framed(photo, pixels, edit.framing), self.batch.output, self.tick)
 
+    def _edit(self, photo: Photo, item: Item) -> Edit:
+        return item.edit or carried(self.batch.edit, self.batch.photo_size, photo.size)
+
     def _estimated(self, photo: Photo, item: Item) -> Pixels:
         from dce_studio.core.engine.estimate import enhance, estimate
 
         batch = self.batch
-        edit = item.edit or batch.edit
+        edit = self._edit(photo, item)
         box = edit.framing.box(photo.size)
         model = self.models.get(item.weights or batch.weights)
         device, precision = batch.device, batch.precision

@@ -28,7 +28,7 @@ def settings(batch: Batch, model: Model) -> str:
         "version": __version__, "weights": model.info.name, "weights_sha256": digest(model),
         "edit": values_of(batch.edit), "options": asdict(batch.options or WriteOptions()),
         "output": asdict(batch.output), "automatic": batch.automatic, "device": batch.device,
-        "precision": batch.precision,
+        "precision": batch.precision, "photo_size": batch.photo_size,
     }  # fmt: skip
     return json.dumps(words, sort_keys=True)
 
@@ -46,7 +46,7 @@ def batch_words(batch: Batch) -> Words:
         "device": batch.device, "precision": batch.precision, "overwrite": batch.overwrite,
         "skip_existing": batch.skip_existing,
         "automatic": batch.automatic, "workers": batch.workers, "megapixels": batch.megapixels,
-        "checksum": batch.checksum,
+        "checksum": batch.checksum, "photo_size": batch.photo_size,
     }  # fmt: skip
 
 
@@ -57,13 +57,13 @@ def item_words(item: Item) -> list[Any]:
 
 def batch(words: Words, items: list[list[Any]]) -> Batch:
     """The batch that was made into words."""
-    given = {
-        name: value for name, value in words.items() if name not in ("version", "edit", "options", "output")
-    }
+    apart = "version", "edit", "options", "output", "photo_size"
+    given = {name: value for name, value in words.items() if name not in apart}
+    measured = words["photo_size"] and Size(*words["photo_size"])
     found = [Item(place(source), place(target), overwrite=over) for source, target, over in items]
     size = words["output"]["size"] and Size(*words["output"]["size"])
     output, options = Output(**words["output"] | {"size": size}), WriteOptions(**words["options"])
-    return Batch(found, edit_of(words["edit"]), options=options, output=output, **given)
+    return Batch(found, edit_of(words["edit"]), options=options, output=output, photo_size=measured, **given)
 
 
 def event_words(event: BatchEvent) -> Words | None:

@@ -14,6 +14,7 @@ from typing import Any
 from dce_studio.core.atomic import write_bytes
 from dce_studio.core.edit import Edit
 from dce_studio.core.errors import StudioError
+from dce_studio.core.geometry import Size
 from dce_studio.core.incoming import NotPlainError, read_bytes
 from dce_studio.core.local.plain import of_plain, values_of
 from dce_studio.core.manifest import DEFAULT_WEIGHTS
@@ -30,6 +31,7 @@ _RETIRED = {"protection"}
 
 _LARGEST = 1 << 21  # bytes, which the most points that strokes can have fit in
 _LONGEST = 4096  # characters of a name or a path
+_LONGEST_EDGE = 1 << 24  # pixels
 _PAIR = re.compile(r"\[\n *([^\s\[\]\"]+),\n *([^\s\[\]\"]+)\n *\]")  # of numbers: no name has a line's end
 
 
@@ -39,11 +41,16 @@ class SidecarError(StudioError):
 
 @dataclass(frozen=True)
 class SavedEdit:
-    """What an edit file holds. name: of a preset, "" in a sidecar. weights: a name, or a file's path."""
+    """What an edit file holds. name: of a preset, "" in a sidecar. weights: a name, or a file's path.
+
+    photo_size: of the photo whose crop and places they are, by which `core.local.carry` brings them to
+    others; None where it is not known.
+    """
 
     edit: Edit
     weights: str = DEFAULT_WEIGHTS
     name: str = ""
+    photo_size: Size | None = None
 
 
 @dataclass(frozen=True)
@@ -91,24 +98,31 @@ def read(path: Path) -> SavedEdit:
     return _parsed(path, content)
 
 
-def of_text(text: str) -> Edit | None:
-    """The edit in copied text, the object of its values alone; None for any other text. Raises nothing."""
+def of_text(text: str) -> SavedEdit | None:
+    """What was copied: the text of an edit file; None for any other. Raises nothing."""
     try:
-        values = json.loads(text, object_pairs_hook=_once) if len(text) <= _LARGEST else None
-        return edit_of(values) if isinstance(values, dict) else None
-    except (ValueError, TypeError, LookupError, ArithmeticError, RecursionError):
+        content = json.loads(text, object_pairs_hook=_once) if len(text) <= _LARGEST else None
+        return _parsed(Path("what was copied"), content)
+    except (ValueError, RecursionError, SidecarError):
         return None
+
+
+def text_of(saved: SavedEdit) -> str:
+    """The text of a sidecar or preset."""
+    content: dict[str, Any] = {"format": FORMAT, "version": VERSION}
+    if saved.name:
+        content["name"] = saved.name
+    content["weights"] = saved.weights
+    if saved.photo_size is not None:
+        content["photo_size"] = list(saved.photo_size)
+    content["edit"] = values_of(saved.edit)
+    return _PAIR.sub(r"[\1, \2]", json.dumps(content, indent=2, ensure_ascii=False)) + "\n"
 
 
 def write(path: Path, saved: SavedEdit) -> None:
     """Save an edit to a sidecar or preset, atomically. Raises SidecarError."""
-    content: dict[str, Any] = {"format": FORMAT, "version": VERSION}
-    if saved.name:
-        content["name"] = saved.name
-    content |= {"weights": saved.weights, "edit": values_of(saved.edit)}
-    text = _PAIR.sub(r"[\1, \2]", json.dumps(content, indent=2, ensure_ascii=False)) + "\n"
     try:
-        write_bytes(path, text.encode(errors="backslashreplace"))
+        write_bytes(path, text_of(saved).encode(errors="backslashreplace"))
     except OSError as error:
         raise SidecarError(f"{path} could not be saved: {error.strerror or error}.") from error
 
@@ -124,9 +138,8 @@ def _parsed(path: Path, content: Any) -> SavedEdit:
         raise SidecarError(f"{path} was saved by a newer DCE Studio: update the program to use it.")
     try:
         values = _BEFORE.get(version, {}) | {k: v for k, v in edit.items() if k not in _RETIRED}
-        return SavedEdit(
-            edit_of(values), _text(content, "weights", DEFAULT_WEIGHTS), _text(content, "name", "")
-        )
+        weights, name = _text(content, "weights", DEFAULT_WEIGHTS), _text(content, "name", "")
+        return SavedEdit(edit_of(values), weights, name, _size(content))
     except LookupError as error:
         raise SidecarError(
             f"{path} was saved by a newer DCE Studio: update the program to use it."
@@ -178,6 +191,16 @@ def _text(content: Mapping[str, Any], key: str, default: str) -> str:
     if not isinstance(value, str) or len(value) > _LONGEST or "\0" in value:
         raise TypeError(f"{key} is {_quoted(value)}")
     return value
+
+
+def _size(content: Mapping[str, Any]) -> Size | None:
+    found = content.get("photo_size")
+    if found is None:
+        return None
+    whole = isinstance(found, list) and len(found) == 2 and all(type(each) is int for each in found)
+    if not whole or not all(0 < each <= _LONGEST_EDGE for each in found):
+        raise TypeError(f"photo_size is {found!r:.60}")
+    return Size(*found)
 
 
 def _quoted(value: Any) -> str:

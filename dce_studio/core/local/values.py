@@ -18,7 +18,7 @@ MOST_POINTS, MOST_STROKES = 1 << 14, 1 << 11
 """Points and strokes of all brushes of an edit: more than a hand paints, and their file stays below 2 MB."""
 
 LONGEST_NAME = 100  # characters
-_FARTHEST = 1e6  # pixels
+FARTHEST = 1e6  # pixels from the photo that a place may lie, and the longest radius
 
 
 @dataclass(frozen=True)
@@ -151,16 +151,16 @@ def check(found: tuple[Local, ...]) -> None:
 
 def _check_places(what: str, *places: Spot) -> None:
     if not _are_lengths(each for place in places for each in place):
-        raise ValueError(f"{what} lies nowhere: its coordinates must be numbers within ±{_FARTHEST:g}")
+        raise ValueError(f"{what} lies nowhere: its coordinates must be numbers within ±{FARTHEST:g}")
 
 
 def _are_lengths(numbers: Iterable[float]) -> bool:
-    return all(-_FARTHEST <= each <= _FARTHEST for each in numbers)  # NaN fails too
+    return all(-FARTHEST <= each <= FARTHEST for each in numbers)  # NaN fails too
 
 
 def _check_lengths(what: str, *lengths: float) -> None:
-    if not all(isfinite(each) and 0 < each <= _FARTHEST for each in lengths):
-        raise ValueError(f"{what} must be above 0 and at most {_FARTHEST:g} pixels")
+    if not all(isfinite(each) and 0 < each <= FARTHEST for each in lengths):
+        raise ValueError(f"{what} must be above 0 and at most {FARTHEST:g} pixels")
 
 
 def _check_share(what: str, share: float) -> None:

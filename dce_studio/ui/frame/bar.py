@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from dce_studio.core.geometry import Size
+from dce_studio.core.local.carry import RATIOS as FIXED
 from dce_studio.ui.frame.guides import GUIDES
 from dce_studio.ui.widgets import theme
 from dce_studio.ui.widgets.tips import tip
@@ -11,13 +12,7 @@ from dce_studio.ui.widgets.tips import tip
 RATIOS: tuple[tuple[str, float | None], ...] = (
     ("Free", None),
     ("Original", 0.0),
-    ("1 : 1", 1.0),
-    ("5 : 4", 5 / 4),
-    ("4 : 3", 4 / 3),
-    ("3 : 2", 3 / 2),
-    ("16 : 10", 16 / 10),
-    ("16 : 9", 16 / 9),
-    ("2 : 1", 2.0),
+    *((f"{long} : {short}", long / short) for long, short in FIXED),
 )
 """Names and the longer edge over the shorter; 0 stands for the photo's own, None for any."""
 

@@ -9,8 +9,7 @@ import pytest
 from dce_studio.core.edit import Edit
 from dce_studio.core.files import sidecar
 from dce_studio.core.files.sidecar import SavedEdit, SidecarError
-from dce_studio.core.geometry import Framing
-from dce_studio.core.local.plain import values_of
+from dce_studio.core.geometry import Framing, Size
 from dce_studio.core.local.values import (
     LONGEST_NAME,
     MOST,
@@ -106,8 +105,26 @@ def test_a_frame_and_tones_are_found_again(tmp_path: Path) -> None:
     edit = Edit(black=0.1, temperature=-20.5, tint=3).framed(Framing(0.1, 0.25, 0.9, 1, 3, True))
     sidecar.save(photo, SavedEdit(edit))
     assert sidecar.find(photo).saved == SavedEdit(edit)
-    assert sidecar.of_text(json.dumps(values_of(edit))) == edit
+    assert sidecar.of_text(sidecar.text_of(SavedEdit(edit))) == SavedEdit(edit)
     assert sidecar.of_text('{"framing": {"nothing": 1}}') is None
+
+
+def test_the_size_of_the_photo_is_found_again_and_checked(tmp_path: Path) -> None:
+    photo = tmp_path / "photo.jpg"
+    saved = SavedEdit(Edit(gamma=2), photo_size=Size(6000, 4000))
+    sidecar.save(photo, saved)
+    assert sidecar.find(photo).saved == saved
+    text = sidecar.text_of(saved)
+    for size in (
+        "[6000]",
+        "[0, 4000]",
+        "[6000, 4e3]",
+        "[true, 1]",
+        "[1, 1e999]",
+        '"6000"',
+        f"[1, {1 << 40}]",
+    ):
+        assert "[6000, 4000]" in text and sidecar.of_text(text.replace("[6000, 4000]", size)) is None, size
 
 
 THIRD = """{
@@ -159,7 +176,7 @@ def test_local_strengths_are_found_again_a_point_a_line(tmp_path: Path) -> None:
     sidecar.save(photo, SavedEdit(edit))
     assert sidecar.find(photo).saved == SavedEdit(edit)
     assert " [30.0, 4.25]\n" in sidecar.path_for(photo).read_text("utf-8")
-    assert sidecar.of_text(json.dumps(values_of(edit))) == edit
+    assert sidecar.of_text(sidecar.text_of(SavedEdit(edit))) == SavedEdit(edit)
 
 
 def test_the_most_points_and_strokes_can_be_read_again(tmp_path: Path) -> None:

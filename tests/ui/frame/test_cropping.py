@@ -9,10 +9,12 @@ from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from dce_studio.core.edit import Edit
-from dce_studio.core.geometry import WHOLE, Framing, Size
+from dce_studio.core.files import sidecar
+from dce_studio.core.geometry import WHOLE, Box, Framing, Size
+from dce_studio.core.local.values import Local, Radial
 from dce_studio.core.marks import Marks, Probe
 from dce_studio.ui.main_window import MainWindow
-from tests.ui.helpers import wait_enhanced, wait_photo
+from tests.ui.helpers import WAIT, wait_enhanced, wait_photo
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -133,16 +135,50 @@ def test_a_preset_keeps_the_crop_and_paste_can_bring_one(opened: MainWindow, qtb
     document = opened.document
     framing = Framing(0, 0, 0.5, 0.5)
     document.propose(Edit(gamma=2).framed(framing))
-    opened.commands.copy_edit()
+    opened.commands.pasting.copy()
     opened.commands.apply_edit(Edit(gamma=1.5))
     assert document.edit == Edit(gamma=1.5).framed(framing)
     opened.adjust.reset_all()
     assert document.edit == Edit().framed(framing)
     document.propose(Edit())
-    opened.commands.paste()
+    opened.commands.pasting.paste()
     assert document.edit == Edit(gamma=2)
-    opened.commands.paste(framing=True)
+    opened.commands.pasting.paste(framing=True)
     assert document.edit == Edit(gamma=2).framed(framing)
+
+
+def test_a_crop_and_places_fit_each_photo_they_are_pasted_onto(
+    opened: MainWindow, qtbot: QtBot, make_photo: Callable[..., Path]
+) -> None:
+    """On photos that were opened before and on one that never was, whose size is looked up."""
+    document, studio, first = opened.document, opened.studio, opened.studio.path
+    same, standing = make_photo("same.png", 180, 120), make_photo("standing.png", 40, 60)
+    place = Local(Radial((45, 15), (9, 9)), 0.5, "lamp")
+    edit = Edit(gamma=2).with_locals(place).framed(Framing(0, 0, 60 / 90, 1))  # 1 : 1
+    document.propose(edit)
+    opened.commands.pasting.copy()
+    studio.open([same])
+    wait_photo(opened, qtbot, "same.png")
+    opened.commands.pasting.paste(framing=True)
+    large = document.edit
+    assert large.framing.box(Size(180, 120)) == Box(0, 0, 120, 120)
+    assert large.locals[0].shape == Radial((90, 30), (18, 18))
+    opened.commands.undo()
+    assert document.edit == Edit()
+    studio.library.add([standing])
+    opened.filmstrip.selectAll()
+    opened.commands.pasting.paste(framing=True)
+    qtbot.waitUntil(lambda: studio.library.edit(standing) != Edit(), timeout=WAIT)
+    assert studio.library.edit(same) == large and studio.library.edit(first) == edit
+    carried = studio.library.edit(standing)
+    assert carried.framing.box(Size(40, 60)) == Box(0, 10, 40, 40)
+    shape = carried.locals[0].shape
+    assert isinstance(shape, Radial) and shape.centre == (20, 15) and shape.radii == pytest.approx((6, 6))
+    qtbot.waitUntil(lambda: not studio.keeper.pending, timeout=WAIT)
+    saved = sidecar.find(standing).saved
+    assert saved is not None and saved.edit == carried and saved.photo_size == Size(40, 60)
+    opened.commands.undo()
+    assert {studio.library.edit(path) for path in (same, standing)} == {Edit()}
 
 
 def test_a_turned_photo_has_its_size_turned(opened: MainWindow) -> None:

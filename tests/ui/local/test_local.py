@@ -302,17 +302,17 @@ def test_a_paste_a_reset_and_a_preset_leave_places_alone(
     document = local.document
     paint(local, qtbot, (60, 60), (120, 60))
     painted = document.edit.locals
-    local.commands.copy_edit()
+    local.commands.pasting.copy()
     local.commands.apply_edit(Edit(gamma=1.5))
     assert document.edit == Edit(gamma=1.5, locals=painted)
     local.commands.reset()
     assert document.edit == Edit(locals=painted)
-    local.studio.open([make_photo("other.png")])
+    local.studio.open([make_photo("other.png", 360, 240)])
     wait_photo(local, qtbot, "other.png")
     assert local.local.places.chosen is None
-    local.commands.paste()
+    local.commands.pasting.paste()
     assert document.edit.locals == ()
-    local.commands.paste(framing=True)
+    local.commands.pasting.paste(framing=True)
     assert document.edit.locals == painted
 
 
@@ -396,5 +396,5 @@ def test_names_are_numbered() -> None:
 
 def test_a_copied_edit_tells_its_places(local: MainWindow, qtbot: QtBot) -> None:
     paint(local, qtbot, (60, 60), (120, 60))
-    local.commands.copy_edit()
-    assert json.loads(QApplication.clipboard().text())["locals"][0]["name"] == "Brush 1"
+    local.commands.pasting.copy()
+    assert json.loads(QApplication.clipboard().text())["edit"]["locals"][0]["name"] == "Brush 1"
