@@ -14,6 +14,7 @@ from dce_studio.ui.widgets import theme
 from dce_studio.ui.widgets.tips import tip
 
 LATE_MS = 500  # work that takes longer gets a bar and a cancel button
+CALM_MS = 40  # from a pixel to the next while a place is drawn, when the hand is to be followed first
 
 
 class StatusBar(QStatusBar):
@@ -43,8 +44,10 @@ class StatusBar(QStatusBar):
         for widget in (self.training, *self.work.widgets(), self.device, self.size_label, self.zoom):
             self.addPermanentWidget(widget)
         self._tips()
-        document.hover_changed.connect(self._show_pixel)
-        document.preview_changed.connect(self._show_pixel)
+        self._calm = QTimer(self, singleShot=True, interval=CALM_MS)
+        self._calm.timeout.connect(self._show_pixel)
+        document.hover_changed.connect(self._follow)
+        document.preview_changed.connect(self._follow)
         document.photo_changed.connect(self._show_photo)
         document.maps_changed.connect(self._show_maps)
         exact.found.connect(self._show_pixel)
@@ -70,6 +73,12 @@ class StatusBar(QStatusBar):
         self.size_label.setToolTip(tip("Width × height of the photo."))
         self.training.setToolTip(tip("Show the training."))
         self.device.setToolTip(tip("Where the curves were estimated, and how long it took."))
+
+    def _follow(self) -> None:
+        if not self._document.drawing:
+            self._show_pixel()
+        elif not self._calm.isActive():
+            self._calm.start()
 
     def _show_pixel(self) -> None:
         point, frame = self._document.hover, self._preview.frame

@@ -25,6 +25,9 @@ DRAFT_STRIDE = 16
 CALM_MS = 40
 """Milliseconds from a draft to the next, or to all pixels: a slider's frames need the cores, and the window
 the interpreter's lock."""
+REST_MS = 200
+"""The same while a place is drawn, and only once the hand rests: each of its moves changes the α of all
+pixels gathered, and the stroke must follow the hand."""
 
 
 class Scope(StrEnum):
@@ -97,7 +100,9 @@ class CurveSource(QObject):
         self._drafting: Job | None = None
         self._again = False
         self._calm = QTimer(self, singleShot=True, interval=CALM_MS)
-        self._calm.timeout.connect(self._go_on)
+        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
+        for timer in (self._calm, self._rest):
+            timer.timeout.connect(self._go_on)
         document.photo_changed.connect(self._on_photo_changed)
         document.result_changed.connect(self.refresh)
         document.marks_changed.connect(self._on_marks_changed)
@@ -146,6 +151,9 @@ class CurveSource(QObject):
         if (subject := self._subject()) is None:
             self._kept = None
             self._set(None)
+        elif self._document.drawing:
+            self._again = True
+            self._rest.start()
         elif self._is_drafting or self._calm.isActive():
             self._again = True
         else:
@@ -183,7 +191,7 @@ class CurveSource(QObject):
         if self._again and not fits:
             self._submit(now, draft=True)
         elif self._again or (draft and self._coarse):
-            self._calm.start()
+            (self._rest if self._document.drawing else self._calm).start()
 
     @property
     def _is_drafting(self) -> bool:

@@ -25,7 +25,8 @@ from dce_studio.core.photo import Photo, read_only
 from dce_studio.core.render import rendering
 
 HISTOGRAM_PIXELS = 250_000
-CALM_MS = 60  # the least interval between histograms, and a third of that between overviews
+CALM_MS = 60  # the least interval between histograms
+REST_MS = 180  # after the last change: the overview, and the histogram while a place is drawn
 
 Counts = NDArray[np.int64]
 
@@ -62,8 +63,8 @@ class Preview(QObject):
         self._busy = self._again = False
         self._calm = QTimer(self, singleShot=True, interval=CALM_MS)
         self._calm.timeout.connect(self._make_histograms)
-        self._rest = QTimer(self, singleShot=True, interval=3 * CALM_MS)
-        self._rest.timeout.connect(self._make_overview)
+        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
+        self._rest.timeout.connect(self._on_rest)
         document.photo_changed.connect(self._on_photo_changed)
         document.result_changed.connect(self._on_changed)
         document.overlay_changed.connect(self.refresh)
@@ -146,14 +147,19 @@ class Preview(QObject):
 
     def _on_changed(self) -> None:
         self.refresh()
-        if not self._calm.isActive():
+        if not self._document.drawing and not self._calm.isActive():
             self._calm.start()
         self._rest.start()
 
-    def _make_overview(self) -> None:
+    def _on_rest(self) -> None:
         if self._busy:
             self._rest.start()
             return
+        self._make_overview()
+        if self._document.drawing:
+            self._make_histograms()
+
+    def _make_overview(self) -> None:
         if self._overview is None or self._view is None or self._view.box == self._overview.box:
             return
         if (request := self._request(self._overview)) is not None:

@@ -139,6 +139,11 @@ class Document(QObject):
         return self._tried is not None
 
     @property
+    def drawing(self) -> bool:
+        """Whether a place is being drawn: the edit that is tried has others than the state's."""
+        return self._tried is not None and self._tried.locals != self.state.edit.locals
+
+    @property
     def marks(self) -> Marks:
         """The present probes and region."""
         return self.state.marks

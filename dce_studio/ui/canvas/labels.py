@@ -31,11 +31,12 @@ class Labels:
 
 
 def draw_label(
-    painter: QPainter, seen: QRectF, room: QRectF, text: str, right: bool, bottom: bool = False
+    painter: QPainter, seen: QRectF, room: QRectF, text: str, right: bool, bottom: bool, exposed: QRectF
 ) -> None:
     """A small dark plate that says which side this is, in a corner of what is seen of the photo there.
 
-    Where that is too narrow it reaches out over the rest of the room, and at last its text is cut.
+    Where that is too narrow it reaches out over the rest of the room, and at last its text is cut. One that
+    lies outside of `exposed` is left out.
     """
     font = QFont(painter.font())
     font.setPointSizeF(max(font.pointSizeF() - 0.5, 7))
@@ -49,17 +50,19 @@ def draw_label(
     top, height = place_label(
         (seen.top(), seen.bottom()), (room.top(), room.bottom()), size.height() + 7, bottom
     )
-    text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(width) - 8)
-    if height < size.height() or len(text) < 2:
-        return
     plate = QRectF(left, top, width, height)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(16, 16, 18, 165))
-    painter.drawRoundedRect(plate, plate.height() / 2, plate.height() / 2)
-    painter.setPen(QColor(255, 255, 255, 235))
-    painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, text)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
+    if height < size.height() or not plate.intersects(exposed):
+        return
+    text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(width) - 8)
+    if len(text) >= 2:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(16, 16, 18, 165))
+        painter.drawRoundedRect(plate, plate.height() / 2, plate.height() / 2)
+        painter.setPen(QColor(255, 255, 255, 235))
+        painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, text)
+        painter.restore()
 
 
 def place_label(

@@ -16,7 +16,10 @@ GRIP = 11  # radius of the divider's handle, logical pixels
 
 @dataclass(frozen=True, eq=False)
 class Shown:
-    """What the panes show. opacity: of the overlay, 0 without one; hot: the cursor is on the divider."""
+    """What the panes show. opacity: of the overlay, 0 without one; hot: the cursor is on the divider.
+
+    exposed: logical widget pixels outside of which nothing need be painted.
+    """
 
     placeholder: QImage | None
     overview: Frame | None
@@ -26,6 +29,7 @@ class Shown:
     opacity: float
     vertical: bool
     hot: bool
+    exposed: QRectF
 
 
 def paint_pane(painter: QPainter, pane: Pane, shown: Shown, decorations: Sequence[Decoration]) -> None:
@@ -34,7 +38,7 @@ def paint_pane(painter: QPainter, pane: Pane, shown: Shown, decorations: Sequenc
     paint_photo(painter, pane, shown)
     painter.setClipRect(pane.rect)
     if pane.shows == "split":
-        draw_divider(painter, pane, shown.vertical, shown.hot)
+        draw_divider(painter, pane, shown.vertical, shown.hot, shown.exposed)
     for decoration in decorations:
         painter.save()
         painter.setClipRect(pane.rect)
@@ -80,7 +84,8 @@ def _paint_label(painter: QPainter, pane: Pane, area: QRectF, shown: Shown, side
         text = shown.labels.texts[0 if side == "before" else 1]
         area = area.adjusted(0, shown.labels.covered, 0, 0)
         seen = area.intersected(pane.photo_rect)
-        draw_label(painter, seen, area, text, second and shown.vertical, second and not shown.vertical)
+        at_end = second and shown.vertical, second and not shown.vertical
+        draw_label(painter, seen, area, text, *at_end, shown.exposed)
 
 
 def draw_image(painter: QPainter, pane: Pane, picture: QImage, box: Box) -> None:
@@ -125,9 +130,10 @@ def divider_at(pane: Pane, vertical: bool) -> float:
     return round(at * pane.dpr) / pane.dpr
 
 
-def draw_divider(painter: QPainter, pane: Pane, vertical: bool, hot: bool) -> None:
+def draw_divider(painter: QPainter, pane: Pane, vertical: bool, hot: bool, exposed: QRectF) -> None:
     """Draw a light line with a dark edge, which shows on any photo, and a grip in its middle."""
     at, seen = divider_at(pane, vertical), pane.rect.intersected(pane.photo_rect)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for width, colour in ((3, QColor(0, 0, 0, 110)), (2 if hot else 1, QColor(255, 255, 255, 235))):
         half = width / 2
         if vertical:
@@ -135,12 +141,13 @@ def draw_divider(painter: QPainter, pane: Pane, vertical: bool, hot: bool) -> No
         else:
             painter.fillRect(QRectF(seen.left(), at - half, seen.width(), width), colour)
     middle = QPointF(at, seen.center().y()) if vertical else QPointF(seen.center().x(), at)
-    _draw_grip(painter, middle, vertical, hot)
+    reach = QPointF(GRIP + 2, GRIP + 2)
+    if exposed.intersects(QRectF(middle - reach, middle + reach)):
+        _draw_grip(painter, middle, vertical, hot)
 
 
 def _draw_grip(painter: QPainter, centre: QPointF, vertical: bool, hot: bool) -> None:
     radius = GRIP + (1 if hot else 0)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(QColor(0, 0, 0, 90), 1))
     painter.setBrush(QColor(255, 255, 255, 240))
     painter.drawEllipse(centre, radius, radius)

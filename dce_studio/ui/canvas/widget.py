@@ -6,7 +6,7 @@ tools (see `hooks`), and convert places by `pane_at(...).to_photo` and `Pane.to_
     view, zoom … → view_changed → app.preview.live renders in a worker → set_frame → paint
 """
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QEnterEvent,
@@ -66,6 +66,7 @@ class Canvas(Zooming, QWidget):
         self._overview: Frame | None = None
         self._frame: Frame | None = None
         self._decorations: list[Decoration] = []
+        self._panes: tuple[tuple[object, ...], list[Pane]] = (), []
         self.labels = Labels(self.update)
         self._mouse = CanvasMouse(self)
         self._modal: ModalTool | None = None
@@ -172,24 +173,23 @@ class Canvas(Zooming, QWidget):
     # Places
 
     def panes(self) -> list[Pane]:
-        """The panes, from left to right; none with no photo."""
+        """The panes, from left to right, the same ones until they change; none with no photo."""
         if self._viewport is None:
             return []
+        of = self._viewport, self.devicePixelRatioF(), self._photo, self._framing, self._divider
+        key = self.rect(), self._shown_mode, self._swapped, self._peek, *of
+        if key != self._panes[0]:
+            self._panes = key, self._made_panes(*of)
+        return self._panes[1]
+
+    def _made_panes(
+        self, viewport: Viewport, dpr: float, photo: Size, framing: Framing, divider: float
+    ) -> list[Pane]:
+        rects = layout.rects(self._shown_mode, self.rect())
+        sides = layout.sides(self._shown_mode, self._swapped, self._peek)
         return [
-            Pane(
-                rect,
-                self._viewport,
-                self.devicePixelRatioF(),
-                side,
-                self._photo,
-                self._framing,
-                self._divider,
-            )
-            for rect, side in zip(
-                layout.rects(self._shown_mode, self.rect()),
-                layout.sides(self._shown_mode, self._swapped, self._peek),
-                strict=True,
-            )
+            Pane(rect, viewport, dpr, side, photo, framing, divider)
+            for rect, side in zip(rects, sides, strict=True)
         ]
 
     def pane_at(self, at: QPointF) -> Pane:
@@ -292,11 +292,11 @@ class Canvas(Zooming, QWidget):
         rect, dpr = layout.rects(self._shown_mode, self.rect())[0], self.devicePixelRatioF()
         return Size(max(1, round(rect.width() * dpr)), max(1, round(rect.height() * dpr)))
 
-    def _shown(self) -> paint.Shown:
+    def _shown(self, exposed: QRectF) -> paint.Shown:
         return paint.Shown(
             self._placeholder, self._overview, self._frame, self._swapped, self.labels,
             self._document.overlay_opacity if self._document.overlay else 0.0, self.vertical,
-            self._mouse.on_divider,
+            self._mouse.on_divider, exposed,
         )  # fmt: skip
 
     def _hover(self, at: QPointF | None) -> None:
@@ -311,9 +311,11 @@ class Canvas(Zooming, QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), paint.backdrop(self.palette()))
+        painter.fillRect(event.rect(), paint.backdrop(self.palette()))
+        shown = self._shown(QRectF(event.rect()))
         for pane in self.panes():
-            paint.paint_pane(painter, pane, self._shown(), self._decorations)
+            if pane.rect.intersects(shown.exposed):
+                paint.paint_pane(painter, pane, shown, self._decorations)
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from dce_studio.app.jobs import Jobs
-from dce_studio.app.preview.curves import LANES, CurveSource, Scope
+from dce_studio.app.preview.curves import LANES, REST_MS, CurveSource, Scope
 from dce_studio.app.preview.exact import ExactPixels
 from dce_studio.app.state.document import Document
 from dce_studio.core.analysis.curve_files import curves_csv, save_text
@@ -57,20 +57,20 @@ class CurvesPanel(QWidget):
         self._shown: Curves | None = None
         self._reading: Reading | None = None
         self._pinned: list[curves_plot.Pinned] = []
-        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._update)
         self._build()
         for source in (self._source, self._beside, self._other):
-            source.changed.connect(self._soon.start)
+            source.changed.connect(self._refresh)
         for signal in (
-            document.photo_changed, document.maps_changed, document.result_changed, document.marks_changed,
-            document.weights_changed,
+            document.photo_changed, document.maps_changed, document.marks_changed, document.weights_changed,
         ):  # fmt: skip
-            signal.connect(self._soon.start)
+            signal.connect(self._refresh)
+        document.result_changed.connect(self._on_result)
         document.hover_changed.connect(self._on_hover)
         document.weights_changed.connect(self._follow)
         if exact is not None:
-            exact.found.connect(self._soon.start)
+            exact.found.connect(self._refresh)
 
     # What it shows
 
@@ -94,7 +94,7 @@ class CurvesPanel(QWidget):
                 self.set_face(CurveView.OUTPUT)
         self.figures.set_pixel(scope is Scope.PIXEL)
         self._follow()
-        self._soon.start()
+        self._refresh()
 
     @property
     def face(self) -> str:
@@ -112,7 +112,7 @@ class CurvesPanel(QWidget):
         if face == TABLE and self.scope is not Scope.PIXEL:
             self.set_scope(Scope.PIXEL)
         self._follow()
-        self._soon.start()
+        self._refresh()
 
     @property
     def tool(self) -> str | None:
@@ -234,11 +234,19 @@ class CurvesPanel(QWidget):
     def _on_probe(self, number: int | None) -> None:
         if number is not None and self.scope is not Scope.PIXEL:
             self.set_scope(Scope.PIXEL)
-        self._soon.start()
+        self._refresh()
+
+    def _refresh(self) -> None:
+        """Draw everything again, once for all that changes now."""
+        self._soon.start(0)
+
+    def _on_result(self) -> None:
+        """While a place is drawn the curves wait until the hand rests, as their source does."""
+        self._soon.start(REST_MS if self._document.drawing else 0)
 
     def _on_hover(self) -> None:
         if self.scope is Scope.PIXEL and self._strip.chosen is None:
-            self._soon.start()
+            self._refresh()
 
     def _follow(self) -> None:
         """Activate the sources whose curves are drawn."""
@@ -376,12 +384,12 @@ class CurvesPanel(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
-            self._soon.start()
+            self._refresh()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._follow()
-        self._soon.start()
+        self._refresh()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

@@ -1,7 +1,7 @@
-"""How places are drawn above the photo: outlines and grips, dark and light, the brush, a stroke."""
+"""How places are drawn above the photo: outlines and grips, dark and light, the brush."""
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF, QTransform
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
 
 from dce_studio.app.state.document import Point
 from dce_studio.core.local.values import Linear, Radial, Shape, Spot
@@ -60,22 +60,6 @@ def draw_tip(painter: QPainter, pane: Pane, at: Spot, radius: float, softness: f
     if not erase:
         lines.append(QLineF(middle - QPointF(0, CROSS), middle + QPointF(0, CROSS)))
     _draw_lines(painter, lines)
-
-
-def draw_stroke(
-    painter: QPainter, pane: Pane, points: list[Spot], radius: float, softness: float, erase: bool
-) -> None:
-    """A stroke in the making, up to where it has faded by half."""
-    colour = QColor(20, 20, 22) if erase else QColor(*PAINT)
-    colour.setAlphaF(OPACITY)
-    width = 2 * radius * (1 - softness / 2) * pane.scale
-    round_ = Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
-    painter.setPen(QPen(colour, max(width, 1.0), Qt.PenStyle.SolidLine, *round_))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    if len(points) == 1:
-        painter.drawPoint(pane.to_widget(*points[0]))
-    else:
-        painter.drawPolyline(pane.transform.map(QPolygonF([QPointF(*point) for point in points])))
 
 
 def _draw_linear(painter: QPainter, pane: Pane, shape: Linear) -> None:

@@ -8,7 +8,7 @@ from dce_studio.ui.canvas.hooks import Pane
 from dce_studio.ui.local import drawing
 from dce_studio.ui.local.beginnings import radius
 from dce_studio.ui.local.drags import Drag, StrokeDrag
-from dce_studio.ui.local.mask_layer import MaskLayer
+from dce_studio.ui.local.pictures import MaskLayer, StrokeLayer
 from dce_studio.ui.local.places import LocalPlaces
 from dce_studio.ui.widgets import theme
 
@@ -20,7 +20,7 @@ class LocalLayer:
 
     def __init__(self, document: Document, places: LocalPlaces) -> None:
         self._document, self._places = document, places
-        self._mask = MaskLayer(document)
+        self._mask, self._stroke = MaskLayer(document), StrokeLayer()
 
     def paint(self, painter: QPainter, pane: Pane, drag: Drag | None, grip: str, pointed: bool) -> None:
         """grip: the one that the keys move; pointed: the mouse is above the photo."""
@@ -31,7 +31,7 @@ class LocalLayer:
         if not isinstance(drag, StrokeDrag):
             self._paint_places(painter, pane, grip)
         elif masked is None:
-            drawing.draw_stroke(painter, pane, drag.points, drag.radius, drag.softness, drag.erase)
+            self._stroke.paint(painter, pane, drag)
         if pointed:
             self._paint_tip(painter, pane, drag)
 

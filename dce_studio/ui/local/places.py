@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from dce_studio.app.state.document import Document
 from dce_studio.core.edit import Edit
 from dce_studio.core.local.values import LONGEST_NAME, MOST, Alike, Brush, Linear, Local, Radial, Shape
+from dce_studio.ui.local.grips import grips
 
 AMOUNT = 0.5
 """Of a new place."""
@@ -67,6 +68,7 @@ class LocalPlaces(QObject):
         self._tip = Tip()
         self._masked = False
         self._pointed: int | None = None
+        self._told: tuple[object, ...] = ()
         document.photo_changed.connect(self.forget)
         document.edit_changed.connect(self._on_edit)
 
@@ -239,7 +241,16 @@ class LocalPlaces(QObject):
             self._chosen = count - 1 if count else None
         if self._pointed is not None and self._pointed >= count:
             self._pointed = None
-        self.changed.emit()
+        before, self._told = self._told, tuple(_told(local) for local in self.all)
+        if not self._document.drawing or self._told != before:  # a brush that is led on looks the same
+            self.changed.emit()
+
+
+def _told(local: Local) -> object:
+    """What others show of a place as long as it is drawn: of a brush, all but its strokes beyond the grip."""
+    if not isinstance(local.shape, Brush):
+        return local
+    return replace(local, shape=Brush()), grips(local.shape)
 
 
 def fresh_name(name: str, others: tuple[Local, ...]) -> str:

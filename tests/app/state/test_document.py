@@ -11,6 +11,7 @@ from dce_studio.app.state.document import Document, Point
 from dce_studio.core.analysis.overlay import PhotoOverlay
 from dce_studio.core.edit import Edit
 from dce_studio.core.geometry import Box, Size
+from dce_studio.core.local.values import Brush, Local, Stroke
 from dce_studio.core.maps import CurveMaps
 from dce_studio.core.marks import Marks, Probe
 from dce_studio.core.photo import Photo
@@ -132,3 +133,15 @@ def test_a_trial_ends_by_a_proposal_of_the_same_and_by_an_undo_of_nothing(qapp):
     document.try_edit(Edit(iterations=3))
     document.redo()
     assert told[-1] is False and not document.trying
+
+
+def test_a_place_is_drawn_as_long_as_it_is_tried(document: Document) -> None:
+    placed = Edit().with_locals(Local(Brush((Stroke(((3.0, 4.0),), 2.0),)), 0.5))
+    document.try_edit(Edit(iterations=3))
+    assert document.trying and not document.drawing
+    document.try_edit(placed)
+    assert document.drawing
+    document.propose(placed)
+    assert not document.drawing
+    document.try_edit(placed.with_(iterations=3.0))
+    assert document.trying and not document.drawing

@@ -42,6 +42,8 @@ def test_a_file_gives_back_what_was_put_into_it(local: Local) -> None:
         lambda: Stroke(((0, nan),), 3),
         lambda: Stroke(((0, inf),), 3),
         lambda: Stroke(((0, 2e6),), 3),
+        lambda: Stroke(((5, 5), (nan, 7), (6, 6)), 3),
+        lambda: Stroke(((5, 5), (-inf, 7), (inf, 6)), 3),
         lambda: Stroke(((0, 0),), 0),
         lambda: Stroke(((0, 0),), nan),
         lambda: Stroke(((0, 0),), 3, 1.5),

@@ -4,9 +4,11 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtGui import QImage, QMouseEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -14,8 +16,11 @@ from dce_studio.core.edit import Edit
 from dce_studio.core.files import sidecar
 from dce_studio.core.geometry import Framing
 from dce_studio.core.local.values import MOST, Alike, Brush, Linear, Local, Radial
+from dce_studio.ui.canvas.hooks import Pane
+from dce_studio.ui.local.drags import StrokeDrag
 from dce_studio.ui.local.drawing import OPACITY, PAINT
 from dce_studio.ui.local.grips import WHOLE, grips
+from dce_studio.ui.local.pictures import StrokeLayer
 from dce_studio.ui.local.places import Kind, fresh_name
 from dce_studio.ui.main_window import MainWindow
 from tests.ui.helpers import WAIT, wait_enhanced, wait_photo
@@ -104,6 +109,52 @@ def test_the_sidecar_is_written_once_after_a_stroke(local: MainWindow, qtbot: Qt
     qtbot.waitUntil(lambda: sidecar.path_for(path).exists(), timeout=WAIT)
     qtbot.waitUntil(lambda: not local.studio.keeper.pending, timeout=WAIT)
     assert sidecar.read(sidecar.path_for(path)).edit == local.document.edit
+
+
+def test_a_stroke_that_is_led_on_tells_the_panel_nothing_new(local: MainWindow, qtbot: QtBot) -> None:
+    document, told, panel = local.document, [], local.local.panel
+    panel.add[Kind.BRUSH].click()
+    drag(local, qtbot, (60, 60), (120, 60), release=False)
+    qtbot.waitUntil(lambda: document.drawing, timeout=WAIT)
+    assert panel.list.count() == 1
+    local.local.places.changed.connect(lambda: told.append(1))
+    tried = document.edit
+    qtbot.mouseMove(local.canvas, at(local, 180, 90))
+    qtbot.waitUntil(lambda: document.edit != tried, timeout=WAIT)
+    assert not told
+    qtbot.mouseRelease(local.canvas, LEFT, pos=at(local, 180, 90))
+    assert told
+
+
+def test_a_stroke_painted_move_by_move_is_that_painted_at_once(local: MainWindow, qtbot: QtBot) -> None:
+    canvas, places = local.canvas, [(60.0, 60.0), (120.0, 60.0), (180.0, 90.0), (150.0, 140.0)]
+    local.local.places.set_tip(softness=0.0)
+    local.local.panel.add[Kind.BRUSH].click()
+    drag(local, qtbot, *places[:2], release=False)
+    for place in places[2:]:
+        canvas.grab()
+        qtbot.mouseMove(canvas, at(local, *place))
+    layer, pane, stroke = StrokeLayer(), canvas.panes()[-1], local.local.tool._drag
+    assert isinstance(stroke, StrokeDrag) and len(stroke.points) == len(places)
+    step_by_step = picture_of(local.local.tool._layer._stroke, pane, stroke)
+    away = np.abs(step_by_step.astype(int) - picture_of(layer, pane, stroke))
+    assert away.max() < 64 and np.mean(away > 2) < 1e-3  # in the edge alone, where a move begins
+    width = 2 * stroke.radius * pane.scale
+    inside, beside = (pane.to_widget(120, y).toPoint() for y in (60, 60 + 1.3 * width / pane.scale))
+    wanted = [round(OPACITY * part) for part in PAINT]
+    assert step_by_step[inside.y(), inside.x(), :3][::-1] == pytest.approx(wanted, abs=3)
+    assert not step_by_step[beside.y(), beside.x()].any()
+
+
+def picture_of(layer: StrokeLayer, pane: Pane, stroke: StrokeDrag) -> NDArray[np.uint8]:
+    """What the layer draws on nothing: (h, w, 4), B G R A."""
+    image = QImage(pane.rect.size().toSize(), QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    painter.translate(-pane.rect.topLeft())
+    layer.paint(painter, pane, stroke)
+    painter.end()
+    return np.array(image.constBits()).reshape(image.height(), image.width(), 4)
 
 
 def test_two_quick_dabs_are_two(local: MainWindow, qtbot: QtBot) -> None:

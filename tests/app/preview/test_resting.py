@@ -1,0 +1,103 @@
+"""What is shown beside the photo waits while a place is drawn, and follows when the hand rests."""
+
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from dce_studio.app.jobs import Jobs
+from dce_studio.app.preview import curves, live
+from dce_studio.app.preview.curves import CurveSource
+from dce_studio.app.preview.estimator import Estimator
+from dce_studio.app.preview.live import Preview
+from dce_studio.app.preview.shaper import Shaper
+from dce_studio.app.state.document import Document
+from dce_studio.core.edit import Edit
+from dce_studio.core.engine.models import Models
+from dce_studio.core.local.values import Brush, Local, Stroke
+from tests.core.analysis.samples import make_maps, make_photo
+
+BESIDE = {"histogram", "curves"}
+WAIT = 20_000
+
+
+def painted(*xs: float) -> Edit:
+    """An edit with a stroke through these places."""
+    return Edit().with_locals(Local(Brush((Stroke(tuple((x, 5.0) for x in xs), 6.0),)), 0.5))
+
+
+class Shown:
+    """A document with what follows it; lanes: of each job asked for so far.
+
+    rest: milliseconds after which a hand rests.
+    """
+
+    def __init__(self, jobs: Jobs, monkeypatch: pytest.MonkeyPatch, rest: int) -> None:
+        for module in (live, curves):
+            monkeypatch.setattr(module, "REST_MS", rest)
+        self.document, self.jobs, self.lanes = Document(), jobs, list[str]()
+        self.shaper = Shaper(self.document, jobs)
+        self.preview = Preview(self.document, Estimator(self.document, jobs, Models()), jobs)
+        self.curves = CurveSource(self.document, jobs)
+        self.curves.set_active(True)
+        submit = jobs.submit
+        monkeypatch.setattr(
+            jobs, "submit", lambda lane, *args, **kw: (self.lanes.append(lane), submit(lane, *args, **kw))[1]
+        )
+
+    def open(self, qtbot: QtBot) -> None:
+        photo = make_photo()
+        self.document.set_photo(photo)
+        self.document.set_maps(make_maps(photo, guided=True))
+        qtbot.waitUntil(lambda: set(self.lanes) >= BESIDE and self.jobs.is_idle, timeout=WAIT)
+        calm = self.curves._calm, self.preview._calm
+        qtbot.waitUntil(lambda: self.jobs.is_idle and not any(t.isActive() for t in calm), timeout=WAIT)
+        self.lanes.clear()
+
+    def draw(self, qtbot: QtBot, edit: Edit) -> None:
+        """Try an edit, and wait until its masks are there."""
+        self.document.try_edit(edit)
+        document = self.document
+        qtbot.waitUntil(lambda: document.shaped is not None and document.shaped.suit(edit), timeout=WAIT)
+
+
+@pytest.fixture
+def shown(
+    qapp: object, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Iterator[Shown]:
+    jobs = Jobs()
+    made = Shown(jobs, monkeypatch, request.param)
+    made.open(qtbot)
+    yield made
+    jobs.close()
+
+
+def rests(milliseconds: int) -> pytest.MarkDecorator:
+    """A hand rests after so long."""
+    return pytest.mark.parametrize("shown", [milliseconds], indirect=True)
+
+
+@rests(10 * WAIT)
+def test_a_stroke_in_the_making_asks_for_the_picture_alone(shown: Shown, qtbot: QtBot) -> None:
+    for end in range(8, 20, 3):
+        shown.draw(qtbot, painted(4, end))
+    assert shown.document.drawing and not set(shown.lanes) & BESIDE
+    shown.document.propose(painted(4, 19, 22))  # the hand lets go
+    assert not shown.document.drawing
+    qtbot.waitUntil(lambda: set(shown.lanes) >= BESIDE, timeout=WAIT)
+
+
+@rests(0)
+def test_the_curves_and_the_histogram_follow_a_hand_that_rests(shown: Shown, qtbot: QtBot) -> None:
+    before = shown.curves.curves
+    shown.draw(qtbot, painted(4, 12))
+    qtbot.waitUntil(lambda: set(shown.lanes) >= BESIDE and shown.jobs.is_idle, timeout=WAIT)
+    assert shown.document.drawing and shown.curves.curves is not before
+
+
+@rests(10 * WAIT)
+@pytest.mark.parametrize("tries", [False, True])
+def test_a_slider_and_a_film_are_followed_at_once(shown: Shown, qtbot: QtBot, tries: bool) -> None:
+    (shown.document.try_edit if tries else shown.document.propose)(Edit(iterations=3.0))
+    assert not shown.document.drawing
+    qtbot.waitUntil(lambda: set(shown.lanes) >= BESIDE, timeout=WAIT)
