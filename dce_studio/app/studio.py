@@ -10,6 +10,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
+from dce_studio.app.compare.reference import Reference
+from dce_studio.app.files.opening import Opener, Terms
 from dce_studio.app.files.presets import Presets
 from dce_studio.app.files.ratings import RatingKeeper
 from dce_studio.app.files.scan import FoundPhotos, find_photos
@@ -17,7 +19,8 @@ from dce_studio.app.files.sidecar_writer import SidecarWriter
 from dce_studio.app.jobs import Jobs
 from dce_studio.app.log import describe
 from dce_studio.app.preview.estimator import Estimator
-from dce_studio.app.preview.frame import Frame, for_screen
+from dce_studio.app.preview.frame import Frame
+from dce_studio.app.preview.histograms import HistogramCounter
 from dce_studio.app.preview.libraries import map_compiler
 from dce_studio.app.preview.live import Preview
 from dce_studio.app.preview.shaper import Shaper
@@ -32,10 +35,9 @@ from dce_studio.app.state.library import Library
 from dce_studio.app.state.session import Session
 from dce_studio.app.state.together import Together
 from dce_studio.assets import is_sample
-from dce_studio.core import files
 from dce_studio.core.edit import Edit
 from dce_studio.core.engine.models import Models
-from dce_studio.core.errors import DeviceError, StudioError, WeightsError
+from dce_studio.core.errors import DeviceError, WeightsError
 from dce_studio.core.files import limits
 from dce_studio.core.files.sidecar import SavedEdit
 from dce_studio.core.manifest import DEFAULT_WEIGHTS
@@ -44,29 +46,8 @@ from dce_studio.core.photo import Photo
 from dce_studio.core.render import auto
 from dce_studio.core.render.shape import shaped
 
-PREVIEW_EDGE = 1600  # px of the fast first picture
 OFFERED = 1000.0  # MP: a photo that claims more is not offered by a click; it would take 10 GB or more
 MANY = 3  # messages told one by one; more are told as a number, with the messages as details
-
-
-def fast_picture(
-    path: Path, most: float | None, display: bytes | None, tick: Callable[[float], None]
-) -> QImage:
-    """Return a reduced picture of a photo of `most` megapixels for a screen of that profile, quickly.
-
-    It is empty when the photo cannot be read.
-    """
-    try:
-        photo = files.read_preview(path, PREVIEW_EDGE, most)
-    except StudioError:
-        return QImage()  # reading the whole photo reports the reason
-    return for_screen(photo, photo.pixels, display)
-
-
-def read(path: Path, most: float | None, tick: Callable[[float], None]) -> Photo:
-    """The whole photo; most: megapixels."""
-    tick(0.0)
-    return files.read_photo(path, most)
 
 
 def choose(
@@ -101,7 +82,7 @@ class Studio(QObject):
         self.settings = settings
         self.jobs = Jobs(self)
         self.document = Document(self)
-        self.kept = BudgetedCache(in_use=lambda: (self.document.maps, self.document.compare_maps))
+        self.kept = BudgetedCache(in_use=self._maps_in_use)
         self.models = Models()
         self.thumbnails = Thumbnails(self.jobs, self.models, self.kept, self, self._curves_of)
         self.library = Library(self.thumbnails, self)
@@ -113,6 +94,12 @@ class Studio(QObject):
         self.estimator = Estimator(self.document, self.jobs, self.models, self, self.kept)
         self.shaper = Shaper(self.document, self.jobs, self)
         self.preview = Preview(self.document, self.estimator, self.jobs, self)
+        self.histograms = HistogramCounter(self.document, self.jobs, self)
+        self.reference = Reference(
+            self.document, lambda: self._path, self.library, self.jobs, self.models, self.kept,
+            self._terms, self,
+        )  # fmt: skip
+        self._opener = Opener(self.jobs, self._terms, self, "open")
         self.screen, self._writer = Screen(settings, self.jobs, self), Writer(settings, self)
         shown = lambda: self._path if self.document.photo is not None else None  # noqa: E731
         self.together = Together(self.document, self.library, shown, self._keep_state)
@@ -120,7 +107,7 @@ class Studio(QObject):
         self._unreadable: Path | None = None  # the photo chosen, if it cannot be read
         self._advised_weights = ""  # the weights offered for the photo shown
         self.document.set_weights(settings.weights or DEFAULT_WEIGHTS)
-        self.estimator.set_device(settings.device)
+        self.use_device(settings.device)
         self.use_limit(settings.megapixels)
         self.document.history_changed.connect(self.together.forget)
         self.document.edit_changed.connect(self._on_state_changed)
@@ -128,9 +115,15 @@ class Studio(QObject):
         self.document.rating_changed.connect(self._on_state_changed)
         self.document.weights_changed.connect(self._on_weights_changed)
         self.document.result_changed.connect(self._on_result_changed)
-        self.estimator.failed.connect(self._on_estimate_failed)
+        self._opener.pictured.connect(self._on_fast)
+        self._opener.opened.connect(self._on_read)
+        for opened in (self._opener, self.reference):
+            opened.failed.connect(self._on_unreadable)
+        for shown_by in (self, self.reference):
+            shown_by.estimator.failed.connect(self._on_estimate_failed)
+            shown_by.preview.failed.connect(self.report)
         self.estimator.devices_found.connect(self._on_devices)
-        self.preview.failed.connect(self.report)
+        self.estimator.devices_found.connect(self.reference.estimator.devices_found)
         self.screen.changed.connect(self._on_screen_changed)
         self.screen.failed.connect(self.report)
         self.ratings.known.connect(self.library.learn)
@@ -149,6 +142,12 @@ class Studio(QObject):
         """The megapixels of the largest photo that is opened; None: the environment's or the default."""
         wanted = self.settings.megapixels
         return None if wanted == limits.MEGAPIXELS else wanted
+
+    def _terms(self) -> Terms:
+        return self.limit, self.screen.profile.icc
+
+    def _maps_in_use(self) -> tuple[object, ...]:
+        return self.document.maps, self.document.compare_maps, self.reference.document.maps
 
     @property
     def path(self) -> Path | None:
@@ -204,15 +203,16 @@ class Studio(QObject):
         if path == self._path and path != self._unreadable:
             return
         self._keep_history()
+        at_hand = self.reference.make_way(path, self._path)
         self._path, self._unreadable = path, None
         self.document.set_photo(None)
         self._tell_weights()
         self.opening.emit(path)
-        self.jobs.submit(
-            "open", fast_picture, path, self.limit, self.screen.profile.icc,
-            done=lambda picture: self._on_fast(path, picture),
-            failed=lambda error: self._on_unreadable(path, error), title=f"Opening {path.name}",
-        )  # fmt: skip
+        if at_hand is None:
+            self._opener.open(path)
+        else:
+            self._opener.cancel()
+            self._on_read(path, at_hand)
 
     def arrange(self, arrangement: Arrangement) -> None:
         """Show these of the opened photos in the strip, in this order."""
@@ -229,7 +229,7 @@ class Studio(QObject):
         following = self._left_by(frozenset(paths))
         if self._path in paths:
             self._path = None
-            self.jobs.cancel("open")
+            self._opener.cancel()
             self.document.set_photo(None)
             self._tell_weights()
         self.library.remove(*paths)
@@ -291,6 +291,7 @@ class Studio(QObject):
         """Estimate on this device."""
         self.settings.device = name
         self.estimator.set_device(name)
+        self.reference.estimator.set_device(name)
 
     def report(self, error: Exception) -> None:
         """Tell the person: the error's own sentence, or that something unexpected happened."""
@@ -326,12 +327,7 @@ class Studio(QObject):
             )
 
     def _on_fast(self, path: Path, picture: QImage) -> None:
-        if not picture.isNull():
-            self.placeholder.emit(picture, self.library.edit(path).framing)
-        self.jobs.submit(
-            "open", read, path, self.limit, done=lambda photo: self._on_read(path, photo),
-            failed=lambda error: self._on_unreadable(path, error), title=f"Opening {path.name}",
-        )  # fmt: skip
+        self.placeholder.emit(picture, self.library.edit(path).framing)
 
     def _on_read(self, path: Path, photo: Photo) -> None:
         entry = self.library.entry(path)
@@ -441,7 +437,8 @@ class Studio(QObject):
         self.use_device("auto")
 
     def _on_screen_changed(self) -> None:
-        self.preview.set_display(self.screen.profile.icc)
+        for preview in (self.preview, self.reference.preview):
+            preview.set_display(self.screen.profile.icc)
         self.thumbnails.set_display(self.screen.profile.icc)
 
     def _on_weights_changed(self) -> None:

@@ -49,6 +49,9 @@ ACTIONS: tuple[tuple[str, str, str], ...] = (
     ("zoom_in", "Zoom &in", "zoom-in"),
     ("zoom_out", "Zoom &out", "zoom-out"),
     ("swap", "S&wap the sides", "swap"),
+    ("compare", "&Compare two photos", "two-photos"),
+    ("reference_before", "Compare with the photo &before", ""),
+    ("reference_after", "Compare with the photo aft&er", ""),
     ("full_screen", "F&ull screen", ""),
     ("panels_off", "Panels o&ff", ""),
     ("next_panel", "Go to the ne&xt panel", ""),
@@ -80,7 +83,7 @@ MODES: tuple[tuple[str, str, str], ...] = (
 )
 
 
-CHECKED = ("crop", "pick", "local", "local_mask", "full_screen", "panels_off")
+CHECKED = ("crop", "pick", "local", "local_mask", "compare", "full_screen", "panels_off")
 """Actions that begin something and end it."""
 
 THEMES = (("system", "&System"), ("dark", "&Dark"), ("light", "&Light"))
@@ -171,7 +174,8 @@ def fill_menu_bar(bar: QMenuBar, actions: Actions, docks: list[QAction]) -> dict
     _sections(edit, actions, ("settings",))
     view = bar.addMenu("&View")
     view.addActions(actions.modes.actions())
-    _sections(view, actions, ("swap",), ("fit", "actual", "zoom_in", "zoom_out"), ("previous", "next"))
+    _sections(view, actions, ("compare", "reference_before", "reference_after"), ("swap",))
+    _sections(view, actions, ("fit", "actual", "zoom_in", "zoom_out"), ("previous", "next"))
     _sections(view, actions, ("full_screen", "panels_off"))
     view.addSeparator()
     menus["overlays"] = view.addMenu("&Overlay")
@@ -191,7 +195,8 @@ def fill_menu_bar(bar: QMenuBar, actions: Actions, docks: list[QAction]) -> dict
 def fill_tool_bar(bar: QToolBar, actions: Actions) -> None:
     """Put the actions that are needed all the time into the tool bar."""
     tools = ("crop", "pick", "local")
-    for names in (("open", "export"), ("undo", "redo"), tools, (), ("swap",), ("fit", "actual")):
+    view = ("compare", "swap")
+    for names in (("open", "export"), ("undo", "redo"), tools, (), view, ("fit", "actual")):
         bar.addActions(actions.modes.actions() if not names else [actions[name] for name in names])
         if names not in ((), ("fit", "actual")):
             bar.addSeparator()

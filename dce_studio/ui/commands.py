@@ -88,7 +88,7 @@ class Commands(QObject):
             "crop": self._crop, "turn_left": lambda: crop.turn(-1), "turn_right": lambda: crop.turn(1),
             "flip": crop.flip, "flip_level": crop.flip_level, "pick": self._pick,
             "local": self._local, "local_mask": self._local_mask,
-            "fit": canvas.fit, "actual": canvas.actual_size, "swap": canvas.swap,
+            "fit": canvas.fit, "actual": canvas.actual_size,
             "zoom_in": lambda: canvas.zoom_by(ZOOM_STEP), "zoom_out": lambda: canvas.zoom_by(1 / ZOOM_STEP),
             "previous": lambda: studio.step(-1), "next": lambda: studio.step(1),
             "train": lambda: learn.open_dialog(self._parts),
@@ -343,7 +343,7 @@ class Commands(QObject):
         if path is not None:
             folder.triggered.connect(lambda: _show_folder(path.parent))
         return [
-            act["fit"], None, *act.modes.actions(), act["swap"], menus["overlays"], None,
+            act["fit"], None, *act.modes.actions(), act["compare"], act["swap"], menus["overlays"], None,
             act["auto"], act["crop"], act["copy_edit"], act["paste"], act["reset"], None,
             act["full_screen"], act["panels_off"], None, act["export"], folder,
         ]  # fmt: skip

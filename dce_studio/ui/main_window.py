@@ -8,7 +8,6 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QToolBar, QVBoxLayout, QWidget
 
 from dce_studio.app.preview.exact import ExactPixels
-from dce_studio.app.preview.loupe import LoupeSource
 from dce_studio.app.state.document import Document
 from dce_studio.app.studio import Studio
 from dce_studio.ui import actions as menus
@@ -17,8 +16,10 @@ from dce_studio.ui.adjust.histogram import Histogram
 from dce_studio.ui.adjust.panel import AdjustPanel
 from dce_studio.ui.adjust.picker import Picker
 from dce_studio.ui.adjust.presets import PresetMenu
+from dce_studio.ui.canvas.halves import Halves
 from dce_studio.ui.canvas.widget import MODES, Canvas
 from dce_studio.ui.commands import Commands
+from dce_studio.ui.compare.comparison import Comparison
 from dce_studio.ui.frame.crop import Crop
 from dce_studio.ui.guide import Guide
 from dce_studio.ui.inspection import Inspector
@@ -34,7 +35,7 @@ from dce_studio.ui.photos.strip import PhotosPanel
 from dce_studio.ui.report_bar import ReportBar
 from dce_studio.ui.status_bar import StatusBar
 from dce_studio.ui.view.held import Held, Leaving
-from dce_studio.ui.view.loupe import Loupe
+from dce_studio.ui.view.loupes import Loupes
 from dce_studio.ui.view.space import Space
 from dce_studio.ui.widgets.boxes import in_a_row, scrolled, stacked, stacked_above
 from dce_studio.ui.widgets.buttons import give_menu
@@ -61,6 +62,7 @@ class MainWindow(QMainWindow):
         self._painted = False
         document = studio.document
         self.canvas = Canvas(document)
+        self.halves = Halves(self.canvas, studio.preview, studio.reference)
         self.empty, self.pages = EmptyPage(), QStackedWidget()
         self.adjust, self.histogram = AdjustPanel(document), Histogram()
         self.filmstrip = Filmstrip(studio.library)
@@ -76,6 +78,8 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._centre())
         self.steps = Guide(document, self.curves, self.canvas, studio.settings)
         self.status = StatusBar(document, self.canvas, studio.preview, exact, studio.jobs)
+        beside = studio.reference
+        self.status.add_reading(beside.document, beside.preview, beside.exact, "Reference")
         self.setStatusBar(self.status)
         self.actions_ = Actions(self)
         self.menus = menus.fill_menu_bar(self.menuBar(), self.actions_, self.panels.toggles())
@@ -84,6 +88,7 @@ class MainWindow(QMainWindow):
         self.inspector.fill_menu(self.menus["overlays"])
         self.model_menu = ModelMenu(self.menus["model"], studio, self)
         self.commands = Commands(self._parts())
+        self.comparison = Comparison(studio, self.halves, self.filmstrip, self.actions_, self)
         self.preset_menu = PresetMenu(self.menus["presets"], studio, self.commands.apply_edit, self)
         give_menu(self.adjust.presets, self.menus["presets"])
         self.actions_.connect_all(self.inspector.slots())
@@ -122,7 +127,7 @@ class MainWindow(QMainWindow):
         foot.setObjectName("foot")
         foot.setContentsMargins(8, 0, 8, 0)
         self.pages.addWidget(self.empty)
-        self.pages.addWidget(stacked_above(self.canvas, foot))
+        self.pages.addWidget(stacked_above(self.halves, foot))
         self.reports = ReportBar(self.pages)
         return centre
 
@@ -142,12 +147,11 @@ class MainWindow(QMainWindow):
 
     def _view(self, bar: QToolBar) -> None:
         """Make what the photo is looked at with: the screen, the loupe and the keys that are held."""
-        document, canvas, actions = self.document, self.canvas, self.actions_
+        canvas, actions = self.canvas, self.actions_
         around = (self.menuBar(), bar, self.status, self.foot)
         self.space = Space(self, self.panels.docks.values(), around)
-        source = LoupeSource(document, self.studio.jobs, self.studio.preview.request, self)
-        self.loupe = Loupe(document, canvas, source, self)
-        self.held = Held({Qt.Key.Key_O: canvas.set_peek, Qt.Key.Key_Z: self.loupe.set_on})
+        self.loupes = Loupes(self.studio, self.halves, self)
+        self.held = Held({Qt.Key.Key_O: self.halves.set_peek, Qt.Key.Key_Z: self.loupes.set_on})
         Leaving(self, self.held)
         for name, change, told in (
             ("full_screen", self.space.set_full, self.space.full_changed),
@@ -160,6 +164,7 @@ class MainWindow(QMainWindow):
         for name, busy in (
             ("crop", self.crop.changed), ("pick", self.picker.changed), ("local", self.local.changed),
             ("full", self.space.full_changed), ("bare", self.space.bare_changed),
+            ("compare", self.comparison.changed),
         ):  # fmt: skip
             busy.connect(partial(self.steps.give_way, name))
         self.crop.bar.set_guide(self.studio.settings.guide)
@@ -169,12 +174,9 @@ class MainWindow(QMainWindow):
         self.studio.settings.guide = name
 
     def _connect(self) -> None:
-        studio, preview, canvas = self.studio, self.studio.preview, self.canvas
-        canvas.view_changed.connect(lambda: preview.set_views(canvas.view(), canvas.overview()))
-        canvas.mode_changed.connect(lambda: menus.choose(self.actions_.modes, canvas.mode))
-        preview.frame_ready.connect(canvas.set_frame)
-        preview.overview_ready.connect(canvas.set_overview)
-        preview.histograms_ready.connect(self.histogram.show_counts)
+        studio, canvas = self.studio, self.canvas
+        canvas.mode_changed.connect(self._show_mode)
+        studio.histograms.counted.connect(self.histogram.show_counts)
         studio.opening.connect(self._on_opening)
         studio.unreadable.connect(self._on_unreadable)
         studio.placeholder.connect(canvas.show_placeholder)
@@ -183,9 +185,9 @@ class MainWindow(QMainWindow):
         studio.advised.connect(self.reports.advise)
         studio.noted.connect(self.reports.note)
         self.inspector.noted.connect(self.reports.note)
-        self.reports.covers.connect(canvas.labels.cover)
-        studio.document.weights_changed.connect(self._show_labels)
+        self.reports.covers.connect(self.halves.cover)
         studio.document.photo_changed.connect(self._on_photo)
+        self._connect_comparison()
         self.adjust.auto_wanted.connect(self.commands.auto)
         self.adjust.reset_wanted.connect(self.commands.reset)
         self.local.changed.connect(lambda on: QTimer.singleShot(0, self._on_local))
@@ -198,11 +200,26 @@ class MainWindow(QMainWindow):
         self.empty.open_wanted.connect(self.commands.open)
         self.empty.sample_wanted.connect(self.commands.open_sample)
         right = self.adjust, self.local.panel, self.curves
-        stops = canvas, self.steps.card, self.inspector.film, self.strip, self.wall, *right
+        stops = self.halves, self.steps.card, self.inspector.film, self.strip, self.wall, *right
         self.actions_.connect_all(
             {"next_panel": lambda: go(stops, 1), "previous_panel": lambda: go(stops, -1)}
         )
         self._dropping = Dropping(self, self.empty.set_hot, studio.open)
+
+    def _connect_comparison(self) -> None:
+        comparison = self.comparison
+        self.actions_.connect_all(comparison.slots(self.canvas.swap))
+        self.actions_.modes.triggered.connect(comparison.end)
+        comparison.changed.connect(self._show_mode)
+        comparison.noted.connect(self.reports.note)
+        self.crop.changed.connect(comparison.set_cropping)
+        self.filmstrip.menu_wanted.connect(comparison.fill_photo_menu)
+        second = self.halves.second
+        second.menu_wanted.connect(lambda at, screen: comparison.menu(self).popup(screen))
+        second.swap_wanted.connect(self.actions_["swap"].trigger)
+
+    def _show_mode(self) -> None:
+        menus.choose(self.actions_.modes, "" if self.halves.both else self.canvas.mode)
 
     def _restore(self) -> None:
         settings = self.studio.settings
@@ -265,15 +282,6 @@ class MainWindow(QMainWindow):
             self.histogram.show_counts(None)
         self.commands.enable()
 
-    def _show_labels(self) -> None:
-        compare = self.document.compare
-        if compare is None:
-            labels = "Original", "Enhanced"
-        else:
-            labels = Path(compare).stem, Path(self.document.weights).stem
-        self.canvas.labels.name(*labels)
-        self.loupe.labels = labels
-
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if not self._painted:
@@ -289,6 +297,8 @@ class MainWindow(QMainWindow):
             self.steps.card.close_for_good()
         elif event.key() == Qt.Key.Key_Escape and self.space.full:
             self.space.set_full(False)
+        elif event.key() == Qt.Key.Key_Escape and self.comparison.active:
+            self.comparison.end()
         elif not self.held.pressed(event):
             super().keyPressEvent(event)
 

@@ -17,6 +17,32 @@ LATE_MS = 500  # work that takes longer gets a bar and a cancel button
 CALM_MS = 40  # from a pixel to the next while a place is drawn, when the hand is to be followed first
 
 
+class PixelReading:
+    """What is said of the pixel of a photo that is under the cursor. name: of the photo, or ""."""
+
+    def __init__(self, document: Document, preview: Preview, exact: ExactPixels, name: str = "") -> None:
+        self._document, self._preview, self._exact = document, preview, exact
+        self._name = f"{name}  " if name else ""
+
+    def text(self) -> str:
+        """The place and its values; "" where the cursor is not on the photo."""
+        point, frame = self._document.hover, self._preview.frame
+        if point is None:
+            return ""
+        x, y = int(point.x), int(point.y)
+        text = f"{self._name}{x}, {y}"
+        values = self._values(frame.request, x, y) if frame else None
+        if values:
+            before, after = (" ".join(f"{v:3d}" for v in side) for side in values)
+            text += f"     R G B  {before}  →  {after}"
+        return text
+
+    def _values(self, request: FrameRequest, x: int, y: int) -> tuple[pixel.Colour, pixel.Colour] | None:
+        known = request.maps is not None and request.maps.source is self._document.maps
+        here = self._exact(x, y) if known else None
+        return pixel.values(request, x, y, here)
+
+
 class StatusBar(QStatusBar):
     """Shows the document's state, and by `show_training` that of a training.
 
@@ -30,7 +56,8 @@ class StatusBar(QStatusBar):
         parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
-        self._document, self._canvas, self._preview, self.exact = document, canvas, preview, exact
+        self._document, self._canvas, self.exact = document, canvas, exact
+        self._readings: list[PixelReading] = []
         self.setSizeGripEnabled(False)
         self.pixel, self.zoom, self.size_label, self.device = QLabel(), QLabel(), QLabel(), QLabel()
         self.training = QToolButton()
@@ -46,13 +73,18 @@ class StatusBar(QStatusBar):
         self._tips()
         self._calm = QTimer(self, singleShot=True, interval=CALM_MS)
         self._calm.timeout.connect(self._show_pixel)
-        document.hover_changed.connect(self._follow)
-        document.preview_changed.connect(self._follow)
+        self.add_reading(document, preview, exact)
         document.photo_changed.connect(self._show_photo)
         document.maps_changed.connect(self._show_maps)
-        exact.found.connect(self._show_pixel)
         canvas.zoom_changed.connect(self._show_zoom)
         self.training.clicked.connect(self.training_clicked)
+
+    def add_reading(self, document: Document, preview: Preview, exact: ExactPixels, name: str = "") -> None:
+        """Read the pixel under the cursor of this document's photo too, and say that it is of `name`."""
+        self._readings.append(PixelReading(document, preview, exact, name))
+        for changed in (document.hover_changed, document.preview_changed):
+            changed.connect(self._follow)
+        exact.found.connect(self._show_pixel)
 
     def show_training(self, text: str) -> None:
         """Show how a training stands, in two words; hide it for ""."""
@@ -81,22 +113,8 @@ class StatusBar(QStatusBar):
             self._calm.start()
 
     def _show_pixel(self) -> None:
-        point, frame = self._document.hover, self._preview.frame
-        if point is None:
-            self.pixel.setText("")
-            return
-        x, y = int(point.x), int(point.y)
-        text = f"{x}, {y}"
-        values = self._values(frame.request, x, y) if frame else None
-        if values:
-            before, after = (" ".join(f"{v:3d}" for v in side) for side in values)
-            text += f"     R G B  {before}  →  {after}"
-        self.pixel.setText(text)
-
-    def _values(self, request: FrameRequest, x: int, y: int) -> tuple[pixel.Colour, pixel.Colour] | None:
-        known = request.maps is not None and request.maps.source is self._document.maps
-        here = self.exact(x, y) if known else None
-        return pixel.values(request, x, y, here)
+        texts = [reading.text() for reading in self._readings]
+        self.pixel.setText(next(filter(None, texts), ""))
 
     def _show_photo(self) -> None:
         photo = self._document.photo

@@ -9,8 +9,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from dce_studio.app import studio
-from dce_studio.app.files import export, ratings, sidecar_writer
-from dce_studio.app.preview import estimator, exact, frame, live, thumbnails
+from dce_studio.app.files import export, opening, ratings, sidecar_writer
+from dce_studio.app.preview import estimator, exact, frame, histograms, live, thumbnails
 from dce_studio.app.preview.curves import Scope
 from dce_studio.app.state.document import Point
 from dce_studio.core.edit import Edit
@@ -21,8 +21,8 @@ from dce_studio.ui.photos.export_dialog import ExportDialog
 from tests.ui.helpers import WAIT, wait_enhanced, wait_photo
 
 WATCHED: tuple[tuple[Any, str], ...] = (
-    (studio, "read"), (studio, "fast_picture"), (studio, "find_photos"), (estimator, "run_estimate"),
-    (live, "render_frame"), (live, "count"), (export, "run_batch"), (frame, "image"),
+    (opening, "read"), (opening, "fast_picture"), (studio, "find_photos"), (estimator, "run_estimate"),
+    (live, "render_frame"), (histograms, "count"), (export, "run_batch"), (frame, "image"),
     (sidecar_writer, "write_edits"), (ratings, "look"), (ratings, "write_ratings"), (thumbnails, "make"),
     (exact, "answer"),
     (rendering, "render"), (rendering, "sample"), (rendering, "develop"), (rendering, "reduced"),

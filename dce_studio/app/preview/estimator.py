@@ -98,10 +98,10 @@ class Estimator(QObject):
 
     def __init__(
         self, document: Document, jobs: Jobs, models: Models, parent: QObject | None = None,
-        kept: BudgetedCache | None = None,
+        kept: BudgetedCache | None = None, lane: str = "estimate",
     ) -> None:  # fmt: skip
         super().__init__(parent)
-        self._document, self._jobs, self._models = document, jobs, models
+        self._document, self._jobs, self._models, self._lane = document, jobs, models, lane
         self._device = self._best = "auto"
         self._has_torch = self._importing = False
         self._cache = kept or BudgetedCache(in_use=lambda: (document.maps, document.compare_maps))
@@ -205,7 +205,7 @@ class Estimator(QObject):
             return
         self._running = wanted
         self._jobs.submit(
-            "estimate", run_estimate, wanted, self._models,
+            self._lane, run_estimate, wanted, self._models,
             done=lambda maps: self._on_done(wanted, maps),
             failed=lambda error: self._on_refused(wanted, error),
             title="Estimating the curves" if wanted.box is None else "Estimating the curves in view",
@@ -271,7 +271,7 @@ class Estimator(QObject):
         self._refused.clear()
         self._view = None
         self._drop_region()
-        self._jobs.cancel("estimate")
+        self._jobs.cancel(self._lane)
         self._cache.trim()
         self._go_on()
 

@@ -22,7 +22,6 @@ from dce_studio.core.photo import Photo
 if TYPE_CHECKING:
     from dce_studio.core.analysis.every_pixel import Exact
 
-LANE = "exact"
 KEPT = 64  # pixels: the probes and where the cursor was
 WAITING = 16  # requested pixels that wait; the oldest are dropped
 
@@ -60,10 +59,11 @@ class ExactPixels(QObject):
 
     def __init__(
         self, document: Document, estimator: Estimator, jobs: Jobs, models: Models,
-        parent: QObject | None = None,
+        parent: QObject | None = None, lane: str = "exact",
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self._document, self._estimator, self._jobs, self._models = document, estimator, jobs, models
+        self._lane = lane
         self._of: CurveMaps | None = None
         self._kept: dict[PixelPlace, CurveMaps] = {}
         self._waiting: dict[PixelPlace, None] = {}
@@ -111,7 +111,7 @@ class ExactPixels(QObject):
             self._of, self._asked, self._refused = maps, None, False
             self._kept.clear()
             self._waiting.clear()
-            self._jobs.cancel(LANE)
+            self._jobs.cancel(self._lane)
 
     def _wait_for(self, place: PixelPlace) -> None:
         if self._refused or place == self._asked:
@@ -131,7 +131,7 @@ class ExactPixels(QObject):
         weights, device = self._document.weights, self._estimator.device
         question = Question(photo, weights, maps.context, device, self._asked)
         self._jobs.submit(
-            LANE, answer, question, self._models,
+            self._lane, answer, question, self._models,
             done=lambda maps: self._on_answer(question, maps), failed=self._on_failed,
         )  # fmt: skip
 

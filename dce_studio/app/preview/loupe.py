@@ -29,10 +29,10 @@ class LoupeSource(QObject):
 
     def __init__(
         self, document: Document, jobs: Jobs, request: Callable[[View], FrameRequest | None],
-        parent: QObject | None = None,
+        parent: QObject | None = None, lane: str = "loupe",
     ) -> None:  # fmt: skip
         super().__init__(parent)
-        self._document, self._jobs, self._request = document, jobs, request
+        self._document, self._jobs, self._request, self._lane = document, jobs, request, lane
         self._at: Point | None = None
         self._shown, self._zoom = 1, 1
         self._busy = self._again = False
@@ -56,7 +56,7 @@ class LoupeSource(QObject):
         if (request := self._request(view)) is not None:
             self._busy = True
             self._jobs.submit(
-                "loupe", render_frame, replace(request, overlay=None, kept=None),
+                self._lane, render_frame, replace(request, overlay=None, kept=None),
                 done=self._on_frame, failed=self._on_failed,
             )  # fmt: skip
 

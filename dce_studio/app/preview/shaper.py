@@ -15,8 +15,6 @@ from dce_studio.core.maps import CurveMaps, ShapedMaps
 from dce_studio.core.photo import Photo
 from dce_studio.core.render.shape import shaped
 
-LANE = "shape"
-
 Sources = tuple[CurveMaps | None, CurveMaps | None]
 """The photo's maps, and those of the weights that are compared with."""
 
@@ -38,9 +36,11 @@ def shape(
 class Shaper(QObject):
     """Sets the document's `shaped` and `compare_shaped` when its maps or its edit change."""
 
-    def __init__(self, document: Document, jobs: Jobs, parent: QObject | None = None) -> None:
+    def __init__(
+        self, document: Document, jobs: Jobs, parent: QObject | None = None, lane: str = "shape"
+    ) -> None:
         super().__init__(parent)
-        self._document, self._jobs = document, jobs
+        self._document, self._jobs, self._lane = document, jobs, lane
         self._busy = False
         document.photo_changed.connect(self._on_photo_changed)
         document.maps_changed.connect(self._follow)
@@ -59,7 +59,7 @@ class Shaper(QObject):
             return
         self._busy = True
         self._jobs.submit(
-            LANE, shape, photo, sources, edit, earlier, done=self._on_done, failed=self._on_failed
+            self._lane, shape, photo, sources, edit, earlier, done=self._on_done, failed=self._on_failed
         )
 
     def _sources(self) -> Sources:
@@ -77,7 +77,7 @@ class Shaper(QObject):
         self._jobs.failed.emit(None, error)
 
     def _on_photo_changed(self) -> None:
-        self._jobs.cancel(LANE)
+        self._jobs.cancel(self._lane)
         self._busy = False
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from dce_studio import assets
-from dce_studio.app.preview import curves, frame, live, wall
+from dce_studio.app.preview import curves, frame, histograms, wall
 from dce_studio.app.preview.libraries import import_torch, map_libraries, uncollected
 from dce_studio.core import files
 from dce_studio.core.analysis.views import CurveView
@@ -79,7 +79,7 @@ def _rehearse(models: Models, tick: Callable[[float], None]) -> None:
             for box in (view.box, Box(0, 0, 100, 80)):
                 part = frame.View(box, view.size)
                 frame.render_frame(frame.FrameRequest(photo, other, None, edit, part), tick)
-        live.count(photo, maps, Edit(), tick)
+        histograms.count(photo, maps, Edit(), tick)
         curves.compute(curves.Subject(photo, maps, None), None, Edit(), CurveView.OUTPUT, True, tick)
         wall.make_wall(maps, wall.WallColouring(), tick)
         tick(0.4)

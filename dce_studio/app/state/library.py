@@ -27,9 +27,11 @@ class Library(QAbstractListModel):
     """Rows are the photos that the arrangement shows; thumbnails are made when a view asks for them.
 
     arranged: which photos are shown, or their order, has changed, or how many are open.
+    updated(Path): something of an opened photo is another: its edit, its rating.
     """
 
     arranged = Signal()
+    updated = Signal(object)
 
     def __init__(self, thumbnails: Thumbnails, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -110,6 +112,7 @@ class Library(QAbstractListModel):
             self.dataChanged.emit(self.index(row), self.index(row))
         if _place(changed) != _place(before):
             self._soon.start()
+        self.updated.emit(path)
 
     def take(self, path: Path, saved: SavedEdit) -> None:
         """Begin a photo's history with the edit that was kept beside it."""

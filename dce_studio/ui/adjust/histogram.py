@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from dce_studio.app.preview.live import Histograms
+from dce_studio.app.preview.histograms import Histograms
 from dce_studio.ui.widgets import theme
 from dce_studio.ui.widgets.plot import polygon
 from dce_studio.ui.widgets.tips import tip

@@ -12,16 +12,24 @@ that answers True gets the moves and the release of that button.
 
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Literal, Protocol
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QTransform
 
-from dce_studio.app.state.document import Point
+from dce_studio.app.state.document import Document, Point
 from dce_studio.core.geometry import WHOLE, Box, Framing, Size
 from dce_studio.ui.canvas.viewport import Viewport
 
 Side = Literal["before", "after", "split"]
+
+
+def side_names(document: Document) -> tuple[str, str]:
+    """What the sides before and after are called: by the weights where two of them are compared."""
+    if document.compare is None:
+        return "Original", "Enhanced"
+    return Path(document.compare).stem, Path(document.weights).stem
 
 
 @dataclass(frozen=True)
@@ -77,6 +85,16 @@ class Pane:
         shown = self.shown
         x, y = self.framing.upright_place(x, y, shown.size)
         return Point(x + shown.x, y + shown.y)
+
+    def part_of(self, at: Point) -> tuple[float, float]:
+        """Photo pixels → parts of the width and the height of what is shown, as it lies on the screen."""
+        seen, rect = self.to_widget(*at), self.photo_rect
+        return (seen.x() - rect.x()) / rect.width(), (seen.y() - rect.y()) / rect.height()
+
+    def at_part(self, x: float, y: float) -> Point:
+        """Parts of the width and the height of what is shown → photo pixels."""
+        rect = self.photo_rect
+        return self.to_photo(QPointF(rect.x() + x * rect.width(), rect.y() + y * rect.height()))
 
     def shows_place(self, at: Point) -> bool:
         """Whether a place of the photo is on what is shown of it."""

@@ -5,23 +5,31 @@ from collections.abc import Callable
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
 
+from dce_studio.app.state.document import Document
+from dce_studio.ui.canvas.hooks import side_names
+
 MARGIN, GAP = 12, 4
 
 
 class Labels:
     """What the plates say, and where they may not be. changed: called after each change.
 
-    texts: what the sides before and after are called. covered: logical pixels that something lies over the
-    canvas's upper edge.
+    covered: logical pixels that something lies over the canvas's upper edge.
     """
 
-    def __init__(self, changed: Callable[[], object]) -> None:
-        self._changed = changed
-        self.texts, self.covered = ("Original", "Enhanced"), 0
+    def __init__(self, document: Document, changed: Callable[[], object]) -> None:
+        self._document, self._changed = document, changed
+        self._given: tuple[str, str] | None = None
+        self.covered = 0
 
-    def name(self, before: str, after: str) -> None:
-        """Call the sides so."""
-        self.texts = before, after
+    @property
+    def texts(self) -> tuple[str, str]:
+        """What the sides before and after are called."""
+        return self._given or side_names(self._document)
+
+    def name(self, texts: tuple[str, str] | None) -> None:
+        """Call the sides so; None: by what the document compares."""
+        self._given = texts
         self._changed()
 
     def cover(self, height: int) -> None:

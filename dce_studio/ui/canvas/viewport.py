@@ -46,6 +46,15 @@ class Viewport:
             return Viewport.fit(photo, self.pane, self.limit)
         return self
 
+    def like(self, other: "Viewport") -> "Viewport":
+        """Return the view at the zoom and the relative place of one of another photo; fitted if that is."""
+        if other.fitted:
+            return Viewport.fit(self.photo, self.pane, self.limit)
+        x = other.x * (self.photo.width / other.photo.width)
+        y = other.y * (self.photo.height / other.photo.height)
+        zoom = min(max(other.zoom, self.min_zoom), MAX_ZOOM)
+        return replace(self, zoom=zoom, x=x, y=y, fitted=False)._clamped()
+
     def zoomed_to(self, zoom: float, px: float, py: float) -> "Viewport":
         """Return the view at another zoom; the photo point at (px, py) of the pane stays there."""
         zoom = min(max(zoom, self.min_zoom), MAX_ZOOM)

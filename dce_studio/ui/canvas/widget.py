@@ -6,6 +6,8 @@ tools (see `hooks`), and convert places by `pane_at(...).to_photo` and `Pane.to_
     view, zoom … → view_changed → app.preview.live renders in a worker → set_frame → paint
 """
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
@@ -25,11 +27,13 @@ from PySide6.QtWidgets import QWidget
 from dce_studio.app.preview.frame import Frame, View
 from dce_studio.app.state.document import Document, Point
 from dce_studio.core.geometry import WHOLE, Framing, Size
+from dce_studio.core.photo import Photo
 from dce_studio.ui.canvas import layout, paint
 from dce_studio.ui.canvas.hooks import Decoration, ModalTool, Pane, PhotoMouse, Tool
 from dce_studio.ui.canvas.labels import Labels
 from dce_studio.ui.canvas.layout import MODES, Mode
 from dce_studio.ui.canvas.mouse import CanvasMouse
+from dce_studio.ui.canvas.sides import Sides
 from dce_studio.ui.canvas.viewport import Viewport
 from dce_studio.ui.canvas.zooming import Zooming
 
@@ -39,14 +43,19 @@ WHEEL_ZOOM = 1.0015  # per unit of angle; a notch of 120 gives 1.2
 KEY_PAN = 80  # device pixels
 
 
-class Canvas(Zooming, QWidget):
+class Canvas(Zooming, Sides, QWidget):
     """Signals: view_changed: another View is needed (see `view`). zoom_changed: for the status bar.
 
+    moved: the photo is looked at elsewhere; not because the canvas has another size. stuck(dx, dy): it could
+    not be moved by these device pixels.
     mode_changed: split, side by side or single, or the sides were swapped. swap_wanted: the key for it.
     menu_wanted(Point or None, QPoint): the menu of a place of the photo, at that place of the screen.
+    begin_at: where a photo that is newly shown is looked at, told from where it would be fitted.
     """
 
     view_changed = Signal()
+    moved = Signal()
+    stuck = Signal(float, float)
     zoom_changed = Signal()
     mode_changed = Signal()
     menu_wanted = Signal(object, QPoint)
@@ -57,17 +66,13 @@ class Canvas(Zooming, QWidget):
         self._document = document
         self._viewport: Viewport | None = None
         self._photo, self._framing = Size(1, 1), WHOLE
-        self._uncropped = False
-        self._mode: Mode = "split-vertical"
-        self._divider = 0.5
-        self._swapped = False
-        self._peek = False
+        self.begin_at: Callable[[Viewport], Viewport] = lambda fitted: fitted
         self._placeholder: QImage | None = None
         self._overview: Frame | None = None
         self._frame: Frame | None = None
         self._decorations: list[Decoration] = []
         self._panes: tuple[tuple[object, ...], list[Pane]] = (), []
-        self.labels = Labels(self.update)
+        self.labels = Labels(document, self.update)
         self._mouse = CanvasMouse(self)
         self._modal: ModalTool | None = None
         self.setMouseTracking(True)
@@ -78,6 +83,7 @@ class Canvas(Zooming, QWidget):
         document.photo_changed.connect(self._on_photo_changed)
         document.edit_changed.connect(self._follow_framing)
         document.overlay_changed.connect(self.update)
+        document.weights_changed.connect(self.update)
 
     # What it shows
 
@@ -85,6 +91,15 @@ class Canvas(Zooming, QWidget):
     def viewport(self) -> Viewport | None:
         """Where what is shown of the photo lies in a pane, or None. Panes side by side have the same."""
         return self._viewport
+
+    @property
+    def hover(self) -> Point | None:
+        """The place of the photo under the cursor, None off it."""
+        return self._document.hover
+
+    def is_of(self, photo: Photo) -> bool:
+        """Whether it shows this photo."""
+        return self._document.photo is photo
 
     def view(self) -> View | None:
         """The part of the photo that is seen, and on how many device pixels; None with no photo."""
@@ -123,52 +138,12 @@ class Canvas(Zooming, QWidget):
         """The frame that is shown."""
         return self._frame
 
-    # How it shows it
-
-    @property
-    def mode(self) -> Mode:
-        """Split, side by side or single."""
-        return self._mode
-
-    @property
-    def _shown_mode(self) -> Mode:
-        return "single" if self._uncropped else self._mode
-
-    def set_mode(self, mode: Mode) -> None:
-        """Split, side by side or single."""
-        if mode != self._mode:
-            self._mode = mode
-            self._relayout()
-            self.mode_changed.emit()
-
-    @property
-    def divider(self) -> float:
-        """Where a split stands: the part of the photo seen, 0..1, that shows the side before."""
-        return self._divider
-
-    def set_divider(self, divider: float) -> None:
-        """Move the split; it stays on the photo."""
-        self._divider = min(max(divider, 0.0), 1.0)
-        self.update()
-
-    def swap(self) -> None:
-        """Exchange the two sides."""
-        self._swapped = not self._swapped
-        self.mode_changed.emit()
-        self.update()
-
-    def set_peek(self, peek: bool) -> None:
-        """Set whether every pane shows the side before."""
-        if peek != self._peek:
-            self._peek = peek
-            self.update()
-
     def set_viewport(self, viewport: Viewport) -> None:
         """Show the photo in this viewport."""
         if viewport == self._viewport:
             return
         self._viewport = viewport
-        self._tell_view()
+        self._tell_moved()
 
     # Places
 
@@ -177,7 +152,7 @@ class Canvas(Zooming, QWidget):
         if self._viewport is None:
             return []
         of = self._viewport, self.devicePixelRatioF(), self._photo, self._framing, self._divider
-        key = self.rect(), self._shown_mode, self._swapped, self._peek, *of
+        key = self.rect(), self._shown_mode, self._shown_sides, *of
         if key != self._panes[0]:
             self._panes = key, self._made_panes(*of)
         return self._panes[1]
@@ -186,10 +161,9 @@ class Canvas(Zooming, QWidget):
         self, viewport: Viewport, dpr: float, photo: Size, framing: Framing, divider: float
     ) -> list[Pane]:
         rects = layout.rects(self._shown_mode, self.rect())
-        sides = layout.sides(self._shown_mode, self._swapped, self._peek)
         return [
             Pane(rect, viewport, dpr, side, photo, framing, divider)
-            for rect, side in zip(rects, sides, strict=True)
+            for rect, side in zip(rects, self._shown_sides, strict=True)
         ]
 
     def pane_at(self, at: QPointF) -> Pane:
@@ -202,16 +176,6 @@ class Canvas(Zooming, QWidget):
         where = event.position()
         pane, on_divider = self.pane_at(where), self._mouse.near_divider(where)
         return PhotoMouse(pane.to_photo(where), where, pane, event.button(), event.modifiers(), on_divider)
-
-    @property
-    def vertical(self) -> bool:
-        """Whether a split's divider is upright."""
-        return self._mode != "split-horizontal"
-
-    @property
-    def is_split(self) -> bool:
-        """Whether there is a divider now."""
-        return self._shown_mode.startswith("split") and not self._peek and self._viewport is not None
 
     # What others plug in
 
@@ -249,7 +213,7 @@ class Canvas(Zooming, QWidget):
             old, self._photo, self._framing = self._viewport, photo.size, self._wanted_framing()
             size = self._framing.size(photo.size)
             fresh = old is None or self._placeholder is not None
-            self._viewport = self._fit(size) if fresh or old is None else old.with_photo(size)
+            self._viewport = self.begin_at(self._fit(size)) if fresh or old is None else old.with_photo(size)
         self._tell_view()
 
     def _follow_framing(self) -> None:
@@ -258,7 +222,7 @@ class Canvas(Zooming, QWidget):
         if self._document.photo is not None and framing != self._framing:
             self._framing = framing
             self._viewport = self._fit(framing.size(self._photo))
-            self._tell_view()
+            self._tell_moved()
 
     def _wanted_framing(self) -> Framing:
         framing = self._document.edit.framing
@@ -275,6 +239,11 @@ class Canvas(Zooming, QWidget):
         if self._viewport:
             self._viewport = self._viewport.with_pane(self._pane_size())
         self._tell_view()
+
+    def _tell_moved(self) -> None:
+        self._tell_view()
+        if self._document.photo is not None:
+            self.moved.emit()
 
     def _tell_view(self) -> None:
         self.update()

@@ -1,6 +1,6 @@
 """Zooming and panning: which part of the photo the canvas looks at."""
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, SignalInstance
 
 from dce_studio.app.state.document import Point
 from dce_studio.core.geometry import Size
@@ -12,6 +12,7 @@ class Zooming:
     """What the canvas can be asked to look at; it says by `set_viewport` what came of it."""
 
     _viewport: Viewport | None
+    stuck: SignalInstance
 
     def fit(self) -> None:
         """The whole photo."""
@@ -50,8 +51,10 @@ class Zooming:
 
     def pan_by(self, dx: float, dy: float) -> None:
         """Move the photo by device pixels."""
-        if self._viewport:
-            self.set_viewport(self._viewport.panned(dx, dy))
+        if self._viewport and (panned := self._viewport.panned(dx, dy)) != self._viewport:
+            self.set_viewport(panned)
+        elif self._viewport:
+            self.stuck.emit(dx, dy)
 
     # What the canvas has
 

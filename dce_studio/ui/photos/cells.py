@@ -28,12 +28,16 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 
 
 class Delegate(QStyledItemDelegate):
-    """Paints cells of `cell` logical pixels. shown: the photo with the bright frame."""
+    """Paints cells of `cell` logical pixels. shown: the photo with the bright frame.
+
+    beside: the one that it is compared with, whose bright frame is broken.
+    """
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.cell = QSize(112, 80)
         self.shown: Path | None = None
+        self.beside: Path | None = None
         self._kept: OrderedDict[Hashable, QPixmap] = OrderedDict()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
@@ -45,7 +49,7 @@ class Delegate(QStyledItemDelegate):
         state, rect, ratio = option.state, option.rect, painter.device().devicePixelRatio()
         chosen = bool(state & QStyle.StateFlag.State_Selected)
         hot = bool(state & QStyle.StateFlag.State_MouseOver)
-        looks = entry.path == self.shown, chosen, hot
+        looks = entry.path == self.shown, entry.path == self.beside, chosen, hot
         look = picture is not None and picture.cacheKey(), theme.look().dark
         key = (entry.path, entry.status, entry.rating, *looks, *rect.size().toTuple(), ratio, *look)
         cell = self._kept.get(key)
@@ -61,20 +65,22 @@ class Delegate(QStyledItemDelegate):
 def _painted(
     entry: OpenedPhoto,
     picture: QImage | None,
-    state: tuple[bool, bool, bool],
+    state: tuple[bool, bool, bool, bool],
     size: QSize,
     font: QFont,
     ratio: float,
 ) -> QPixmap:
-    """A cell of that size for a screen of that scale. state: shown, selected, under the mouse."""
+    """A cell of that size for a screen of that scale. state: shown, beside it, selected, under the mouse."""
     cell = QPixmap(size * ratio)
     cell.setDevicePixelRatio(ratio)
     cell.fill(Qt.GlobalColor.transparent)
-    painter, look, (shown, chosen, hot) = QPainter(cell), theme.look(), state
+    painter, look, (shown, beside, chosen, hot) = QPainter(cell), theme.look(), state
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     rect = QRect(QPoint(0, 0), size).adjusted(3, 3, -3, -3)
-    frame = QPen(look.colour("accent"), 2) if shown else QPen(look.colour("muted"), 1)
-    painter.setPen(frame if shown or chosen else Qt.PenStyle.NoPen)
+    frame = QPen(look.colour("accent"), 2) if shown or beside else QPen(look.colour("muted"), 1)
+    if beside:
+        frame.setStyle(Qt.PenStyle.DashLine)
+    painter.setPen(frame if shown or beside or chosen else Qt.PenStyle.NoPen)
     painter.setBrush(look.colour("selected" if chosen else "raised" if hot else "field"))
     painter.drawRoundedRect(rect, 5, 5)
     _paint_picture(painter, rect.adjusted(4, 4, -4, -LINE - 3), picture, ratio)
@@ -86,7 +92,7 @@ def _painted(
     if entry.rating:
         _paint_stars(painter, line, entry.rating, ratio)
         line.setLeft(line.left() + STAR * entry.rating + 4)
-    painter.setPen(look.colour("text" if shown or chosen else "muted"))
+    painter.setPen(look.colour("text" if shown or beside or chosen else "muted"))
     _paint_name(painter, line, entry.path.name, font)
     painter.end()
     return cell

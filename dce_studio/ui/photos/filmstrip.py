@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent, QWheelEvent
+from PySide6.QtGui import QMouseEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QListView, QMenu, QWidget
 
 from dce_studio.app.state.library import PATH_ROLE, Library
@@ -60,6 +60,15 @@ class Filmstrip(QListView):
         self.selectionModel().blockSignals(False)
         self.viewport().update()
 
+    def show_beside(self, path: Path | None) -> None:
+        """Mark the photo that the open one is compared with; with it the selection of several is over."""
+        if path == self._delegate.beside:
+            return
+        self._delegate.beside = path
+        if path is not None and len(self.selected()) > 1 and self.currentIndex().isValid():
+            self._choose(self.currentIndex().row())
+        self.viewport().update()
+
     def _choose(self, row: int) -> None:
         """Select this row alone, whatever keys are held: the Ctrl of Ctrl+W would add it or take it out."""
         alone = QItemSelectionModel.SelectionFlag.ClearAndSelect
@@ -93,6 +102,10 @@ class Filmstrip(QListView):
         bar = self.horizontalScrollBar()
         bar.setValue(bar.value() - event.angleDelta().y() - event.angleDelta().x())
         event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.RightButton:  # its menu is of the photo there, open or not
+            super().mousePressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         bar = (

@@ -1,14 +1,15 @@
 """A loupe at the cursor, while a key is held: the photo's own pixels, before and after beside each other."""
 
+from collections.abc import Callable
 from typing import Protocol
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QWheelEvent
 
 from dce_studio.app.preview.frame import Frame
 from dce_studio.app.preview.loupe import LoupeSource
 from dce_studio.app.state.document import Document, Point
-from dce_studio.ui.canvas.hooks import Decoration, Pane, orientation
+from dce_studio.ui.canvas.hooks import Decoration, Pane, orientation, side_names
 
 EDGE = 220  # logical pixels of each of the two squares
 ZOOMS = (1, 2, 4, 8)  # device pixels for each of the photo's
@@ -36,17 +37,25 @@ class LoupeSurface(Protocol):
 
 
 class Loupe(QObject):
-    """Shown while it is on; the wheel then changes how far it magnifies."""
+    """Shown while it is on; the wheel then changes how far it magnifies, and `zoomed` says that.
+
+    elsewhere: the place of this photo that the cursor is at on another one. one_side: show that of the pane
+    alone.
+    """
+
+    zoomed = Signal(int)
 
     def __init__(
-        self, document: Document, surface: LoupeSurface, source: LoupeSource, parent: QObject | None = None
-    ) -> None:
+        self, document: Document, surface: LoupeSurface, source: LoupeSource, parent: QObject | None = None,
+        elsewhere: Callable[[], Point | None] = lambda: None,
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self._document, self._surface, self._source = document, surface, source
+        self._elsewhere = elsewhere
+        self.one_side = False
         self._frame: Frame | None = None
         self.on = False
         self.zoom = ZOOMS[0]
-        self.labels = ("Original", "Enhanced")
         surface.add_decoration(self)
         surface.installEventFilter(self)
         document.hover_changed.connect(self._look)
@@ -59,13 +68,25 @@ class Loupe(QObject):
             self._look()
             self._surface.update()
 
+    def set_zoom(self, zoom: int) -> None:
+        """Magnify as far: one of ZOOMS."""
+        if zoom != self.zoom:
+            self.zoom = zoom
+            self._look()
+            self.zoomed.emit(zoom)
+
+    def join(self, other: "Loupe") -> None:
+        """Follow another, at the same place of its own photo."""
+        other._document.hover_changed.connect(self._look)
+        other.zoomed.connect(self.set_zoom)
+
     def _look(self) -> None:
         at = self._place() if self.on else None
         self._source.look_at(at, round(EDGE * self._surface.devicePixelRatioF()), self.zoom)
 
     def _place(self) -> Point | None:
-        if self._document.hover is not None:
-            return self._document.hover
+        if (at := self._document.hover or self._elsewhere()) is not None:
+            return at
         panes = self._surface.panes()
         return panes[0].to_photo(_middle(panes[0])) if panes else None
 
@@ -79,8 +100,8 @@ class Loupe(QObject):
         frame, at = self._frame, self._place()
         if not self.on or frame is None or at is None:
             return
-        both = ((frame.before, self.labels[0]), (frame.after, self.labels[1]))
-        two = len(self._surface.panes()) == 1
+        both = tuple(zip((frame.before, frame.after), side_names(self._document), strict=True))
+        two = len(self._surface.panes()) == 1 and not self.one_side
         shown = both if two else (both[pane.shows == "after"],)
         rect = _kept_in(pane.rect, pane.to_widget(*at), len(shown) * (EDGE + GAP) - GAP)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -124,8 +145,7 @@ class Loupe(QObject):
         if self.on and isinstance(event, QWheelEvent) and event.type() == QEvent.Type.Wheel:
             if turn := event.angleDelta().y():
                 at = ZOOMS.index(self.zoom) + (1 if turn > 0 else -1)
-                self.zoom = ZOOMS[min(max(at, 0), len(ZOOMS) - 1)]
-                self._look()
+                self.set_zoom(ZOOMS[min(max(at, 0), len(ZOOMS) - 1)])
             return True
         return False
 

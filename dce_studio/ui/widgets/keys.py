@@ -40,6 +40,11 @@ GROUPS: tuple[tuple[str, tuple[Binding, ...]], ...] = (
         ),
         Binding("side by side", actions=(("side-by-side", "D"),)),
         Binding("single", actions=(("single", "G"),)),
+        Binding("compare two photos; Y swaps them, Esc ends it", actions=(("compare", "Shift+D"),)),
+        Binding(
+            "compare with the photo before, after",
+            actions=(("reference_before", "Shift+PgUp"), ("reference_after", "Shift+PgDown")),
+        ),
         Binding("zoom at the cursor", "Wheel", (("zoom_in", "+"), ("zoom_out", "-"))),
         Binding("fit", actions=(("fit", "F"),)),
         Binding("100 %", actions=(("actual", "1"),)),

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from dce_studio.app.preview import live
+from dce_studio.app.preview import histograms
 from dce_studio.app.preview.frame import Frame, FrameRequest, View, render_frame
 from dce_studio.core import files
 from dce_studio.core.edit import Edit
@@ -75,7 +75,7 @@ def test_an_exact_part_is_smoothed_by_the_windows_of_the_whole():
 def test_the_histogram_is_of_what_is_exported():
     photo = make_photo(width=120, height=90)
     maps = make_maps(photo, size=Size(100, 75), guided=True)
-    counts = live.count(photo, shaped(photo, maps, ON), ON, tick).after
+    counts = histograms.count(photo, shaped(photo, maps, ON), ON, tick).after
     shown = files.display_pixels(photo, rendered(photo, maps, ON))
     wanted = [np.bincount(shown[..., c].ravel(), minlength=256) for c in range(3)]
     assert np.abs(counts.cumsum(1) - np.cumsum(wanted, 1)).max() <= 2

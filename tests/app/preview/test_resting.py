@@ -6,14 +6,12 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from dce_studio.app.jobs import Jobs
-from dce_studio.app.preview import curves, live
+from dce_studio.app.preview import curves, histograms
 from dce_studio.app.preview.curves import CurveSource
-from dce_studio.app.preview.estimator import Estimator
-from dce_studio.app.preview.live import Preview
+from dce_studio.app.preview.histograms import HistogramCounter
 from dce_studio.app.preview.shaper import Shaper
 from dce_studio.app.state.document import Document
 from dce_studio.core.edit import Edit
-from dce_studio.core.engine.models import Models
 from dce_studio.core.local.values import Brush, Local, Stroke
 from tests.core.analysis.samples import make_maps, make_photo
 
@@ -33,11 +31,11 @@ class Shown:
     """
 
     def __init__(self, jobs: Jobs, monkeypatch: pytest.MonkeyPatch, rest: int) -> None:
-        for module in (live, curves):
+        for module in (histograms, curves):
             monkeypatch.setattr(module, "REST_MS", rest)
         self.document, self.jobs, self.lanes = Document(), jobs, list[str]()
         self.shaper = Shaper(self.document, jobs)
-        self.preview = Preview(self.document, Estimator(self.document, jobs, Models()), jobs)
+        self.histograms = HistogramCounter(self.document, jobs)
         self.curves = CurveSource(self.document, jobs)
         self.curves.set_active(True)
         submit = jobs.submit
@@ -50,7 +48,7 @@ class Shown:
         self.document.set_photo(photo)
         self.document.set_maps(make_maps(photo, guided=True))
         qtbot.waitUntil(lambda: set(self.lanes) >= BESIDE and self.jobs.is_idle, timeout=WAIT)
-        calm = self.curves._calm, self.preview._calm
+        calm = self.curves._calm, self.histograms._calm
         qtbot.waitUntil(lambda: self.jobs.is_idle and not any(t.isActive() for t in calm), timeout=WAIT)
         self.lanes.clear()
 

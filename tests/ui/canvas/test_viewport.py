@@ -78,3 +78,37 @@ def test_small_photos_are_not_enlarged_by_fitting() -> None:
 )
 def test_a_side_s_label_stays_while_there_is_room(seen, room, at_end, start, length) -> None:
     assert place_label(seen, room, 70, at_end) == (start, length)
+
+
+@given(sizes, sizes, panes, st.floats(0.001, 100), st.floats(0, 1), st.floats(0, 1))
+def test_another_photo_is_looked_at_at_the_same_zoom_and_relative_place(
+    photo: Size, other: Size, pane: Size, zoom: float, fx: float, fy: float
+) -> None:
+    view = Viewport.fit(photo, pane).zoomed_to(zoom, fx * pane.width, fy * pane.height)
+    like = Viewport.fit(other, pane).like(view)
+    assert like.photo == other and like.pane == pane and like.visible() is not None
+    assert like.zoom == min(max(view.zoom, like.min_zoom), MAX_ZOOM)
+    for at, length, own, whole, room in (
+        (like.x, other.width, view.x, photo.width, pane.width),
+        (like.y, other.height, view.y, photo.height, pane.height),
+    ):
+        if (
+            own * length / whole * like.zoom >= room / 2
+            and (whole - own) / whole * length * like.zoom >= room / 2
+        ):
+            assert at / length == pytest.approx(own / whole)
+
+
+@given(sizes, panes, st.floats(0.001, 100), st.floats(0, 1), st.floats(0, 1))
+def test_a_photo_of_the_same_size_is_looked_at_exactly_there(
+    photo: Size, pane: Size, zoom: float, fx: float, fy: float
+) -> None:
+    view = Viewport.fit(photo, pane).zoomed_to(zoom, fx * pane.width, fy * pane.height)
+    assert Viewport.fit(photo, pane).like(view) == view
+
+
+def test_beside_a_fitted_photo_another_is_fitted() -> None:
+    view = Viewport.fit(Size(90, 60), Size(900, 600)).zoomed_to(4, 0, 0)
+    assert view.like(Viewport.fit(Size(500, 800), Size(900, 600))) == Viewport.fit(
+        Size(90, 60), Size(900, 600)
+    )

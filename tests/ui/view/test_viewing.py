@@ -54,10 +54,10 @@ def test_the_loupe_shows_the_photo_s_own_pixels_as_they_are_rendered(
     document, place = opened.document, Point(30.0, 20.0)
     document.set_hover(place)
     frames = []
-    opened.loupe._source.ready.connect(frames.append)
-    opened.loupe.zoom = 4
+    opened.loupes.first._source.ready.connect(frames.append)
+    opened.loupes.first.zoom = 4
     qtbot.keyPress(opened.canvas, Qt.Key.Key_Z)
-    assert opened.loupe.on
+    assert opened.loupes.first.on
     qtbot.waitUntil(lambda: bool(frames), timeout=WAIT)
     box = around(place, 220 // 4, document.photo.size)
     assert frames[-1].view.box == box
@@ -68,7 +68,7 @@ def test_the_loupe_shows_the_photo_s_own_pixels_as_they_are_rendered(
     )
     with_it = opened.canvas.grab().toImage()
     qtbot.keyRelease(opened.canvas, Qt.Key.Key_Z)
-    assert not opened.loupe.on
+    assert not opened.loupes.first.on
     assert differ(opened.canvas.grab().toImage(), with_it)
 
 
@@ -80,22 +80,22 @@ def test_the_loupe_is_drawn_in_each_mode_and_follows_the_edit(
     wait_enhanced(opened, qtbot)
     plain = opened.canvas.grab().toImage()
     frames = []
-    opened.loupe._source.ready.connect(frames.append)
-    opened.loupe.set_on(True)  # in the middle: the mouse is elsewhere
+    opened.loupes.first._source.ready.connect(frames.append)
+    opened.loupes.first.set_on(True)  # in the middle: the mouse is elsewhere
     qtbot.waitUntil(lambda: bool(frames), timeout=WAIT)
     assert differ(opened.canvas.grab().toImage(), plain)
     edit = opened.document.edit.with_(iterations=3)
     opened.document.propose(edit)
     qtbot.waitUntil(lambda: frames[-1].request.edit == edit, timeout=WAIT)
-    opened.loupe.set_on(False)
+    opened.loupes.first.set_on(False)
 
 
 def test_the_wheel_magnifies_the_loupe_and_not_the_photo(opened: MainWindow) -> None:
     zoom = opened.canvas.viewport.zoom
-    opened.loupe.set_on(True)
+    opened.loupes.first.set_on(True)
     wheel(opened, 120)
-    assert opened.loupe.zoom == 2 and opened.canvas.viewport.zoom == zoom
-    opened.loupe.set_on(False)
+    assert opened.loupes.first.zoom == 2 and opened.canvas.viewport.zoom == zoom
+    opened.loupes.first.set_on(False)
     wheel(opened, 120)
     assert opened.canvas.viewport.zoom > zoom
 
@@ -103,7 +103,7 @@ def test_the_wheel_magnifies_the_loupe_and_not_the_photo(opened: MainWindow) -> 
 def test_a_window_that_is_left_lets_go_of_the_keys(opened: MainWindow, qtbot: QtBot) -> None:
     qtbot.keyPress(opened.canvas, Qt.Key.Key_Z)
     opened.held.let_go()
-    assert not opened.loupe.on
+    assert not opened.loupes.first.on
 
 
 def test_around_a_corner_the_loupe_s_box_stays_on_the_photo() -> None:

@@ -1,0 +1,1 @@
+"""Two photos beside each other: `reference` is the one that the open photo is compared with."""

@@ -1,0 +1,1 @@
+"""The open photo beside another: `comparison` begins that, names the halves and ends it."""
