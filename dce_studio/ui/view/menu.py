@@ -36,6 +36,6 @@ def fill(menu: QMenu, here: Sequence[Deed], rest: Sequence[Entry]) -> None:
         if entry is None:
             menu.addSeparator()
         elif isinstance(entry, QMenu):
-            menu.addMenu(entry)
+            menu.addMenu(entry.title()).addActions(entry.actions())  # an own menu, which goes with this one
         else:
             menu.addAction(entry)

@@ -1,5 +1,7 @@
 """Full screen, panels off, the loupe, the menu of a place and the guides of a crop, by mouse and by keys."""
 
+import gc
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
@@ -9,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from dce_studio.app.preview.loupe import around
 from dce_studio.app.state.document import Point
+from dce_studio.core.analysis.overlay import PhotoOverlay
 from dce_studio.core.geometry import Box, Size
 from dce_studio.core.render import rendering
 from dce_studio.ui.frame.guides import GUIDES
@@ -133,6 +136,16 @@ def test_the_menu_of_a_place_pins_picks_and_copies_there(opened: MainWindow) -> 
     beside = opened.commands.place_menu(None)
     assert "Pin a probe here" not in [action.text() for action in beside.actions()]
     beside.deleteLater()
+
+
+def test_overlays_outlive_the_menu_of_a_place(opened: MainWindow, qtbot: QtBot) -> None:
+    menu = opened.commands.place_menu(Point(30.5, 20.5))
+    with qtbot.waitSignal(menu.destroyed):
+        menu.deleteLater()
+    del menu
+    gc.collect()
+    opened.document.set_overlay(PhotoOverlay.GAIN)
+    assert opened.menus["overlays"].actions()[0].isChecked()
 
 
 def test_the_menu_is_asked_for_by_mouse_and_by_key_but_not_while_cropping(
