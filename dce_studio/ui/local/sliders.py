@@ -72,6 +72,8 @@ class Sliders(QWidget):
         self.outside.setToolTip(tip("Acts outside of the ellipse, and not inside."))
         self.outside.clicked.connect(lambda on: self._change_shape(outside=on))
         self.grid.addWidget(self.outside, len(ROWS), 1, 1, 2)
+        self.grid.setRowStretch(len(ROWS) + 1, 1)
+        self.setMinimumHeight(self.full_height())  # so that the list above keeps its rows where they are
         places.changed.connect(self.follow)
         self.follow()
 
@@ -90,12 +92,13 @@ class Sliders(QWidget):
         self.outside.setVisible(isinstance(shape, Radial))
         if isinstance(shape, Radial):
             self.outside.setChecked(shape.outside)
-        self.setVisible(bool(values))
+        self.setVisible(bool(values or places.all))
 
     def full_height(self) -> int:
         """The height in logical pixels that any kind of place needs at most: as many rows as a brush has."""
         rows = sum(Kind.BRUSH in row.kinds for row in ROWS.values())
-        return rows * self.controls["amount"].slider.sizeHint().height() + MARGIN
+        control = self.controls["amount"]
+        return rows * max(each.sizeHint().height() for each in (control.slider, control.number)) + MARGIN
 
     def _values(self) -> dict[str, float]:
         """The values that can be set now, by the names of their sliders."""

@@ -1,7 +1,7 @@
 """Local strength put together: the places, the tool on the canvas, and the panel as a page beside Adjust."""
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QStackedWidget, QWidget
 
 from dce_studio.app.state.document import Document
 from dce_studio.ui.local.panel import LocalPanel
@@ -57,6 +57,9 @@ class LocalStrength(QObject):
         self._canvas.setFocus()
 
     def _on_changed(self, on: bool) -> None:
+        now = QApplication.focusWidget()
+        if not on and now is not None and self.panel.isAncestorOf(now):
+            self._canvas.setFocus()  # else a control of the other page has the keys, and arrows change it
         self.title.show_page(int(on))
         self._show_page(int(on))
         self.changed.emit(on)

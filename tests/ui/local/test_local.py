@@ -15,12 +15,13 @@ from pytestqt.qtbot import QtBot
 from dce_studio.core.edit import Edit
 from dce_studio.core.files import sidecar
 from dce_studio.core.geometry import Framing
-from dce_studio.core.local.values import MOST, Alike, Brush, Linear, Local, Radial
+from dce_studio.core.local.values import MOST, Alike, Brush, Linear, Local, Radial, Stroke
 from dce_studio.ui.canvas.hooks import Pane
 from dce_studio.ui.local.drags import StrokeDrag
 from dce_studio.ui.local.drawing import OPACITY, PAINT
 from dce_studio.ui.local.grips import WHOLE, grips
 from dce_studio.ui.local.pictures import StrokeLayer
+from dce_studio.ui.local.place_list import ROW
 from dce_studio.ui.local.places import Kind, fresh_name
 from dce_studio.ui.main_window import MainWindow
 from tests.ui.helpers import WAIT, wait_enhanced, wait_photo
@@ -449,3 +450,34 @@ def test_a_copied_edit_tells_its_places(local: MainWindow, qtbot: QtBot) -> None
     paint(local, qtbot, (60, 60), (120, 60))
     local.commands.pasting.copy()
     assert json.loads(QApplication.clipboard().text())["edit"]["locals"][0]["name"] == "Brush 1"
+
+
+def test_the_rows_of_places_stay_where_they_are_and_the_chosen_one_is_in_sight(
+    local: MainWindow, qtbot: QtBot
+) -> None:
+    """Else the second press of a double-click, which names a place, meets another row."""
+    document, places, rows = local.document, local.local.places, local.local.panel.list
+    shapes = (Brush((Stroke(((60.0, 60.0),), 20),)), Linear((9, 9), (9, 99)), Radial((60, 60), (20, 20)))
+    shapes += (Alike((60, 60), 0.2, 0.2, 0.2),)
+    document.propose(document.edit.with_locals(*[Local(shape, 0.5, "place") for shape in shapes]))
+    qtbot.waitUntil(lambda: rows.isVisible() and rows.height() > 3 * ROW, timeout=WAIT)
+    heights = set()
+    for index in range(4):
+        places.choose(index)
+        QApplication.processEvents()
+        heights.add(rows.height())
+    assert len(heights) == 1
+    for _ in range(5):
+        places.add(Radial((60, 60), (20, 20)))
+        QApplication.processEvents()
+        assert rows.viewport().rect().contains(rows.visualItemRect(rows.currentItem()).center())
+
+
+def test_esc_in_the_panel_gives_the_keys_to_the_photo(local: MainWindow, qtbot: QtBot) -> None:
+    """And not to a slider of Adjust, which the next arrow would move."""
+    local.activateWindow()
+    paint(local, qtbot, (60, 60), (120, 60))
+    rows = local.local.panel.list
+    rows.setFocus()
+    qtbot.keyClick(rows, Qt.Key.Key_Escape)
+    assert not local.local.active and QApplication.focusWidget() is local.canvas
