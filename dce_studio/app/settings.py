@@ -21,6 +21,8 @@ from dce_studio.core.files.metadata.rating import MOST
 RECENT = 12
 AUTO_RANGE = 0.1, 0.9
 MEGAPIXELS_RANGE = (1.0, 10_000.0)
+BRUSH_SIZE, BRUSH_SIZES = 4.0, (0.02, 50.0)  # its radius, in per cent of the photo's long edge
+BRUSH_SOFTNESS = 0.5  # the share of the radius over which it fades
 REST_MS = 1000  # settings are written when none has changed for so long
 
 Theme = Literal["system", "dark", "light"]
@@ -116,6 +118,8 @@ class Settings:
     display_profile = _text("view/display-profile")  # the file of the display's; "" for the system's
     mode = _text("view/mode", "split-vertical")  # how the canvas compares
     guide = _text("view/guide", "thirds")  # the lines over a crop
+    brush_size = _number("local/brush-size", BRUSH_SIZE, *BRUSH_SIZES)
+    brush_softness = _number("local/brush-softness", BRUSH_SOFTNESS, 0.0, 1.0)
     first_steps = _flag("view/first-steps", True)  # whether the card that explains them is shown
     strip_shown: Remembered[ShownPhotos] = _choice(
         "strip/shown", "all", SHOWN

@@ -237,6 +237,7 @@ class MainWindow(QMainWindow):
     def tell_painted(self) -> None:
         """Say so, the first time."""
         if not self._painted:
+        self.local.places.set_tip(size=settings.brush_size, softness=settings.brush_softness)
             self._painted = True
             self.painted.emit()
 
@@ -311,7 +312,8 @@ class MainWindow(QMainWindow):
         settings = self.studio.settings
         self.space.set_full(False)
         settings.geometry, settings.layout = QByteArray(self.saveGeometry()), self.space.layout
-        settings.mode = self.canvas.mode
+        settings.mode, tip = self.canvas.mode, self.local.places.tip
+        settings.brush_size, settings.brush_softness = tip.size, tip.softness
         self.commands.exporter.cancel()
         self.studio.stop()
         super().closeEvent(event)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from dce_studio.app.settings import AUTO_TARGET, RECENT, Remembered, Settings
+from dce_studio.app.settings import AUTO_TARGET, BRUSH_SIZE, BRUSH_SOFTNESS, RECENT, Remembered, Settings
 from dce_studio.app.studio import Studio
 from dce_studio.core.files.limits import MEGAPIXELS
 
@@ -49,7 +49,7 @@ def test_nonsense_becomes_the_default() -> None:
 
 def test_each_setting_has_its_own_place_and_default() -> None:
     kept = [value for value in vars(Settings).values() if isinstance(value, Remembered)]
-    assert len({value.key for value in kept}) == len(kept) == 21
+    assert len({value.key for value in kept}) == len(kept) == 23
     settings = Settings()
     for name, value in vars(Settings).items():
         if isinstance(value, Remembered):
@@ -64,6 +64,15 @@ def test_switches_and_numbers_come_back_and_stay_in_their_range() -> None:
         settings.store.setValue(key, value)
     again = Settings()
     assert (again.keep_edits, again.auto_target, again.megapixels) == (True, AUTO_TARGET, MEGAPIXELS)
+
+
+def test_the_brush_comes_back_as_it_was() -> None:
+    settings = Settings()
+    settings.brush_size, settings.brush_softness = 0.35, 0.0
+    assert (Settings().brush_size, Settings().brush_softness) == (0.35, 0.0)
+    for key, value in (("local/brush-size", "51"), ("local/brush-softness", "soft")):
+        settings.store.setValue(key, value)
+    assert (Settings().brush_size, Settings().brush_softness) == (BRUSH_SIZE, BRUSH_SOFTNESS)
 
 
 def on_disk(settings: Settings) -> bytes:

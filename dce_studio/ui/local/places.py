@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import QObject, Signal
 
+from dce_studio.app.settings import BRUSH_SIZE, BRUSH_SIZES, BRUSH_SOFTNESS
 from dce_studio.app.state.document import Document
 from dce_studio.core.edit import Edit
 from dce_studio.core.local.values import LONGEST_NAME, MOST, Alike, Brush, Linear, Local, Radial, Shape
@@ -45,13 +46,9 @@ def kind_of(local: Local) -> Kind:
 class Tip:
     """What is painted with. size: the radius in per cent of the photo's long edge; softness: 0 … 1."""
 
-    size: float = 4.0
-    softness: float = 0.5
+    size: float = BRUSH_SIZE
+    softness: float = BRUSH_SOFTNESS
     erase: bool = False
-
-
-SIZES = (0.02, 50.0)
-"""Least and largest size of a tip."""
 
 
 class LocalPlaces(QObject):
@@ -140,9 +137,9 @@ class LocalPlaces(QObject):
     def set_tip(self, **changes: float) -> None:
         """Paint with another size, softness, or erase."""
         tip = replace(self._tip, **changes)  # type: ignore[arg-type]  # mypy: erase alone is a bool
-        self._tip = replace(
-            tip, size=min(max(tip.size, SIZES[0]), SIZES[1]), softness=min(max(tip.softness, 0.0), 1.0)
-        )
+        least, most = BRUSH_SIZES
+        size, softness = min(max(tip.size, least), most), min(max(tip.softness, 0.0), 1.0)
+        self._tip = replace(tip, size=size, softness=softness)
         self.changed.emit()
 
     def set_masked(self, on: bool) -> None:

@@ -6,9 +6,10 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
+from dce_studio.app.settings import BRUSH_SIZES
 from dce_studio.core.edit import Range
 from dce_studio.core.local.values import Alike, Radial, Shape
-from dce_studio.ui.local.places import SIZES, Kind, LocalPlaces, Tip, kind_of
+from dce_studio.ui.local.places import Kind, LocalPlaces, Tip, kind_of
 from dce_studio.ui.widgets.control import Control
 from dce_studio.ui.widgets.tips import tip
 
@@ -38,7 +39,7 @@ ROWS = {
     "feather": Row(
         _share("Feather", "How far it follows the photo's edges; 0 is exactly as drawn."), 0.5, ALL
     ),
-    "size": Row(Range("Size", *SIZES, 0.01, "%", SIZE), Tip().size, (Kind.BRUSH,)),
+    "size": Row(Range("Size", *BRUSH_SIZES, 0.01, "%", SIZE), Tip().size, (Kind.BRUSH,)),
     "softness": Row(
         _share("Softness", "How much of the radius it fades over. Also by Shift+[ and Shift+]."),
         Tip().softness,

@@ -22,7 +22,7 @@ from dce_studio.ui.local.drawing import OPACITY, PAINT
 from dce_studio.ui.local.grips import WHOLE, grips
 from dce_studio.ui.local.pictures import StrokeLayer
 from dce_studio.ui.local.place_list import ROW
-from dce_studio.ui.local.places import Kind, fresh_name
+from dce_studio.ui.local.places import Kind, Tip, fresh_name
 from dce_studio.ui.main_window import MainWindow
 from tests.ui.helpers import WAIT, wait_enhanced, wait_photo
 
@@ -481,3 +481,11 @@ def test_esc_in_the_panel_gives_the_keys_to_the_photo(local: MainWindow, qtbot: 
     rows.setFocus()
     qtbot.keyClick(rows, Qt.Key.Key_Escape)
     assert not local.local.active and QApplication.focusWidget() is local.canvas
+
+
+def test_the_next_window_paints_with_the_brush_of_the_last(window: MainWindow, qtbot: QtBot) -> None:
+    window.local.places.set_tip(size=1.5, softness=0.2, erase=True)
+    window.close()
+    again = MainWindow(window.studio)
+    qtbot.addWidget(again)
+    assert again.local.places.tip == Tip(1.5, 0.2, erase=False)
