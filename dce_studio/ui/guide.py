@@ -1,6 +1,6 @@
 """Leads a newcomer: when the first-steps card is shown, where, and what the window shows beside it."""
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QObject, QTimer
 
 from dce_studio.app.preview.curves import Scope
 from dce_studio.app.settings import Settings
@@ -31,7 +31,8 @@ class Guide(QObject):
         self.card.closed.connect(self._on_closed)
         self._calm = QTimer(self, singleShot=True, interval=CALM_MS)
         self._calm.timeout.connect(self._tell)
-        canvas.installEventFilter(self)
+        self._placed_in = canvas.size()
+        canvas.view_changed.connect(self._on_view)
         curves.curves_shown.connect(self._on_curves)
         document.photo_changed.connect(self._on_photo)
 
@@ -82,12 +83,12 @@ class Guide(QObject):
         self._curves.set_face(CurveView.OUTPUT)
         self._canvas.setFocus()
 
+    def _on_view(self) -> None:
+        if self.card.isVisible() and self._canvas.size() != self._placed_in:
+            self._place()
+
     def _place(self) -> None:
+        self._placed_in = self._canvas.size()
         self.card.adjustSize()
         self.card.move(MARGIN, max(self._canvas.height() - self.card.height() - MARGIN, 0))
         self.card.raise_()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and self.card.isVisible():
-            self._place()
-        return False

@@ -3,8 +3,15 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QKeyEvent,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QToolBar, QVBoxLayout, QWidget
 
 from dce_studio.app.preview.exact import ExactPixels
@@ -34,7 +41,7 @@ from dce_studio.ui.photos.filmstrip import Filmstrip
 from dce_studio.ui.photos.strip import PhotosPanel
 from dce_studio.ui.report_bar import ReportBar
 from dce_studio.ui.status_bar import StatusBar
-from dce_studio.ui.view.held import Held, Leaving
+from dce_studio.ui.view.held import Held
 from dce_studio.ui.view.loupes import Loupes
 from dce_studio.ui.view.space import Space
 from dce_studio.ui.widgets.boxes import in_a_row, scrolled, stacked, stacked_above
@@ -152,7 +159,6 @@ class MainWindow(QMainWindow):
         self.space = Space(self, self.panels.docks.values(), around)
         self.loupes = Loupes(self.studio, self.halves, self)
         self.held = Held({Qt.Key.Key_O: self.halves.set_peek, Qt.Key.Key_Z: self.loupes.set_on})
-        Leaving(self, self.held)
         for name, change, told in (
             ("full_screen", self.space.set_full, self.space.full_changed),
             ("panels_off", self.space.set_bare, self.space.bare_changed),
@@ -231,13 +237,13 @@ class MainWindow(QMainWindow):
             self.restoreState(settings.layout)
         mode = next((mode for mode in MODES if mode == settings.mode), MODES[0])
         self.canvas.set_mode(mode)
+        self.local.places.set_tip(size=settings.brush_size, softness=settings.brush_softness)
         menus.choose(self.actions_.modes, mode)
         menus.choose(self.actions_.themes, settings.theme)
 
     def tell_painted(self) -> None:
         """Say so, the first time."""
         if not self._painted:
-        self.local.places.set_tip(size=settings.brush_size, softness=settings.brush_softness)
             self._painted = True
             self.painted.emit()
 
@@ -306,6 +312,20 @@ class MainWindow(QMainWindow):
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         if not self.held.released(event):
             super().keyReleaseEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
+            self.held.let_go()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        self._dropping.enter(event)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._dropping.leave()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._dropping.drop(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Hide at once; the work that is going on is cancelled and ends behind the scenes."""

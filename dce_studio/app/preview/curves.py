@@ -153,6 +153,8 @@ class CurveSource(QObject):
             self._set(None)
         elif self._document.drawing:
             self._again = True
+            self._jobs.cancel(self._lane)  # of the stroke before, perhaps
+            self._calm.stop()
             self._rest.start()
         elif self._is_drafting or self._calm.isActive():
             self._again = True

@@ -49,6 +49,8 @@ class HistogramCounter(QObject):
 
     def _on_changed(self) -> None:
         if self._document.drawing:
+            self._jobs.cancel("histogram")  # of the stroke before, perhaps
+            self._calm.stop()
             self._rest.start()
         elif not self._calm.isActive():
             self._calm.start()

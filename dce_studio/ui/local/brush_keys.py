@@ -18,18 +18,18 @@ class BrushKeys(QObject):
 
     def __init__(self, places: LocalPlaces, canvas: QWidget) -> None:
         super().__init__(canvas)
-        self._places, self.on = places, False
+        self._places, self._canvas, self.on = places, canvas, False
         slots: dict[str, Callable[[], None]] = {
             "smaller": lambda: self.resize(1 / LARGER), "larger": lambda: self.resize(LARGER),
             "harder": lambda: self.soften(-SOFTER), "softer": lambda: self.soften(SOFTER),
             "erase": lambda: places.set_tip(erase=not places.tip.erase),
         }  # fmt: skip
         self._keys = [self._shortcut(BRUSH[name], slot, canvas) for name, slot in slots.items()]
-        canvas.installEventFilter(self)
 
     def set_on(self, on: bool) -> None:
         """Listen to them, or leave them to others."""
         self.on = on
+        (self._canvas.installEventFilter if on else self._canvas.removeEventFilter)(self)
         for key in self._keys:
             key.setEnabled(on)
 
@@ -48,7 +48,7 @@ class BrushKeys(QObject):
         return made
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if not self.on or not isinstance(event, QWheelEvent):
+        if not isinstance(event, QWheelEvent):
             return False
         sizes = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if sizes:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -79,7 +80,7 @@ class TrainForm(QWidget):
         self.advanced_shown.toggled.connect(self.advanced.setVisible)
         self._lay_out()
         self._allow_remove()
-        Dropping(self, lambda held: None, self._on_dropped)
+        self._dropping = Dropping(self, lambda held: None, self._on_dropped)
 
     def paths(self) -> list[Path]:
         """The folders picked."""
@@ -233,6 +234,12 @@ class TrainForm(QWidget):
     def _on_dropped(self, paths: list[Path]) -> None:
         for path in paths:
             self.add(path if path.is_dir() else path.parent)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        self._dropping.enter(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._dropping.drop(event)
 
 
 def _devices() -> tuple[tuple[str, str], ...]:

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QMainWindow
 
 
 class Held:
@@ -33,17 +32,3 @@ class Held:
         if down or not event.isAutoRepeat():  # a repeated press may follow a release that was not told so
             slot(down)
         return True
-
-
-class Leaving(QObject):
-    """Lets go of held keys when the window is left for another."""
-
-    def __init__(self, window: QMainWindow, held: Held) -> None:
-        super().__init__(window)
-        self._held = held
-        window.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.WindowDeactivate:
-            self._held.let_go()
-        return False

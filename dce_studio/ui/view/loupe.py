@@ -35,6 +35,9 @@ class LoupeSurface(Protocol):
     def installEventFilter(self, watcher: QObject, /) -> None:
         """Show events to this first."""
 
+    def removeEventFilter(self, watcher: QObject, /) -> None:
+        """And no longer."""
+
 
 class Loupe(QObject):
     """Shown while it is on; the wheel then changes how far it magnifies, and `zoomed` says that.
@@ -57,7 +60,6 @@ class Loupe(QObject):
         self.on = False
         self.zoom = ZOOMS[0]
         surface.add_decoration(self)
-        surface.installEventFilter(self)
         document.hover_changed.connect(self._look)
         source.ready.connect(self._on_ready)
 
@@ -65,6 +67,7 @@ class Loupe(QObject):
         """Show it at the cursor, or in the middle of the view where that is elsewhere; or hide it."""
         if on != self.on:
             self.on, self._frame = on, None
+            (self._surface.installEventFilter if on else self._surface.removeEventFilter)(self)
             self._look()
             self._surface.update()
 
@@ -142,7 +145,7 @@ class Loupe(QObject):
         painter.drawText(plate, int(Qt.AlignmentFlag.AlignCenter), text)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if self.on and isinstance(event, QWheelEvent) and event.type() == QEvent.Type.Wheel:
+        if isinstance(event, QWheelEvent) and event.type() == QEvent.Type.Wheel:
             if turn := event.angleDelta().y():
                 at = ZOOMS.index(self.zoom) + (1 if turn > 0 else -1)
                 self.set_zoom(ZOOMS[min(max(at, 0), len(ZOOMS) - 1)])

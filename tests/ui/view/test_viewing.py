@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QContextMenuEvent, QImage, QWheelEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from dce_studio.app.preview.loupe import around
@@ -104,8 +104,15 @@ def test_the_wheel_magnifies_the_loupe_and_not_the_photo(opened: MainWindow) -> 
 
 
 def test_a_window_that_is_left_lets_go_of_the_keys(opened: MainWindow, qtbot: QtBot) -> None:
+    opened.activateWindow()
+    qtbot.waitUntil(opened.isActiveWindow)
     qtbot.keyPress(opened.canvas, Qt.Key.Key_Z)
-    opened.held.let_go()
+    assert opened.loupes.first.on
+    other = QWidget()
+    qtbot.addWidget(other)
+    other.show()
+    other.activateWindow()
+    qtbot.waitUntil(other.isActiveWindow)
     assert not opened.loupes.first.on
 
 
