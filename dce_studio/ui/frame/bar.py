@@ -1,6 +1,7 @@
 """The bar above the canvas while the photo is cropped: ratio, turns, flips, and the end of it."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from dce_studio.core.geometry import Size
@@ -109,6 +110,16 @@ class CropBar(QWidget):
     def show_size(self, size: Size) -> None:
         """Tell how many pixels are left."""
         self.size_label.setText(f"{size.width} × {size.height}")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """End or cancel by the keys that do so on the photo, whichever control has them."""
+        key = Qt.Key(event.key())
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.done.emit()
+        elif key == Qt.Key.Key_Escape:
+            self.cancelled.emit()
+        else:
+            super().keyPressEvent(event)
 
     def _tool(self, icon: str, text: str, slot: object) -> QToolButton:
         made = QToolButton()

@@ -144,6 +144,7 @@ class ExportDialog(QDialog):
         form.addRow("", self.written)
         form.addRow("", self.weight.label)
         name_fields(form)
+        self.folder.setAccessibleName("Folder")  # which is no field of the form, but in a row of one
         self.name.setToolTip(tip("{name}, {weights}, {iterations} and other values of the edit can be used."))
         self.warning.setWordWrap(True)
         self.written.setWordWrap(True)

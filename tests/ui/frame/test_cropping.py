@@ -196,3 +196,16 @@ def test_the_bar_shows_every_choice_whole_in_a_narrow_window(opened: MainWindow)
         assert box.width() >= box.sizeHint().width()  # which is that of its longest words
     buttons = [bar.childAt(bar.width() - 20, bar.height() // 2)]
     assert buttons[0].text() == "Done" and bar.width() < 640
+
+
+def test_return_and_escape_end_the_crop_from_its_bar_too(opened: MainWindow, qtbot: QtBot) -> None:
+    bar, first = opened.crop.bar, Framing(0, 0, 0.5, 0.5)
+    opened.document.propose(Edit().framed(first))
+    for control, key in ((bar.ratios, Qt.Key.Key_Return), (bar.guides, Qt.Key.Key_Escape)):
+        before = opened.document.edit.framing
+        opened.actions_["crop"].trigger()
+        bar.ratios.setCurrentIndex(2)
+        square = opened.document.edit.framing
+        qtbot.keyClick(control, key)
+        assert not opened.crop.active
+        assert opened.document.edit.framing == (square if key == Qt.Key.Key_Return else before)

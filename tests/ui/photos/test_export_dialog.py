@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from dce_studio.app.files.export import maps_for_export
@@ -136,6 +136,14 @@ def test_an_impossible_name_cannot_be_chosen(opened: MainWindow, tmp_path: Path)
 def test_the_fields_have_one_height(opened: MainWindow) -> None:
     dialog = _dialog(opened)
     assert dialog.format.height() == dialog.quality.height() == dialog.name.height()
+    dialog.close()
+
+
+def test_each_field_is_told_by_its_name(opened: MainWindow) -> None:
+    dialog = _dialog(opened)
+    fields = [each for kind in (QLineEdit, QComboBox, QSpinBox) for each in dialog.findChildren(kind)]
+    inner = {box.lineEdit() for box in dialog.findChildren(QSpinBox)}
+    assert all(each.accessibleName() for each in fields if each not in inner and not each.isHidden())
     dialog.close()
 
 
