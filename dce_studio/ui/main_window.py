@@ -173,6 +173,7 @@ class MainWindow(QMainWindow):
             ("compare", self.comparison.changed),
         ):  # fmt: skip
             busy.connect(partial(self.steps.give_way, name))
+            busy.connect(self.reports.end_note)
         self.crop.bar.set_guide(self.studio.settings.guide)
         self.crop.bar.guide_changed.connect(self._keep_guide)
 
@@ -190,6 +191,7 @@ class MainWindow(QMainWindow):
         studio.offered.connect(lambda text, label, slot: self.reports.report(text, "", label, slot))
         studio.advised.connect(self.reports.advise)
         studio.noted.connect(self.reports.note)
+        studio.opening.connect(self.reports.end_note)
         self.inspector.noted.connect(self.reports.note)
         self.reports.covers.connect(self.halves.cover)
         studio.document.photo_changed.connect(self._on_photo)

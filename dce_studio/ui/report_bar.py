@@ -86,7 +86,7 @@ class ReportBar(QFrame):
         self._show()
 
     def note(self, text: str, offer: str = "", slot: Callable[[], object] | None = None) -> None:
-        """Show a note for NOTE_MS, one with an offer until the next one, unless a fault is shown."""
+        """Show a note for NOTE_MS, one with an offer until the next or `end_note`, unless a fault is shown."""
         if not self._messages:
             self._noted = Message(text, "", offer, slot)
             self._fill(self._noted, "info")
@@ -94,6 +94,11 @@ class ReportBar(QFrame):
                 self._note.stop()
             else:
                 self._note.start()
+
+    def end_note(self) -> None:
+        """Let a note go at once: the photo below it is needed. Faults and advice stay."""
+        if self._noted is not None:
+            self._show()
 
     def advise(self, text: str, offer: str = "", slot: Callable[[], object] | None = None) -> None:
         """Show a lasting note with a button; "" removes it. Faults have precedence."""

@@ -601,6 +601,24 @@ def test_a_notice_that_offers_something_stays_until_the_next(opened: MainWindow)
     assert taken == [1] and not bar.isVisible()
 
 
+def test_a_notice_goes_when_the_photo_is_worked_on_and_a_fault_stays(
+    opened: MainWindow, qtbot: QtBot, make_photo: MakePhoto
+) -> None:
+    bar = opened.reports
+    for name in ("crop", "pick", "local", "panels_off", "full_screen"):
+        bar.note("Exported.", "Show in folder", lambda: None)
+        opened.actions_[name].trigger()
+        assert not bar.isVisible(), name
+        opened.actions_[name].trigger()
+    bar.note("Exported.", "Show in folder", lambda: None)
+    opened.studio.open([make_photo("other.png")])
+    wait_photo(opened, qtbot, "other.png")
+    assert not bar.isVisible()
+    bar.report("It failed.")
+    opened.actions_["crop"].trigger()
+    assert bar.isVisible() and bar.messages == ("It failed.",)
+
+
 @pytest.mark.parametrize("ask", ["open", "open_folder"])
 def test_opening_begins_in_the_pictures_or_the_folder_used_last(
     window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ask: str
