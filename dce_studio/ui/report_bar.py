@@ -86,7 +86,7 @@ class ReportBar(QFrame):
         self._show()
 
     def note(self, text: str, offer: str = "", slot: Callable[[], object] | None = None) -> None:
-        """Show a note for NOTE_MS, one with an offer until the next or `end_note`, unless a fault is shown."""
+        """Show a note for NOTE_MS, one with an offer until the next or `end_note`; faults go first."""
         if not self._messages:
             self._noted = Message(text, "", offer, slot)
             self._fill(self._noted, "info")
