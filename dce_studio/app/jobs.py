@@ -21,12 +21,11 @@ from PySide6.QtCore import QObject, Qt, Signal
 from dce_studio.core.errors import CancelledError
 
 LATEST_WINS = (
-    "preview", "shape", "estimate", "open", "histogram", "curves", "curves-beside", "curves-other",
+    "shape", "estimate", "open", "histogram", "curves", "curves-beside", "curves-other",
     "maps", "lut", "card", "auto", "exact", "weigh", "loupe",
-    "reference-open", "reference-estimate", "reference-shape", "reference-preview", "reference-exact",
-    "reference-loupe",
+    "reference-open", "reference-estimate", "reference-shape", "reference-exact", "reference-loupe",
 )  # fmt: skip
-IN_ORDER = ("files", "thumbnails", "scan", "about", "load", "warm")
+IN_ORDER = ("preview", "files", "thumbnails", "scan", "about", "load", "warm")
 
 BEHIND = ("estimate", "reference-estimate", "files", "histogram", "scan", "maps", "lut", "card", "weigh")
 """Lanes with a lower priority than the window and its frames.

@@ -50,10 +50,10 @@ def test_every_lane_has_its_thread_before_the_first_job(jobs: Jobs) -> None:
 
 def test_the_newest_wins(jobs: Jobs, qtbot: QtBot) -> None:
     gate, seen = Gate(), []
-    jobs.submit("preview", gate, "old", done=seen.append)
+    jobs.submit("shape", gate, "old", done=seen.append)
     gate.entered.wait(5)
-    jobs.submit("preview", _value, "never run", done=seen.append)
-    jobs.submit("preview", _value, "new", done=lambda r: seen.append(r[0]))
+    jobs.submit("shape", _value, "never run", done=seen.append)
+    jobs.submit("shape", _value, "new", done=lambda r: seen.append(r[0]))
     gate.go.set()
     qtbot.waitUntil(lambda: jobs.is_idle)
     assert seen == ["new"]

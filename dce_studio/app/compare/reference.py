@@ -1,7 +1,8 @@
 """The photo that the open one is compared with, as its own edit makes it. Nothing changes it from here.
 
-It is estimated, shaped and rendered by what does so for the open photo, in lanes of its own, and shares the
-cache of maps. Its pixels are held as long as it is compared with.
+It is estimated, shaped and rendered by what does so for the open photo, in lanes of its own; but the frames
+of the two are made one after the other. The cache of maps is shared. Its pixels are held as long as it is
+compared with.
 """
 
 from collections.abc import Callable
@@ -50,7 +51,7 @@ class Reference(QObject):
         self.document = Document(self)
         self.estimator = Estimator(self.document, jobs, models, self, kept, "reference-estimate")
         self._shaper = Shaper(self.document, jobs, self, "reference-shape")
-        self.preview = Preview(self.document, self.estimator, jobs, self, "reference-preview")
+        self.preview = Preview(self.document, self.estimator, jobs, self)
         self.exact = ExactPixels(self.document, self.estimator, jobs, models, self, "reference-exact")
         self._opener = Opener(jobs, terms, self, "reference-open")
         self._opener.pictured.connect(self._on_pictured)

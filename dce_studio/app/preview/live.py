@@ -4,11 +4,12 @@ A slider's many proposals therefore never starve the screen: each finished frame
 proposed meanwhile is taken together in the next.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from dce_studio.app.jobs import Jobs
+from dce_studio.app.jobs import Job, Jobs
 from dce_studio.app.preview.estimator import Estimator, contains
 from dce_studio.app.preview.frame import Frame, FrameRequest, View, render_frame
 from dce_studio.app.state.document import Document
@@ -30,11 +31,11 @@ class Preview(QObject):
     failed = Signal(object)
 
     def __init__(
-        self, document: Document, estimator: Estimator, jobs: Jobs, parent: QObject | None = None,
-        lane: str = "preview",
-    ) -> None:  # fmt: skip
+        self, document: Document, estimator: Estimator, jobs: Jobs, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self._document, self._estimator, self._jobs, self._lane = document, estimator, jobs, lane
+        self._document, self._estimator, self._jobs = document, estimator, jobs
+        self._job: Job | None = None
         self._view: View | None = None
         self._overview: View | None = None
         self._display: bytes | None = None
@@ -81,7 +82,11 @@ class Preview(QObject):
             self._again = True
         elif (request := self._request(self._view)) is not None and not self._shows(request):
             self._busy = True
-            self._jobs.submit(self._lane, render_frame, request, done=self._on_frame, failed=self._on_failed)
+            self._submit(request, self._on_frame)
+
+    def _submit(self, request: FrameRequest, done: Callable[[Frame], None]) -> None:
+        """Have a frame made, after one of another document's: together they would take the window's cores."""
+        self._job = self._jobs.submit("preview", render_frame, request, done=done, failed=self._on_failed)
 
     def _shows(self, request: FrameRequest) -> bool:
         """Whether the present frame is of the same pixels: a framing is none of them."""
@@ -118,7 +123,8 @@ class Preview(QObject):
         self.failed.emit(error)
 
     def _on_photo_changed(self) -> None:
-        self._jobs.cancel(self._lane)
+        if self._job is not None:
+            self._job.cancel()
         self._busy = self._again = False
         self._frame = self._view = self._overview = None
 
@@ -134,13 +140,7 @@ class Preview(QObject):
             return
         if (request := self._request(self._overview)) is not None:
             self._busy = True
-            self._jobs.submit(
-                self._lane,
-                render_frame,
-                replace(request, overlay=None),
-                done=self._on_overview,
-                failed=self._on_failed,
-            )
+            self._submit(replace(request, overlay=None), self._on_overview)
 
     def _on_overview(self, frame: Frame) -> None:
         self._busy = False

@@ -66,12 +66,18 @@ class Halves(QWidget):
                 canvas.set_frame(picture)
 
     def counterpart(self, of_first: bool) -> Point | None:
-        """The place on the first photo where the cursor is on the second, or the other way round, or None."""
+        """The place on the first photo where the cursor is on the second, or the other way round, or None.
+
+        Of fitted photos it is the same part of each; of others what lies at the same place of its half.
+        """
         canvas, other = (self.first, self.second) if of_first else (self.second, self.first)
         ours, theirs = canvas.panes(), other.panes()
         if not self._both or other.hover is None or not ours or not theirs:
             return None
-        return ours[0].at_part(*theirs[0].part_of(other.hover))
+        here, there = ours[0], theirs[0]
+        if there.viewport.fitted:
+            return here.at_part(*there.part_of(other.hover))
+        return here.to_photo(there.to_widget(*other.hover) - there.rect.topLeft() + here.rect.topLeft())
 
     def cover(self, height: int) -> None:
         """Keep the names of both in sight below what covers so many logical pixels."""

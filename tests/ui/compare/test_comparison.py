@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from dce_studio.app.files import opening
-from dce_studio.app.preview.frame import Frame
+from dce_studio.app.preview import live
+from dce_studio.app.preview.frame import Frame, FrameRequest
 from dce_studio.app.preview.loupe import around
 from dce_studio.app.state.document import Point
 from dce_studio.app.state.together import like
@@ -223,6 +224,29 @@ def test_a_small_photo_beside_a_large_one_moves_that(compared: MainWindow, qtbot
     x = first.viewport.x
     second.pan_by(40, 0)
     assert first.viewport.x < x and second.viewport.x == 225
+
+
+def test_frames_of_the_two_are_made_one_after_the_other(
+    compared: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At once they take both cores of a small machine, and the window waits for one."""
+    now: list[str] = []
+    most: list[int] = []
+    real = live.render_frame
+
+    def render(request: FrameRequest, tick: Callable[[float], None]) -> Frame:
+        now.append(request.photo.path.name)
+        most.append(len(now))
+        made = real(request, tick)
+        now.remove(request.photo.path.name)
+        return made
+
+    monkeypatch.setattr(live, "render_frame", render)
+    for _ in range(5):
+        compared.canvas.zoom_by(1.3)
+        QApplication.processEvents()
+    wait_both(compared, qtbot)
+    assert len(most) >= 2 and max(most) == 1
 
 
 def test_another_photo_comes_at_the_place_of_the_one_before(compared: MainWindow, qtbot: QtBot) -> None:
@@ -433,6 +457,11 @@ def test_the_loupes_show_the_same_place_of_both(compared: MainWindow, qtbot: QtB
     there = Point(at.x * 900 / 600, at.y * 600 / 900)
     wanted = {"open": around(there, edge, Size(900, 600)), "beside": around(at, edge, Size(600, 900))}
     qtbot.waitUntil(lambda: {name: f.view.box for name, f in frames.items()} == wanted, timeout=WAIT)
+    compared.canvas.zoom_to(3)  # other than fitted, the same place of the halves
+    at = compared.studio.reference.document.hover
+    there = compared.halves.counterpart(of_first=True)
+    assert compared.canvas.panes()[0].to_widget(*there) == second.panes()[0].to_widget(*at)
+    assert there != Point(at.x * 900 / 600, at.y * 600 / 900)
     compared.halves.grab()
     qtbot.keyRelease(second, Qt.Key.Key_Z)
     assert not compared.loupes.first.on and not compared.loupes.beside.on
