@@ -40,7 +40,12 @@ class NumberManners(QObject):
     def _on_focus(self, event: QFocusEvent) -> None:
         self._fresh = event.reason() == _REASON.MouseFocusReason
         if event.reason() in _BY_KEY:
-            QTimer.singleShot(0, self._box, self._box.selectAll)
+            QTimer.singleShot(0, self._box, self._select)
+
+    def _select(self) -> None:
+        """Take all of it, unless the focus has only come by, as it does when what had it is hidden."""
+        if self._box.hasFocus():
+            self._box.selectAll()
 
     def _on_release(self) -> None:
         """The first click takes all of it, the next ones set the cursor."""

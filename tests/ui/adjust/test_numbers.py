@@ -61,6 +61,16 @@ def test_the_field_reached_by_tab_is_replaced_by_typing(opened: MainWindow, qtbo
     assert opened.document.edit.strength == 0.5
 
 
+def test_a_focus_that_only_comes_by_marks_nothing(opened: MainWindow) -> None:
+    """So it is when the control that has it is hidden, and another is given it then."""
+    box = number(opened, "strength")
+    box.setFocus(Qt.FocusReason.TabFocusReason)
+    opened.canvas.setFocus()
+    for _ in range(3):
+        QApplication.processEvents()
+    assert not box.lineEdit().hasSelectedText()
+
+
 def test_the_wheel_changes_it(opened: MainWindow) -> None:
     box = number(opened, "iterations")
     turn = QWheelEvent(
