@@ -198,7 +198,8 @@ class MainWindow(QMainWindow):
         self._connect_comparison()
         self.adjust.auto_wanted.connect(self.commands.auto)
         self.adjust.reset_wanted.connect(self.commands.reset)
-        self.local.changed.connect(lambda on: QTimer.singleShot(0, self._on_local))
+        self.local.changing.connect(self._before_local)
+        self.local.changed.connect(self._on_local)
         self.local.tool.hinted.connect(self.status.show_hint)
         self.adjust.more_shown.connect(lambda on: QTimer.singleShot(0, self._on_more))
         self.filmstrip.chosen.connect(studio.show)
@@ -262,13 +263,17 @@ class MainWindow(QMainWindow):
     def _on_more(self) -> None:
         self.panels.fit_adjust(HISTOGRAM + self.adjust.wanted_height())
 
-    def _on_local(self) -> None:
-        """Give local strength the height that it needs, and take it back when it has ended."""
-        roomy = self.panels.roomy
-        self.histogram.setVisible(roomy or not self.local.active)
-        if self.local.active:
-            self.panels.grow_adjust(HISTOGRAM * roomy + self.local.panel.wanted_height())
+    def _before_local(self, on: bool) -> None:
+        if on:
+            self.panels.keep_adjust()
+            self.histogram.setVisible(self.panels.roomy)
+
+    def _on_local(self, on: bool) -> None:
+        """Give local strength the height that it needs, and take it back once it has ended."""
+        if on:
+            self.panels.grow_adjust(HISTOGRAM * self.panels.roomy + self.local.panel.wanted_height())
         else:
+            self.histogram.show()
             self.panels.shrink_adjust()
 
     def _on_opening(self, path: Path | None) -> None:
@@ -333,6 +338,7 @@ class MainWindow(QMainWindow):
         """Hide at once; the work that is going on is cancelled and ends behind the scenes."""
         settings = self.studio.settings
         self.space.set_full(False)
+        self.local.tool.end()  # what is remembered is the room that the controls have without it
         settings.geometry, settings.layout = QByteArray(self.saveGeometry()), self.space.layout
         settings.mode, tip = self.canvas.mode, self.local.places.tip
         settings.brush_size, settings.brush_softness = tip.size, tip.softness

@@ -90,15 +90,19 @@ class Panels:
         self.docks[name].setTitleBarWidget(title)
         title.closed.connect(self.docks[name].close)
 
-    def grow_adjust(self, height: int) -> None:
-        """Give the controls at least this height, as far as the curves keep theirs, until `shrink_adjust`."""
+    def keep_adjust(self) -> None:
+        """Remember the controls' height, for `shrink_adjust`."""
         dock = self.docks["Adjust"]
-        if self._shrunk is None and dock.height() - _title(dock) < height:
-            self._shrunk = dock.height() - _title(dock)
+        self._shrunk = dock.height() - _title(dock)
+
+    def grow_adjust(self, height: int) -> None:
+        """Give the controls at least this height, as far as the curves keep theirs."""
+        dock = self.docks["Adjust"]
+        if dock.height() - _title(dock) < height:
             self.fit_adjust(height)
 
     def shrink_adjust(self) -> None:
-        """Give the curves back what `grow_adjust` took."""
+        """Give the controls the height that was remembered, and the curves the rest."""
         height, self._shrunk = self._shrunk, None
         if height is not None:
             self.fit_adjust(height)

@@ -75,7 +75,7 @@ class LocalPanel(QWidget):
 
     def wanted_height(self) -> int:
         """The height in logical pixels for three places and the sliders of one."""
-        rows = self.list.sizeHint().height() + self.sliders.full_height()
+        rows = self.list.sizeHint().height() + self.sliders.full_height() + MARGIN
         head, foot = (button.sizeHint().height() for button in (self.show_mask, self.reset))
         return rows + head + foot + 3 * MARGIN
 

@@ -13,8 +13,12 @@ NAME = "Local strength"
 
 
 class LocalStrength(QObject):
-    """changed(bool): it begins, or has ended. pages: Adjust and its own panel; title: their tabs."""
+    """changed(bool): it begins, or has ended. pages: Adjust and its own panel; title: their tabs.
 
+    changing(bool): so too, before its page is shown, which takes room at once, or that of Adjust.
+    """
+
+    changing = Signal(bool)
     changed = Signal(bool)
 
     def __init__(self, document: Document, surface: LocalSurface, canvas: QWidget, adjust: QWidget) -> None:
@@ -60,6 +64,7 @@ class LocalStrength(QObject):
         now = QApplication.focusWidget()
         if not on and now is not None and self.panel.isAncestorOf(now):
             self._canvas.setFocus()  # else a control of the other page has the keys, and arrows change it
+        self.changing.emit(on)
         self.title.show_page(int(on))
         self._show_page(int(on))
         self.changed.emit(on)

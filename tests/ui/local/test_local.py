@@ -489,3 +489,31 @@ def test_the_next_window_paints_with_the_brush_of_the_last(window: MainWindow, q
     again = MainWindow(window.studio)
     qtbot.addWidget(again)
     assert again.local.places.tip == Tip(1.5, 0.2, erase=False)
+
+
+@pytest.mark.parametrize("count", [0, 1, 5])
+def test_the_curves_get_their_room_back_when_local_strength_ends(local: MainWindow, count: int) -> None:
+    dock = local.panels.docks["Adjust"]
+    place = Local(Radial((60, 60), (20, 20)), 0.5, "place")
+    local.actions_["local"].trigger()
+    local.resize(1280, 700)
+    QApplication.processEvents()
+    local.lay_out()
+    local.document.propose(local.document.edit.with_locals(*[place] * count))
+    for _ in range(4):
+        QApplication.processEvents()
+    height = dock.height()
+    for _ in range(2):
+        local.actions_["local"].trigger()
+        for _ in range(4):
+            QApplication.processEvents()
+        assert dock.height() > height
+        local.actions_["local"].trigger()
+        for _ in range(4):
+            QApplication.processEvents()
+        assert dock.height() == height and local.histogram.isVisible()
+    local.actions_["local"].trigger()
+    local.close()
+    local.show()
+    local.restoreState(local.studio.settings.layout)
+    assert dock.height() == height
