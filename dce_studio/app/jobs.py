@@ -19,6 +19,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal
 
 from dce_studio.core.errors import CancelledError
+from dce_studio.core.parallel import sparing
 
 LATEST_WINS = (
     "shape", "estimate", "open", "histogram", "curves", "curves-beside", "curves-other",
@@ -103,8 +104,12 @@ class Jobs(QObject):
         failed: OnFailed | None = None,
         progress: OnProgress | None = None,
         title: str = "",
+        spares: bool = False,
     ) -> Job:
-        """Run function(*args, tick=…) in a lane; `done` gets its result. Returns the Job, to cancel it."""
+        """Run function(*args, tick=…) in a lane; `done` gets its result. Returns the Job, to cancel it.
+
+        spares: it leaves a core to the window, where there is more than one.
+        """
         job = Job(next(self._tokens), lane, title, done, failed, progress)
         if self._closed:
             job.cancel()
@@ -112,7 +117,7 @@ class Jobs(QObject):
         if lane in LATEST_WINS:
             self.cancel(lane)
         self._open[job.token] = job
-        self._lanes[lane].put(partial(self._run, job, function, args))
+        self._lanes[lane].put(partial(self._run, job, sparing()(function) if spares else function, args))
         return job
 
     def cancel(self, lane: str) -> None:

@@ -44,11 +44,31 @@ def alone() -> Iterator[None]:
 
     Small pieces are done sooner so, and threads of low priority that begin and end hold the interpreter.
     """
-    _thread.alone = True
+    with _at_most(1):
+        yield
+
+
+@contextmanager
+def sparing() -> Iterator[None]:
+    """Within the block this thread's pieces leave a core to others, where there is more than one."""
+    with _at_most(max(cores() - 1, 1)):
+        yield
+
+
+@contextmanager
+def _at_most(workers: int) -> Iterator[None]:
+    before = _limits()
+    _thread.limits = *before, workers
     try:
         yield
     finally:
-        _thread.alone = False
+        _thread.limits = before
+
+
+def _limits() -> tuple[int, ...]:
+    """How many cores at most the blocks that the present thread is in let its pieces use."""
+    limits: tuple[int, ...] = getattr(_thread, "limits", ())
+    return limits
 
 
 def _allowed() -> int:
@@ -67,7 +87,7 @@ def for_each(
     those under way are waited for.
     """
     todo = list(pieces)
-    workers = 1 if getattr(_thread, "alone", False) else min(workers or cores(), len(todo))
+    workers = min(workers or cores(), len(todo), *_limits())
     left: SimpleQueue[T] = SimpleQueue()
     ended: _Ended = SimpleQueue()
     for piece in todo:

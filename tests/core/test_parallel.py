@@ -4,8 +4,9 @@ import threading
 
 import pytest
 
+from dce_studio.core import parallel
 from dce_studio.core.errors import CancelledError
-from dce_studio.core.parallel import for_each
+from dce_studio.core.parallel import alone, for_each, sparing
 
 
 @pytest.mark.parametrize("workers", [1, 2])
@@ -40,3 +41,25 @@ def test_a_cancel_is_heeded_after_the_next_piece():
     with pytest.raises(CancelledError):
         for_each(work, range(1000), tick, 2)
     assert len(begun) < 1000
+
+
+@pytest.mark.parametrize(("there_are", "used"), [(1, 1), (2, 1), (4, 3)])
+def test_a_job_that_spares_leaves_a_core(monkeypatch, there_are, used):
+    monkeypatch.setattr(parallel, "cores", lambda: there_are)
+    assert _workers(monkeypatch) == there_are
+    with sparing():
+        assert _workers(monkeypatch) == used
+        with alone():
+            assert _workers(monkeypatch) == 1
+        assert _workers(monkeypatch) == used
+    assert _workers(monkeypatch) == there_are
+
+
+def _workers(monkeypatch) -> int:
+    """How many threads work on the pieces of a job: the one that asks, and those that it starts."""
+    begun = []
+    with monkeypatch.context() as patch:
+        start = threading.Thread.start
+        patch.setattr(threading.Thread, "start", lambda thread: (begun.append(thread), start(thread))[1])
+        for_each(lambda piece: None, range(100))
+    return 1 + len(begun)

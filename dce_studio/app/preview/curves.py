@@ -176,7 +176,7 @@ class CurveSource(QObject):
         self._again = False
         job = self._jobs.submit(
             self._lane, compute, subject, self._kept, self._document.edit, self._view, draft,
-            done=lambda result: self._on_done(subject, result, draft), failed=self._on_failed,
+            done=lambda result: self._on_done(subject, result, draft), failed=self._on_failed, spares=True,
         )  # fmt: skip
         self._drafting = job if draft else None
 

@@ -85,8 +85,13 @@ class Preview(QObject):
             self._submit(request, self._on_frame)
 
     def _submit(self, request: FrameRequest, done: Callable[[Frame], None]) -> None:
-        """Have a frame made, after one of another document's: together they would take the window's cores."""
-        self._job = self._jobs.submit("preview", render_frame, request, done=done, failed=self._on_failed)
+        """Have a frame made, after one of another document's: together they would take the window's cores.
+
+        While a hand paints one core stays the window's.
+        """
+        self._job = self._jobs.submit(
+            "preview", render_frame, request, done=done, failed=self._on_failed, spares=self._document.drawing
+        )
 
     def _shows(self, request: FrameRequest) -> bool:
         """Whether the present frame is of the same pixels: a framing is none of them."""

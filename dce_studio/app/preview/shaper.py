@@ -59,8 +59,9 @@ class Shaper(QObject):
             return
         self._busy = True
         self._jobs.submit(
-            self._lane, shape, photo, sources, edit, earlier, done=self._on_done, failed=self._on_failed
-        )
+            self._lane, shape, photo, sources, edit, earlier, done=self._on_done, failed=self._on_failed,
+            spares=document.drawing,
+        )  # fmt: skip
 
     def _sources(self) -> Sources:
         return self._document.maps, self._document.compare_maps

@@ -103,7 +103,7 @@ class Library(QAbstractListModel):
     def update(self, path: Path, **changes: Any) -> None:
         """Change fields of an entry; views are told of what they show."""
         before = self._entries.get(path)
-        if before is None:
+        if before is None or all(getattr(before, name) is value for name, value in changes.items()):
             return
         changed = self._entries[path] = replace(before, **changes)
         if changed.edit != before.edit:

@@ -85,6 +85,24 @@ def test_a_stroke_in_the_making_asks_for_the_picture_alone(shown: Shown, qtbot: 
     qtbot.waitUntil(lambda: set(shown.lanes) >= BESIDE, timeout=WAIT)
 
 
+@rests(10 * WAIT)
+def test_the_picture_of_a_stroke_leaves_a_core_to_the_window(
+    shown: Shown, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spared = list[bool]()
+    submit = shown.jobs.submit
+    monkeypatch.setattr(
+        shown.jobs, "submit",
+        lambda lane, *args, **kw: (
+            spared.extend([kw.get("spares", False)] * (lane not in BESIDE)), submit(lane, *args, **kw)
+        )[1],
+    )  # fmt: skip
+    shown.draw(qtbot, painted(4, 12))
+    assert spared and all(spared)
+    shown.document.propose(painted(4, 12, 20))
+    qtbot.waitUntil(lambda: not spared[-1], timeout=WAIT)
+
+
 @rests(0)
 def test_the_curves_and_the_histogram_follow_a_hand_that_rests(shown: Shown, qtbot: QtBot) -> None:
     before = shown.curves.curves

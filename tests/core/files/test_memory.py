@@ -108,3 +108,7 @@ def test_the_free_memory_is_read_where_the_system_tells_it(
     assert limits.free() is None
     meminfo.unlink()
     assert limits.free() is None
+
+
+def test_pillow_s_memory_comes_in_pieces_that_need_no_zeroing() -> None:
+    assert Image.core.get_block_size() > 32 << 20  # the most that glibc serves from what it has kept
