@@ -374,6 +374,7 @@ class ExportDialog(QDialog):
 
     def reject(self) -> None:
         """End what runs and close. Qt's own closeEvent comes here; calling close() would lead nowhere."""
+        self.weight.stop()
         if self._started and self._exporter.running:
             self._exporter.cancel()
         super().reject()

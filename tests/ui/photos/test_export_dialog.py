@@ -1,5 +1,6 @@
 """Exporting through the dialog: written, asked before replacing, cancelled, failed, all photos."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +13,9 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QSpinBox
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
+from dce_studio.app.files import weigh
 from dce_studio.app.files.export import maps_for_export
 from dce_studio.core.batch.events import Begun
 from dce_studio.core.edit import Edit
@@ -158,6 +161,26 @@ def test_it_closes(opened: MainWindow, qtbot: QtBot, way: str) -> None:
     else:
         next(b for b in dialog.findChildren(QPushButton) if b.text() == "Cancel" and b.isVisible()).click()
     assert not any(d.isVisible() for d in opened.findChildren(ExportDialog))
+
+
+def test_a_weight_that_comes_after_it_is_closed_is_told_to_nobody(
+    opened: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slowly(wanted: object, tick: object) -> int:
+        begun.set()
+        go_on.wait(WAIT / 1000)
+        return 1
+
+    monkeypatch.setattr(weigh, "weigh", slowly)
+    dialog = _dialog(opened)
+    qtbot.waitUntil(begun.is_set, timeout=WAIT)
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not isValid(dialog), timeout=WAIT)
+    go_on.set()
+    qtbot.waitUntil(lambda: opened.studio.jobs.is_idle, timeout=WAIT)
+    assert not opened.reports.messages
 
 
 def test_it_is_gone_when_the_export_is_done(opened: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
