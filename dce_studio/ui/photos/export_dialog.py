@@ -30,6 +30,7 @@ from dce_studio.core.batch.events import Batch, Item
 from dce_studio.core.batch.naming import TEMPLATE, Names, free_target, result_name
 from dce_studio.core.edit import Edit
 from dce_studio.core.files.formats import FORMATS
+from dce_studio.core.geometry import Size
 from dce_studio.core.maps import CurveMaps, ShapedMaps
 from dce_studio.core.output.options import Output
 from dce_studio.core.photo import Photo
@@ -89,7 +90,7 @@ class ExportDialog(QDialog):
             _combo(BITS),
             _combo(STRIP),
             _combo(COLOURS),
-            SizeRow(),
+            SizeRow(_result_size(sources)),
         )
         self.reveal = QCheckBox("Show them in their folder afterwards")
         self.presets = PresetRow(settings, self.choices, self.apply)
@@ -378,6 +379,12 @@ class ExportDialog(QDialog):
         if self._started and self._exporter.running:
             self._exporter.cancel()
         super().reject()
+
+
+def _result_size(sources: Sequence[Source]) -> Size | None:
+    """The size of the only photo's result, where it is known."""
+    photo = sources[0].photo if len(sources) == 1 else None
+    return None if photo is None else sources[0].edit.framing.size(photo.size)
 
 
 def _combo(choices: Sequence[tuple[str, str]]) -> QComboBox:

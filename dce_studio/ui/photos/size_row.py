@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSpinBox, QWidget
 
-from dce_studio.core.geometry import Size
+from dce_studio.core.geometry import Size, fit
 from dce_studio.core.output.options import LARGEST
 from dce_studio.ui.widgets import theme
 from dce_studio.ui.widgets.number import make_easy
@@ -12,12 +12,13 @@ KINDS = (("photo", "As the photo"), ("edge", "Long edge"), ("exact", "Exactly"))
 
 
 class SizeRow(QWidget):
-    """changed: another size."""
+    """changed: another size. natural: that of the result, with which an exact size begins, or None."""
 
     changed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, natural: Size | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._natural, self._before = natural, "photo"
         self.kind, self.width_box, self.height_box, self._by = (
             QComboBox(),
             _box(2048),
@@ -37,6 +38,7 @@ class SizeRow(QWidget):
         row.addStretch(1)
         self.setFocusProxy(self.kind)
         self.kind.currentIndexChanged.connect(self._on_kind)
+        self.kind.activated.connect(self._on_chosen)
         for box in (self.width_box, self.height_box):
             box.valueChanged.connect(lambda value: self.changed.emit())
         self._on_kind()
@@ -62,6 +64,17 @@ class SizeRow(QWidget):
             if number.isdecimal() and len(number) < 7:
                 box.setValue(int(number))
         self.kind.setCurrentIndex(max(self.kind.findData(kind), 0))
+        self._before = self.kind.currentData()
+
+    def _on_chosen(self) -> None:
+        """Begin an exact size with the one that the choice before gives."""
+        kind, before = self.kind.currentData(), self._before
+        self._before = kind
+        if kind == "exact" and before != kind and self._natural is not None:
+            edge = self.width_box.value() if before == "edge" else max(self._natural)
+            size = fit(self._natural, edge)
+            self.width_box.setValue(size.width)
+            self.height_box.setValue(size.height)
 
     def _on_kind(self) -> None:
         kind = self.kind.currentData()

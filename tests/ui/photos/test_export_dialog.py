@@ -21,6 +21,7 @@ from dce_studio.core.batch.events import Begun
 from dce_studio.core.edit import Edit
 from dce_studio.core.engine import estimate, weights
 from dce_studio.core.files import read_photo
+from dce_studio.core.geometry import Framing, Size
 from dce_studio.ui.main_window import MainWindow
 from dce_studio.ui.photos import export_dialog
 from dce_studio.ui.photos.export_dialog import ExportDialog
@@ -140,6 +141,19 @@ def test_the_fields_have_one_height(opened: MainWindow) -> None:
     dialog = _dialog(opened)
     assert dialog.format.height() == dialog.quality.height() == dialog.name.height()
     dialog.close()
+
+
+def test_an_exact_size_begins_with_what_was_chosen_before(opened: MainWindow, qtbot: QtBot) -> None:
+    opened.document.propose(Edit().framed(Framing(0, 0, 1, 1, 1)))  # 60 × 90 of 90 × 60
+    row = _dialog(opened).size_row
+    qtbot.keyClick(row.kind, Qt.Key.Key_End)
+    assert row.size_wanted() == Size(60, 90)
+    qtbot.keyClick(row.kind, Qt.Key.Key_Up)
+    row.width_box.setValue(30)
+    qtbot.keyClick(row.kind, Qt.Key.Key_Down)
+    assert row.size_wanted() == Size(20, 30)
+    row.set_text("exact 300 200")
+    assert row.size_wanted() == Size(300, 200)
 
 
 def test_each_field_is_told_by_its_name(opened: MainWindow) -> None:
