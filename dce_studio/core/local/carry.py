@@ -35,7 +35,7 @@ def _framed(framing: Framing, source: Size, target: Size) -> Framing:
     ratio = ratio_of(framing, source)
     if ratio is None or source.width * target.height == source.height * target.width:
         return framing
-    if (source.width > source.height) != (target.width > target.height):
+    if (source.width - source.height) * (target.width - target.height) < 0:  # a square one does neither
         ratio = 1 / ratio
     share = (framing.right - framing.left) * (framing.bottom - framing.top)
     wide = min((share * target.width * target.height * ratio) ** 0.5, target.width, target.height * ratio)

@@ -82,6 +82,16 @@ def test_a_crop_of_a_ratio_keeps_it(framing: Framing, target: Size, wanted: Size
     assert ratio_of(made, target) is not None  # so that it can be carried on
 
 
+@pytest.mark.parametrize("target", [LARGE, STANDING, SQUARER])
+def test_a_square_photo_neither_lies_nor_stands(target: Size) -> None:
+    square, lying = Size(3000, 3000), Box(0, 600, 2880, 1620)
+    crop = Edit().framed(Framing.around(lying, square))
+    box = carried(crop, square, target).framing.box(target)
+    assert box.width / box.height == pytest.approx(16 / 9, rel=1e-3)
+    back = carried(Edit().framed(SIXTEEN_NINE), LARGE, square).framing.box(square)
+    assert back.width / back.height == pytest.approx(16 / 9, rel=1e-3)
+
+
 def test_its_middle_stays_as_far_as_there_is_room() -> None:
     framing = Framing(0.25, 0.25, 0.5, 0.625)
     moved = carried(Edit().framed(framing), LARGE, SQUARER).framing
