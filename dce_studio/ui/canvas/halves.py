@@ -46,7 +46,8 @@ class Halves(QWidget):
     def set_both(self, both: bool) -> None:
         """Show both, the first with its result alone, or the first as it was."""
         if both != self._both:
-            self._both = both
+            self._both, least = both, self.first.minimumWidth()
+            self.setMinimumWidth(2 * least + layout.GAP if both else least)
             self._place()
             self._link.set_on(both)
             self.first.set_alone(both)

@@ -97,6 +97,7 @@ class Comparison(QObject):
         studio.library.updated.connect(self._on_updated)
         studio.library.arranged.connect(self._enable)
         studio.document.photo_changed.connect(self._enable)
+        studio.document.weights_changed.connect(self._name)
         self._enable()
 
     @property
@@ -180,15 +181,17 @@ class Comparison(QObject):
         if not self.active or self._cropping:
             self._canvases.first.labels.name(None)
             return
-        for canvas, path, role in (
-            (self._canvases.first, self._studio.path, "Editing"),
-            (self._canvases.second, self._reference.path, "Reference"),
+        other = self._studio.document.compare
+        own = "Original" if other is None else Path(other).stem
+        for canvas, path, before, role in (
+            (self._canvases.first, self._studio.path, own, "Editing"),
+            (self._canvases.second, self._reference.path, "Original", "Reference"),
         ):
             entry = self._studio.library.entry(path) if path else None
             if entry is not None:
                 stars = "  " + "★" * entry.rating if entry.rating else ""
                 name = entry.path.name
-                canvas.labels.name((f"Original: {name}", f"{role}: {name}{stars}"))
+                canvas.labels.name((f"{before}: {name}", f"{role}: {name}{stars}"))
 
     def _say(self) -> None:
         path = self._reference.path
@@ -206,6 +209,5 @@ class Comparison(QObject):
         action.setChecked(self.active)
         reason = "" if action.isEnabled() else f"{self._plain_tip}: {NEEDED}."
         action.setToolTip(tip(reason or self._plain_tip))
-        action.setStatusTip(reason)
         for name in STEPS:
             self._actions[name].setEnabled(self.active)

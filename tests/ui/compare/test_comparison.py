@@ -167,12 +167,21 @@ def test_one_photo_alone_cannot_be_compared_and_the_command_says_why(
 ) -> None:
     action = opened.actions_["compare"]
     assert not action.isEnabled()
-    assert "a second photo" in action.toolTip() and "a second photo" in action.statusTip()
+    assert "a second photo" in action.toolTip()
     opened.studio.open(photos[:1])
     wait_photo(opened, qtbot, "a.png")
-    assert action.isEnabled() and "second" not in action.toolTip() and not action.statusTip()
+    assert action.isEnabled() and "second" not in action.toolTip()
     opened.studio.close_photos(photos[0])
     assert not action.isEnabled()
+
+
+def test_both_halves_are_on_a_small_window(compared: MainWindow) -> None:
+    compared.resize(compared.minimumSizeHint())
+    first, second = compared.canvas.geometry(), compared.halves.second.geometry()
+    assert first.size() == second.size() and not first.intersects(second)
+    assert compared.halves.rect().contains(first | second)
+    compared.comparison.end()
+    assert compared.halves.minimumSize() == compared.canvas.minimumSize()
 
 
 def test_the_last_one_compared_with_is_the_first_offered(compared: MainWindow, qtbot: QtBot) -> None:
@@ -490,6 +499,11 @@ def test_other_weights_are_those_of_both(compared: MainWindow, qtbot: QtBot) -> 
     qtbot.waitUntil(lambda: compared.document.weights == "dce", timeout=WAIT)
     wait_both(compared, qtbot)
     assert compared.studio.reference.document.maps.weights == compared.document.maps.weights == "dce"
+    compared.studio.compare_with("dce-pp")
+    qtbot.waitUntil(lambda: compared.document.compare == "dce-pp", timeout=WAIT)
+    wait_both(compared, qtbot)
+    assert compared.canvas.labels.texts[0] == "dce-pp: a.png"
+    assert compared.halves.second.labels.texts[0] == "Original: b.png"
 
 
 def test_a_deep_photo_beside_a_plain_one(three: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
