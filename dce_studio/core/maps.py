@@ -18,13 +18,15 @@ STORED = 1 << 21
 
 @dataclass(frozen=True)
 class Exposure:
-    """How a photo is exposed for the network (`core.render.exposure`).
+    """How a photo is exposed for the network (`core.render.exposure`), and by how much α is moved after it.
 
     gain ≥ 1: what light is multiplied by in the darks; white ≥ 1: what of it, multiplied, is white.
+    level: in [−0.1, 0.1], added to α (`core.render.level`).
     """
 
     gain: float = 1.0
     white: float = 1.0
+    level: float = 0.0
 
 
 NONE = Exposure()
@@ -84,7 +86,7 @@ class CurveMaps(AlphaMaps):
 
     context: of full-size maps from weights of two scales the maps of the photo as a whole, which are in
         them already (`core.render.scales`); None else.
-    exposure: how the photo was exposed before the network saw it; the maps answer for it.
+    exposure: how the photo was exposed before the network saw it, and its level; the maps answer for both.
     """
 
     context: "CurveMaps | None" = None

@@ -66,6 +66,7 @@ def estimate(
     if copy is not None:
         smooth, place = (alpha if detail == SMOOTH and not exact else None), (None if exact else alpha)
         wide = _context(photo, model, copy, exposure, smooth, place, device, precision)
+        exposure = wide.exposure
         if exact:
             alpha, context = mixed(photo, wide, alpha, local, Box.whole(photo.size)), wide
         else:

@@ -12,14 +12,16 @@ of this curve the gain that brings it back is a larger α for brighter values, a
 which the network's maps are seen tell brightnesses apart too little to say so themselves.
 """
 
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dce_studio.core.curve import STEPS
-from dce_studio.core.maps import NONE, Exposure
+from dce_studio.core.maps import Exposure
 from dce_studio.core.photo import read_only
+from dce_studio.core.render.level import ramp
 from dce_studio.core.render.srgb import to_encoded, to_light
 
 Unit = NDArray[np.float32]
@@ -64,9 +66,10 @@ def measured(pixels: Unit) -> Exposure:
 
 def seen(pixels: Unit, exposure: Exposure) -> Unit:
     """Return encoded pixels (h, w, 3) in [0, 1], exposed: R, G and B are scaled as the largest of them is."""
-    if exposure == NONE:
+    if exposure.gain == 1:
         return pixels
-    shown: Unit = np.minimum(pixels * _ratios(exposure)[levels(pixels.max(2))][..., None], 1)
+    ratios = _ratios(replace(exposure, level=0.0))[levels(pixels.max(2))]
+    shown: Unit = np.minimum(pixels * ratios[..., None], 1)
     return shown
 
 
@@ -80,13 +83,16 @@ def _ratios(exposure: Exposure) -> Unit:
 
 @lru_cache(8)
 def lift(exposure: Exposure) -> Unit:
-    """The α of all steps that exposes so, and its rise: (LEVELS,) in [0, 1.1], for values from 0 to 1.
+    """The α of all steps that exposes so, its rise and the level: (LEVELS,) in [−0.1, 1.2], for values 0 … 1.
 
     It is made once for all tiles of a photo: its thousand small operations each wait for the interpreter.
     """
+    if exposure.level:
+        moved = lift(replace(exposure, level=0.0)) + exposure.level * ramp(_values())
+        return read_only(moved.astype(np.float32))
     x = _values()
     rise = RISE * np.minimum(x, np.maximum(FALLS * (1 - x) / (1 - FALLS), 0))
-    if exposure == NONE:
+    if exposure.gain == 1:
         return read_only(rise.astype(np.float32))
     wanted = _exposed(x, exposure)
     low, high = np.zeros(LEVELS), np.ones(LEVELS)

@@ -6,6 +6,7 @@ Weights of two scales (`WeightsInfo.local` > 0; the bundled ones are) are made t
   (`core.render.guided`) make α a function of brightness: robust, and in the order of the photo's tones.
 - *The exposure.* The network sees the photo exposed by the program, whose part in α is added
   (`core.render.exposure`).
+- *The level.* α is moved until the photo comes out as bright as photos are meant to (`core.render.level`).
 - *The place.* The network's maps at the detail asked for, of which a pixel takes the share `local`.
 - *The floor.* Where the photo is black there is nothing to lift but noise: there α fades (`floor`), and in
   the darks it goes no further than the photo's own noise bears (`calm`).
@@ -28,7 +29,7 @@ from dce_studio.core.geometry import Box, Size, fit
 from dce_studio.core.maps import CurveMaps, Exposure, Maps
 from dce_studio.core.parallel import for_each
 from dce_studio.core.photo import WHITE, Photo, read_only
-from dce_studio.core.render import exposure, guided, kernels
+from dce_studio.core.render import exposure, guided, kernels, level
 from dce_studio.core.render.sampling import (
     bands,
     coordinates,
@@ -50,6 +51,9 @@ photos alike.
 
 REFINED = 128
 """Long edge in pixels of the copy whose edges the maps follow."""
+
+JUDGED = 32
+"""Long edge in pixels of the copy on which it is judged how bright the photo comes out."""
 
 _WINDOW, _EPSILON = 1 / 32, 0.05
 """The small windows: their radius as a share of the long edge, and what is added to the variance there."""
@@ -75,7 +79,7 @@ DARK, LIGHT = 12 / 255, 32 / 255
 NOT_WHITE = 0.9
 """Values above it are white enough to become white."""
 
-HELD = 0.9, 0.97
+HELD = 0.88, 0.95
 """The most that a dark value, and NOT_WHITE itself, may be lifted to."""
 
 _DARK = 16 / 255
@@ -113,13 +117,43 @@ def refined(photo: Photo, copy: Unit, wide: CurveMaps, place: Maps | None, local
     alpha = guided.applied(_at(wide, wide.gain, size), _at(wide, wide.offset, size), grey)
     if place is not None:
         alpha += local * (_at(wide, place, size) - alpha)
-    alpha += exposure.lift(wide.exposure)[exposure.levels(pixels.max(2))]
+    alpha += _lift(wide.exposure, pixels)
     deviation = noise(photo)
+    seen = replace(wide.exposure, level=_level(pixels, alpha, deviation))
+    alpha += _lift(seen, pixels) - _lift(wide.exposure, pixels)
     alpha *= floor(pixels, deviation) * calm(pixels, alpha, deviation)
     alpha *= held(pixels, alpha)
     window = max(1, round(_WINDOW * max(size))), _EPSILON
     gain, offset = guided.coefficients(alpha, grey, window)
-    return replace(wide, alpha=guided.applied(gain, offset, grey), gain=gain, offset=offset)
+    return replace(wide, alpha=guided.applied(gain, offset, grey), gain=gain, offset=offset, exposure=seen)
+
+
+def _lift(seen: Exposure, pixels: Unit) -> Unit:
+    """The α of the exposure and of the level at each pixel of (h, w, 3), (h, w)."""
+    return exposure.lift(seen)[exposure.levels(pixels.max(2))]
+
+
+def _level(pixels: Unit, alpha: Maps, deviation: float) -> float:
+    """The photo's level (`core.render.level`), judged on a copy of JUDGED px; deviation: of its noise."""
+    few = _averaged(pixels)
+    left = floor(few, deviation)
+
+    def bounded(strength: Unit) -> Unit:
+        maps = strength[None, None]
+        maps = maps * (left * calm(few, maps, deviation))
+        kept: Unit = (maps * held(few, maps))[0, 0]
+        return kept
+
+    return level.found(few, _averaged(alpha.mean((0, 1))), float((left - LEFT).mean() / (1 - LEFT)), bounded)
+
+
+def _averaged(values: Unit) -> Unit:
+    """Values (h, w) or (h, w, 3), averaged in squares to a long edge of about JUDGED."""
+    side = max(1, max(values.shape) // JUDGED)
+    height, width = (length // side for length in values.shape[:2])
+    squares = values[: height * side, : width * side].reshape(height, side, width, side, *values.shape[2:])
+    averages: Unit = squares.mean((1, 3))
+    return averages
 
 
 def mixed(
