@@ -22,9 +22,10 @@ from torch.nn import functional as F
 from dce_studio.core.curve import GREY, HUE_FIRST, STEPS
 from dce_studio.core.engine.allocator import keep_freed_memory, share_memory
 from dce_studio.core.geometry import Size, fit
-from dce_studio.core.render import exposure, guided
-from dce_studio.core.render.exposure import LEVELS
-from dce_studio.core.render.scales import WIDE_EPSILON
+from dce_studio.core.render import guided
+from dce_studio.core.whole import exposure
+from dce_studio.core.whole.exposure import LEVELS
+from dce_studio.core.whole.scales import WIDE_EPSILON
 from dce_studio.training.config import Recipe
 from dce_studio.training.losses import REFERENCES, TERMS, Losses, judge
 
@@ -107,7 +108,7 @@ def _windows(side: int, radius: int, like: Tensor) -> Tensor:
 def exposed(x: Tensor) -> tuple[Tensor, Tensor]:
     """Photos (N, 3, H, W) as a network of two scales sees them, and the lift that answers for it.
 
-    The lift (N, LEVELS): `core.render.exposure.lift` of each photo.
+    The lift (N, LEVELS): `core.whole.exposure.lift` of each photo.
     """
     photos = x.permute(0, 2, 3, 1).cpu().numpy()
     exposures = [exposure.measured(photo) for photo in photos]

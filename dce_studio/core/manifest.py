@@ -23,7 +23,7 @@ class WeightsInfo:
     parameters: how many numbers it has; licence: SPDX name, or "" when unknown; figures: measured quality, by
     name; description: a sentence; path: the file; sha256: of the file, "" for one that is not bundled;
     provisional: a stop-gap that a later release replaces; local: the share of a place's own maps in weights
-    of two scales (`core.render.scales`), 0 for those of one, as the published ones are.
+    of two scales (`core.whole.scales`), 0 for those of one, as the published ones are.
     """
 
     name: str

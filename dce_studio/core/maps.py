@@ -18,10 +18,10 @@ STORED = 1 << 21
 
 @dataclass(frozen=True)
 class Exposure:
-    """How a photo is exposed for the network (`core.render.exposure`), and by how much α is moved after it.
+    """How a photo is exposed for the network (`core.whole.exposure`), and by how much α is moved after it.
 
     gain ≥ 1: what light is multiplied by in the darks; white ≥ 1: what of it, multiplied, is white.
-    level: in [−0.1, 0.1], added to α (`core.render.level`).
+    level: in [−0.1, 0.1], added to α (`core.whole.level`).
     """
 
     gain: float = 1.0
@@ -85,7 +85,7 @@ class CurveMaps(AlphaMaps):
     """The maps as estimated, from which those of any edit are made (`core.render.shape.shaped`).
 
     context: of full-size maps from weights of two scales the maps of the photo as a whole, which are in
-        them already (`core.render.scales`); None else.
+        them already (`core.whole.scales`); None else.
     exposure: how the photo was exposed before the network saw it, and its level; the maps answer for both.
     """
 

@@ -12,8 +12,8 @@ import torch
 from dce_studio.core import curve
 from dce_studio.core.edit import Edit
 from dce_studio.core.photo import Photo
-from dce_studio.core.render import exposure, scales
 from dce_studio.core.render.guided import coefficients
+from dce_studio.core.whole import exposure, scales
 from dce_studio.training import step, validate
 from dce_studio.training.config import preset
 from dce_studio.training.model import AveragedNet, initial

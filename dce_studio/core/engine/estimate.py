@@ -26,7 +26,6 @@ from dce_studio.core.maps import NONE, STORED, CurveMaps, Exposure, Maps, Shaped
 from dce_studio.core.noise import measure
 from dce_studio.core.parallel import Tick, no_tick
 from dce_studio.core.photo import Photo, Pixels
-from dce_studio.core.render.exposure import measured
 from dce_studio.core.render.framing import cut
 from dce_studio.core.render.guided import applied, coefficients
 from dce_studio.core.render.masks import masks_of
@@ -38,8 +37,9 @@ from dce_studio.core.render.rendering import (
     render,
 )
 from dce_studio.core.render.sampling import factor_in, without_noise
-from dce_studio.core.render.scales import mixed, refined, small_copy, whole
 from dce_studio.core.render.shape import shaped, shaped_alpha, wide_maps
+from dce_studio.core.whole.exposure import measured
+from dce_studio.core.whole.scales import mixed, refined, small_copy, whole
 
 if TYPE_CHECKING:
     from dce_studio.core.engine.tiled import Tiled
@@ -53,7 +53,7 @@ def estimate(
 
     From `detail` = the photo's long edge up they are the published full-size ones, area-averaged when the
     photo has more than STORED pixels; of weights of two scales mixed with those of the whole photo
-    (`core.render.scales`). Raises DeviceError, and what `tick` raises.
+    (`core.whole.scales`). Raises DeviceError, and what `tick` raises.
     """
     begun = time.perf_counter()
     size = fit(photo.size, detail)

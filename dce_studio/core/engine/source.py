@@ -7,9 +7,9 @@ from dce_studio.core.files.colour.convert import to_srgb
 from dce_studio.core.geometry import Box, Size
 from dce_studio.core.maps import NONE, Exposure
 from dce_studio.core.photo import WHITE, Photo, Pixels
-from dce_studio.core.render.exposure import seen
 from dce_studio.core.render.rendering import reduced
 from dce_studio.core.render.sampling import reduced_unit
+from dce_studio.core.whole.exposure import seen
 
 Unit = NDArray[np.float32]
 """Pixels (h, w, 3) float32 in [0, 1]."""

@@ -23,7 +23,7 @@ from dce_studio.core.maps import Mask, Masks
 from dce_studio.core.parallel import for_each
 from dce_studio.core.photo import Photo, read_only
 from dce_studio.core.render.sampling import bands, masks_guide, reduced_unit
-from dce_studio.core.render.scales import noise
+from dce_studio.core.whole.scales import noise
 
 AT, LEAST = 1024, 256
 """Long edge in pixels of the copy that masks are drawn on, of large photos and of small ones."""

@@ -9,10 +9,10 @@ from dce_studio.core.curve import staircase
 from dce_studio.core.engine.estimate import estimate
 from dce_studio.core.maps import NONE, Exposure
 from dce_studio.core.photo import Photo
-from dce_studio.core.render import exposure
 from dce_studio.core.render.srgb import to_encoded
+from dce_studio.core.whole import exposure
 from tests.core import make
-from tests.core.render.test_scales import two_scales
+from tests.core.whole.test_scales import two_scales
 
 
 def darkened(stops: float, lamps: bool = False) -> np.ndarray:

@@ -5,8 +5,8 @@ Weights of two scales (`WeightsInfo.local` > 0; the bundled ones are) are made t
 - *The whole.* The network sees the photo at smooth detail (64 px), and windows nearly as large as the photo
   (`core.render.guided`) make α a function of brightness: robust, and in the order of the photo's tones.
 - *The exposure.* The network sees the photo exposed by the program, whose part in α is added
-  (`core.render.exposure`).
-- *The level.* α is moved until the photo comes out as bright as photos are meant to (`core.render.level`).
+  (`core.whole.exposure`).
+- *The level.* α is moved until the photo comes out as bright as photos are meant to (`core.whole.level`).
 - *The place.* The network's maps at the detail asked for, of which a pixel takes the share `local`.
 - *The floor.* Where the photo is black there is nothing to lift but noise: there α fades (`floor`), and in
   the darks it goes no further than the photo's own noise bears (`calm`).
@@ -29,7 +29,7 @@ from dce_studio.core.geometry import Box, Size, fit
 from dce_studio.core.maps import CurveMaps, Exposure, Maps
 from dce_studio.core.parallel import for_each
 from dce_studio.core.photo import WHITE, Photo, read_only
-from dce_studio.core.render import exposure, guided, kernels, level
+from dce_studio.core.render import guided, kernels
 from dce_studio.core.render.sampling import (
     bands,
     coordinates,
@@ -39,6 +39,7 @@ from dce_studio.core.render.sampling import (
     reduced_unit,
     stretched,
 )
+from dce_studio.core.whole import exposure, level
 
 Unit = NDArray[np.float32]
 
@@ -134,7 +135,7 @@ def _lift(seen: Exposure, pixels: Unit) -> Unit:
 
 
 def _level(pixels: Unit, alpha: Maps, deviation: float) -> float:
-    """The photo's level (`core.render.level`), judged on a copy of JUDGED px; deviation: of its noise."""
+    """The photo's level (`core.whole.level`), judged on a copy of JUDGED px; deviation: of its noise."""
     few = _averaged(pixels)
     left = floor(few, deviation)
 

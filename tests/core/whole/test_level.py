@@ -5,7 +5,7 @@ import pytest
 from numpy.typing import NDArray
 
 from dce_studio.core.curve import STEPS
-from dce_studio.core.render import level
+from dce_studio.core.whole import level
 
 Unit = NDArray[np.float32]
 

@@ -1,7 +1,7 @@
 """The photo's own exposure: what the network sees, and the α that answers for it.
 
 A network that sees 15 pixels at once tells four stops too dark from six by little, and learns a mean of what
-both need. So weights of two scales (`core.render.scales`) see the photo exposed by the program, part of the
+both need. So weights of two scales (`core.whole.scales`) see the photo exposed by the program, part of the
 way to one mean lightness, and judge what is left. The exposure is the extended photographic operator
 (Reinhard et al., "Photographic Tone Reproduction for Digital Images", SIGGRAPH 2002, equation 4): dark values
 are multiplied, lights are held below white. As a curve of eight equal steps (`lift`) it is part of the maps,
@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 from dce_studio.core.curve import STEPS
 from dce_studio.core.maps import Exposure
 from dce_studio.core.photo import read_only
-from dce_studio.core.render.level import ramp
 from dce_studio.core.render.srgb import to_encoded, to_light
+from dce_studio.core.whole.level import ramp
 
 Unit = NDArray[np.float32]
 

@@ -13,8 +13,8 @@ from dce_studio.core.engine.models import Model
 from dce_studio.core.geometry import Box
 from dce_studio.core.maps import NONE
 from dce_studio.core.photo import Photo
-from dce_studio.core.render import exposure, scales
 from dce_studio.core.render.rendering import sample
+from dce_studio.core.whole import exposure, scales
 from tests.core import make
 from tests.core.shaping import rendered
 
