@@ -20,10 +20,10 @@ from dce_studio.core.local import kernels
 from dce_studio.core.local.drawing import ROWS, drawn
 from dce_studio.core.local.values import Alike, Brush, Linear, Local, Radial, Shape
 from dce_studio.core.maps import Mask, Masks
+from dce_studio.core.noise.darks import in_darks
 from dce_studio.core.parallel import for_each
 from dce_studio.core.photo import Photo, read_only
 from dce_studio.core.render.sampling import bands, masks_guide, reduced_unit
-from dce_studio.core.whole.scales import noise
 
 AT, LEAST = 1024, 256
 """Long edge in pixels of the copy that masks are drawn on, of large photos and of small ones."""
@@ -57,7 +57,7 @@ def masks_of(
     if earlier is None:
         size = fit(photo.size, min(AT, max(LEAST, max(photo.size) // _CELL)))
         copy = reduced_unit(photo, Box.whole(photo.size), size)
-        earlier = Masks(copy, masks_guide(copy), noise=noise(photo))
+        earlier = Masks(copy, masks_guide(copy), noise=in_darks(photo))
     each = tuple(_made(local, index, earlier, whole or photo.size) for index, local in enumerate(locals))
     return replace(earlier, each=each)
 

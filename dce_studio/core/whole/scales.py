@@ -27,6 +27,7 @@ from numpy.typing import NDArray
 from dce_studio.core.curve import STEPS
 from dce_studio.core.geometry import Box, Size, fit
 from dce_studio.core.maps import CurveMaps, Exposure, Maps
+from dce_studio.core.noise.darks import in_darks
 from dce_studio.core.parallel import for_each
 from dce_studio.core.photo import WHITE, Photo, read_only
 from dce_studio.core.render import guided, kernels
@@ -83,10 +84,6 @@ NOT_WHITE = 0.9
 HELD = 0.88, 0.95
 """The most that a dark value, and NOT_WHITE itself, may be lifted to."""
 
-_DARK = 16 / 255
-_BLOCK = 8  # px
-_BLOCKS = 40  # along each side, at most
-
 
 def whole(photo: Photo, alpha: Maps, grey: Unit, seen: Exposure, weights: str = "") -> CurveMaps:
     """The network's maps (S, 3, h, w) at smooth detail as a function of the photo's grey values (h, w).
@@ -119,7 +116,7 @@ def refined(photo: Photo, copy: Unit, wide: CurveMaps, place: Maps | None, local
     if place is not None:
         alpha += local * (_at(wide, place, size) - alpha)
     alpha += _lift(wide.exposure, pixels)
-    deviation = noise(photo)
+    deviation = in_darks(photo)
     seen = replace(wide.exposure, level=_level(pixels, alpha, deviation))
     alpha += _lift(seen, pixels) - _lift(wide.exposure, pixels)
     alpha *= floor(pixels, deviation) * calm(pixels, alpha, deviation)
@@ -220,30 +217,6 @@ def held(pixels: Unit, alpha: Maps) -> Unit:
     bound = (np.log(most / (1 - most)) - np.log(x / (1 - x))) / STEPS
     left: Unit = np.minimum(1, bound / np.maximum(alpha.mean(0).max(0), 1e-6)).astype(np.float32)
     return left
-
-
-def noise(photo: Photo) -> float:
-    """The standard deviation of the noise in the photo's darks, in [0, 1]; 0 where it has none.
-
-    The median over dark blocks of 8 × 8 pixels, spread over the photo, of the deviation of their diagonal
-    differences (Donoho & Johnstone 1994), which upright and level edges do not touch.
-    """
-    height, width = photo.pixels.shape[:2]
-    if min(height, width) < _BLOCK:
-        return 0.0
-    rows, columns = (
-        np.linspace(0, side - _BLOCK, min(_BLOCKS, side // _BLOCK)).astype(int) for side in (height, width)
-    )
-    inside = np.arange(_BLOCK)
-    y = (rows[:, None] + inside)[:, None, :, None]
-    x = (columns[:, None] + inside)[None, :, None, :]
-    grey = photo.pixels[y, x].astype(np.float32).mean(-1) / WHITE[photo.pixels.dtype]
-    blocks = grey.reshape(-1, _BLOCK, _BLOCK)
-    dark = blocks[blocks.mean((1, 2)) < _DARK]
-    if not len(dark):
-        return 0.0
-    diagonal = (dark[:, ::2, ::2] - dark[:, 1::2, ::2] - dark[:, ::2, 1::2] + dark[:, 1::2, 1::2]) / 2
-    return float(np.median(np.sqrt(np.square(diagonal).mean((1, 2)))))
 
 
 def _at(maps: CurveMaps, plane: Maps | None, size: Size) -> Maps:

@@ -88,24 +88,6 @@ def test_a_photo_without_lights_is_lifted_all_the_same() -> None:
     assert scales.floor(faint, 0.0).min() == pytest.approx(1.0)
 
 
-@pytest.mark.parametrize("dtype", ["uint8", "uint16", "float32"])
-def test_noise_is_that_of_the_darks(dtype: str) -> None:
-    rng = np.random.default_rng(0)
-    white = {"uint8": 255, "uint16": 65535, "float32": 1}[dtype]
-    unit = np.full((200, 300, 3), 12 / 255)
-    unit[100:] = 0.5  # bright: not asked
-    unit[100:] += rng.normal(0, 0.1, (100, 300, 3))
-    grain = rng.normal(0, 3 / 255, (100, 300, 1))  # the same in the channels, so their mean has it whole
-    unit[:100] += grain
-    pixels = unit.clip(0, 1) * white
-    photo = Photo(make.photo(8, 8).path, (pixels.round() if white > 1 else pixels).astype(dtype))
-    assert scales.noise(photo) == pytest.approx(3 / 255, rel=0.15)
-    edges = np.zeros((200, 300, 3), np.uint8)
-    edges[::10] = 30
-    assert scales.noise(Photo(photo.path, edges)) < 0.5 / 255
-    assert scales.noise(make.photo(5, 5)) == 0
-
-
 def test_noise_bounds_the_lift_of_the_darks_alone() -> None:
     pixels = np.full((30, 40, 3), 8 / 255, np.float32)
     pixels[:, 20:] = 60 / 255
