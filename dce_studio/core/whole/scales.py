@@ -115,20 +115,15 @@ def refined(photo: Photo, copy: Unit, wide: CurveMaps, place: Maps | None, local
     alpha = guided.applied(_at(wide, wide.gain, size), _at(wide, wide.offset, size), grey)
     if place is not None:
         alpha += local * (_at(wide, place, size) - alpha)
-    alpha += _lift(wide.exposure, pixels)
+    alpha += exposure.lift(wide.exposure)[exposure.levels(pixels.max(2))]
     deviation = in_darks(photo)
     seen = replace(wide.exposure, level=_level(pixels, alpha, deviation))
-    alpha += _lift(seen, pixels) - _lift(wide.exposure, pixels)
+    alpha += seen.level * level.ramp(pixels.max(2).astype(np.float64))
     alpha *= floor(pixels, deviation) * calm(pixels, alpha, deviation)
     alpha *= held(pixels, alpha)
     window = max(1, round(_WINDOW * max(size))), _EPSILON
     gain, offset = guided.coefficients(alpha, grey, window)
     return replace(wide, alpha=guided.applied(gain, offset, grey), gain=gain, offset=offset, exposure=seen)
-
-
-def _lift(seen: Exposure, pixels: Unit) -> Unit:
-    """The α of the exposure and of the level at each pixel of (h, w, 3), (h, w)."""
-    return exposure.lift(seen)[exposure.levels(pixels.max(2))]
 
 
 def _level(pixels: Unit, alpha: Maps, deviation: float) -> float:
@@ -146,11 +141,15 @@ def _level(pixels: Unit, alpha: Maps, deviation: float) -> float:
 
 
 def _averaged(values: Unit) -> Unit:
-    """Values (h, w) or (h, w, 3), averaged in squares to a long edge of about JUDGED."""
-    side = max(1, max(values.shape) // JUDGED)
-    height, width = (length // side for length in values.shape[:2])
-    squares = values[: height * side, : width * side].reshape(height, side, width, side, *values.shape[2:])
-    averages: Unit = squares.mean((1, 3))
+    """Values (h, w) or (h, w, 3), averaged in pieces to a long edge of about JUDGED, and no edge of none.
+
+    The pieces are squares, but for photos so long that one would be higher than they are.
+    """
+    long = max(1, max(values.shape[:2]) // JUDGED)
+    down, across = (min(long, length) for length in values.shape[:2])
+    height, width = values.shape[0] // down, values.shape[1] // across
+    pieces = values[: height * down, : width * across].reshape(height, down, width, across, *values.shape[2:])
+    averages: Unit = pieces.mean((1, 3))
     return averages
 
 

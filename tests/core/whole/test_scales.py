@@ -37,6 +37,14 @@ def test_maps_and_export_are_one(architecture: str, detail: int) -> None:
     np.testing.assert_allclose(out, rendered(photo, maps, edit, dtype=np.float32), atol=2e-5)
 
 
+@pytest.mark.parametrize("size", [(4000, 60), (60, 4000), (500, 1), (1, 500), (1, 1), (33, 2)])
+@pytest.mark.parametrize("detail", [64, PAPER])
+def test_photos_of_any_shape_come_to_a_level(size: tuple[int, int], detail: int) -> None:
+    photo = make.photo(*size)
+    out = enhance(photo, two_scales(), Edit(detail=detail), precision="float32", dtype=np.float32)
+    assert out.shape == photo.pixels.shape and np.isfinite(out).all()
+
+
 def test_at_paper_a_pixel_has_the_share_of_its_place() -> None:
     photo = make.photo(150, 110)
     photo = Photo(photo.path, 255 - photo.pixels // 2)  # so bright that either model sees it as it is
