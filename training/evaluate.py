@@ -19,6 +19,8 @@ from dce_studio.core.engine.models import Model
 from dce_studio.core.engine.weights import of_net
 from dce_studio.core.errors import StudioError, TrainingError
 from dce_studio.core.files.colour.convert import display_pixels, to_bytes
+from dce_studio.core.geometry import Size
+from dce_studio.core.local.carry import carried
 from dce_studio.core.manifest import WeightsInfo
 from dce_studio.core.photo import WHITE, Photo, Pixels
 from dce_studio.core.render import auto
@@ -151,14 +153,16 @@ class Looked:
 
 def look(
     path: Path, models: Sequence[Model], edit: Edit, automatic: float | None = None, *,
-    device: str = "auto", precision: str = "auto",
+    of: Size | None = None, device: str = "auto", precision: str = "auto",
 ) -> Looked:  # fmt: skip
     """Enhance a photo at its full size with each of the models, and measure what came out.
 
-    automatic: the mean in [0, 1] that Auto is to choose the iterations for, or None. Raises PhotoError for a
-    photo that cannot be read, DeviceError.
+    automatic: the mean in [0, 1] that Auto is to choose the iterations for, or None. of: the size of the
+    photo that the edit's places are of, None: this one's. Raises PhotoError for a photo that cannot be read,
+    DeviceError.
     """
     photo = read(path)
+    edit = carried(edit, of, photo.size)
     before = _shown(photo, photo.pixels)
 
     def result(each: Model) -> Pixels:

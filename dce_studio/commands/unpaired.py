@@ -9,9 +9,9 @@ from typing import Any
 
 from dce_studio.commands.enhance import edit_of
 from dce_studio.commands.usage import UsageError, check_device, check_weights, detail, named
-from dce_studio.core.edit import Edit
 from dce_studio.core.engine.models import Model, Models
 from dce_studio.core.errors import StudioError
+from dce_studio.core.files.sidecar import SavedEdit
 from dce_studio.training import night
 from dce_studio.training.evaluate import Looked, look
 from dce_studio.training.night import LABELS, NightFigures, words
@@ -30,12 +30,12 @@ _NAME = 28  # characters of a photo's name in the table
 
 def run(args: argparse.Namespace) -> int:
     """Measure and print: 0, or 1 when a photo failed; raises StudioError, UsageError when nothing can be."""
-    edit, models = _asked(args)
+    saved, models = _asked(args)
     check_device(args.device)
     photos, failed = _found(args.photos)
     sheet = _Sheet(args.sheet, photos, [each.info.name for each in models]) if args.sheet else None
     table = _Table([each.info.name for each in models], not args.json)
-    for looked in _looks(photos, models, edit, args):
+    for looked in _looks(photos, models, saved, args):
         if looked is None:
             failed = True
             continue
@@ -47,13 +47,15 @@ def run(args: argparse.Namespace) -> int:
     if sheet:
         sheet.save()
     if args.json:
-        print(json.dumps({"detail": edit.detail, "photos": len(table.photos), "results": table.words()}))
+        print(
+            json.dumps({"detail": saved.edit.detail, "photos": len(table.photos), "results": table.words()})
+        )
     else:
         table.end()
     return 1 if failed else 0
 
 
-def _asked(args: argparse.Namespace) -> tuple[Edit, list[Model]]:
+def _asked(args: argparse.Namespace) -> tuple[SavedEdit, list[Model]]:
     """The edit and the weights, one or two. Raises UsageError, SidecarError, WeightsError."""
     args.detail = detail(args.detail) if args.detail else None
     try:
@@ -64,7 +66,7 @@ def _asked(args: argparse.Namespace) -> tuple[Edit, list[Model]]:
     for each in names:
         check_weights(each)
     models = Models()
-    return saved.edit, [models.get(named(each)) for each in names]
+    return saved, [models.get(named(each)) for each in names]
 
 
 def _found(paths: Sequence[Path]) -> tuple[list[Path], bool]:
@@ -81,14 +83,14 @@ def _found(paths: Sequence[Path]) -> tuple[list[Path], bool]:
 
 
 def _looks(
-    photos: Sequence[Path], models: Sequence[Model], edit: Edit, args: argparse.Namespace
+    photos: Sequence[Path], models: Sequence[Model], saved: SavedEdit, args: argparse.Namespace
 ) -> Iterator[Looked | None]:
     """Each photo looked at; None for one that failed, which is told."""
     for path in photos:
         try:
             yield look(
-                path, models, edit, args.auto_mean if args.auto else None, device=args.device,
-                precision=args.precision,
+                path, models, saved.edit, args.auto_mean if args.auto else None, of=saved.photo_size,
+                device=args.device, precision=args.precision,
             )  # fmt: skip
         except StudioError as error:
             print(error, file=sys.stderr, flush=True)

@@ -12,6 +12,8 @@ from PIL import Image
 from dce_studio.cli import main
 from dce_studio.core.edit import Edit
 from dce_studio.core.files import sidecar
+from dce_studio.core.geometry import Size
+from dce_studio.core.local.values import Linear, Local
 
 Capture = pytest.CaptureFixture[str]
 
@@ -58,6 +60,26 @@ def test_an_edit_and_its_options_count(good: Path, weights: Path, tmp_path: Path
     lifted = told(capfd, good / "a.png", "--edit", preset, "--gamma", "0.5", "--detail", "paper")
     assert lifted["results"][0]["mean"]["brightness"] > figures["brightness"]
     assert lifted["detail"] > 60000
+
+
+def test_places_are_carried_to_photos_of_other_sizes(
+    good: Path, weights: Path, tmp_path: Path, capfd: Capture
+) -> None:
+    with Image.open(good / "a.png") as image:
+        size = Size(*image.size)
+    dark = Linear((0, 0), (0, size.height / 2))
+    ways = [
+        ("own", dark, None),
+        ("carried", Linear((0, 0), (0, size.height * 2)), Size(size.width * 4, size.height * 4)),
+    ]
+    means = []
+    for name, shape, of in ways:
+        preset = tmp_path / f"{name}.dce.json"
+        edit = Edit().with_locals(Local(shape, -1.0))
+        sidecar.write(preset, sidecar.SavedEdit(edit, str(weights), photo_size=of))
+        means.append(told(capfd, good / "a.png", "--edit", preset)["results"][0]["mean"])
+    assert means[0] == means[1]
+    assert means[0] != told(capfd, good / "a.png", "--weights", weights)["results"][0]["mean"]
 
 
 def test_the_table_has_a_line_for_each_of_the_weights(good: Path, weights: Path, capfd: Capture) -> None:
