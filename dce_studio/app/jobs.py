@@ -19,7 +19,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal
 
 from dce_studio.core.errors import CancelledError
-from dce_studio.core.parallel import sparing
+from dce_studio.core.parallel import sparing, yielding
 
 LATEST_WINS = (
     "shape", "estimate", "open", "histogram", "curves", "curves-beside", "curves-other",
@@ -36,6 +36,14 @@ thread that waits for a core while it holds the interpreter's lock blocks the wi
 not, of which each takes one core for a moment: behind, they held the window on a busy machine three times as
 long while photos were switched (tests/benchmarks/strip.py)."""
 NICE = 5  # the niceness of lanes in BEHIND, on Linux
+
+FRAMES = ("shape", "preview")
+"""Lanes in which a frame for the window is made.
+
+Those behind leave a core meanwhile, and so do these while something is exported: with four threads on two
+cores the window, which draws what they made, waited for one (tests/benchmarks/responsiveness.py).
+"""
+FRAMES_SECONDS = 0.3  # for how long after a frame another one is expected
 
 REPORT_SECONDS = 0.05  # progress is reported no more often
 
@@ -90,6 +98,7 @@ class Jobs(QObject):
         self._lanes = {lane: _Lane(lane) for lane in (*LATEST_WINS, *IN_ORDER)}
         self._open: dict[int, Job] = {}
         self._closed = False
+        self._frame_at = float("-inf")  # no frame yet
         queued = Qt.ConnectionType.QueuedConnection
         self._begun.connect(self._on_begun, queued)
         self._ticked.connect(self._on_ticked, queued)
@@ -116,8 +125,14 @@ class Jobs(QObject):
             return job
         if lane in LATEST_WINS:
             self.cancel(lane)
+        if lane in FRAMES:
+            self._frame_at = time.monotonic()
+        if spares or (lane in FRAMES and self._exports):
+            function = sparing()(function)
+        if lane in BEHIND:
+            function = yielding(self._expects_frames)(function)
         self._open[job.token] = job
-        self._lanes[lane].put(partial(self._run, job, sparing()(function) if spares else function, args))
+        self._lanes[lane].put(partial(self._run, job, function, args))
         return job
 
     def cancel(self, lane: str) -> None:
@@ -159,6 +174,14 @@ class Jobs(QObject):
             self._returned.emit(job, None, error)
         else:
             self._returned.emit(job, result, None)
+
+    @property
+    def _exports(self) -> bool:
+        return any(job.lane == "files" for job in self._open.values())
+
+    def _expects_frames(self) -> bool:
+        """Return whether somebody moves something in the window: for the threads of lanes behind."""
+        return time.monotonic() - self._frame_at < FRAMES_SECONDS
 
     def _tick(self, job: Job) -> Callable[[float], None]:
         last = time.monotonic()

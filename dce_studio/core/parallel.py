@@ -6,6 +6,7 @@ share a lock, and a thread of low priority that is passed over while it has that
 """
 
 import os
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from queue import Empty, SimpleQueue
@@ -23,6 +24,8 @@ Tick = Callable[[float], None]
 def no_tick(fraction: float) -> None:
     """A tick that ignores the progress and never cancels."""
 
+
+LOOK_SECONDS = 0.005  # how often a thread that yields its core looks whether it may go on
 
 _most: list[int] = []
 _thread = local()
@@ -56,6 +59,19 @@ def sparing() -> Iterator[None]:
 
 
 @contextmanager
+def yielding(to: Callable[[], bool]) -> Iterator[None]:
+    """Within the block this thread's pieces leave a core to others for as long as `to` says so.
+
+    `to` is called in threads, and often: it must be cheap, and take no lock.
+    """
+    before, _thread.yields = _yields(), to
+    try:
+        yield
+    finally:
+        _thread.yields = before
+
+
+@contextmanager
 def _at_most(workers: int) -> Iterator[None]:
     before = _limits()
     _thread.limits = *before, workers
@@ -69,6 +85,12 @@ def _limits() -> tuple[int, ...]:
     """How many cores at most the blocks that the present thread is in let its pieces use."""
     limits: tuple[int, ...] = getattr(_thread, "limits", ())
     return limits
+
+
+def _yields() -> Callable[[], bool] | None:
+    """Whom the present thread's pieces leave a core to."""
+    to: Callable[[], bool] | None = getattr(_thread, "yields", None)
+    return to
 
 
 def _allowed() -> int:
@@ -92,7 +114,10 @@ def for_each(
     ended: _Ended = SimpleQueue()
     for piece in todo:
         left.put(piece)
-    threads = [Thread(target=_work, args=(work, left, ended), name="piece") for _ in range(workers - 1)]
+    threads = [Thread(target=_work, args=(work, left, ended), name="piece") for _ in range(workers - 2)]
+    if workers > 1:
+        to = _yields() if workers == cores() else None
+        threads.append(Thread(target=_work, args=(work, left, ended, to), name="piece"))
     try:
         for thread in threads:
             thread.start()
@@ -110,10 +135,15 @@ def for_each(
                 thread.join()
 
 
-def _work(work: Callable[[T], None], left: "SimpleQueue[T]", ended: _Ended) -> None:
-    """Work on what is left, for a thread; tell of each piece how it ended."""
-    while _work_on_one(work, left, ended):
-        pass
+def _work(
+    work: Callable[[T], None], left: "SimpleQueue[T]", ended: _Ended, to: Callable[[], bool] | None = None
+) -> None:
+    """Work on what is left, for a thread, but begin nothing while `to` says so; tell how each piece ended."""
+    while True:
+        while to is not None and to() and not left.empty():
+            time.sleep(LOOK_SECONDS)
+        if not _work_on_one(work, left, ended):
+            return
 
 
 def _work_on_one(work: Callable[[T], None], left: "SimpleQueue[T]", ended: _Ended) -> bool:

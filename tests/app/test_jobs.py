@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
+from dce_studio.app import jobs as lanes
 from dce_studio.app.jobs import IN_ORDER, LATEST_WINS, Jobs
+from dce_studio.core import parallel
 
 
 @pytest.fixture
@@ -97,6 +99,43 @@ def test_progress_is_reported(jobs: Jobs, qtbot: QtBot) -> None:
     gate.go.set()
     qtbot.waitUntil(lambda: jobs.is_idle)
     assert seen[0] == 0.5
+
+
+def test_what_is_behind_leaves_a_core_to_the_frames(
+    jobs: Jobs, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    yields: list[object] = []
+
+    def look(tick: Callable[[float], None]) -> None:
+        to = parallel._yields()
+        yields.append(to and to())
+
+    monkeypatch.setattr(lanes, "FRAMES_SECONDS", 60)
+    for lane in ("files", "preview", "files", "preview"):
+        jobs.submit(lane, look)
+        qtbot.waitUntil(lambda: jobs.is_idle)
+    monkeypatch.setattr(lanes, "FRAMES_SECONDS", 0)
+    jobs.submit("files", look)
+    qtbot.waitUntil(lambda: jobs.is_idle)
+    assert yields == [False, None, True, None, False]
+
+
+def test_frames_leave_a_core_to_an_export(jobs: Jobs, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parallel, "cores", lambda: 4)
+    limits: list[tuple[int, ...]] = []
+
+    def look(tick: Callable[[float], None]) -> None:
+        limits.append(parallel._limits())
+
+    jobs.submit("preview", look)
+    qtbot.waitUntil(lambda: jobs.is_idle)
+    gate = Gate()
+    jobs.submit("files", gate, 1)
+    jobs.submit("preview", look)
+    qtbot.waitUntil(lambda: len(limits) == 2)
+    gate.go.set()
+    qtbot.waitUntil(lambda: jobs.is_idle)
+    assert limits == [(), (3,)]
 
 
 def test_closing_in_mid_work_ends_the_threads(qtbot: QtBot) -> None:

@@ -210,6 +210,8 @@ def main() -> None:
     from dce_studio.ui.photos.export_dialog import ExportDialog
 
     window.actions_["export"].trigger()
+    spin(200)
+    print(f"{'opening the export dialog':28} {heart.take()}")
     dialog = window.findChildren(ExportDialog)[0]
     dialog.folder.setText(str(folder))
     dialog.go.click()

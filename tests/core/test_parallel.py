@@ -6,7 +6,7 @@ import pytest
 
 from dce_studio.core import parallel
 from dce_studio.core.errors import CancelledError
-from dce_studio.core.parallel import alone, for_each, sparing
+from dce_studio.core.parallel import alone, for_each, sparing, yielding
 
 
 @pytest.mark.parametrize("workers", [1, 2])
@@ -53,6 +53,38 @@ def test_a_job_that_spares_leaves_a_core(monkeypatch, there_are, used):
             assert _workers(monkeypatch) == 1
         assert _workers(monkeypatch) == used
     assert _workers(monkeypatch) == there_are
+
+
+def test_a_job_that_yields_leaves_a_core(monkeypatch):
+    monkeypatch.setattr(parallel, "cores", lambda: 2)
+    workers = set()
+    with yielding(lambda: True):
+        for_each(lambda piece: workers.add(threading.current_thread()), range(20))
+    assert workers == {threading.current_thread()}
+
+
+def test_a_core_that_is_wanted_no_longer_is_used_again(monkeypatch):
+    monkeypatch.setattr(parallel, "cores", lambda: 2)
+    wanted, helped, caller = iter([True, True]), threading.Event(), threading.current_thread()
+
+    def work(piece):
+        if threading.current_thread() is caller:
+            assert helped.wait(10)
+        helped.set()
+
+    with yielding(lambda: next(wanted, False)):
+        for_each(work, range(2))
+    assert next(wanted, None) is None
+
+
+def test_a_job_that_waits_for_a_core_ends_with_its_cancel(monkeypatch):
+    monkeypatch.setattr(parallel, "cores", lambda: 2)
+
+    def tick(fraction):
+        raise CancelledError
+
+    with yielding(lambda: True), pytest.raises(CancelledError):
+        for_each(lambda piece: None, range(100), tick)
 
 
 def _workers(monkeypatch) -> int:
