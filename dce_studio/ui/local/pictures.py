@@ -64,9 +64,17 @@ class StrokeLayer:
         painter.restore()
 
     def _begin(self, pane: Pane) -> None:
-        self._picture = QImage((pane.rect.size() * pane.dpr).toSize(), BLENDED)
-        self._picture.setDevicePixelRatio(pane.dpr)
-        self._picture.fill(Qt.GlobalColor.transparent)
+        """Take the last stroke off the picture. A new one, whose memory comes slowly, is for another size."""
+        size = (pane.rect.size() * pane.dpr).toSize()
+        if self._picture.size() == size and self._picture.devicePixelRatio() == pane.dpr:
+            painter = QPainter(self._picture)
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
+            painter.fillRect(self._covered.toAlignedRect(), Qt.GlobalColor.black)
+            painter.end()
+        else:
+            self._picture = QImage(size, BLENDED)
+            self._picture.setDevicePixelRatio(pane.dpr)
+            self._picture.fill(Qt.GlobalColor.transparent)
         self._painted, self._covered = 0, QRectF()
 
     def _lead_on(self, pane: Pane, drag: StrokeDrag) -> None:

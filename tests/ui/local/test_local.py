@@ -147,6 +147,18 @@ def test_a_stroke_painted_move_by_move_is_that_painted_at_once(local: MainWindow
     assert not step_by_step[beside.y(), beside.x()].any()
 
 
+def test_the_next_stroke_leaves_nothing_of_the_one_before(local: MainWindow, qtbot: QtBot) -> None:
+    local.local.panel.add[Kind.BRUSH].click()
+    drag(local, qtbot, (60.0, 60.0), (120.0, 60.0), release=False)
+    layer, pane, first = StrokeLayer(), local.canvas.panes()[-1], local.local.tool._drag
+    assert isinstance(first, StrokeDrag) and picture_of(layer, pane, first).any()
+    qtbot.mouseRelease(local.canvas, LEFT, pos=at(local, 120, 60))
+    drag(local, qtbot, (150.0, 140.0), (180.0, 140.0), release=False)
+    second = local.local.tool._drag
+    assert isinstance(second, StrokeDrag) and second is not first
+    assert np.array_equal(picture_of(layer, pane, second), picture_of(StrokeLayer(), pane, second))
+
+
 def picture_of(layer: StrokeLayer, pane: Pane, stroke: StrokeDrag) -> NDArray[np.uint8]:
     """What the layer draws on nothing: (h, w, 4), B G R A."""
     image = QImage(pane.rect.size().toSize(), QImage.Format.Format_ARGB32_Premultiplied)
