@@ -16,6 +16,7 @@ from dce_studio.app.files.export import Exporter, Outcome, maps_for_export
 from dce_studio.app.preview import pixel
 from dce_studio.app.state.document import Point
 from dce_studio.app.state.together import like
+from dce_studio.app.training.runs import training_folder
 from dce_studio.assets import manual
 from dce_studio.core import files
 from dce_studio.core.edit import Edit
@@ -93,7 +94,7 @@ class Commands(QObject):
             "previous": lambda: studio.step(-1), "next": lambda: studio.step(1),
             "train": lambda: learn.open_dialog(self._parts),
             "train_resume": lambda: learn.open_dialog(self._parts, resume=True),
-            "train_folder": lambda: learn.open_folder(),
+            "train_folder": lambda: self._show_folder(training_folder()),
             "steps": self.steps_wanted.emit,
             "keys": lambda: help_pages.keys_dialog(self._window).show(),
             "manual": self._open_manual,
@@ -304,7 +305,7 @@ class Commands(QObject):
     def fill_photo_menu(self, path: Path, menu: QMenu) -> None:
         """Fill the menu of a photo in the filmstrip."""
         folder = menu.addAction("Show in its folder")
-        folder.triggered.connect(lambda: _show_folder(path.parent))
+        folder.triggered.connect(lambda: self._show_folder(path.parent))
         theme.set_icon(folder, "folder")
         paths = self._chosen(path)
         several = f" onto {len(paths)} photos" if len(paths) > 1 else ""
@@ -341,7 +342,7 @@ class Commands(QObject):
         folder = QAction("Show in its folder", self)
         folder.setEnabled(path is not None)
         if path is not None:
-            folder.triggered.connect(lambda: _show_folder(path.parent))
+            folder.triggered.connect(lambda: self._show_folder(path.parent))
         return [
             act["fit"], None, *act.modes.actions(), act["compare"], act["swap"], menus["overlays"], None,
             act["auto"], act["crop"], act["copy_edit"], act["paste"], act["reset"], None,
@@ -391,9 +392,9 @@ class Commands(QObject):
 
     def _tell_exported(self, text: str, folder: Path) -> None:
         """Say where results are, and offer to go there, or go at once where that is wished."""
-        self._parts.reports.note(text, "Show in folder", lambda: _show_folder(folder))
+        self._parts.reports.note(text, "Show in folder", lambda: self._show_folder(folder))
         if self._studio.settings.export_choice("reveal", "") == "1":
-            _show_folder(folder)
+            self._show_folder(folder)
 
     def _tell_failures(self, text: str, reasons: list[str], total: int) -> None:
         """Report `text` with the reasons below it; more than MANY of them become its details."""
@@ -443,11 +444,12 @@ class Commands(QObject):
             self._studio.reported.emit(f"No browser could be started: the manual is {page}.", "")
 
     def _open_log(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(log.folder())))
+        self._show_folder(log.folder())
 
-
-def _show_folder(folder: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+    def _show_folder(self, folder: Path) -> None:
+        """Show a folder in the desktop's own program, or say where it is."""
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+            self._studio.reported.emit(f"No file manager could be started: the folder is {folder}.", "")
 
 
 def _photos(count: int) -> str:

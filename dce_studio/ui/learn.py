@@ -2,11 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 
-from dce_studio.app.training.runs import training_folder
 from dce_studio.ui.parts import Parts
 
 if TYPE_CHECKING:
@@ -49,10 +46,3 @@ def _join(dialog: "TrainDialog", parts: Parts) -> None:
     application = QApplication.instance()
     if application:
         application.aboutToQuit.connect(dialog.shut_down)
-
-
-def open_folder() -> None:
-    """Open the folder of training runs in the system's own program."""
-    folder = training_folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

@@ -45,8 +45,9 @@ class LocalLayer:
 
     @property
     def _new(self) -> int | None:
-        """The place that is being drawn, once there is something of it."""
-        return len(self._places.all) - 1 if self._document.trying else None
+        """The place that is being drawn, once there is something of it; the film tries edits without one."""
+        last = len(self._places.all) - 1
+        return last if last >= len(self._document.state.edit.locals) else None
 
     def tip_region(self, panes: list[Pane]) -> QRegion:
         """What the brush covers on these panes, and a stroke that goes on there."""

@@ -317,6 +317,15 @@ def test_keys_alone_make_places_and_change_them(local: MainWindow, qtbot: QtBot)
     assert not local.local.active
 
 
+def test_a_kind_can_be_chosen_while_the_film_plays(local: MainWindow) -> None:
+    local.document.try_edit(local.document.edit.with_(iterations=3))  # as the film does
+    local.local.panel.add[Kind.LINEAR].click()
+    local.local.places.set_masked(True)
+    assert not local.canvas.grab().isNull()  # what fails while it is painted ended the program
+    local.local.tool.place_in_the_middle()
+    assert len(local.document.edit.locals) == 1
+
+
 def test_there_are_as_many_as_there_can_be(local: MainWindow, qtbot: QtBot) -> None:
     document, told = local.document, []
     local.local.places.refused.connect(told.append)

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QSpinBox
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
@@ -381,7 +382,7 @@ def test_a_surprise_stops_one_photo_alone(
 
 
 def test_the_length_is_told_and_size_and_colours_are_exported(
-    opened: MainWindow, qtbot: QtBot, tmp_path: Path
+    opened: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened.actions_["export"].trigger()
     dialog = opened.findChild(ExportDialog)
@@ -395,6 +396,9 @@ def test_the_length_is_told_and_size_and_colours_are_exported(
     made = read_photo(next(tmp_path.glob("*_n8.png")))
     assert max(made.size) == 40 and made.metadata.icc is not None
     assert opened.reports.offer.text() == "Show in folder"
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: False)  # no desktop, or one without files
+    opened.reports.offer.click()
+    assert "No file manager" in opened.reports.messages[-1] and str(tmp_path) in opened.reports.messages[-1]
 
 
 def test_choices_are_kept_under_a_name(opened: MainWindow, qtbot: QtBot) -> None:
