@@ -3,7 +3,7 @@
 from dce_studio.ui.local.places import Kind, LocalPlaces
 
 HINTS = {
-    Kind.BRUSH: "Paint. Alt or E erases; [ ] size the brush, Shift [ ] soften it.",
+    Kind.BRUSH: "Paint. Alt or E erases; [ ] size the brush, Shift [ ] soften it. Return: by keys.",
     Kind.LINEAR: "Drag from where it acts fully to where it ends.",
     Kind.RADIAL: "Drag out from the middle; Shift makes a circle.",
     Kind.ALIKE: "Click on a colour; what is like it changes.",

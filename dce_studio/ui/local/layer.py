@@ -3,7 +3,7 @@
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QRegion
 
-from dce_studio.app.state.document import Document
+from dce_studio.app.state.document import Document, Point
 from dce_studio.ui.canvas.hooks import Pane
 from dce_studio.ui.local import drawing
 from dce_studio.ui.local.beginnings import radius
@@ -22,8 +22,8 @@ class LocalLayer:
         self._document, self._places = document, places
         self._mask, self._stroke = MaskLayer(document), StrokeLayer()
 
-    def paint(self, painter: QPainter, pane: Pane, drag: Drag | None, grip: str, pointed: bool) -> None:
-        """grip: the one that the keys move; pointed: the mouse is above the photo."""
+    def paint(self, painter: QPainter, pane: Pane, drag: Drag | None, grip: str, brush: Point | None) -> None:
+        """grip: the one that the keys move; brush: where it is held above the photo, by hand or by keys."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         masked = self.masked
         if masked is not None:
@@ -32,8 +32,8 @@ class LocalLayer:
             self._paint_places(painter, pane, grip)
         elif masked is None:
             self._stroke.paint(painter, pane, drag)
-        if pointed:
-            self._paint_tip(painter, pane, drag)
+        if brush is not None:
+            self._paint_tip(painter, pane, drag, brush)
 
     @property
     def masked(self) -> int | None:
@@ -71,8 +71,8 @@ class LocalLayer:
             drawing.draw_shape(painter, pane, shape)
             drawing.draw_grips(painter, pane, shape, grip, theme.look().colour("accent"))
 
-    def _paint_tip(self, painter: QPainter, pane: Pane, drag: Drag | None) -> None:
-        at, photo, tip = self._document.hover, self._document.photo, self._places.tip
-        if at is not None and photo is not None and self._places.paints:
+    def _paint_tip(self, painter: QPainter, pane: Pane, drag: Drag | None, at: Point) -> None:
+        photo, tip = self._document.photo, self._places.tip
+        if photo is not None and self._places.paints:
             erase = drag.erase if isinstance(drag, StrokeDrag) else tip.erase
             drawing.draw_tip(painter, pane, at, radius(tip, photo), tip.softness, erase)

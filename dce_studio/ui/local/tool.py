@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QRegion
 from PySide6.QtWidgets import QWidget
 
-from dce_studio.app.state.document import Document
+from dce_studio.app.state.document import Document, Point
 from dce_studio.core.local.values import Alike, Brush, Shape
 from dce_studio.ui.canvas.hooks import Decoration, ModalTool, Pane, PhotoMouse
 from dce_studio.ui.local.beginnings import in_the_middle, picked, radius, step
@@ -23,6 +23,7 @@ from dce_studio.ui.local.places import Kind, LocalPlaces
 
 LIVE_MS = 25  # between the edits that are tried while a hand draws; its stroke is drawn at each move
 STEP, FAST = 3.0, 10.0  # logical pixels that an arrow key moves a place, and how many times that with Shift
+RETURNS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 ARROWS = {
     Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1),
 }  # fmt: skip
@@ -58,6 +59,7 @@ class LocalTool(QObject):
         self._layer = LocalLayer(document, places)
         self._drag: Drag | None = None
         self._grip = WHOLE
+        self._hand: Point | None = None  # where the keys hold the brush
         self._painting, self._hint = False, ""
         self._under_tip = QRegion()
         self._live = QTimer(self, singleShot=True, interval=LIVE_MS)
@@ -110,6 +112,8 @@ class LocalTool(QObject):
         """Take a grip, another place's pin, or begin to draw."""
         if mouse.button != Qt.MouseButton.LeftButton or mouse.pane.shows == "before":
             return False
+        if self._drag is None:
+            self._hand = None
         if self._drag is not None or self._document.photo is None:
             return True
         free = not self._draws or bool(mouse.modifiers & Qt.KeyboardModifier.ControlModifier)
@@ -155,28 +159,38 @@ class LocalTool(QObject):
         return Qt.CursorShape.CrossCursor if self._draws and mouse.inside else None
 
     def key(self, event: QKeyEvent) -> bool:
-        """Arrows move, Tab goes on to the next grip or place, Return puts it in the middle, Delete, Esc."""
+        """Arrows move, Tab goes on to the next grip or place, Return puts it in the middle, Delete, Esc.
+
+        A brush that is there is taken in hand by Return, set down by the next, and lifted by the one after.
+        """
         key, places = Qt.Key(event.key()), self._places
         if key == Qt.Key.Key_Escape:
             self.escape()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and places.armed is not None:
+        elif key in RETURNS and places.paints and (places.armed is None or self._drag is not None):
+            self._press_brush()
+        elif key in RETURNS and places.armed is not None:
             self.place_in_the_middle()
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and places.chosen is not None:
             self.cancel()
             places.delete()
         elif key == Qt.Key.Key_Tab and places.all:
-            self._next()
-        elif key in ARROWS and places.local is not None and self._drag is None:
-            self._nudge(*ARROWS[key], bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+            if self._drag is None:
+                self._next()
+        elif key in ARROWS and places.local is not None and (self._hand is not None or self._drag is None):
+            fast = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            (self._nudge if self._hand is None else self._lead)(*ARROWS[key], fast)
         else:
             return False
         return True
 
     def escape(self) -> None:
-        """Drop the stroke being drawn; or draw nothing new; or end."""
+        """Drop the stroke being drawn; or lay the brush aside; or draw nothing new; or end."""
         if self.cancel():
             return
-        if self._places.armed is not None:
+        if self._hand is not None:
+            self._hand = None
+            self._widget.update()
+        elif self._places.armed is not None:
             self._places.arm(None)
         else:
             self.end()
@@ -187,7 +201,8 @@ class LocalTool(QObject):
         """The mask, the places, the stroke and the brush; nothing on the original."""
         if not self.active or pane.shows == "before":
             return
-        self._layer.paint(painter, pane, self._drag, self._grip, self._widget.underMouse())
+        pointed = self._document.hover if self._widget.underMouse() else None
+        self._layer.paint(painter, pane, self._drag, self._grip, self._hand or pointed)
 
     # Inside: drawing and dragging
 
@@ -270,6 +285,37 @@ class LocalTool(QObject):
             shape = picked(photo, shape.at, shape)
         places.propose(lambda: places.with_shape(shape), ("nudge", places.chosen, grip))
 
+    def _press_brush(self) -> None:
+        """Take the brush in hand in the middle of what is seen, set it down, or lift it."""
+        panes = self._surface.panes()
+        if not panes or self._document.photo is None:
+            return
+        if self._hand is None:
+            pane = panes[-1]
+            self._hand = pane.to_photo(pane.rect.intersected(pane.photo_rect).center())
+        elif self._drag is None:
+            self._begin_drawing(self._held(panes[-1], self._hand))
+        else:
+            self.release(self._held(panes[-1], self._hand))
+        self._widget.update()
+
+    def _lead(self, i: int, j: int, fast: bool) -> None:
+        """Lead the brush on over the photo, which it paints where it was set down."""
+        panes, length = self._surface.panes(), STEP * (FAST if fast else 1)
+        if self._hand is None or not panes:
+            return
+        dx, dy = step(panes[-1], i * length, j * length)
+        there = Point(self._hand.x + dx, self._hand.y + dy)
+        if panes[-1].shows_place(there):
+            self._hand = there
+            self.move(self._held(panes[-1], there))
+            self._widget.update()
+
+    def _held(self, pane: Pane, at: Point) -> PhotoMouse:
+        """The brush in hand as a mouse that is there."""
+        none = Qt.KeyboardModifier.NoModifier
+        return PhotoMouse(at, pane.to_widget(*at), pane, Qt.MouseButton.LeftButton, none)
+
     def _next(self) -> None:
         """Go on to the next grip of the chosen place, or to the next place after its last."""
         places = self._places
@@ -278,7 +324,7 @@ class LocalTool(QObject):
             self._grip = names[names.index(self._grip) + 1]
             self._widget.update()
         else:
-            self._grip = WHOLE
+            self._grip, self._hand = WHOLE, None
             places.choose(0 if places.chosen is None else (places.chosen + 1) % len(places.all))
 
     # Inside: following
@@ -288,6 +334,9 @@ class LocalTool(QObject):
         painting = self.active and self._places.paints
         if painting != self._painting:
             self._painting = painting
+            if self._hand is not None:
+                self._hand = None
+                self.cancel()
             self._keys.set_on(painting)
             self.paints.emit(painting)
         said = hint(self._places) if self.active else ""

@@ -317,6 +317,33 @@ def test_keys_alone_make_places_and_change_them(local: MainWindow, qtbot: QtBot)
     assert not local.local.active
 
 
+def test_the_brush_paints_and_erases_by_keys(local: MainWindow, qtbot: QtBot) -> None:
+    document, canvas = local.document, local.canvas
+    local.local.panel.add[Kind.BRUSH].click()
+    qtbot.keyClick(canvas, Qt.Key.Key_Return)
+    entries = len(document.history.past)
+
+    def press(*keys: Qt.Key) -> Brush:
+        for key in keys:
+            qtbot.keyClick(canvas, key)
+        shape = document.edit.locals[0].shape
+        assert isinstance(shape, Brush)
+        return shape
+
+    brush, right = Qt.Key.Key_Return, [Qt.Key.Key_Right] * 8
+    shape = press(brush, *right, brush, *right, brush)
+    (x0, y0), (x1, y1) = shape.strokes[1].points
+    assert len(shape.strokes) == 2 and x1 > x0 > shape.strokes[0].points[0][0] and y0 == y1
+    assert len(document.history.past) == entries + 1  # a stroke is one entry, and leading the brush none
+    local.local.places.set_tip(erase=True)
+    assert press(brush, Qt.Key.Key_Down, brush).strokes[-1].erase
+    shape = press(brush, *right, Qt.Key.Key_Escape)  # drops the stroke
+    assert len(shape.strokes) == 3 and not document.trying
+    press(Qt.Key.Key_Escape)  # lays the brush aside: arrows move the place again
+    assert press(Qt.Key.Key_Left).strokes[0].points[0][0] < shape.strokes[0].points[0][0]
+    assert not canvas.grab().isNull()
+
+
 def test_a_kind_can_be_chosen_while_the_film_plays(local: MainWindow) -> None:
     local.document.try_edit(local.document.edit.with_(iterations=3))  # as the film does
     local.local.panel.add[Kind.LINEAR].click()
