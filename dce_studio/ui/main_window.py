@@ -209,7 +209,8 @@ class MainWindow(QMainWindow):
         self.empty.open_wanted.connect(self.commands.open)
         self.empty.sample_wanted.connect(self.commands.open_sample)
         right = self.adjust, self.local.panel, self.curves
-        stops = self.halves, self.steps.card, self.inspector.film, self.strip, self.wall, *right
+        photo = self.halves, self.reports, self.steps.card, self.inspector.film
+        stops = *photo, self.strip, self.wall, *right
         self.actions_.connect_all(
             {"next_panel": lambda: go(stops, 1), "previous_panel": lambda: go(stops, -1)}
         )

@@ -69,7 +69,7 @@ GROUPS: tuple[tuple[str, tuple[Binding, ...]], ...] = (
         Binding("where a place acts", actions=(("local_mask", "Shift+L"),)),
         Binding("size of the brush, with Shift its softness", "[, ], Ctrl + wheel while painting"),
         Binding("erase, or paint again", "E, Alt + drag while painting"),
-        Binding("put it in the middle or paint, next handle, move it", "Return, Tab, arrows in local strength"),
+        Binding("set it in the middle, paint; next handle; move it", "Return, Tab, arrows in local strength"),
         Binding("save the edit beside the photo", actions=(("save_edit", "Ctrl+S"),)),
         Binding("settings", actions=(("settings", "Ctrl+,"),)),
         Binding("next panel, the one before", actions=(("next_panel", "F6"), ("previous_panel", "Shift+F6"))),
