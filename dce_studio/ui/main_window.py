@@ -194,6 +194,7 @@ class MainWindow(QMainWindow):
         studio.opening.connect(self.reports.end_note)
         self.inspector.noted.connect(self.reports.note)
         self.reports.covers.connect(self.halves.cover)
+        self.reports.left.connect(self.canvas.setFocus)
         studio.document.photo_changed.connect(self._on_photo)
         self._connect_comparison()
         self.adjust.auto_wanted.connect(self.commands.auto)

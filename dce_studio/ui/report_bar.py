@@ -6,6 +6,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -37,10 +38,12 @@ class ReportBar(QFrame):
     """Shows the newest message; dismissing it brings up the one before. Hidden when there is none.
 
     It lies over the upper edge of `host`, beside it among its parent's children: the photo keeps its place.
-    covers(int): it lies over so many logical pixels of it now, 0 for none.
+    covers(int): it lies over so many logical pixels of it now, 0 for none. left: it went while
+    it had the keys, which Qt would hand to any other control.
     """
 
     covers = Signal(int)
+    left = Signal()
 
     def __init__(self, host: QWidget) -> None:
         super().__init__(host.parentWidget())
@@ -113,7 +116,11 @@ class ReportBar(QFrame):
                 self._messages.pop()
             else:
                 self._advice = None
+        focused = QApplication.focusWidget()
+        held = focused is not None and self.isAncestorOf(focused)
         self._show()
+        if held and self.isHidden():
+            self.left.emit()
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
