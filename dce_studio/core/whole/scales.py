@@ -72,6 +72,18 @@ LEFT = 0.4
 _OF_LIGHTS = 0.04
 """α acts fully at this share of the photo's lights at the latest: a photo without lights is lifted too."""
 
+MATTE = 0.18, 0.28
+"""The share of a photo near its darkest values from which on these are its black, and that where wholly.
+
+Moderately dark photos have 0.18 at most there, stages and bedrooms with faded blacks 0.22 to 0.6.
+"""
+
+FADED = 4 / 255, 8 / 255
+"""The darkest value from which on black is faded, and that where wholly: darker ones are too little light."""
+
+_NEAR, _MOST_BLACK = 1.3, 0.15
+"""What lies near the darkest values, as a multiple of them; the share of the lights that black is at most."""
+
 NOISE = 6 / 255
 """The standard deviation that the noise of the darks is lifted to at most."""
 
@@ -81,8 +93,11 @@ DARK, LIGHT = 12 / 255, 32 / 255
 NOT_WHITE = 0.9
 """Values above it are white enough to become white."""
 
-HELD = 0.88, 0.95
+HELD = 0.9, 0.97
 """The most that a dark value, and NOT_WHITE itself, may be lifted to."""
+
+_TAKEN_BACK = 2
+"""How often the refining, whose windows average over lights, is told by how much it lifts them too far."""
 
 
 def whole(photo: Photo, alpha: Maps, grey: Unit, seen: Exposure, weights: str = "") -> CurveMaps:
@@ -123,6 +138,10 @@ def refined(photo: Photo, copy: Unit, wide: CurveMaps, place: Maps | None, local
     alpha *= held(pixels, alpha)
     window = max(1, round(_WINDOW * max(size))), _EPSILON
     gain, offset = guided.coefficients(alpha, grey, window)
+    most = np.maximum(_most(pixels), 0)
+    for _ in range(_TAKEN_BACK):
+        alpha -= np.maximum(guided.applied(gain, offset, grey) - most, 0)
+        gain, offset = guided.coefficients(alpha, grey, window)
     return replace(wide, alpha=guided.applied(gain, offset, grey), gain=gain, offset=offset, exposure=seen)
 
 
@@ -178,15 +197,31 @@ def floor(pixels: Unit, deviation: float) -> Unit:
     """What the floor leaves of α at reduced pixels (h, w, 3) in [0, 1]: (h, w) in [0, 1], LEFT in the black.
 
     deviation: of the photo's noise, in [0, 1]. It rises smoothly with the brightest channel's mean over 3 × 3
-    pixels; averages over a reduced pixel tell much less light from noise than the pixels themselves.
+    pixels; averages over a reduced pixel tell much less light from noise than the pixels themselves. Above a
+    black that is no zero it rises to twice that.
     """
     bright = _mean3(pixels.max(2))
     lights = float(np.quantile(bright, 0.95))
+    black = _black(bright, lights)
     begin = FAINT + FAINT_NOISE * deviation
     end = min(begin + max(CLEAR, CLEAR_NOISE * deviation), begin + _OF_LIGHTS * lights)
+    begin, end = begin + black, end + 2 * black
     share = np.clip((bright - begin) / max(end - begin, 1e-6), 0, 1)
     left: Unit = (LEFT + (1 - LEFT) * share * share * (3 - 2 * share)).astype(np.float32)
     return left
+
+
+def _black(bright: Unit, lights: float) -> float:
+    """The photo's own black: its darkest values (h, w), where much of it lies near them; else 0.
+
+    Stages, bedrooms and silhouettes have faded blacks, of 5 to 25 of 255 and often with a cast; lifted, they
+    are fog. lights: the value that few pixels are above. A photo without lights has no black.
+    """
+    darkest = float(np.quantile(bright, level.DARKEST))
+    near = float((bright < _NEAR * darkest + 1 / 255).mean())
+    share = np.clip((near - MATTE[0]) / (MATTE[1] - MATTE[0]), 0, 1)
+    faded = np.clip((darkest - FADED[0]) / (FADED[1] - FADED[0]), 0, 1)
+    return float(share * faded) * min(darkest, _MOST_BLACK * lights)
 
 
 def calm(pixels: Unit, alpha: Maps, deviation: float) -> Unit:
@@ -206,16 +241,20 @@ def calm(pixels: Unit, alpha: Maps, deviation: float) -> Unit:
 
 
 def held(pixels: Unit, alpha: Maps) -> Unit:
-    """What is left of α (S, 3, h, w) so that no light goes white that was not: (h, w) in [0, 1].
+    """What is left of α (S, 3, h, w) so that no light goes white that was not: (h, w) in [0, 1]."""
+    left: Unit = np.minimum(1, _most(pixels) / np.maximum(alpha.mean(0).max(0), 1e-6)).astype(np.float32)
+    return left
 
-    Values are lifted at most to a line below white, so that lights differ still. Eight steps of α move the
-    logit of a value by about 8 α.
+
+def _most(pixels: Unit) -> Unit:
+    """The largest α that lifts a pixel (h, w, 3) no further than to a line below white: (h, w).
+
+    Lights differ still there. Eight steps of α move the logit of a value by about 8 α.
     """
     x = np.clip(pixels.max(2), 1e-3, NOT_WHITE)
     most = HELD[0] + (HELD[1] - HELD[0]) * x / NOT_WHITE
-    bound = (np.log(most / (1 - most)) - np.log(x / (1 - x))) / STEPS
-    left: Unit = np.minimum(1, bound / np.maximum(alpha.mean(0).max(0), 1e-6)).astype(np.float32)
-    return left
+    bound: Unit = ((np.log(most / (1 - most)) - np.log(x / (1 - x))) / STEPS).astype(np.float32)
+    return bound
 
 
 def _at(maps: CurveMaps, plane: Maps | None, size: Size) -> Maps:

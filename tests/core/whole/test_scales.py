@@ -2,6 +2,7 @@
 
 import tracemalloc
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from dce_studio.core.geometry import Box
 from dce_studio.core.maps import NONE
 from dce_studio.core.photo import Photo
 from dce_studio.core.render.rendering import sample
+from dce_studio.core.render.sampling import guide
 from dce_studio.core.whole import exposure, scales
 from tests.core import make
 from tests.core.shaping import rendered
@@ -94,6 +96,32 @@ def test_the_floor_leaves_the_black_and_frees_what_is_lit() -> None:
 def test_a_photo_without_lights_is_lifted_all_the_same() -> None:
     faint = np.full((40, 60, 3), 2 / 255, np.float32)
     assert scales.floor(faint, 0.0).min() == pytest.approx(1.0)
+
+
+def test_a_faded_black_stays_black_where_much_of_the_photo_is_black() -> None:
+    """A stage: matte black of 20, a lit part. Where only a little is as dark, it is a shadow."""
+    stage = np.full((40, 60, 3), 20 / 255, np.float32)
+    stage[:, 30:] = 60 / 255
+    stage[:, 50:] = 200 / 255
+    left = scales.floor(stage, 0.0)
+    assert left[20, 5] == pytest.approx(scales.LEFT)
+    assert left[20, 40] == left[20, 55] == 1
+    shadow = stage.copy()
+    shadow[:, 6:30] = 60 / 255
+    assert scales.floor(shadow, 0.0).min() == 1
+
+
+def test_refining_lifts_no_light_above_its_bound() -> None:
+    """Its windows average a lamp's α with that of the dark around it."""
+    rng = np.random.default_rng(1)
+    pixels = rng.integers(8, 30, (90, 128, 1)).repeat(3, 2).astype(np.uint8)
+    pixels[40:48, 60:68] = 190
+    photo = Photo(Path("lamp.png"), pixels)
+    copy = scales.small_copy(photo)
+    wide = scales.whole(photo, np.full((8, 3, 90, 128), 0.4, np.float32), guide(copy), NONE)
+    lamp = scales.refined(photo, copy, wide, None, 0.0).alpha[:, :, 42:46, 62:66]
+    most = scales._most(copy[42:46, 62:66])
+    assert 0 < lamp.max() < most.max() + 0.015
 
 
 def test_noise_bounds_the_lift_of_the_darks_alone() -> None:
