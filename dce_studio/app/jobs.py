@@ -38,11 +38,7 @@ long while photos were switched (tests/benchmarks/strip.py)."""
 NICE = 5  # the niceness of lanes in BEHIND, on Linux
 
 FRAMES = ("shape", "preview")
-"""Lanes in which a frame for the window is made.
-
-Those behind leave a core meanwhile, and so do these while something is exported: with four threads on two
-cores the window, which draws what they made, waited for one (tests/benchmarks/responsiveness.py).
-"""
+"""Lanes in which a frame for the window is made. Those behind leave a core meanwhile."""
 FRAMES_SECONDS = 0.3  # for how long after a frame another one is expected
 
 REPORT_SECONDS = 0.05  # progress is reported no more often
@@ -127,7 +123,7 @@ class Jobs(QObject):
             self.cancel(lane)
         if lane in FRAMES:
             self._frame_at = time.monotonic()
-        if spares or (lane in FRAMES and self._exports):
+        if spares:
             function = sparing()(function)
         if lane in BEHIND:
             function = yielding(self._expects_frames)(function)
@@ -174,10 +170,6 @@ class Jobs(QObject):
             self._returned.emit(job, None, error)
         else:
             self._returned.emit(job, result, None)
-
-    @property
-    def _exports(self) -> bool:
-        return any(job.lane == "files" for job in self._open.values())
 
     def _expects_frames(self) -> bool:
         """Return whether somebody moves something in the window: for the threads of lanes behind."""

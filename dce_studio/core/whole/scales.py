@@ -8,8 +8,8 @@ Weights of two scales (`WeightsInfo.local` > 0; the bundled ones are) are made t
   (`core.whole.exposure`).
 - *The level.* α is moved until the photo comes out as bright as photos are meant to (`core.whole.level`).
 - *The place.* The network's maps at the detail asked for, of which a pixel takes the share `local`.
-- *The floor.* Where the photo is black there is nothing to lift but noise: there α fades (`floor`), and in
-  the darks it goes no further than the photo's own noise bears (`calm`).
+- *The floor.* Where the photo is black, also a faded black, there is nothing to lift but noise: there α
+  fades (`floor`), and in the darks it goes no further than the photo's own noise bears (`calm`).
 - *The lights.* Nothing becomes white that was not (`held`).
 - *The refining.* What comes of it is fitted once more in small windows of a copy of REFINED pixels, whose
   edges it follows: within a texture all pixels share one curve, so local contrast is not flattened.
@@ -138,9 +138,9 @@ def refined(photo: Photo, copy: Unit, wide: CurveMaps, place: Maps | None, local
     alpha *= held(pixels, alpha)
     window = max(1, round(_WINDOW * max(size))), _EPSILON
     gain, offset = guided.coefficients(alpha, grey, window)
-    most = np.maximum(_most(pixels), 0)
+    bound = np.maximum(_light_bound(pixels), 0)
     for _ in range(_TAKEN_BACK):
-        alpha -= np.maximum(guided.applied(gain, offset, grey) - most, 0)
+        alpha -= np.maximum(guided.applied(gain, offset, grey) - bound, 0)
         gain, offset = guided.coefficients(alpha, grey, window)
     return replace(wide, alpha=guided.applied(gain, offset, grey), gain=gain, offset=offset, exposure=seen)
 
@@ -242,11 +242,12 @@ def calm(pixels: Unit, alpha: Maps, deviation: float) -> Unit:
 
 def held(pixels: Unit, alpha: Maps) -> Unit:
     """What is left of α (S, 3, h, w) so that no light goes white that was not: (h, w) in [0, 1]."""
-    left: Unit = np.minimum(1, _most(pixels) / np.maximum(alpha.mean(0).max(0), 1e-6)).astype(np.float32)
+    share = _light_bound(pixels) / np.maximum(alpha.mean(0).max(0), 1e-6)
+    left: Unit = np.minimum(1, share).astype(np.float32)
     return left
 
 
-def _most(pixels: Unit) -> Unit:
+def _light_bound(pixels: Unit) -> Unit:
     """The largest α that lifts a pixel (h, w, 3) no further than to a line below white: (h, w).
 
     Lights differ still there. Eight steps of α move the logit of a value by about 8 α.

@@ -120,7 +120,7 @@ def test_refining_lifts_no_light_above_its_bound() -> None:
     copy = scales.small_copy(photo)
     wide = scales.whole(photo, np.full((8, 3, 90, 128), 0.4, np.float32), guide(copy), NONE)
     lamp = scales.refined(photo, copy, wide, None, 0.0).alpha[:, :, 42:46, 62:66]
-    most = scales._most(copy[42:46, 62:66])
+    most = scales._light_bound(copy[42:46, 62:66])
     assert 0 < lamp.max() < most.max() + 0.015
 
 
