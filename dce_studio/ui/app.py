@@ -5,13 +5,14 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from dce_studio.ui import no_display
+from dce_studio.ui import environment, no_display
 
 
 def main(paths: Iterable[str | Path]) -> int:
     """Open the window with these photos or folders; return its exit code, or 1 if none can be opened."""
     if problem := no_display.problem():
         return _refuse(problem)
+    environment.prepare()
     gc.disable()  # until all imports are done: see `app.preview.libraries`
     try:
         from dce_studio.ui.start import start

@@ -13,11 +13,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
-from PIL import Image
 from PySide6.QtCore import QEventLoop, QPoint, QSettings, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
+
+from dce_studio.ui import environment
 
 BEAT_MS = 2
 
@@ -88,6 +88,9 @@ def drag(widget: QWidget, at: QPoint, steps: int) -> None:
 
 def photo_file(folder: Path, megapixels: float) -> Path:
     """A dark noisy JPEG."""
+    import numpy as np  # here: the window's program has it imported only when it is prepared
+    from PIL import Image
+
     width, height = round((megapixels * 1e6 * 1.5) ** 0.5), round((megapixels * 1e6 / 1.5) ** 0.5)
     rng = np.random.default_rng(0)
     small = rng.integers(0, 90, (height // 40 + 1, width // 40 + 1, 3), np.uint8)
@@ -105,6 +108,7 @@ def main() -> None:
     parser.add_argument("--size", default="1920x1080")
     parser.add_argument("--weights", default="")
     options = parser.parse_args()
+    environment.prepare()
     folder = Path(tempfile.mkdtemp())
     QSettings.setDefaultFormat(QSettings.Format.IniFormat)
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(folder))

@@ -133,7 +133,9 @@ def _window(born: float, photo: Path) -> None:
     from PySide6.QtCore import QSettings, Qt, QTimer
     from PySide6.QtWidgets import QApplication
 
-    from dce_studio.ui import app
+    from dce_studio.ui import app, environment
+
+    environment.prepare()
     from dce_studio.ui.canvas.widget import Canvas
     from dce_studio.ui.main_window import MainWindow
 

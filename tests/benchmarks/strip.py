@@ -19,6 +19,7 @@ from pathlib import Path
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
+from dce_studio.ui import environment
 from tests.benchmarks.responsiveness import Heart, photo_file, spin, until
 
 SEEN = 0.03  # s: longer holds are looked into
@@ -71,6 +72,7 @@ def main() -> None:
     parser.add_argument("--size", default="1920x1080")
     parser.add_argument("--where", action="store_true")
     options = parser.parse_args()
+    environment.prepare()
     folder = Path(tempfile.mkdtemp())
     QSettings.setDefaultFormat(QSettings.Format.IniFormat)
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(folder))
