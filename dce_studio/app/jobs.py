@@ -38,8 +38,13 @@ long while photos were switched (tests/benchmarks/strip.py)."""
 NICE = 5  # the niceness of lanes in BEHIND, on Linux
 
 FRAMES = ("shape", "preview")
-"""Lanes in which a frame for the window is made. Those behind leave a core meanwhile."""
+"""Lanes in which a frame for the window is made.
+
+Those behind leave a core meanwhile, and so do these while files are written: with four threads on two cores
+the window, which draws what they made, waited for one (docs/start.md).
+"""
 FRAMES_SECONDS = 0.3  # for how long after a frame another one is expected
+FILES_SECONDS = 1.0  # for how long after some progress files are being written; a pause has none
 
 REPORT_SECONDS = 0.05  # progress is reported no more often
 
@@ -94,7 +99,8 @@ class Jobs(QObject):
         self._lanes = {lane: _Lane(lane) for lane in (*LATEST_WINS, *IN_ORDER)}
         self._open: dict[int, Job] = {}
         self._closed = False
-        self._frame_at = float("-inf")  # no frame yet
+        self._frame_at = self._written_at = float("-inf")  # not yet
+        self._written = -1.0
         queued = Qt.ConnectionType.QueuedConnection
         self._begun.connect(self._on_begun, queued)
         self._ticked.connect(self._on_ticked, queued)
@@ -123,7 +129,7 @@ class Jobs(QObject):
             self.cancel(lane)
         if lane in FRAMES:
             self._frame_at = time.monotonic()
-        if spares:
+        if spares or (lane in FRAMES and self.is_writing):
             function = sparing()(function)
         if lane in BEHIND:
             function = yielding(self._expects_frames)(function)
@@ -146,6 +152,11 @@ class Jobs(QObject):
     def is_idle(self) -> bool:
         """Return whether no job waits or runs."""
         return not self._open
+
+    @property
+    def is_writing(self) -> bool:
+        """Return whether files are being written, and no pause is made in it."""
+        return time.monotonic() - self._written_at < FILES_SECONDS
 
     def close(self) -> None:
         """Cancel everything, and return when the threads have ended. To be called after the event loop."""
@@ -191,14 +202,20 @@ class Jobs(QObject):
 
     def _on_begun(self, job: Job) -> None:
         if not job.cancelled:
+            self._note_writing(job, 0.0)
             self.started.emit(job)
 
     def _on_ticked(self, job: Job, fraction: float) -> None:
         if job.cancelled:
             return
+        self._note_writing(job, fraction)
         if job.progress:
             job.progress(fraction)
         self.progressed.emit(job, fraction)
+
+    def _note_writing(self, job: Job, fraction: float) -> None:
+        if job.lane == "files" and fraction != self._written:
+            self._written, self._written_at = fraction, time.monotonic()
 
     def _on_returned(self, job: Job, result: Any, error: Exception | None) -> None:
         self._open.pop(job.token, None)

@@ -15,8 +15,11 @@ from dce_studio.app.studio import Studio
 from dce_studio.ui.main_window import MainWindow, show
 from dce_studio.ui.widgets import theme
 
-SWITCH_SECONDS = 0.001
-"""How long a worker may run Python code while the window waits for its turn; Python's own is 5 ms."""
+SWITCH_SECONDS = 0.0002
+"""How long a worker may run Python code while the window waits for its turn; Python's own is 5 ms.
+
+The window waits so for each method of Python that Qt calls, some dozens in a frame.
+"""
 
 
 def start(paths: Iterable[str | Path]) -> int:

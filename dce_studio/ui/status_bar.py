@@ -10,7 +10,7 @@ from dce_studio.app.preview.frame import FrameRequest
 from dce_studio.app.preview.live import Preview
 from dce_studio.app.state.document import Document
 from dce_studio.ui.canvas.widget import Canvas
-from dce_studio.ui.widgets import theme
+from dce_studio.ui.widgets import bars, theme
 from dce_studio.ui.widgets.tips import tip
 
 LATE_MS = 500  # work that takes longer gets a bar and a cancel button
@@ -163,7 +163,7 @@ class Work:
     def _on_progressed(self, job: Job, fraction: float) -> None:
         if self._running and job is self._running[0]:
             self.bar.setRange(0, 1000 if fraction > 0 else 0)
-            self.bar.setValue(round(1000 * fraction))
+            bars.set_value(self.bar, round(1000 * fraction))
 
     def _on_ended(self, job: Job) -> None:
         if job in self._running:

@@ -120,6 +120,33 @@ def test_what_is_behind_leaves_a_core_to_the_frames(
     assert yields == [False, None, True, None, False]
 
 
+def test_frames_leave_a_core_while_files_are_written(
+    jobs: Jobs, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parallel, "cores", lambda: 4)
+    monkeypatch.setattr(lanes, "FILES_SECONDS", 60)
+    limits: list[tuple[int, ...]] = []
+
+    def look(tick: Callable[[float], None]) -> None:
+        limits.append(parallel._limits())
+
+    def show() -> None:
+        shown = len(limits)
+        jobs.submit("preview", look)
+        qtbot.waitUntil(lambda: len(limits) > shown)
+
+    show()
+    gate, seen = Gate(), []
+    jobs.submit("files", gate, 1, progress=seen.append)
+    qtbot.waitUntil(lambda: bool(seen))
+    show()
+    monkeypatch.setattr(lanes, "FILES_SECONDS", 0)  # long ago: a pause
+    show()
+    gate.go.set()
+    qtbot.waitUntil(lambda: jobs.is_idle)
+    assert limits == [(), (3,), ()]
+
+
 def test_closing_in_mid_work_ends_the_threads(qtbot: QtBot) -> None:
     jobs, gate = Jobs(), Gate()
     job = jobs.submit("estimate", gate, 1)

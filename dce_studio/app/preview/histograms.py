@@ -20,7 +20,7 @@ from dce_studio.core.render import rendering
 
 HISTOGRAM_PIXELS = 250_000
 CALM_MS = 60  # the least interval between two counts
-REST_MS = 180  # after the last change, while a place is drawn
+REST_MS = 180  # after the last change, while a place is drawn or files are written
 
 Counts = NDArray[np.int64]
 
@@ -48,7 +48,7 @@ class HistogramCounter(QObject):
         document.result_changed.connect(self._on_changed)
 
     def _on_changed(self) -> None:
-        if self._document.drawing:
+        if self._document.drawing or self._jobs.is_writing:
             self._jobs.cancel("histogram")  # of the stroke before, perhaps
             self._calm.stop()
             self._rest.start()

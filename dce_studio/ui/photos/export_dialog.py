@@ -37,7 +37,7 @@ from dce_studio.core.photo import Photo
 from dce_studio.ui.photos.export_presets import PresetRow
 from dce_studio.ui.photos.size_row import SizeRow
 from dce_studio.ui.photos.weight import Weight
-from dce_studio.ui.widgets import theme
+from dce_studio.ui.widgets import bars, theme
 from dce_studio.ui.widgets.boxes import name_fields
 from dce_studio.ui.widgets.folders import home_of, instead_of, takes_files
 from dce_studio.ui.widgets.number import make_easy
@@ -352,7 +352,7 @@ class ExportDialog(QDialog):
         )
 
     def _on_progress(self, done: int, total: int, fraction: float) -> None:
-        self.progress.setValue(round(1000 * (done + fraction) / max(total, 1)))
+        bars.set_value(self.progress, round(1000 * (done + fraction) / max(total, 1)))
         if self.pause.isChecked():
             return
         count = f"Photo {min(done + 1, total)} of {total}" if total > 1 else "Exporting"

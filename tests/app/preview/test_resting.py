@@ -1,4 +1,7 @@
-"""What is shown beside the photo waits while a place is drawn, and follows when the hand rests."""
+"""What is shown beside the photo waits while a place is drawn, and follows when the hand rests.
+
+The histogram also waits so while files are written.
+"""
 
 from collections.abc import Iterator
 
@@ -117,3 +120,13 @@ def test_a_slider_and_a_film_are_followed_at_once(shown: Shown, qtbot: QtBot, tr
     (shown.document.try_edit if tries else shown.document.propose)(Edit(iterations=3.0))
     assert not shown.document.drawing
     qtbot.waitUntil(lambda: set(shown.lanes) >= BESIDE, timeout=WAIT)
+
+
+@rests(10 * WAIT)
+def test_the_histogram_rests_while_files_are_written(
+    shown: Shown, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Jobs, "is_writing", property(lambda jobs: True))
+    shown.document.propose(Edit(iterations=3.0))
+    qtbot.waitUntil(lambda: "curves" in shown.lanes, timeout=WAIT)
+    assert "histogram" not in shown.lanes and shown.histograms._rest.isActive()
