@@ -5,7 +5,8 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from dce_studio.ui import environment, no_display
+from dce_studio.app import environment
+from dce_studio.ui import no_display
 
 
 def main(paths: Iterable[str | Path]) -> int:

@@ -43,11 +43,11 @@ from dce_studio.ui.report_bar import ReportBar
 from dce_studio.ui.status_bar import StatusBar
 from dce_studio.ui.view.held import Held
 from dce_studio.ui.view.loupes import Loupes
+from dce_studio.ui.view.reach import go
 from dce_studio.ui.view.space import Space
 from dce_studio.ui.widgets.boxes import in_a_row, scrolled, stacked, stacked_above
 from dce_studio.ui.widgets.buttons import give_menu
 from dce_studio.ui.widgets.dropping import Dropping
-from dce_studio.ui.widgets.reach import go
 
 HISTOGRAM = 64  # logical pixels, its height
 ROOM = 0.94  # of the screen, for the window at first: its frame needs some too

@@ -17,7 +17,7 @@ from PySide6.QtCore import QEventLoop, QPoint, QSettings, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from dce_studio.ui import environment
+from dce_studio.app import environment
 
 BEAT_MS = 2
 

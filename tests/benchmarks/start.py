@@ -133,7 +133,8 @@ def _window(born: float, photo: Path) -> None:
     from PySide6.QtCore import QSettings, Qt, QTimer
     from PySide6.QtWidgets import QApplication
 
-    from dce_studio.ui import app, environment
+    from dce_studio.app import environment
+    from dce_studio.ui import app
 
     environment.prepare()
     from dce_studio.ui.canvas.widget import Canvas

@@ -19,7 +19,7 @@ from pathlib import Path
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
-from dce_studio.ui import environment
+from dce_studio.app import environment
 from tests.benchmarks.responsiveness import Heart, photo_file, spin, until
 
 SEEN = 0.03  # s: longer holds are looked into

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from dce_studio.ui import environment
+from dce_studio.app import environment
 
 SET = ("NUMPY_MADVISE_HUGEPAGE", "QT_NO_GUI_THREADPOOL")
 

@@ -1,6 +1,6 @@
 """What libraries are told before they are imported, so that the window's thread need not wait for others.
 
-Set here and not by the person, who may still set them otherwise. Measured in docs/start.md, "What holds it".
+Set here and not by the person, who may still set them otherwise. Measured in docs/start.md, "In the window".
 """
 
 import os
