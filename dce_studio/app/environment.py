@@ -11,8 +11,8 @@ FEW_CORES = 4
 
 def prepare() -> None:
     """Set the variables that are not set yet. To be called before NumPy and Qt are imported."""
-    # NumPy asks for huge pages. Linux then gathers them in a thread of the lowest priority, which holds the
-    # lock of this process's memory for as long as others keep the cores from it: up to 0.2 s.
+    # NumPy asks for huge pages. Linux then gathers them in a thread of the lowest priority, which keeps the
+    # lock of this process's memory while others have the cores: without, holds of up to 0.2 s were gone.
     os.environ.setdefault("NUMPY_MADVISE_HUGEPAGE", "0")
     # Qt paints large areas with threads of its own and waits for the last one.
     if (os.cpu_count() or 1) <= FEW_CORES:
