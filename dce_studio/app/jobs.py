@@ -100,7 +100,7 @@ class Jobs(QObject):
         self._open: dict[int, Job] = {}
         self._closed = False
         self._frame_at = self._written_at = float("-inf")  # not yet
-        self._written = -1.0
+        self._told = -1.0  # the fraction of the files that was told last
         queued = Qt.ConnectionType.QueuedConnection
         self._begun.connect(self._on_begun, queued)
         self._ticked.connect(self._on_ticked, queued)
@@ -155,7 +155,7 @@ class Jobs(QObject):
 
     @property
     def is_writing(self) -> bool:
-        """Return whether files are being written, and no pause is made in it."""
+        """Return whether files are being written; not while that makes no progress, as in a pause."""
         return time.monotonic() - self._written_at < FILES_SECONDS
 
     def close(self) -> None:
@@ -214,8 +214,8 @@ class Jobs(QObject):
         self.progressed.emit(job, fraction)
 
     def _note_writing(self, job: Job, fraction: float) -> None:
-        if job.lane == "files" and fraction != self._written:
-            self._written, self._written_at = fraction, time.monotonic()
+        if job.lane == "files" and fraction != self._told:
+            self._told, self._written_at = fraction, time.monotonic()
 
     def _on_returned(self, job: Job, result: Any, error: Exception | None) -> None:
         self._open.pop(job.token, None)
