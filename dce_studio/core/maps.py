@@ -21,12 +21,14 @@ class Exposure:
     """How a photo is exposed for the network (`core.whole.exposure`), and by how much α is moved after it.
 
     gain ≥ 1: what light is multiplied by in the darks; white ≥ 1: what of it, multiplied, is white.
-    level: in [−0.1, 0.1], added to α (`core.whole.level`).
+    level: in [−0.25, 0.1], added to α (`core.whole.level`). stars: how far the photo is of a starry sky, in
+    [0, 1] (`core.whole.stars`), which is exposed less and comes out darker.
     """
 
     gain: float = 1.0
     white: float = 1.0
     level: float = 0.0
+    stars: float = 0.0
 
 
 NONE = Exposure()

@@ -16,6 +16,10 @@ from dce_studio.ui.widgets.tips import tip
 LATE_MS = 500  # work that takes longer gets a bar and a cancel button
 CALM_MS = 40  # from a pixel to the next while a place is drawn, when the hand is to be followed first
 
+ESTIMATED = "Where the curves were estimated, and how long it took."
+STARRY = "starry sky"
+KEPT_DARK = "Points of light on a smooth, dark ground: taken for a starry sky, the photo is kept a night."
+
 
 class PixelReading:
     """What is said of the pixel of a photo that is under the cursor. name: of the photo, or ""."""
@@ -104,7 +108,7 @@ class StatusBar(QStatusBar):
         self.zoom.setToolTip(tip("Zoom: at 100 % one pixel of the photo is one pixel of the screen."))
         self.size_label.setToolTip(tip("Width × height of the photo."))
         self.training.setToolTip(tip("Show the training."))
-        self.device.setToolTip(tip("Where the curves were estimated, and how long it took."))
+        self.device.setToolTip(tip(ESTIMATED))
 
     def _follow(self) -> None:
         if not self._document.drawing:
@@ -123,7 +127,10 @@ class StatusBar(QStatusBar):
 
     def _show_maps(self) -> None:
         maps = self._document.maps
-        self.device.setText(f"{maps.weights} · {maps.device} · {_seconds(maps.seconds)}" if maps else "")
+        facts = [maps.weights, maps.device, _seconds(maps.seconds)] if maps else []
+        starry = maps is not None and maps.exposure.stars >= 0.5
+        self.device.setText(" · ".join([*facts, STARRY] if starry else facts))
+        self.device.setToolTip(tip(f"{ESTIMATED} {KEPT_DARK}" if starry else ESTIMATED))
 
     def _show_zoom(self) -> None:
         view = self._canvas.viewport

@@ -1,6 +1,7 @@
 """The window as a person uses it: open, look, tune, undo, drop, paste, bad files, closing in mid-work."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -326,6 +327,18 @@ def test_hover_shows_the_pixel(opened: MainWindow, qtbot: QtBot) -> None:
     assert opened.document.hover is not None
     assert opened.statusBar().pixel.text().startswith("30, 20")  # type: ignore[attr-defined]
     assert "→" in opened.statusBar().pixel.text()  # type: ignore[attr-defined]
+
+
+def test_the_status_bar_says_what_is_taken_for_a_starry_sky(
+    opened: MainWindow, studio: Studio, qtbot: QtBot
+) -> None:
+    maps = studio.document.maps
+    assert maps is not None and not opened.status.device.text().endswith("starry sky")
+    starry = replace(maps, exposure=replace(maps.exposure, stars=1.0))
+    with qtbot.waitSignal(studio.document.maps_changed):
+        studio.document.set_maps(starry)
+    assert opened.status.device.text().endswith("starry sky")
+    assert "kept a night" in opened.status.device.toolTip().replace("\n", " ")
 
 
 def test_the_status_bar_reads_the_photo_not_its_reduced_picture(

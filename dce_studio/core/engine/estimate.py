@@ -40,6 +40,7 @@ from dce_studio.core.render.sampling import factor_in, without_noise
 from dce_studio.core.render.shape import shaped, shaped_alpha, wide_maps
 from dce_studio.core.whole.exposure import measured
 from dce_studio.core.whole.scales import mixed, refined, small_copy, whole
+from dce_studio.core.whole.stars import stars
 
 if TYPE_CHECKING:
     from dce_studio.core.engine.tiled import Tiled
@@ -200,7 +201,8 @@ def _run(
 
 def _exposure(photo: Photo, copy: Unit) -> Exposure:
     """How the photo is exposed before a network of two scales sees it; copy: `small_copy`."""
-    return measured(network_input(photo, network_pixels(photo, fit(photo.size, SMOOTH), copy)))
+    pixels = network_input(photo, network_pixels(photo, fit(photo.size, SMOOTH), copy))
+    return measured(pixels, stars(photo))
 
 
 def _whole(photo: Photo, model: Model, device: str, precision: str) -> CurveMaps:

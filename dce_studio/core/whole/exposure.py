@@ -51,17 +51,18 @@ LEVELS = 1024
 """The values from 0 to 1 at which the tables are made."""
 
 
-def measured(pixels: Unit) -> Exposure:
+def measured(pixels: Unit, stars: float = 0.0) -> Exposure:
     """The exposure of a photo, from its pixels at smooth detail, (h, w, 3) in [0, 1].
 
+    stars: how far it is of a starry sky (`core.whole.stars`), which is exposed the less.
     It follows the mean over the cube root of light, to which lightness is nearly proportional (CIE 1976): it
     falls with the light by the same factor, lamps weigh little in it, and black sky some.
     """
     light = to_light(pixels.max(2).astype(np.float64))
     key = float(np.cbrt(light).mean()) ** 3
-    gain = float(np.clip((KEY / max(key, 1e-9)) ** SHARE, 1, FURTHEST))
+    gain = float(np.clip((KEY / max(key, 1e-9)) ** (SHARE * (1 - stars)), 1, FURTHEST))
     lights = gain * float(np.quantile(light, LIGHTS))
-    return Exposure(gain, ABOVE * lights if gain > 1 and lights > 1 else 1.0)
+    return Exposure(gain, ABOVE * lights if gain > 1 and lights > 1 else 1.0, stars=stars)
 
 
 def seen(pixels: Unit, exposure: Exposure) -> Unit:
@@ -83,7 +84,7 @@ def _ratios(exposure: Exposure) -> Unit:
 
 @lru_cache(8)
 def lift(exposure: Exposure) -> Unit:
-    """The α of all steps that exposes so, its rise and the level: (LEVELS,) in [−0.1, 1.2], for values 0 … 1.
+    """The α of all steps that exposes so, its rise and the level: (LEVELS,) in [−0.25, 1.2], for 0 … 1.
 
     It is made once for all tiles of a photo: its thousand small operations each wait for the interpreter.
     """

@@ -4,7 +4,8 @@ A network that sees 15 of 64 pixels at once tells places apart well and levels b
 two stops less light, it makes another one. What a photo will come to can be computed, though, as soon as its
 maps are known. So the program looks, and moves α, rising from black (`exposure.lift`), until the mean comes
 to MEAN: up only as far as the photo is lit, since night is meant to stay night, and its darks are no fog yet;
-down never below what the photo was. As part of the maps it is seen in every plot.
+down never below what the photo was. A starry sky comes to NIGHT instead, and is never lifted there. As part
+of the maps the level is seen in every plot.
 """
 
 from collections.abc import Callable
@@ -20,8 +21,14 @@ MEAN = 0.415
 """The mean that photos come to: what a scene's exposures have when they are fused (Mertens et al. 2007), as
 the references that the weights were trained with; 0.412 over twelve views of scenes of light."""
 
+NIGHT = 0.24
+"""The mean that photos of starry skies come to, chosen by looking; they were lifted to grey days."""
+
 MOST = 0.1
 """The most by which α is moved; with more, weights that judge a photo to be night would be overruled."""
+
+NIGHT_FALL = 0.25
+"""The most by which α falls for a starry sky, which the weights know as any other."""
 
 VIVID = 0.1
 """By how much at most the mean of the largest channel lies above that of all, where colours are usual."""
@@ -41,11 +48,14 @@ def ramp(values: NDArray[np.float64]) -> NDArray[np.float64]:
     return share
 
 
-def found(pixels: Unit, alpha: Unit, lit: float, bounded: Callable[[Unit], Unit]) -> float:
-    """The level of a photo, in [−MOST, MOST].
+def found(
+    pixels: Unit, alpha: Unit, lit: float, bounded: Callable[[Unit], Unit], stars: float = 0.0
+) -> float:
+    """The level of a photo, in [−MOST, MOST], or from −NIGHT_FALL on for a starry sky.
 
     pixels: the photo, reduced, (h, w, 3) in [0, 1]; alpha: the mean of its maps, (h, w); lit: the share of
-    the photo that is not black; bounded: what becomes of such α before it is used.
+    the photo that is not black; bounded: what becomes of such α before it is used; stars: how far the photo
+    is of a starry sky, in [0, 1].
     """
     rise = ramp(pixels.max(2).astype(np.float64)).astype(np.float32)
 
@@ -55,9 +65,9 @@ def found(pixels: Unit, alpha: Unit, lit: float, bounded: Callable[[Unit], Unit]
             y = y + step * y * (1 - y)
         return y
 
-    aim, so_far = max(MEAN, brightness(pixels)), come_to(0.0)
-    up = MOST * lit**3 * (1 - _fogged(so_far))
-    low, high = (0.0, up) if brightness(so_far) < aim else (-MOST, 0.0)
+    aim, so_far = max(_between(MEAN, NIGHT, stars), brightness(pixels)), come_to(0.0)
+    up = MOST * (lit * (1 - stars)) ** 3 * (1 - _fogged(so_far))
+    low, high = (0.0, up) if brightness(so_far) < aim else (-_between(MOST, NIGHT_FALL, stars), 0.0)
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
         low, high = (middle, high) if brightness(come_to(middle)) < aim else (low, middle)
@@ -70,6 +80,10 @@ def brightness(pixels: Unit) -> float:
     A stage in red light is no dark room, and a blue hour no dull day.
     """
     return max(float(pixels.mean()), float(pixels.max(2).mean()) - VIVID)
+
+
+def _between(day: float, night: float, stars: float) -> float:
+    return day + stars * (night - day)
 
 
 def _fogged(pixels: Unit) -> float:

@@ -7,6 +7,8 @@ Weights of two scales (`WeightsInfo.local` > 0; the bundled ones are) are made t
 - *The exposure.* The network sees the photo exposed by the program, whose part in α is added
   (`core.whole.exposure`).
 - *The level.* α is moved until the photo comes out as bright as photos are meant to (`core.whole.level`).
+- *The stars.* A starry sky is no day that was taken too dark: it is exposed less, and comes to a level of its
+  own (`core.whole.stars`).
 - *The place.* The network's maps at the detail asked for, of which a pixel takes the share `local`.
 - *The floor.* Where the photo is black, also a faded black, there is nothing to lift but noise: there α
   fades (`floor`), and in the darks it goes no further than the photo's own noise bears (`calm`).
@@ -132,7 +134,7 @@ def refined(photo: Photo, copy: Unit, wide: CurveMaps, place: Maps | None, local
         alpha += local * (_at(wide, place, size) - alpha)
     alpha += exposure.lift(wide.exposure)[exposure.levels(pixels.max(2))]
     deviation = in_darks(photo)
-    seen = replace(wide.exposure, level=_level(pixels, alpha, deviation))
+    seen = replace(wide.exposure, level=_level(pixels, alpha, deviation, wide.exposure.stars))
     alpha += seen.level * level.ramp(pixels.max(2).astype(np.float64))
     alpha *= floor(pixels, deviation) * calm(pixels, alpha, deviation)
     alpha *= held(pixels, alpha)
@@ -145,8 +147,11 @@ def refined(photo: Photo, copy: Unit, wide: CurveMaps, place: Maps | None, local
     return replace(wide, alpha=guided.applied(gain, offset, grey), gain=gain, offset=offset, exposure=seen)
 
 
-def _level(pixels: Unit, alpha: Maps, deviation: float) -> float:
-    """The photo's level (`core.whole.level`), judged on a copy of JUDGED px; deviation: of its noise."""
+def _level(pixels: Unit, alpha: Maps, deviation: float, stars: float) -> float:
+    """The photo's level (`core.whole.level`), judged on a copy of JUDGED px; deviation: of its noise.
+
+    stars: how far the photo is of a starry sky.
+    """
     few = _averaged(pixels)
     left = floor(few, deviation)
 
@@ -156,7 +161,8 @@ def _level(pixels: Unit, alpha: Maps, deviation: float) -> float:
         kept: Unit = (maps * held(few, maps))[0, 0]
         return kept
 
-    return level.found(few, _averaged(alpha.mean((0, 1))), float((left - LEFT).mean() / (1 - LEFT)), bounded)
+    lit = float((left - LEFT).mean() / (1 - LEFT))
+    return level.found(few, _averaged(alpha.mean((0, 1))), lit, bounded, stars)
 
 
 def _averaged(values: Unit) -> Unit:

@@ -32,6 +32,11 @@ def test_less_light_is_exposed_further_by_its_share(stops: float, lamps: bool) -
     assert then.gain == pytest.approx(first.gain * 2 ** (exposure.SHARE * stops), rel=0.01)
 
 
+def test_a_starry_sky_is_seen_as_it_is() -> None:
+    dark, half, none = (exposure.measured(darkened(4), stars).gain for stars in (0, 0.5, 1))
+    assert dark == pytest.approx(half**2) and none == 1
+
+
 def test_white_lies_above_the_lights() -> None:
     pixels = darkened(3.0)
     pixels[:3, :3] = 0.9

@@ -50,6 +50,14 @@ def test_night_stays_night() -> None:
     assert level.found(pixels, _maps(0.2), 0, lambda maps: maps) == 0
 
 
+def test_a_starry_sky_comes_to_its_own_mean_and_is_never_lifted() -> None:
+    pixels = _photo(0.1)
+    moved = level.found(pixels, _maps(0.25), 1, lambda maps: maps, stars=1)
+    assert -level.NIGHT_FALL < moved < 0
+    assert _mean(pixels, 0.25, moved) == pytest.approx(level.NIGHT, abs=0.005)
+    assert level.found(pixels, _maps(0.05), 1, lambda maps: maps, stars=1) == 0
+
+
 def test_faded_darks_are_not_made_fog() -> None:
     pixels = 0.25 + 0.1 * _photo(0.5)
     assert level.found(pixels, _maps(0.01), 1, lambda maps: maps) == 0
