@@ -83,7 +83,7 @@ Moderately dark photos have 0.18 at most there, stages and bedrooms with faded b
 FADED = 4 / 255, 8 / 255
 """The darkest value from which on black is faded, and that where wholly: darker ones are too little light."""
 
-_NEAR, _MOST_BLACK = 1.3, 0.15
+_NEAR, _MOST_BLACK = 1.3, 0.4
 """What lies near the darkest values, as a multiple of them; the share of the lights that black is at most."""
 
 NOISE = 6 / 255
