@@ -101,7 +101,8 @@ def slope(x: Floats, alpha: Floats, edit: Edit) -> Floats:
     if edit.keep_colour == 0:
         return own
     y = staircase(x, step_alphas(alpha, edit))[-1] ** edit.gamma
-    relative = np.broadcast_to(x * np.where(x > 0, own, 0), y.shape)  # dy/d(log brightness)
+    lit = (x > 0) & np.isfinite(own)  # a gamma below 1 has no finite slope at black
+    relative = np.broadcast_to(x * np.where(lit, own, 0), y.shape)  # dy/d(log brightness)
     largest, least = (
         np.take_along_axis(relative, pick(y, 0, keepdims=True), 0)[0] for pick in (np.argmax, np.argmin)
     )
@@ -119,7 +120,8 @@ def channel_slope(x: Floats, alpha: Floats, edit: Edit) -> Floats:
         result = result * (1 + a * (1 - 2 * value))
     if edit.gamma != 1:
         with np.errstate(divide="ignore", invalid="ignore"):
-            result = result * edit.gamma * values[-1] ** (edit.gamma - 1)
+            rise = edit.gamma * values[-1] ** (edit.gamma - 1)
+            result = np.where(result > 0, result * rise, 0)  # what is crushed to black stays there
     return result
 
 

@@ -142,3 +142,11 @@ def test_the_slope_is_that_along_the_colour(x, alpha, n, k, gamma):
     if max(low.max(), high.max()) < 1:
         numeric = (high - low) / (2 * h * x)
         np.testing.assert_allclose(curve.slope(x, alpha, edit), numeric, rtol=1e-3, atol=1e-3)
+
+
+@pytest.mark.parametrize("keep", [0.0, 1.0])
+def test_what_is_crushed_to_black_has_a_slope_without_a_warning(keep):
+    x = np.array([0.5, 0.3, 1e-12])[:, None]
+    alpha = np.full((curve.STEPS, 3, 1), -1.0)
+    found = curve.slope(x, alpha, Edit(iterations=8, gamma=0.5, keep_colour=keep))
+    assert np.isfinite(found).all()
