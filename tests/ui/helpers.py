@@ -1,9 +1,13 @@
-"""Waiting for what a window does in its own time."""
+"""Waiting for what a window does in its own time, and the type of `make_photo`."""
+
+from collections.abc import Callable
+from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
 from dce_studio.ui.main_window import MainWindow
 
+MakePhoto = Callable[..., Path]  # (name, width, height) → a dark photo's file: the fixture make_photo
 WAIT = 60_000  # ms; a slow machine compiles kernels first
 
 

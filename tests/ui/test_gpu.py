@@ -1,6 +1,5 @@
 """Where curves are estimated: a GPU that torch runs on the CPU here, behind a real window."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,9 +11,7 @@ from dce_studio.app.studio import Studio
 from dce_studio.core.engine import device, tiled
 from dce_studio.core.engine.device import Device
 from dce_studio.ui.main_window import MainWindow
-from tests.ui.helpers import WAIT, wait_enhanced, wait_photo
-
-MakePhoto = Callable[..., Path]
+from tests.ui.helpers import WAIT, MakePhoto, wait_enhanced, wait_photo
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Edits beside their photos, copied, pasted, kept as presets, as a person meets them in the window."""
 
 import json
-from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -20,9 +19,8 @@ from dce_studio.core.geometry import Size
 from dce_studio.ui.main_window import MainWindow
 from dce_studio.ui.photos.export_dialog import ExportDialog
 from dce_studio.ui.widgets.folders import home_of
-from tests.ui.helpers import WAIT, wait_photo
+from tests.ui.helpers import WAIT, MakePhoto, wait_photo
 
-MakePhoto = Callable[..., Path]
 EDIT = Edit(iterations=5.5, gamma=1.2)
 
 

@@ -1,6 +1,5 @@
 """What was remembered and is gone, limits raised by a click, Auto's target, the settings, comparing."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,9 +13,7 @@ from dce_studio.core.files import limits
 from dce_studio.core.manifest import DEFAULT_WEIGHTS
 from dce_studio.ui.main_window import MainWindow
 from dce_studio.ui.settings.dialog import SettingsDialog
-from tests.ui.helpers import WAIT, wait_enhanced, wait_photo
-
-MakePhoto = Callable[..., Path]
+from tests.ui.helpers import WAIT, MakePhoto, wait_enhanced, wait_photo
 
 
 def test_weights_that_are_gone(

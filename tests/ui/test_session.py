@@ -1,6 +1,6 @@
 """The photos of the last time, opened again on wish."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,9 +12,7 @@ from dce_studio.app.state.arrangement import Arrangement
 from dce_studio.app.studio import Studio
 from dce_studio.ui.main_window import MainWindow, show
 from dce_studio.ui.settings.dialog import SettingsDialog
-from tests.ui.helpers import WAIT, wait_enhanced, wait_photo
-
-MakePhoto = Callable[..., Path]
+from tests.ui.helpers import WAIT, MakePhoto, wait_enhanced, wait_photo
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Exporting through the dialog: written, asked before replacing, cancelled, failed, all photos."""
 
 import threading
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -29,9 +28,7 @@ from dce_studio.ui.photos.export_dialog import ExportDialog
 from dce_studio.ui.photos.export_presets import load
 from dce_studio.ui.widgets import folders
 from tests.core.shaping import rendered
-from tests.ui.helpers import WAIT, wait_photo
-
-MakePhoto = Callable[..., Path]
+from tests.ui.helpers import WAIT, MakePhoto, wait_photo
 
 
 def _dialog(window: MainWindow, action: str = "export") -> ExportDialog:

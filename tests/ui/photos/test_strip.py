@@ -1,6 +1,5 @@
 """The row of photos: filtered, sorted and rated, by mouse and by keys."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,9 +17,7 @@ from dce_studio.ui.main_window import MainWindow
 from dce_studio.ui.photos.export_dialog import ExportDialog
 from dce_studio.ui.photos.filmstrip import Filmstrip
 from dce_studio.ui.widgets import theme
-from tests.ui.helpers import WAIT, wait_enhanced, wait_photo
-
-MakePhoto = Callable[..., Path]
+from tests.ui.helpers import WAIT, MakePhoto, wait_enhanced, wait_photo
 
 
 @pytest.fixture
