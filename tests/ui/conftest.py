@@ -1,4 +1,4 @@
-"""A real window with small weights of no quality, and photos to open."""
+"""A real window with small weights of no quality, photos to open, and a document for a panel by itself."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,9 +9,13 @@ from PIL import Image
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from dce_studio.app.jobs import Jobs
+from dce_studio.app.preview.shaper import Shaper
 from dce_studio.app.settings import Settings
+from dce_studio.app.state.document import Document
 from dce_studio.app.studio import Studio
 from dce_studio.ui.main_window import MainWindow
+from dce_studio.ui.maps.map_wall import MapWall
 from dce_studio.ui.widgets import theme
 from tests.ui.helpers import wait_enhanced
 
@@ -78,3 +82,34 @@ def opened(window: MainWindow, qtbot: QtBot, make_photo: Callable[..., Path]) ->
     window.studio.open([make_photo()])
     wait_enhanced(window, qtbot)
     return window
+
+
+@pytest.fixture
+def jobs(qapp: QApplication) -> Iterator[Jobs]:
+    """Jobs of which none may fail."""
+    made = Jobs()
+    problems: list[Exception] = []
+    made.failed.connect(lambda job, error: problems.append(error))
+    yield made
+    made.close()
+    assert not problems
+
+
+@pytest.fixture
+def document(jobs: Jobs) -> Iterator[Document]:
+    """A document of its own, whose maps are shaped as the edit asks."""
+    made = Document()
+    shaper = Shaper(made, jobs)
+    yield made
+    del shaper
+
+
+@pytest.fixture
+def wall(qtbot: QtBot, document: Document, jobs: Jobs) -> MapWall:
+    """The wall of maps, shown by itself."""
+    made = MapWall(document, jobs)
+    qtbot.addWidget(made)
+    made.resize(900, 300)
+    made.show()
+    qtbot.waitExposed(made)
+    return made

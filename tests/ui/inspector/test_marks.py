@@ -2,12 +2,9 @@
 
 import numpy as np
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QImage
 
 from dce_studio.app.preview.curves import Scope
-from dce_studio.app.state.document import Point
 from dce_studio.core.marks import Polygon, Rectangle
-from dce_studio.ui.inspector.overlay_bar import CHOICES
 
 
 def place(window, x: float, y: float) -> QPoint:
@@ -57,24 +54,3 @@ def test_a_lasso_is_drawn(opened, qtbot):
     opened.inspector.curves.set_tool("lasso")
     drag(qtbot, opened, (10, 10), (40, 10), (40, 40), (10, 40))
     assert isinstance(opened.document.marks.region, Polygon)
-
-
-def test_each_overlay_is_painted_over_the_photo(opened, qtbot):
-    canvas = opened.canvas
-    for name in CHOICES:
-        opened.document.set_overlay(name)
-        qtbot.waitUntil(lambda n=name: canvas.frame is not None and canvas.frame.request.overlay == n)
-        assert isinstance(canvas.frame.overlay, QImage)
-        canvas.grab()
-    opened.document.set_overlay(None)
-    qtbot.waitUntil(lambda: canvas.frame.overlay is None)
-
-
-def test_the_wall_zooms_and_pans_the_photo(opened, qtbot):
-    view, canvas = opened.wall.view, opened.canvas
-    before = canvas.viewport.zoom
-    view.zoom_wanted.emit(16.0, Point(30, 20))
-    assert canvas.viewport.zoom > before
-    x = canvas.viewport.x
-    view.pan_wanted.emit(-5, 0)
-    assert canvas.viewport.x > x
