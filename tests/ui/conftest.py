@@ -17,7 +17,7 @@ from dce_studio.app.studio import Studio
 from dce_studio.ui.main_window import MainWindow
 from dce_studio.ui.maps.map_wall import MapWall
 from dce_studio.ui.widgets import theme
-from tests.ui.helpers import wait_enhanced
+from tests.ui.helpers import show_alone, wait_enhanced
 
 
 @pytest.fixture(scope="session")
@@ -108,8 +108,5 @@ def document(jobs: Jobs) -> Iterator[Document]:
 def wall(qtbot: QtBot, document: Document, jobs: Jobs) -> MapWall:
     """The wall of maps, shown by itself."""
     made = MapWall(document, jobs)
-    qtbot.addWidget(made)
-    made.resize(900, 300)
-    made.show()
-    qtbot.waitExposed(made)
+    show_alone(made, qtbot, 900, 300)
     return made

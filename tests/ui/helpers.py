@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from dce_studio.app.jobs import Jobs
@@ -48,3 +48,11 @@ def settled(qtbot: QtBot, jobs: Jobs) -> None:
     """Until no job is left and what the last one told is painted."""
     qtbot.waitUntil(lambda: jobs.is_idle, timeout=WAIT)
     QApplication.processEvents()
+
+
+def show_alone(widget: QWidget, qtbot: QtBot, width: int, height: int) -> None:
+    """The widget is a window of that size, on the screen."""
+    qtbot.addWidget(widget)
+    widget.resize(width, height)
+    widget.show()
+    qtbot.waitExposed(widget)
