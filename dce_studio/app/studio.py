@@ -62,14 +62,15 @@ def choose(
 class Studio(QObject):
     """Everything a menu does, on the GUI thread.
 
-    reported(text, details): something went wrong. offered(text, label, slot): so too, and a click on `label`
-    helps. advised(text, label, slot): so too, as long as that photo is shown; "" takes it back. noted(text):
-    worth knowing about a photo. opening(Path or None): another was chosen. placeholder(QImage, Framing): its
-    fast picture. opened(Path): it is there. unreadable(Path, reason): it cannot be read and stays chosen.
+    reported(text, details): something went wrong. offered(text, details, label, slot): so too, and a click on
+    `label` helps. advised(text, label, slot): so too, as long as that photo is shown; "" takes it back.
+    noted(text): worth knowing about a photo. opening(Path or None): another was chosen.
+    placeholder(QImage, Framing): its fast picture. opened(Path): it is there. unreadable(Path, reason): it
+    cannot be read and stays chosen.
     """
 
     reported = Signal(str, str)
-    offered = Signal(str, str, object)
+    offered = Signal(str, str, str, object)
     advised = Signal(str, str, object)
     noted = Signal(str)
     opening = Signal(object)
@@ -399,7 +400,7 @@ class Studio(QObject):
             self.use_limit(enough)
             self.show(path)
 
-        self.offered.emit(str(error), f"Open up to {enough:,.0f} MP", open_it)
+        self.offered.emit(str(error), "", f"Open up to {enough:,.0f} MP", open_it)
 
     def _keep_history(self) -> None:
         if self._path and self.document.photo is not None:

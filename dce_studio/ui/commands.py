@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 from dce_studio import assets
 from dce_studio.app import log
 from dce_studio.app.files.auto import AutoRequest, AutoResult, choose_all
-from dce_studio.app.files.export import Exporter, Outcome, maps_for_export
 from dce_studio.app.preview import pixel
 from dce_studio.app.state.document import Point
 from dce_studio.app.state.together import like
@@ -25,7 +24,7 @@ from dce_studio.ui import help as help_pages
 from dce_studio.ui import learn
 from dce_studio.ui.actions import fill_recent
 from dce_studio.ui.parts import Parts
-from dce_studio.ui.photos.export_dialog import ExportDialog, Source, With
+from dce_studio.ui.photos.exporting import MANY, Exporting, in_words
 from dce_studio.ui.photos.pasting import Pasting
 from dce_studio.ui.settings.dialog import SettingsDialog
 from dce_studio.ui.view.menu import Deed, Entry
@@ -40,7 +39,6 @@ HERE = (
     "crop", "turn_left", "turn_right", "flip", "flip_level", "pick", "local", "local_mask",
     "play", "play_back", "play_on", "pin", "card", "save_curves", "lut",
 )  # fmt: skip
-MANY = 3  # the most failures whose reasons are shown; those of more become details
 
 
 class Commands(QObject):
@@ -52,8 +50,9 @@ class Commands(QObject):
         super().__init__(parts.window)
         self._parts, self._window = parts, parts.window
         self._studio, self._actions = parts.studio, parts.actions
-        self.exporter = Exporter(self._studio.jobs, self._studio.models, self)
-        self.exporter.finished.connect(self._on_exported)
+        self.exporting = Exporting(
+            self._studio, self._targets, parts.reports.note, self._show_folder, self._window
+        )
         self.pasting = Pasting(self._studio, self._targets, self._tell_changed, self)
         self._actions.connect_all(self._slots())
         self._actions.modes.triggered.connect(lambda action: parts.canvas.set_mode(action.data()))
@@ -78,13 +77,14 @@ class Commands(QObject):
             "open": self.open, "open_folder": self.open_folder,
             "reopen": studio.reopen, "save_edit": studio.save_edit,
             "settings": lambda: SettingsDialog(studio, self._window).show(),
-            "export": self.export, "export_all": self.export_all,
+            "export": self.exporting.export, "export_all": self.exporting.export_all,
+            "export_selected": self.exporting.export_selected,
             "close": self._close, "quit": self._window.close,
             "undo": self.undo, "redo": self.redo,
             "copy_edit": self.pasting.copy, "paste": self.pasting.paste,
             "paste_all": lambda: self.pasting.paste(framing=True),
             "select_all": self._parts.filmstrip.selectAll,
-            "auto": self.auto, "reset": self.reset, "export_selected": self.export_selected,
+            "auto": self.auto, "reset": self.reset,
             **{f"rate-{n}": partial(self.rate, n) for n in range(MOST + 1)},
             "crop": self._crop, "turn_left": lambda: crop.turn(-1), "turn_right": lambda: crop.turn(1),
             "flip": crop.flip, "flip_level": crop.flip_level, "pick": self._pick,
@@ -144,48 +144,6 @@ class Commands(QObject):
             else:
                 self._studio.reported.emit("The sample photo is missing: install DCE Studio again.", "")
 
-    def export(self) -> None:
-        """Ask how to export the photo that is shown."""
-        if (shown := self._shown()) is not None:
-            self._export([shown])
-
-    def export_all(self) -> None:
-        """Ask how to export all photos that the strip shows, each with its own edit, in its order.
-
-        The sample only where it is alone.
-        """
-        shown, library = self._shown(), self._studio.library
-        entries = [entry for path in library.shown if (entry := library.entry(path))]
-        own = [entry for entry in entries if not assets.is_sample(entry.path)]
-        sources = [
-            shown if shown and entry.path == shown.path else Source(entry.path, entry.history.present.edit)
-            for entry in own or entries
-        ]
-        if not sources:
-            self._parts.reports.note("No photo matches the filter of the row of photos: nothing to export.")
-        elif library.arrangement.filters:
-            self._export(sources, f"Export the {_photos(len(sources))} shown of {library.opened} open")
-        else:
-            self._export(sources)
-
-    def export_selected(self) -> None:
-        """Ask how to export the photos that are selected, or the one that is shown."""
-        shown = self._shown()
-        sources = [
-            shown if shown and path == shown.path else Source(path, self._studio.library.edit(path))
-            for path in self._targets()
-        ]
-        if sources:
-            self._export(sources)
-
-    def _shown(self) -> Source | None:
-        """The photo that is shown, with all that an export would otherwise read and estimate again."""
-        document, path = self._studio.document, self._studio.path
-        if document.photo is None or path is None:
-            return None
-        maps = maps_for_export(document, self._studio.estimator)
-        return Source(path, document.state.edit, document.photo, maps, document.shaped)
-
     def apply_edit(
         self, edit: Edit, framing: bool = False, what: str = "Pasted onto", name: str = "paste"
     ) -> None:
@@ -212,7 +170,7 @@ class Commands(QObject):
         )
         studio.jobs.submit(
             "files", choose_all, request, studio.models, done=self._on_chosen,
-            title=f"Auto for {_photos(len(paths))}",
+            title=f"Auto for {in_words(len(paths))}",
         )  # fmt: skip
 
     def _on_chosen(self, result: AutoResult) -> None:
@@ -245,7 +203,7 @@ class Commands(QObject):
         self.enable()
         if count > 1:
             had = "" if changed == count else f"; {count - changed} had it already"
-            self._parts.reports.note(f"{what} {_photos(changed)}{had}. Undo takes it back on all.")
+            self._parts.reports.note(f"{what} {in_words(changed)}{had}. Undo takes it back on all.")
 
     def _crop(self) -> None:
         """Begin to crop, or end it."""
@@ -300,7 +258,7 @@ class Commands(QObject):
     def _moved(self, what: str, count: int) -> None:
         self.enable()
         if count > 1:
-            self._parts.reports.note(f"{what} on {_photos(count)}.")
+            self._parts.reports.note(f"{what} on {in_words(count)}.")
 
     def fill_photo_menu(self, path: Path, menu: QMenu) -> None:
         """Fill the menu of a photo in the filmstrip."""
@@ -312,7 +270,8 @@ class Commands(QObject):
         paste = menu.addAction(f"Paste edit{several}", lambda: self.pasting.paste_onto(paths))
         theme.set_icon(paste, "paste")
         if several:
-            theme.set_icon(menu.addAction(f"Export {len(paths)} photos…", self.export_selected), "export-all")
+            export = menu.addAction(f"Export {len(paths)} photos…", self.exporting.export_selected)
+            theme.set_icon(export, "export-all")
         menu.addSeparator()
         close = f"Close {len(paths)} photos" if several else "Close photo"
         menu.addAction(close, lambda: self._studio.close_photos(*paths))
@@ -363,48 +322,6 @@ class Commands(QObject):
         selected = self._parts.filmstrip.selected()
         return selected if path in selected else [path]
 
-    def _export(self, sources: list[Source], title: str = "") -> None:
-        using = With(self._studio.document.weights, self._studio.estimator.device, self._studio.limit)
-        dialog = ExportDialog(sources, using, self.exporter, self._studio.settings, self._window)
-        dialog.setWindowTitle(title or dialog.windowTitle())
-        dialog.show()
-
-    def _on_exported(self, outcomes: tuple[Outcome, ...], total: int, cancelled: bool) -> None:
-        good = [(o, o.target) for o in outcomes if o.target is not None]
-        bad = [(o.source, log.reason(o.problem)) for o in outcomes if o.problem is not None]
-        for outcome, _ in good:
-            self._studio.library.update(outcome.source, status="exported")
-        for source, reason in bad:
-            self._studio.library.update(source, status="failed", message=reason)
-        if bad:
-            text = f"{len(good)} of {total} photos exported; {len(bad)} could not be"
-            text = f"Cancelled: {text}" if cancelled else text
-            self._tell_failures(text, [reason for _, reason in bad], total)
-        elif cancelled:
-            photos = f"{len(good)} of {total} photos were" if total > 1 else "the photo was not"
-            self._parts.reports.note(f"Export cancelled: {photos} written.")
-        elif len(good) == 1:
-            outcome, target = good[0]
-            self._tell_exported(f"Exported to {target}. {' '.join(outcome.notes)}".strip(), target.parent)
-        elif good:
-            folder = good[0][1].parent
-            self._tell_exported(f"{len(good)} photos exported to {folder}.", folder)
-
-    def _tell_exported(self, text: str, folder: Path) -> None:
-        """Say where results are, and offer to go there, or go at once where that is wished."""
-        self._parts.reports.note(text, "Show in folder", lambda: self._show_folder(folder))
-        if self._studio.settings.export_choice("reveal", "") == "1":
-            self._show_folder(folder)
-
-    def _tell_failures(self, text: str, reasons: list[str], total: int) -> None:
-        """Report `text` with the reasons below it; more than MANY of them become its details."""
-        if total == 1:
-            self._studio.reported.emit(reasons[0], "")
-        elif len(reasons) <= MANY:
-            self._studio.reported.emit("\n".join([f"{text}:", *reasons]), "")
-        else:
-            self._studio.reported.emit(f"{text}.", "\n".join(reasons))
-
     def _close(self) -> None:
         if self._studio.path:
             self._studio.close_photos(self._studio.path)
@@ -450,7 +367,3 @@ class Commands(QObject):
         """Show a folder in the desktop's own program, or say where it is."""
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
             self._studio.reported.emit(f"No file manager could be started: the folder is {folder}.", "")
-
-
-def _photos(count: int) -> str:
-    return "one photo" if count == 1 else f"{count} photos"

@@ -188,7 +188,7 @@ class MainWindow(QMainWindow):
         studio.unreadable.connect(self._on_unreadable)
         studio.placeholder.connect(canvas.show_placeholder)
         studio.reported.connect(self.reports.report)
-        studio.offered.connect(lambda text, label, slot: self.reports.report(text, "", label, slot))
+        studio.offered.connect(self.reports.report)
         studio.advised.connect(self.reports.advise)
         studio.noted.connect(self.reports.note)
         studio.opening.connect(self.reports.end_note)
@@ -344,7 +344,7 @@ class MainWindow(QMainWindow):
         settings.geometry, settings.layout = QByteArray(self.saveGeometry()), self.space.layout
         settings.mode, tip = self.canvas.mode, self.local.places.tip
         settings.brush_size, settings.brush_softness = tip.size, tip.softness
-        self.commands.exporter.cancel()
+        self.commands.exporting.exporter.cancel()
         self.studio.stop()
         super().closeEvent(event)
 

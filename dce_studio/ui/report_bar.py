@@ -83,9 +83,12 @@ class ReportBar(QFrame):
     def report(
         self, text: str, details: str = "", offer: str = "", slot: Callable[[], object] | None = None
     ) -> None:
-        """Show what went wrong; a click on `offer` dismisses it and calls `slot`."""
-        if all((text, details) != message[:2] for message in self._messages):
-            self._messages = [*self._messages[-KEPT:], Message(text, details, offer, slot)]
+        """Show what went wrong, once however often it is told.
+
+        A click on `offer` dismisses it and calls `slot`.
+        """
+        others = [message for message in self._messages if message[:2] != (text, details)]
+        self._messages = [*others[-KEPT:], Message(text, details, offer, slot)]
         self._show()
 
     def note(self, text: str, offer: str = "", slot: Callable[[], object] | None = None) -> None:

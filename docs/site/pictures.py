@@ -132,7 +132,7 @@ class Pictures:
 
     def take_dialogs(self) -> None:
         """Export, training and the menu of weights."""
-        self.window.commands.export()
+        self.window.commands.exporting.export()
         self.settle()
         export = self.window.findChild(ExportDialog)
         assert export is not None

@@ -211,7 +211,8 @@ def test_a_storm_on_the_window(
 ) -> None:
     before, counts = digests(folder), Counter[str]()
     surprises: list[str] = []
-    window.studio.reported.connect(lambda text, details: surprises.append(text + details))
+    for signal in (window.studio.reported, window.studio.offered):
+        signal.connect(lambda text, details, *offer: surprises.append(text + details))
     window.studio.keep_edits(True)
     guard = Guard(window)
     most_memory(anew=True)

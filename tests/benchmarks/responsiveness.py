@@ -222,7 +222,7 @@ def main() -> None:
     for _ in range(40):
         studio.document.propose(studio.document.edit.with_(iterations=4 + _ / 10), gesture="while exporting")
         spin(16)
-    until(lambda: not window.commands.exporter.running)
+    until(lambda: not window.commands.exporting.exporter.running)
     print(f"{'exporting while dragging':28} {heart.take()}")
     window.close()
     studio.close()

@@ -86,7 +86,7 @@ def test_nothing_heavy_in_the_gui_thread(
     dialog = window.findChildren(ExportDialog)[0]
     dialog.folder.setText(str(tmp_path))
     dialog.go.click()
-    qtbot.waitUntil(lambda: not window.commands.exporter.running, timeout=WAIT)
+    qtbot.waitUntil(lambda: not window.commands.exporting.exporter.running, timeout=WAIT)
     expected = {f"{module.__name__}.{name}" for module, name in WATCHED} - {
         "dce_studio.core.render.rendering.render"
     }

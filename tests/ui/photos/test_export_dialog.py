@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QSpinBox
 from pytestqt.qtbot import QtBot
@@ -37,7 +37,9 @@ def _dialog(window: MainWindow, action: str = "export") -> ExportDialog:
 
 
 def _wait(window: MainWindow, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not window.commands.exporter.running and window.studio.jobs.is_idle, timeout=WAIT)
+    qtbot.waitUntil(
+        lambda: not window.commands.exporting.exporter.running and window.studio.jobs.is_idle, timeout=WAIT
+    )
 
 
 def _choose(dialog: ExportDialog, suffix: str, folder: Path, name: str = "{name}_new") -> None:
@@ -228,7 +230,11 @@ def test_a_folder_that_takes_no_files_is_exchanged_for_another(
     assert (
         dialog.warning.text() == f"Nothing can be saved in {blocked / 'results'}: {home} was chosen instead."
     )
-    assert dialog.folder.text() == str(home) and dialog.isVisible() and not opened.commands.exporter.running
+    assert (
+        dialog.folder.text() == str(home)
+        and dialog.isVisible()
+        and not opened.commands.exporting.exporter.running
+    )
     takes_files = folders.takes_files
     monkeypatch.setattr(export_dialog, "takes_files", lambda folder: folder != locked and takes_files(folder))
     dialog.folder.setText(str(locked))
@@ -263,10 +269,10 @@ def test_cancel_leaves_no_file(
     dialog = _dialog(opened)
     _choose(dialog, "png", out)
     dialog.go.click()
-    opened.commands.exporter.cancel()
+    opened.commands.exporting.exporter.cancel()
     qtbot.waitUntil(lambda: opened.studio.jobs.is_idle, timeout=WAIT)
     assert list(out.iterdir()) == []
-    assert not opened.commands.exporter.running
+    assert not opened.commands.exporting.exporter.running
 
 
 @pytest.mark.parametrize("broken", [False, True])
@@ -293,6 +299,44 @@ def test_export_all(
         assert [entry.status for entry in opened.studio.library.entries] == ["exported", "failed"]
 
 
+@pytest.mark.parametrize("failing", [1, 5])
+def test_what_was_written_can_be_shown_where_others_failed(
+    failing: int, opened: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad = [tmp_path / f"bad{n}.png" for n in range(failing)]
+    for path in bad:
+        path.write_bytes(b"no photo")
+    opened.studio.library.add(bad)
+    dialog = _dialog(opened, "export_all")
+    _choose(dialog, "png", tmp_path / "out")
+    dialog.go.click()
+    _wait(opened, qtbot)
+    assert f"1 of {1 + failing} photos exported; {failing} could not be" in opened.reports.text.text()
+    assert opened.reports.offer.isVisible() and opened.reports.offer.text() == "Show in folder"
+    shown: list[QUrl] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: not shown.append(url))
+    opened.reports.offer.click()
+    assert shown == [QUrl.fromLocalFile(str(tmp_path / "out"))]
+
+
+def test_no_folder_is_offered_where_nothing_was_written(
+    opened: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.png"
+    other.write_bytes(b"no photo")
+    opened.studio.library.add([other])
+    out = tmp_path / "out"
+    for name in ("dark_new.png", "other_new.png"):
+        (out / name).mkdir(parents=True)  # folders, which no file replaces
+    dialog = _dialog(opened, "export_all")
+    _choose(dialog, "png", out)
+    for _ in ("Export", "Replace"):
+        dialog.go.click()
+    _wait(opened, qtbot)
+    assert opened.reports.text.text().startswith("0 of 2 photos exported; 2 could not be:")
+    assert opened.reports.offer.isHidden()
+
+
 def test_many_failures_are_counted_with_their_reasons_as_details(
     opened: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -302,10 +346,10 @@ def test_many_failures_are_counted_with_their_reasons_as_details(
     opened.studio.library.add(bad)
     dialog = _dialog(opened, "export_all")
     _choose(dialog, "png", tmp_path / "out")
-    with qtbot.waitSignal(opened.studio.reported, timeout=WAIT) as told:
+    with qtbot.waitSignal(opened.studio.offered, timeout=WAIT) as told:
         dialog.go.click()
     _wait(opened, qtbot)
-    text, details = told.args
+    text, details, *_ = told.args
     assert text == "1 of 6 photos exported; 5 could not be."
     assert all(path.name in details for path in bad)
 
@@ -313,7 +357,7 @@ def test_many_failures_are_counted_with_their_reasons_as_details(
 def test_pause_waits_between_files(
     opened: MainWindow, qtbot: QtBot, tmp_path: Path, make_photo: MakePhoto
 ) -> None:
-    exporter, out = opened.commands.exporter, tmp_path / "out"
+    exporter, out = opened.commands.exporting.exporter, tmp_path / "out"
     opened.studio.library.add([make_photo(f"{n}.png") for n in range(6)])
     dialog = _dialog(opened, "export_all")
     _choose(dialog, "png", out)
@@ -338,7 +382,7 @@ def test_pause_waits_between_files(
 def test_cancelled_while_paused_says_how_many_were_written(
     opened: MainWindow, qtbot: QtBot, tmp_path: Path, make_photo: MakePhoto, way: str
 ) -> None:
-    exporter = opened.commands.exporter
+    exporter = opened.commands.exporting.exporter
     opened.studio.library.add([make_photo(f"{n}.png") for n in range(11)])
     dialog = _dialog(opened, "export_all")
     _choose(dialog, "png", tmp_path / "out")

@@ -37,6 +37,16 @@ def test_a_notice_that_offers_something_stays_until_the_next(opened: MainWindow)
     assert taken == [1] and not bar.isVisible()
 
 
+def test_a_fault_that_is_told_again_is_the_newest_with_what_it_offers_now(opened: MainWindow) -> None:
+    bar, taken = opened.reports, []
+    bar.report("One failed.", "", "Show in folder", lambda: taken.append("first"))
+    bar.report("The disk is full.")
+    bar.report("One failed.", "", "Show in folder", lambda: taken.append("second"))
+    assert bar.messages == ("The disk is full.", "One failed.")
+    bar.offer.click()
+    assert taken == ["second"] and bar.messages == ("The disk is full.",)
+
+
 def test_a_notice_goes_when_the_photo_is_worked_on_and_a_fault_stays(
     opened: MainWindow, qtbot: QtBot, make_photo: MakePhoto
 ) -> None:
