@@ -3,14 +3,13 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
     QKeyEvent,
-    QPaintEvent,
 )
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QToolBar, QVBoxLayout, QWidget
 
@@ -67,6 +66,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.studio = studio
         self._painted = False
+        self.installEventFilter(self)
         document = studio.document
         self.canvas = Canvas(document)
         self.halves = Halves(self.canvas, studio.preview, studio.reference)
@@ -298,10 +298,12 @@ class MainWindow(QMainWindow):
             self.histogram.show_counts(None)
         self.commands.enable()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if not self._painted:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Wait for the first painting; a method for each one would wait for the interpreter each time."""
+        if event.type() == QEvent.Type.Paint:
+            self.removeEventFilter(self)
             QTimer.singleShot(0, self.tell_painted)  # when the panels are painted too, after this
+        return False
 
     def createPopupMenu(self) -> QMenu:
         menu = QMenu(self)

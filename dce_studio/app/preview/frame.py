@@ -1,9 +1,10 @@
 """What the canvas shows: a view of the photo before and after, rendered off the GUI thread.
 
-View (what is asked for) → `render_frame` in a worker → Frame (images ready to draw). The frame keeps the
-SampledView it was made from, so that the next edit of the same view only calls `develop`.
+View (what is asked for) → `render_frame` in a worker → Frame (images ready to draw). What was sampled for a
+frame is kept beside it (Kept), so that the next edit of the same view only calls `develop`.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -76,12 +77,43 @@ class SampledView:
         return replace(self, maps=maps, sampled=sampled)
 
 
+class Kept:
+    """What is kept from one frame to the next. Only the worker that makes these frames touches it.
+
+    A view's α is 96 bytes a pixel, 100 MB on a screen. It is put where that of the view before was: memory
+    taken anew with each zoom and pan costs the worker half of its time, and given back it holds the window
+    for 10 to 70 ms, in whichever thread.
+
+    view: what was sampled last, or None; part: the exact maps of a part, shaped, or None.
+    """
+
+    def __init__(self) -> None:
+        self.view: SampledView | None = None
+        self.part: ShapedMaps | None = None
+        self._photo: Photo | None = None
+        self._room = np.empty(0, np.float32)
+
+    def room(self, floats: int) -> NDArray[np.float32]:
+        """Memory for so many floats, flat; what was sampled into it before is forgotten."""
+        self.view = None
+        if self._room.size < floats:
+            self._room = np.empty(0, np.float32)
+            self._room = np.empty(floats + floats // 2, np.float32)  # the system gives what is written to
+        return self._room
+
+    def begin(self, photo: Photo) -> None:
+        """A frame of this photo is made: nothing of another one is kept."""
+        if photo is not self._photo:
+            self._photo, self.view, self.part = photo, None, None
+
+
 @dataclass(frozen=True, eq=False)
 class FrameRequest:
     """All that a frame is made from. compare: maps whose result stands in place of the original, or None.
 
-    part: the exact maps of a part of the photo that holds the view, where `maps` are averages. kept,
-    kept_part: what the frame before was made with. display: the screen's ICC profile, None: sRGB.
+    part: the exact maps of a part of the photo that holds the view, where `maps` are averages. kept: what is
+    kept for the next frame, and used for this one; None: nothing is. display: the screen's ICC profile, None:
+    sRGB.
     """
 
     photo: Photo
@@ -90,9 +122,8 @@ class FrameRequest:
     edit: Edit
     view: View
     overlay: Overlay | None = None
-    kept: SampledView | None = None
+    kept: Kept | None = None
     part: CurveMaps | None = None
-    kept_part: ShapedMaps | None = None
     display: bytes | None = None
 
 
@@ -101,7 +132,6 @@ class Frame:
     """before, after: images for the screen, of `view.size` device pixels.
 
     *_pixels: their values as sRGB, whatever the screen, (h, w, 3) uint8 of `view.pixels`.
-    kept, kept_part: what the next frame may be made with, or None.
     """
 
     request: FrameRequest
@@ -110,8 +140,6 @@ class Frame:
     before_pixels: Bytes
     after_pixels: Bytes
     overlay: QImage | None
-    kept: SampledView | None
-    kept_part: ShapedMaps | None
 
     @property
     def view(self) -> View:
@@ -122,47 +150,51 @@ class Frame:
 def render_frame(request: FrameRequest, tick: Callable[[float], None]) -> Frame:
     """Make a frame. Heavy: for a worker. `tick` may raise CancelledError between the steps."""
     photo, maps, view, edit = request.photo, request.maps, request.view, request.edit
+    kept = request.kept or Kept()
+    kept.begin(photo)
     if maps is None:
         pixels = rendering.reduced(photo, view.box, view.pixels)
         side = _displayed(request, pixels)
         return _frame(request, side, side)
     tick(0.0)
-    if (part := _part(request, maps)) is not None:
+    if (part := _part(request, maps, kept)) is not None:
         maps = part
     large = view.pixels.width * view.pixels.height > KEEP_PIXELS
-    if large and request.overlay is None:
+    if (large or request.kept is None) and request.overlay is None:
         before = _displayed(request, rendering.reduced(photo, view.box, view.pixels))
         tick(0.3)
         result = rendering.render(photo, maps, edit, view.box, view.pixels, tick=tick)
-        return _frame(request, _compared(request, before, tick), _displayed(request, result), part=part)
-    kept = request.kept
-    if kept is None or not kept.holds(photo, maps, view, request.display):
-        kept = _sampled(request, maps)
-    kept = kept.of(maps)
-    if request.overlay is PhotoOverlay.NOISE and kept.sampled.noise is None:
-        kept = replace(kept, sampled=_with_noise(photo, view, kept.sampled))
+        return _frame(request, _compared(request, before, tick), _displayed(request, result))
+    seen = _sampled(request, maps, Kept() if large else kept)
     tick(0.5)
-    result = rendering.develop(kept.sampled, edit)
+    result = rendering.develop(seen.sampled, edit)
     tick(0.8)
     layer = None
     if request.overlay is not None:
-        layer = paint(request.overlay, _layer(kept.sampled, result), edit)
-    before = _compared(request, kept.before, tick)
-    return _frame(request, before, _displayed(request, result), layer, None if large else kept, part)
+        layer = paint(request.overlay, _layer(seen.sampled, result), edit)
+    return _frame(request, _compared(request, seen.before, tick), _displayed(request, result), layer)
 
 
-def _part(request: FrameRequest, whole: ShapedMaps) -> ShapedMaps | None:
+def _part(request: FrameRequest, whole: ShapedMaps, kept: Kept) -> ShapedMaps | None:
     """The exact maps of the part in view, shaped as those of the whole are."""
-    if request.part is None:
-        return None
-    return shaped_part(request.photo, request.part, whole, request.kept_part)
+    exact = request.part
+    kept.part = None if exact is None else shaped_part(request.photo, exact, whole, kept.part)
+    return kept.part
 
 
-def _sampled(request: FrameRequest, maps: ShapedMaps) -> SampledView:
-    view = request.view
-    sampled = rendering.sample(request.photo, maps, view.box, view.pixels)
-    before = _displayed(request, sampled.pixels)
-    return SampledView(request.photo, maps, view, sampled, before, request.display)
+def _sampled(request: FrameRequest, maps: ShapedMaps, kept: Kept) -> SampledView:
+    """The view, sampled, with the noise where an overlay tells of it: what is kept, where that is of it."""
+    photo, view, found = request.photo, request.view, kept.view
+    if found is None or not found.holds(photo, maps, view, request.display):
+        room = kept.room(maps.alpha[:, :, 0, 0].size * math.prod(view.pixels))
+        sampled = rendering.sample(photo, maps, view.box, view.pixels, room)
+        before = _displayed(request, sampled.pixels)
+        found = SampledView(photo, maps, view, sampled, before, request.display)
+    found = found.of(maps)
+    if request.overlay is PhotoOverlay.NOISE and found.sampled.noise is None:
+        found = replace(found, sampled=_with_noise(photo, view, found.sampled))
+    kept.view = found
+    return found
 
 
 def _with_noise(photo: Photo, view: View, sampled: Sampled) -> Sampled:
@@ -203,10 +235,7 @@ def for_screen(photo: Photo, pixels: Pixels, display: bytes | None) -> QImage:
     return image(files.display_pixels(photo, pixels, display))
 
 
-def _frame(
-    request: FrameRequest, before: Rendered, after: Rendered, layer: Bytes | None = None,
-    kept: SampledView | None = None, part: ShapedMaps | None = None,
-) -> Frame:  # fmt: skip
+def _frame(request: FrameRequest, before: Rendered, after: Rendered, layer: Bytes | None = None) -> Frame:
     size = request.view.size
     shown_after = _scaled(after.picture, size)
     shown_before = shown_after if before is after else _scaled(before.picture, size)
@@ -217,8 +246,6 @@ def _frame(
         before.values,
         after.values,
         None if layer is None else overlay_image(layer, size),
-        kept,
-        part,
     )
 
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from dce_studio.app.jobs import Job, Jobs
 from dce_studio.app.preview.estimator import Estimator, contains
-from dce_studio.app.preview.frame import Frame, FrameRequest, View, render_frame
+from dce_studio.app.preview.frame import Frame, FrameRequest, Kept, View, render_frame
 from dce_studio.app.state.document import Document
 from dce_studio.core.geometry import WHOLE, Box
 from dce_studio.core.maps import CurveMaps
@@ -40,6 +40,7 @@ class Preview(QObject):
         self._overview: View | None = None
         self._display: bytes | None = None
         self._frame: Frame | None = None
+        self._kept = Kept()
         self._busy = self._again = False
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._make_overview)
@@ -102,11 +103,10 @@ class Preview(QObject):
         photo, document = self._document.photo, self._document
         if photo is None or view is None or not contains(Box.whole(photo.size), view.box):
             return None
-        kept, kept_part = (self._frame.kept, self._frame.kept_part) if self._frame else (None, None)
         compare = document.compare_shaped if document.compare else None
         return FrameRequest(
-            photo, document.shaped, compare, document.edit, view, document.overlay, kept, self._part(view),
-            kept_part, self._display,
+            photo, document.shaped, compare, document.edit, view, document.overlay, self._kept,
+            self._part(view), self._display,
         )  # fmt: skip
 
     def _part(self, view: View) -> CurveMaps | None:
@@ -132,6 +132,8 @@ class Preview(QObject):
             self._job.cancel()
         self._busy = self._again = False
         self._frame = self._view = self._overview = None
+        if self._document.photo is None:
+            self._kept = Kept()
 
     def _on_changed(self) -> None:
         self.refresh()
@@ -145,7 +147,7 @@ class Preview(QObject):
             return
         if (request := self._request(self._overview)) is not None:
             self._busy = True
-            self._submit(replace(request, overlay=None), self._on_overview)
+            self._submit(replace(request, overlay=None, kept=None), self._on_overview)
 
     def _on_overview(self, frame: Frame) -> None:
         self._busy = False

@@ -6,7 +6,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 
 from dce_studio.app.jobs import Jobs
-from dce_studio.app.preview.frame import Frame, FrameRequest, View, render_frame
+from dce_studio.app.preview.frame import Frame, FrameRequest, Kept, View, render_frame
 from dce_studio.app.state.document import Document, Point
 from dce_studio.core.geometry import Box, Size
 
@@ -35,6 +35,7 @@ class LoupeSource(QObject):
         self._document, self._jobs, self._request, self._lane = document, jobs, request, lane
         self._at: Point | None = None
         self._shown, self._zoom = 1, 1
+        self._kept = Kept()
         self._busy = self._again = False
         document.result_changed.connect(self._refresh)
         document.photo_changed.connect(lambda: self.look_at(None, 1, 1))
@@ -42,6 +43,8 @@ class LoupeSource(QObject):
     def look_at(self, at: Point | None, shown: int, zoom: int) -> None:
         """Show this place on a square of `shown` device pixels, `zoom` to each pixel; None: nothing."""
         self._at, self._shown, self._zoom = at, shown, zoom
+        if at is None:
+            self._kept = Kept()
         self._refresh()
 
     def _refresh(self) -> None:
@@ -56,7 +59,7 @@ class LoupeSource(QObject):
         if (request := self._request(view)) is not None:
             self._busy = True
             self._jobs.submit(
-                self._lane, render_frame, replace(request, overlay=None, kept=None),
+                self._lane, render_frame, replace(request, overlay=None, kept=self._kept),
                 done=self._on_frame, failed=self._on_failed,
             )  # fmt: skip
 

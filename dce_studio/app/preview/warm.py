@@ -73,12 +73,14 @@ def _rehearse(models: Models, tick: Callable[[float], None]) -> None:
         tick(0.2)
         maps = shaped(photo, estimate(photo, model, Edit().detail), Edit())
         for edit in (Edit(), Edit(gamma=0.9)):
-            frame.render_frame(frame.FrameRequest(photo, maps, None, edit, view), tick)
+            frame.render_frame(frame.FrameRequest(photo, maps, None, edit, view, kept=frame.Kept()), tick)
         for edit in (Edit(noise=1), Edit().with_locals(*PLACES)):
             other = shaped(photo, maps.source, edit)
             for box in (view.box, Box(0, 0, 100, 80)):
                 part = frame.View(box, view.size)
-                frame.render_frame(frame.FrameRequest(photo, other, None, edit, part), tick)
+                frame.render_frame(
+                    frame.FrameRequest(photo, other, None, edit, part, kept=frame.Kept()), tick
+                )
         histograms.count(photo, maps, Edit(), tick)
         curves.compute(curves.Subject(photo, maps, None), None, Edit(), CurveView.OUTPUT, True, tick)
         wall.make_wall(maps, wall.WallColouring(), tick)

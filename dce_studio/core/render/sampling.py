@@ -3,6 +3,7 @@
 Maps are sampled by photo coordinates, so bands, tiles and views equal the whole.
 """
 
+import math
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -79,18 +80,23 @@ def reduced_unit(photo: Photo, box: Box, size: Size) -> NDArray[np.float32]:
     return out
 
 
-def sample(photo: Photo, maps: AlphaMaps, box: Box | None = None, size: Size | None = None) -> Sampled:
-    """Pixels and α of the photo's `box` reduced to `size`; α as `AlphaMaps` describes."""
+def sample(
+    photo: Photo, maps: AlphaMaps, box: Box | None = None, size: Size | None = None, room: Maps | None = None
+) -> Sampled:
+    """Pixels and α of the photo's `box` reduced to `size`; α as `AlphaMaps` describes.
+
+    room: memory for α, flat, which is used where it suffices.
+    """
     box = box or Box.whole(photo.size)
     pixels = np.ascontiguousarray(reduced(photo, box, size))
     size = size or box.size
     places = coordinates(maps, box, size)
     shaped = maps if isinstance(maps, ShapedMaps) else None
     if shaped is None or shaped.noise is None:
-        made = Sampled(pixels, sample_at(maps, pixels, *places))
+        made = Sampled(pixels, sample_at(maps, pixels, *places, room=room))
     else:
         clean, noise = without_noise(photo, shaped.noise, box, pixels)
-        made = Sampled(pixels, sample_at(maps, clean, *places), clean, noise)
+        made = Sampled(pixels, sample_at(maps, clean, *places, room=room), clean, noise)
     return made if shaped is None else with_factor(made, shaped, box, size)
 
 
@@ -205,9 +211,15 @@ def reduced_rows(photo: Photo, box: Box, size: Size, start: int, stop: int) -> P
     return out if dtype == np.float32 else (out + np.float32(0.5)).astype(dtype)
 
 
-def sample_at(maps: AlphaMaps, pixels: Pixels, x: Places, y: Places, workers: int | None = None) -> Maps:
-    """α of contiguous pixels (h, w, 3) at these places, (S, 3, h, w) or of fewer maps."""
-    out = np.empty((*maps.alpha.shape[:2], len(y), len(x)), np.float32)
+def sample_at(
+    maps: AlphaMaps, pixels: Pixels, x: Places, y: Places, workers: int | None = None,
+    room: Maps | None = None,
+) -> Maps:  # fmt: skip
+    """α of contiguous pixels (h, w, 3) at these places, (S, 3, h, w) or of fewer maps.
+
+    room: memory for it, flat, which is used where it suffices.
+    """
+    out = _within(room, (*maps.alpha.shape[:2], len(y), len(x)))
     offset, gain = planes(maps)
     pixels, white = read_only(pixels), WHITE[pixels.dtype]
 
@@ -218,6 +230,13 @@ def sample_at(maps: AlphaMaps, pixels: Pixels, x: Places, y: Places, workers: in
 
     for_each(band, bands(len(y)), workers=workers)
     return out
+
+
+def _within(room: Maps | None, shape: tuple[int, ...]) -> Maps:
+    count = math.prod(shape)
+    if room is None or room.size < count:
+        return np.empty(shape, np.float32)
+    return room[:count].reshape(shape)
 
 
 def planes(maps: AlphaMaps) -> tuple[Maps, Maps]:

@@ -52,7 +52,8 @@ class FilmBar(QWidget):
         row.addWidget(self._end)
         row.addSpacing(6)
         self._text = theme.label("", "muted")
-        self._text.setMinimumWidth(self.fontMetrics().horizontalAdvance("n = 16.0 "))
+        widest = self.fontMetrics().horizontalAdvance("n = 16.0 ")
+        self._text.setFixedSize(widest, self._text.sizeHint().height())  # else each edit lays the window out
         row.addWidget(self._text)
         document.edit_changed.connect(self._on_edit)
         document.photo_changed.connect(lambda: self.set_playing(False))

@@ -173,6 +173,9 @@ class Control(QObject):
     def show_value(self, value: float) -> None:
         """Show a value without proposing it."""
         position = self._scale.position(value)
+        own = position if isinstance(self.number, DetailBox) else value
+        if self.slider.value() == position and self.number.value() == own:
+            return  # a number that is set paints itself, also where it stays
         for widget in (self.slider, self.number):
             widget.blockSignals(True)
         self.slider.setValue(position)

@@ -10,13 +10,27 @@ LEADING = 3  # logical pixels between lines
 
 
 class Lines(QLabel):
-    """As wide as there is room, `count` lines high: words that change never move what stands around them."""
+    """As wide as there is room, `count` lines high: words that change never move what stands around them.
+
+    The words are not QLabel's own text: with each change of that the window would be laid out anew.
+    """
 
     def __init__(self, count: int, role: str = "muted", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._count = count
+        self._count, self._words = count, ""
         self.setProperty("role", role)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def text(self) -> str:
+        """All the words, also those that are cut."""
+        return self._words
+
+    def setText(self, words: str) -> None:
+        """Show these words; a screen reader reads them as the label's name."""
+        if words != self._words:
+            self._words = words
+            self.setAccessibleName(words)
+            self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(100, self._count * self._line())

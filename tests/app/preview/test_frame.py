@@ -1,12 +1,15 @@
 """Frames of the canvas and its histograms against plain rendering, with the map controls."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from dce_studio.app.preview import histograms
-from dce_studio.app.preview.frame import Frame, FrameRequest, View, render_frame
+from dce_studio.app.preview.frame import Frame, FrameRequest, Kept, View, render_frame
 from dce_studio.core import files
 from dce_studio.core.edit import Edit
+from dce_studio.core.errors import CancelledError
 from dce_studio.core.geometry import Box, Size
 from dce_studio.core.local.values import Linear, Local, Radial
 from dce_studio.core.maps import CurveMaps
@@ -22,14 +25,16 @@ def tick(fraction: float) -> None:
     """Nobody waits."""
 
 
+def _given_up(fraction: float) -> None:
+    if fraction > 0:
+        raise CancelledError
+
+
 def frame(photo, maps, edit: Edit, before: Frame | None = None, part=None) -> Frame:
-    """The frame of maps as estimated; what the frame before held is passed on."""
-    kept = before and before.kept
+    """The frame of maps as estimated; what was kept for the frame before is passed on."""
+    kept = before.request.kept if before else Kept()
     made = shaped(photo, maps, edit, before and before.request.maps)
-    request = FrameRequest(
-        photo, made, None, edit, View(BOX, BOX.size), None, kept, part, before and before.kept_part
-    )
-    return render_frame(request, tick)
+    return render_frame(FrameRequest(photo, made, None, edit, View(BOX, BOX.size), None, kept, part), tick)
 
 
 @pytest.mark.parametrize("guided", [False, True])
@@ -38,11 +43,13 @@ def test_the_screen_is_the_export(guided):
     maps = make_maps(photo, size=Size(100, 75), guided=guided)
     first = frame(photo, maps, ON)
     np.testing.assert_array_equal(first.after_pixels, rendered(photo, maps, ON, BOX))
-    again = frame(photo, maps, ON.with_(gamma=1.2, keep_colour=1), first)
-    assert again.kept is first.kept
+    kept = first.request.kept
+    sampled = kept.view
+    frame(photo, maps, ON.with_(gamma=1.2, keep_colour=1), first)
+    assert kept.view is sampled
     other = ON.with_(smoothing=0.1, coupling=0)
     last = frame(photo, maps, other, first)
-    assert last.kept is not first.kept
+    assert kept.view is not sampled
     np.testing.assert_array_equal(last.after_pixels, rendered(photo, maps, other, BOX))
 
 
@@ -51,11 +58,11 @@ def test_other_places_leave_what_was_sampled():
     maps = make_maps(photo, size=Size(100, 75), guided=True)
     first = frame(photo, maps, ON)
     places = Local(Radial((30.0, 20.0), (20.0, 10.0)), 0.8), Local(Linear((60.0, 0.0), (20.0, 0.0)), -1.0)
-    before = first
+    before, curves = first, first.request.kept.view.sampled.curves
     for some in (places[:1], places, ()):
         edit = ON.with_locals(*some)
         before = frame(photo, maps, edit, before)
-        assert before.kept.sampled.curves is first.kept.sampled.curves
+        assert before.request.kept.view.sampled.curves is curves
         np.testing.assert_array_equal(before.after_pixels, rendered(photo, maps, edit, BOX))
     np.testing.assert_array_equal(before.after_pixels, first.after_pixels)
 
@@ -66,10 +73,55 @@ def test_an_exact_part_is_smoothed_by_the_windows_of_the_whole():
     part = CurveMaps(maps.alpha[:, :, 5:35, 10:50].copy(), BOX, photo.size)
     first = frame(photo, maps, ON, part=part)
     assert np.abs(first.after_pixels.astype(int) - rendered(photo, maps, ON, BOX)).max() <= 1
-    again = frame(photo, maps, ON.with_(gamma=1.2), first, part)
-    assert again.kept is first.kept and again.kept_part is first.kept_part
-    other = frame(photo, maps, ON.with_(smoothing=0.1), first, part)
-    assert other.kept_part is not first.kept_part
+    kept = first.request.kept
+    sampled, shaped_before = kept.view, kept.part
+    frame(photo, maps, ON.with_(gamma=1.2), first, part)
+    assert kept.view is sampled and kept.part is shaped_before
+    frame(photo, maps, ON.with_(smoothing=0.1), first, part)
+    assert kept.part is not shaped_before
+
+
+def test_views_are_sampled_into_the_same_memory():
+    photo = make_photo(width=120, height=90)
+    made = shaped(photo, make_maps(photo, size=Size(100, 75), guided=True), ON)
+    kept = Kept()
+    rooms, boxes = [], [BOX, Box(30, 20, 40, 30), Box(0, 0, 44, 33), Box(0, 0, 120, 90)]
+    for box in (*boxes, BOX):
+        shown = render_frame(FrameRequest(photo, made, None, ON, View(box, box.size), kept=kept), tick)
+        np.testing.assert_array_equal(shown.after_pixels, rendered(photo, made.source, ON, box))
+        rooms.append(kept.view.sampled.curves.ctypes.data)
+    assert rooms[0] == rooms[1] == rooms[2] and rooms[3] == rooms[4]
+
+
+def test_what_was_sampled_is_forgotten_when_its_memory_is_taken():
+    """Else a frame that is given up half-way would leave the next one with another view's α."""
+    photo = make_photo(width=120, height=90)
+    made = shaped(photo, make_maps(photo, size=Size(100, 75), guided=True), ON)
+    kept, elsewhere = Kept(), Box(30, 20, 40, 30)
+    first = FrameRequest(photo, made, None, ON, View(BOX, BOX.size), kept=kept)
+    render_frame(first, tick)
+    with pytest.raises(CancelledError):
+        render_frame(replace(first, view=View(elsewhere, BOX.size)), _given_up)
+    np.testing.assert_array_equal(
+        render_frame(first, tick).after_pixels, rendered(photo, made.source, ON, BOX)
+    )
+
+
+def test_nothing_of_another_photo_is_kept():
+    photo, other = make_photo(width=120, height=90), make_photo(width=120, height=90)
+    first = frame(photo, make_maps(photo), ON)
+    kept = first.request.kept
+    render_frame(FrameRequest(other, None, None, ON, View(BOX, BOX.size), kept=kept), tick)
+    assert kept.view is None
+
+
+def test_a_frame_without_anything_kept_is_the_same():
+    photo = make_photo(width=120, height=90)
+    made = shaped(photo, make_maps(photo, size=Size(100, 75), guided=True), ON)
+    request = FrameRequest(photo, made, None, ON, View(Box.whole(photo.size), Size(60, 45)))
+    plain, kept = (render_frame(replace(request, kept=kept), tick) for kept in (None, Kept()))
+    np.testing.assert_array_equal(plain.after_pixels, kept.after_pixels)
+    np.testing.assert_array_equal(plain.before_pixels, kept.before_pixels)
 
 
 def test_the_histogram_is_of_what_is_exported():

@@ -13,7 +13,7 @@ from PySide6.QtGui import QColorSpace, QImage, QSurfaceFormat
 from pytestqt.qtbot import QtBot
 
 from dce_studio.app.jobs import Jobs
-from dce_studio.app.preview.frame import Frame, FrameRequest, View, for_screen, render_frame
+from dce_studio.app.preview.frame import Frame, FrameRequest, Kept, View, for_screen, render_frame
 from dce_studio.app.preview.thumbnails import Thumbnails, Wanted, make
 from dce_studio.app.screen import colours, profiles
 from dce_studio.app.screen.profiles import DisplayProfile, Screen
@@ -120,11 +120,15 @@ def test_grey_photos_with_a_curve_of_their_own() -> None:
 
 def test_a_sample_is_kept_for_one_screen_only() -> None:
     photo = make_photo(width=60, height=40)
-    first = render(photo, None)
-    other = render_frame(replace(first.request, kept=first.kept, display=WIDE), tick)
-    assert other.kept is not first.kept
-    again = render_frame(replace(other.request, kept=other.kept), tick)
-    assert again.kept is other.kept
+    kept = Kept()
+    request = replace(render(photo, None).request, kept=kept)
+    render_frame(request, tick)
+    first = kept.view
+    other = render_frame(replace(request, display=WIDE), tick)
+    second = kept.view
+    assert second is not first
+    again = render_frame(other.request, tick)
+    assert kept.view is second
     np.testing.assert_array_equal(shown(again.before), shown(other.before))
 
 
