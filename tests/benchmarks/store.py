@@ -2,6 +2,7 @@
 
 import hashlib
 import http.client
+import socket
 import subprocess
 import sys
 import threading
@@ -46,8 +47,9 @@ class Store:
 @contextmanager
 def served() -> Iterator[Store]:
     """The server while it is needed."""
+    port = _free_port()
     behind = subprocess.Popen(
-        [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", "5055"],
+        [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     holder: list[Store] = []
@@ -64,7 +66,7 @@ def served() -> Iterator[Store]:
             if store.asked % EVERY == 0:
                 store.refused += 1
                 return self._answer(503, b"<Error><Code>SlowDown</Code></Error>")
-            link = http.client.HTTPConnection("127.0.0.1", 5055)
+            link = http.client.HTTPConnection("127.0.0.1", port)
             link.request(self.command, self.path, body, dict(self.headers))
             found = link.getresponse()
             return self._answer(found.status, found.read(), dict(found.getheaders()))
@@ -94,13 +96,20 @@ def served() -> Iterator[Store]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Refusing)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
-        _answers(5055)
-        holder.append(Store(server.server_port, 5055))
+        _answers(port)
+        holder.append(Store(server.server_port, port))
         yield holder[0]
     finally:
         server.shutdown()
         behind.kill()
         behind.wait()
+
+
+def _free_port() -> int:
+    """A port of this machine that nobody has."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 def _answers(port: int) -> None:

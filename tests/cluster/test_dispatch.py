@@ -1,9 +1,11 @@
 """`enhance --scheduler`: what comes of it is what one machine makes."""
 
 import json
+import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -73,16 +75,22 @@ def test_a_photo_that_kills_is_told_and_the_rest_goes_on(
     assert len(results(tmp_path / "out")) == 39
 
 
-@pytest.mark.parametrize(
-    ("wrong", "because"), [("nonsense://127.0.0.1:9", "no address"), ("tcp://127.0.0.1:9", "does not answer")]
-)
+@pytest.fixture
+def nobody() -> Iterator[str]:
+    """A place on this machine, its port taken, where nobody listens."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield f"127.0.0.1:{taken.getsockname()[1]}"
+
+
+@pytest.mark.parametrize(("kind", "because"), [("nonsense", "no address"), ("tcp", "does not answer")])
 def test_a_scheduler_that_is_not_to_be_had_is_told(
-    photos: Path, tmp_path: Path, wrong: str, because: str
+    photos: Path, tmp_path: Path, nobody: str, kind: str, because: str
 ) -> None:
-    code, told = enhance(photos, "-o", tmp_path / "out", "--scheduler", wrong)
+    code, told = enhance(photos, "-o", tmp_path / "out", "--scheduler", f"{kind}://{nobody}")
     assert code == 1 and len(told) == 1 and because in told[0]
 
 
-def test_a_part_has_no_scheduler(photos: Path, tmp_path: Path) -> None:
-    scheduler = ("--scheduler", "tcp://127.0.0.1:9")
+def test_a_part_has_no_scheduler(photos: Path, tmp_path: Path, nobody: str) -> None:
+    scheduler = ("--scheduler", f"tcp://{nobody}")
     assert enhance(photos, "-o", tmp_path / "out", *scheduler, "--part", "1/2")[0] == 2

@@ -4,7 +4,9 @@ import json
 from contextlib import nullcontext
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 from pytestqt.qtbot import QtBot
 
 from dce_studio import assets
@@ -19,7 +21,8 @@ from dce_studio.core.geometry import Size
 from dce_studio.ui.main_window import MainWindow
 from dce_studio.ui.photos.export_dialog import ExportDialog
 from dce_studio.ui.widgets.folders import home_of
-from tests.ui.helpers import WAIT, MakePhoto, wait_photo
+from tests.core.shaping import rendered
+from tests.ui.helpers import WAIT, MakePhoto, wait_enhanced, wait_photo
 
 EDIT = Edit(iterations=5.5, gamma=1.2)
 
@@ -148,15 +151,27 @@ def test_a_folder_that_cannot_be_written_to_is_told_once(
 
 
 def test_export_all_uses_edits_of_photos_never_shown(
-    window: MainWindow, qtbot: QtBot, make_photo: MakePhoto
+    window: MainWindow, qtbot: QtBot, make_photo: MakePhoto, tmp_path: Path
 ) -> None:
     first, second = make_photo("a.png"), make_photo("b.png")
     sidecar.save(second, SavedEdit(EDIT))
     window.studio.open([first, second])
-    wait_photo(window, qtbot, "a.png")
+    wait_enhanced(window, qtbot)
     entry = window.studio.library.entry(second)
     assert entry is not None
     assert entry.history.present.edit == EDIT
+    photo, maps, out = window.document.photo, window.document.maps, tmp_path / "out"
+    assert photo is not None and photo.path == first and maps is not None
+    window.actions_["export_all"].trigger()
+    dialog = next(d for d in window.findChildren(ExportDialog) if d.isVisible())
+    dialog.apply({"format": "png"})
+    dialog.folder.setText(str(out))
+    dialog.name.setText("{name}")
+    dialog.go.click()
+    qtbot.waitUntil(lambda: (out / "b.png").exists() and window.studio.jobs.is_idle, timeout=WAIT)
+    for name, edit in (("a", Edit()), ("b", EDIT)):  # the two are alike
+        with Image.open(out / f"{name}.png") as picture:
+            assert (np.asarray(picture) == rendered(photo, maps, edit)).all()
 
 
 def test_paste_onto_several(opened: MainWindow, qtbot: QtBot, make_photo: MakePhoto) -> None:

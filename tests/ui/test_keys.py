@@ -4,6 +4,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QTextBrowser
 from pytestqt.qtbot import QtBot
 
 from dce_studio.ui import help as help_pages
@@ -53,3 +54,5 @@ def test_the_help_shows_them_in_words(window: MainWindow, qtbot: QtBot) -> None:
     assert texts["one iteration back, on"] == "Comma, full stop"
     assert texts["settings"] == "Ctrl+comma" and texts["photo before, after"] == "Page up, Page down"
     assert texts["zoom at the cursor"] == "Wheel, +, −"
+    shown = page.findChild(QTextBrowser).toPlainText().replace("\xa0", " ")
+    assert all(does in shown and text in shown for does, text in texts.items())

@@ -19,6 +19,11 @@ SAID = exif.build(
 )
 
 
+def bearable(found: About) -> bool:
+    """Whether what is known, however little, is as About promises."""
+    return 0 <= found.rating <= 5 and found.taken[:4].isdecimal() is (found.taken != "") and not found.message
+
+
 def write(path: Path, xmp: bytes | None) -> Path:
     picture = Image.new("RGB", (40, 30), "grey")
     options = {"exif": b"Exif\0\0" + SAID} if path.suffix != ".tif" else {"exif": Image.Exif()}
@@ -63,7 +68,7 @@ def test_a_sidecar_that_cannot_be_read_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["corrupt", "raw", "tiff", "heic", "jxl", "jpeg", "png", "names"])
 def test_nothing_is_raised(name: str) -> None:
     for path in sorted(photo_file(name).iterdir()):
-        assert isinstance(about(path), About)
+        assert bearable(about(path)), path
 
 
 def test_every_damaged_byte_is_borne(tmp_path: Path) -> None:
@@ -71,7 +76,6 @@ def test_every_damaged_byte_is_borne(tmp_path: Path) -> None:
     Image.new("RGB", (8, 8)).save(buffer, "JPEG", exif=b"Exif\0\0" + SAID, xmp=new_packet(4))
     whole, path = buffer.getvalue(), tmp_path / "a.jpg"
     for place in range(2, 700, 3):
-        path.write_bytes(whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :])
-        about(path)
-        path.write_bytes(whole[:place])
-        about(path)
+        for damaged in (whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :], whole[:place]):
+            path.write_bytes(damaged)
+            assert bearable(about(path)), place

@@ -1,5 +1,6 @@
 """Zooming by commands and keys."""
 
+import pytest
 from PySide6.QtCore import QPointF
 from pytestqt.qtbot import QtBot
 
@@ -19,6 +20,12 @@ def test_zoom_keys_and_toggle(opened: MainWindow, qtbot: QtBot, make_photo: Make
     wait_enhanced(opened, qtbot)
     opened.canvas.toggle_zoom(QPointF(10, 10))
     assert opened.canvas.viewport.fitted
+    fitted = opened.canvas.viewport.zoom
     opened.canvas.zoom_by(2.0, QPointF(200, 200))
+    assert opened.canvas.viewport.zoom == pytest.approx(2 * fitted)
+    before = opened.canvas.viewport
     opened.canvas.pan_by(-50, 30)
+    after = opened.canvas.viewport
+    assert after.x > before.x and after.y < before.y
     wait_enhanced(opened, qtbot)
+    assert opened.canvas.frame is not None and opened.canvas.frame.view.box == after.visible()

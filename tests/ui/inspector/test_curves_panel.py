@@ -84,10 +84,12 @@ def test_the_smallest_photos_work(qtbot, panel, wall, document, jobs, size, step
     for scope in Scope:
         panel.set_scope(scope)
         settled(qtbot, jobs)
+        assert all(np.isfinite(curve).all() for curve in lines(panel).values())
+    qtbot.waitUntil(lambda: "probe 1 (RGB mean)" in lines(panel))
     document.select_map((0, 2))
     settled(qtbot, jobs)
-    panel.grab()
-    wall.grab()
+    assert wall.detail.isVisible() and len(wall.view.tiles()) == 3 * steps
+    assert not panel.grab().isNull() and not wall.grab().isNull()
 
 
 def test_the_wall_and_the_curves_show_the_maps_as_the_edit_shapes_them(qtbot, wall, panel, document, jobs):

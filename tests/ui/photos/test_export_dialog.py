@@ -432,7 +432,7 @@ def test_the_length_is_told_and_size_and_colours_are_exported(
     dialog.folder.setText(str(tmp_path))
     qtbot.waitUntil(lambda: dialog.weight.label.text().startswith("about"), timeout=WAIT)
     dialog.go.click()
-    qtbot.waitUntil(lambda: len(list(tmp_path.glob("*.png"))) > 0, timeout=WAIT)
+    qtbot.waitUntil(lambda: len(list(tmp_path.glob("*_n8.png"))) == 1, timeout=WAIT)
     qtbot.waitUntil(lambda: opened.studio.jobs.is_idle, timeout=WAIT)
     made = read_photo(next(tmp_path.glob("*_n8.png")))
     assert max(made.size) == 40 and made.metadata.icc is not None

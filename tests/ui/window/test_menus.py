@@ -7,16 +7,19 @@ from pytestqt.qtbot import QtBot
 
 from dce_studio.ui.main_window import MainWindow
 from dce_studio.ui.maps.map_export import MapExport
+from dce_studio.ui.widgets import theme
 
 
 def test_the_dialogs_of_the_menus_open(opened: MainWindow) -> None:
     for name in ("keys", "about"):
         opened.actions_[name].trigger()
+    shown = [dialog.windowTitle() for dialog in opened.findChildren(QDialog) if dialog.isVisible()]
+    assert shown == ["Keys", "About DCE Studio"]
     opened.menus["model"].aboutToShow.emit()
     assert any("MIT" in action.text() for action in opened.menus["model"].actions())
     for name in ("light", "dark"):
         next(a for a in opened.actions_.themes.actions() if a.data() == name).trigger()
-        assert not opened.grab().isNull()
+        assert not opened.grab().isNull() and theme.look().dark is (name == "dark")
 
 
 def test_tooltips_are_narrow_and_boxes_have_names(opened: MainWindow, qtbot: QtBot) -> None:

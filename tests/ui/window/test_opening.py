@@ -46,6 +46,7 @@ def test_nothing_open(window: MainWindow) -> None:
     assert not window.actions_["export"].isEnabled()
     for name in ("fit", "actual", "undo", "reset", "close", "next"):
         window.actions_[name].trigger()
+    assert window.reports.messages == () and window.pages.currentWidget() is window.empty
 
 
 def test_open_enhances(opened: MainWindow) -> None:
