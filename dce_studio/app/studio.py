@@ -11,11 +11,10 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from dce_studio.app.compare.reference import Reference
+from dce_studio.app.files.keeping import Keeping
 from dce_studio.app.files.opening import Opener, Terms
 from dce_studio.app.files.presets import Presets
-from dce_studio.app.files.ratings import RatingKeeper
 from dce_studio.app.files.scan import FoundPhotos, find_photos
-from dce_studio.app.files.sidecar_writer import SidecarWriter
 from dce_studio.app.jobs import Jobs
 from dce_studio.app.log import describe
 from dce_studio.app.preview.estimator import Estimator
@@ -29,7 +28,7 @@ from dce_studio.app.preview.warm import warm_up
 from dce_studio.app.screen.profiles import Screen
 from dce_studio.app.settings import Settings, Writer
 from dce_studio.app.state.arrangement import Arrangement
-from dce_studio.app.state.document import Document, Snapshot, fresh
+from dce_studio.app.state.document import Document, fresh
 from dce_studio.app.state.kept import BudgetedCache
 from dce_studio.app.state.library import Library
 from dce_studio.app.state.session import Session
@@ -39,7 +38,6 @@ from dce_studio.core.edit import Edit
 from dce_studio.core.engine.models import Models
 from dce_studio.core.errors import DeviceError, WeightsError
 from dce_studio.core.files import limits
-from dce_studio.core.files.sidecar import SavedEdit
 from dce_studio.core.manifest import DEFAULT_WEIGHTS
 from dce_studio.core.maps import CurveMaps, ShapedMaps
 from dce_studio.core.photo import Photo
@@ -90,8 +88,7 @@ class Studio(QObject):
         self.library.arrange(settings.arrangement)
         self.session = Session(settings, self.library, self)
         self.opening.connect(self.session.show)
-        self.keeper, self.presets = SidecarWriter(self.jobs, self), Presets(self.jobs, self)
-        self.ratings = RatingKeeper(self.jobs, self)
+        self.presets = Presets(self.jobs, self)
         self.estimator = Estimator(self.document, self.jobs, self.models, self, self.kept)
         self.shaper = Shaper(self.document, self.jobs, self)
         self.preview = Preview(self.document, self.estimator, self.jobs, self)
@@ -103,7 +100,8 @@ class Studio(QObject):
         self._opener = Opener(self.jobs, self._terms, self, "open")
         self.screen, self._writer = Screen(settings, self.jobs, self), Writer(settings, self)
         shown = lambda: self._path if self.document.photo is not None else None  # noqa: E731
-        self.together = Together(self.document, self.library, shown, self._keep_state)
+        self.keeping = Keeping(self.document, self.library, settings, self.jobs, shown, self)
+        self.together = Together(self.document, self.library, shown, self.keeping.keep_state)
         self._path: Path | None = None
         self._unreadable: Path | None = None  # the photo chosen, if it cannot be read
         self._advised_weights = ""  # the weights offered for the photo shown
@@ -111,9 +109,7 @@ class Studio(QObject):
         self.use_device(settings.device)
         self.use_limit(settings.megapixels)
         self.document.history_changed.connect(self.together.forget)
-        self.document.edit_changed.connect(self._on_state_changed)
-        self.document.marks_changed.connect(self._on_state_changed)
-        self.document.rating_changed.connect(self._on_state_changed)
+        self.keeping.edited.connect(self._tell_weights)
         self.document.weights_changed.connect(self._on_weights_changed)
         self.document.result_changed.connect(self._on_result_changed)
         self._opener.pictured.connect(self._on_fast)
@@ -127,12 +123,11 @@ class Studio(QObject):
         self.estimator.devices_found.connect(self.reference.estimator.devices_found)
         self.screen.changed.connect(self._on_screen_changed)
         self.screen.failed.connect(self.report)
-        self.ratings.known.connect(self.library.learn)
-        self.ratings.problems.connect(lambda messages: self._tell(messages, "ratings"))
-        self.keeper.reported.connect(lambda text: self.reported.emit(text, ""))
+        self.keeping.ratings.problems.connect(lambda messages: self._tell(messages, "ratings"))
+        self.keeping.edits.reported.connect(lambda text: self.reported.emit(text, ""))
+        self.keeping.noted.connect(self.noted)
         self.presets.reported.connect(lambda text: self.reported.emit(text, ""))
         self.presets.noted.connect(self.noted)
-        self.keeper.saved.connect(lambda path: self.noted.emit(f"Edit saved to {path}."))
         self.jobs.failed.connect(lambda job, error: self.report(error))
         self._waiting_to_warm = self._has_picture = False
         self.preview.frame_ready.connect(self._on_picture)
@@ -192,7 +187,7 @@ class Studio(QObject):
         """Add files and the photos of folders to the library, and show this one of them, else the first."""
         wanted = tuple(Path(p).absolute() for p in paths)
         if wanted:
-            self.keeper.flush()
+            self.keeping.edits.flush()
             known = frozenset(entry.path for entry in self.library.entries)
             self.jobs.submit("scan", map_compiler)
             self.jobs.submit(
@@ -203,7 +198,7 @@ class Studio(QObject):
         """Show a photo of the library: its fast picture first, then the whole."""
         if path == self._path and path != self._unreadable:
             return
-        self._keep_history()
+        self.keeping.keep_history()
         at_hand = self.reference.make_way(path, self._path)
         self._path, self._unreadable = path, None
         self.document.set_photo(None)
@@ -249,20 +244,6 @@ class Studio(QObject):
                 return path
         return None
 
-    def save_edit(self) -> None:
-        """Write the edit of the photo that is shown beside it, whatever the settings say."""
-        if self._path and is_sample(self._path):
-            self.noted.emit("Nothing is written beside the sample photo: save this edit as a preset.")
-        elif self._path and self.document.photo is not None:
-            size, weights = self.document.photo.size, self.document.weights
-            self.keeper.save(self._path, SavedEdit(self.document.state.edit, weights, photo_size=size))
-
-    def keep_edits(self, wanted: bool) -> None:
-        """Whether edits are written beside their photos by themselves."""
-        self.settings.keep_edits = wanted
-        if wanted and self._path and self.document.state.edit != Edit():
-            self._keep(self._path, self.document.state.edit)
-
     def use_limit(self, megapixels: float) -> None:
         """Open no photo larger than this; the default leaves it to the environment."""
         self.settings.megapixels = megapixels
@@ -300,24 +281,23 @@ class Studio(QObject):
 
     def stop(self) -> None:
         """Cancel all work."""
-        self._keep_history()
+        self.keeping.keep_history()
         self.jobs.cancel_all()
 
     def close(self) -> None:
         """End the threads, then write the edits and settings that are left. For after the event loop."""
         self.jobs.close()
-        self.keeper.finish()
-        self.ratings.finish()
+        self.keeping.finish()
         self.session.remember()
         self._writer.finish()
 
     def _on_found(self, wanted: tuple[Path, ...], found: FoundPhotos, show: Path | None) -> None:
         before = {entry.path for entry in self.library.entries}
         self.library.add(found.photos)
-        self.keeper.block(found.blocked)
+        self.keeping.edits.block(found.blocked)
         for path, saved in found.edits:
             self.library.take(path, saved)
-        self.ratings.look(path for path in found.photos if path not in before)
+        self.keeping.ratings.look(path for path in found.photos if path not in before)
         self._tell(found.messages)
         self._tell_missing(found.missing)
         if found.photos:
@@ -370,19 +350,6 @@ class Studio(QObject):
         else:
             self.reported.emit(f"{len(messages)} {what} could not be read or written.", "\n".join(messages))
 
-    def _keep_state(self, path: Path, before: Snapshot, state: Snapshot) -> None:
-        """Keep what of a photo's state is kept beside it, and has changed."""
-        if state.edit != before.edit:
-            self._keep(path, state.edit)
-        entry = self.library.entry(path)
-        if state.rating != before.rating and entry and self.settings.keep_edits and not is_sample(path):
-            self.ratings.keep({path: entry.rating})
-
-    def _keep(self, path: Path, edit: Edit) -> None:
-        self.library.update(path, weights=self.document.weights)
-        if self.settings.keep_edits and not is_sample(path):
-            self.keeper.keep(path, SavedEdit(edit, self.document.weights, photo_size=self.library.size(path)))
-
     def _on_unreadable(self, path: Path, error: Exception) -> None:
         self.library.update(path, status="failed", message=str(error))
         if isinstance(error, limits.TooLargeError) and error.megapixels <= OFFERED:
@@ -401,27 +368,6 @@ class Studio(QObject):
             self.show(path)
 
         self.offered.emit(str(error), "", f"Open up to {enough:,.0f} MP", open_it)
-
-    def _keep_history(self) -> None:
-        if self._path and self.document.photo is not None:
-            self.library.update(self._path, history=self.document.history)
-
-    def _on_state_changed(self) -> None:
-        """Keep the history with its photo, each value of a drag too; a changed edit is written later."""
-        if self._path is None or self.document.photo is None:
-            return
-        entry, history = self.library.entry(self._path), self.document.history
-        if entry is None or entry.history is history:
-            return
-        before, state = entry.history.present, history.present
-        if state.edit != before.edit:
-            status = "edited" if state.edit != Edit() else ""
-            self.library.update(self._path, history=history, status=status)
-        else:
-            self.library.update(self._path, history=history)
-        self._keep_state(self._path, before, state)
-        if state.edit != before.edit:
-            self._tell_weights()
 
     def _on_result_changed(self) -> None:
         if self._path is not None:

@@ -75,7 +75,7 @@ class Commands(QObject):
         studio, canvas, crop = self._studio, self._parts.canvas, self._parts.crop
         return {
             "open": self.open, "open_folder": self.open_folder,
-            "reopen": studio.reopen, "save_edit": studio.save_edit,
+            "reopen": studio.reopen, "save_edit": studio.keeping.save,
             "settings": lambda: SettingsDialog(studio, self._window).show(),
             "export": self.exporting.export, "export_all": self.exporting.export_all,
             "export_selected": self.exporting.export_selected,

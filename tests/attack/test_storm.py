@@ -213,7 +213,7 @@ def test_a_storm_on_the_window(
     surprises: list[str] = []
     for signal in (window.studio.reported, window.studio.offered):
         signal.connect(lambda text, details, *offer: surprises.append(text + details))
-    window.studio.keep_edits(True)
+    window.studio.keeping.keep_edits(True)
     guard = Guard(window)
     most_memory(anew=True)
     for chance in rounds(8, 0.3):

@@ -29,7 +29,7 @@ EDIT = Edit(iterations=5.5, gamma=1.2)
 
 def _rest(window: MainWindow, qtbot: QtBot) -> None:
     """Until the pause in editing is over and all is written."""
-    window.studio.keeper.flush()
+    window.studio.keeping.edits.flush()
     qtbot.waitUntil(lambda: window.studio.jobs.is_idle, timeout=WAIT)
 
 
@@ -45,7 +45,7 @@ def test_an_edit_is_kept_and_found_again(
     assert path is not None
     opened.document.propose(EDIT)
     assert not path_for(path).exists()  # editing has not rested yet
-    qtbot.waitUntil(lambda: path_for(path).exists() and not opened.studio.keeper.pending, timeout=WAIT)
+    qtbot.waitUntil(lambda: path_for(path).exists() and not opened.studio.keeping.edits.pending, timeout=WAIT)
     assert sidecar.read(path_for(path)) == SavedEdit(EDIT, str(weights_file), photo_size=Size(90, 60))
     opened.studio.close_photos(path)
     other = make_photo("other.png")
@@ -83,11 +83,11 @@ def test_no_file_for_an_edit_that_changes_nothing_unless_asked_for(opened: MainW
 def test_it_can_be_turned_off(opened: MainWindow, qtbot: QtBot) -> None:
     path = opened.studio.path
     assert path is not None
-    opened.studio.keep_edits(False)
+    opened.studio.keeping.keep_edits(False)
     opened.document.propose(EDIT)
     _rest(opened, qtbot)
     assert not path_for(path).exists()
-    opened.studio.keep_edits(True)
+    opened.studio.keeping.keep_edits(True)
     _rest(opened, qtbot)
     assert path_for(path).exists()
 

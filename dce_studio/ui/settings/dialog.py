@@ -54,7 +54,7 @@ class SettingsDialog(QDialog):
         for box in (self.target, self.limit):
             make_easy(box)
         self.display = DisplayChoice(studio.screen)
-        self.keep.toggled.connect(studio.keep_edits)
+        self.keep.toggled.connect(studio.keeping.keep_edits)
         self.reopen.toggled.connect(lambda on: setattr(settings, "reopen", on))
         self.target.valueChanged.connect(lambda value: setattr(settings, "auto_target", value))
         self.limit.valueChanged.connect(studio.use_limit)

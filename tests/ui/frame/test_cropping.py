@@ -174,7 +174,7 @@ def test_a_crop_and_places_fit_each_photo_they_are_pasted_onto(
     assert carried.framing.box(Size(40, 60)) == Box(0, 10, 40, 40)
     shape = carried.locals[0].shape
     assert isinstance(shape, Radial) and shape.centre == (20, 15) and shape.radii == pytest.approx((6, 6))
-    qtbot.waitUntil(lambda: not studio.keeper.pending, timeout=WAIT)
+    qtbot.waitUntil(lambda: not studio.keeping.edits.pending, timeout=WAIT)
     saved = sidecar.find(standing).saved
     assert saved is not None and saved.edit == carried and saved.photo_size == Size(40, 60)
     opened.commands.undo()

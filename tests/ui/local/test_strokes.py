@@ -59,8 +59,8 @@ def test_the_picture_follows_a_stroke_that_is_not_done_and_esc_drops_it(
 def test_the_sidecar_is_written_once_after_a_stroke(local: MainWindow, qtbot: QtBot) -> None:
     path, asked = local.studio.path, []
     assert path is not None
-    keep = local.studio.keeper.keep
-    local.studio.keeper.keep = lambda *args: (asked.append(args), keep(*args))[1]  # type: ignore[method-assign]
+    keep = local.studio.keeping.edits.keep
+    local.studio.keeping.edits.keep = lambda *args: (asked.append(args), keep(*args))[1]  # type: ignore[method-assign]
     local.local.panel.add[Kind.BRUSH].click()
     drag(local, qtbot, (60, 60), (120, 60), (180, 60), release=False)
     qtbot.waitUntil(lambda: bool(local.document.edit.locals), timeout=WAIT)
@@ -68,7 +68,7 @@ def test_the_sidecar_is_written_once_after_a_stroke(local: MainWindow, qtbot: Qt
     qtbot.mouseRelease(local.canvas, LEFT, pos=at(local, 180, 60))
     assert len(asked) == 1
     qtbot.waitUntil(lambda: sidecar.path_for(path).exists(), timeout=WAIT)
-    qtbot.waitUntil(lambda: not local.studio.keeper.pending, timeout=WAIT)
+    qtbot.waitUntil(lambda: not local.studio.keeping.edits.pending, timeout=WAIT)
     assert sidecar.read(sidecar.path_for(path)).edit == local.document.edit
 
 

@@ -37,7 +37,9 @@ def _pick(button: QToolButton, text: str) -> None:
 
 
 def _idle(window: MainWindow, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not window.studio.ratings.unwritten and window.studio.jobs.is_idle, timeout=WAIT)
+    qtbot.waitUntil(
+        lambda: not window.studio.keeping.ratings.unwritten and window.studio.jobs.is_idle, timeout=WAIT
+    )
 
 
 def test_filtering(window: MainWindow, qtbot: QtBot, three: list[Path]) -> None:
@@ -94,7 +96,7 @@ def test_rating_a_selection_and_undoing_it(window: MainWindow, qtbot: QtBot, thr
     _idle(window, qtbot)
     assert [stars.read(path) for path in three] == [4, 4, 4]
     assert "4 stars for 3 photos" in window.reports.text.text()
-    assert window.document.edit == Edit() and not window.studio.keeper.pending
+    assert window.document.edit == Edit() and not window.studio.keeping.edits.pending
     window.commands.undo()
     _idle(window, qtbot)
     assert [stars.read(path) for path in three] == [0, 2, 0]
@@ -149,7 +151,7 @@ def test_the_sample_is_not_rated(window: MainWindow, qtbot: QtBot) -> None:
 
 
 def test_the_settings_turn_the_writing_off(window: MainWindow, qtbot: QtBot, three: list[Path]) -> None:
-    window.studio.keep_edits(False)
+    window.studio.keeping.keep_edits(False)
     window.actions_["rate-5"].trigger()
     _idle(window, qtbot)
     assert stars.sidecars(three[0]) == []

@@ -37,7 +37,7 @@ def test_a_drag_leaves_menus_and_film_strip_alone(
     assert path is not None
     entry = library.entry(path)
     assert entry is not None and entry.history is opened.document.history and entry.status == "edited"
-    assert opened.studio.keeper.pending == (path,)
+    assert opened.studio.keeping.edits.pending == (path,)
     opened.document.propose(Edit(), gesture="drag")
     entry = library.entry(path)
     assert entry is not None and entry.status == ""
