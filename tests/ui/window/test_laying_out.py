@@ -1,12 +1,17 @@
-"""A gesture changes what is shown, not where: after its first edit the window is not laid out anew."""
+"""An edit changes what is shown, not where: nothing is laid out or painted that stays as it was."""
 
+import pytest
 from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from dce_studio.app.state.document import Document
 from dce_studio.app.studio import Studio
 from dce_studio.core.edit import Edit
+from dce_studio.ui.inspector.film import FilmBar
 from dce_studio.ui.main_window import MainWindow
-from tests.ui.helpers import settled
+from dce_studio.ui.widgets.lines import Lines
+from tests.ui.helpers import open_photo, settled, show_alone
 
 
 class Told(QObject):
@@ -21,15 +26,23 @@ class Told(QObject):
         return False
 
 
-def test_an_edit_does_not_lay_the_window_out(opened: MainWindow, studio: Studio, qtbot: QtBot) -> None:
-    studio.document.propose(Edit(iterations=3.0))  # Undo has a name now, and More a number
-    settled(qtbot, studio.jobs)
+@pytest.mark.parametrize("shown", ["words", "iterations"])
+def test_what_is_read_while_a_slider_moves_lays_nothing_out(qtbot: QtBot, shown: str) -> None:
+    document, page = Document(), QWidget()
+    open_photo(document)
+    lines, film = Lines(2), FilmBar(document)
+    column = QVBoxLayout(page)
+    column.addWidget(lines)
+    column.addWidget(film)
+    show_alone(page, qtbot, 300, 100)
+    QApplication.processEvents()
     told = Told(QEvent.Type.LayoutRequest)
-    opened.installEventFilter(told)
-    for iterations in (4.0, 4.5, 5.0):
-        studio.document.propose(Edit(iterations=iterations))
-        settled(qtbot, studio.jobs)
-    assert opened.canvas.frame is not None and opened.canvas.frame.request.edit.iterations == 5
+    page.installEventFilter(told)
+    if shown == "words":
+        lines.setText("Exposure +2.7 stops\nand one line more")
+    else:
+        document.propose(Edit(iterations=3.0))
+    QApplication.processEvents()
     assert told.count == 0
 
 
