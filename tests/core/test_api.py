@@ -11,7 +11,10 @@ from PIL import Image
 
 import dce_studio as dce
 from dce_studio.core import api
+from dce_studio.core.analysis.probing import pixel_curves
+from dce_studio.core.edit import Edit
 from tests.core import make
+from tests.core.analysis.samples import make_maps, make_photo
 
 
 def test_the_package_gives_all_of_it() -> None:
@@ -70,3 +73,14 @@ def test_a_framing_crops_and_turns_what_is_rendered(tmp_path: Path) -> None:
     assert api.load(tmp_path / "o.png").size == (10, 30)
     with pytest.raises(ValueError, match="framing"):
         api.save(photo, pixels, tmp_path / "p.png")
+
+
+def test_the_api_renders_and_probes():
+    photo = make_photo()
+    maps = make_maps(photo)
+    pixels = dce.render(photo, maps, dce.Edit(iterations=4))
+    reading = dce.probe(photo, maps, 2, 3, dce.Edit(iterations=4))
+    np.testing.assert_array_equal(np.floor(reading.after * 255 + 0.5), pixels[3, 2])
+    assert pixel_curves(reading.estimated, Edit()).count == 1
+    with pytest.raises(AttributeError, match="no attribute"):
+        _ = dce.nothing

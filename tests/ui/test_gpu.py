@@ -83,3 +83,15 @@ def test_a_device_chosen_before_is_obeyed_from_the_first_picture_on(
         assert all("Fake GPU" in text for text in said if text) and where(window).startswith("Fake GPU")
     finally:
         studio.close()
+
+
+@pytest.mark.parametrize("looked", [True, False])
+def test_a_device_that_is_gone(window: MainWindow, qtbot: QtBot, make_photo: MakePhoto, looked: bool) -> None:
+    window.studio.use_device("cuda:7")
+    if looked:
+        window.studio.estimator.devices_found.emit(("cpu",))
+    window.studio.open([make_photo()])
+    wait_enhanced(window, qtbot)
+    assert Settings().device == "auto"
+    (message,) = window.reports.messages
+    assert "cuda:7" in message

@@ -1,13 +1,14 @@
-"""Weights in the window: damaged ones, others to compare with, the page about them."""
+"""Weights in the window: damaged or gone, others to compare with, the page about them."""
 
 from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
-from dce_studio.core.manifest import WeightsInfo, bundled
+from dce_studio.app.settings import Settings
+from dce_studio.core.manifest import DEFAULT_WEIGHTS, WeightsInfo, bundled
 from dce_studio.ui.main_window import MainWindow
 from dce_studio.ui.model_menu import about
-from tests.ui.helpers import WAIT
+from tests.ui.helpers import WAIT, MakePhoto, wait_enhanced
 
 
 def test_wrong_weights_leave_those_in_use(opened: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
@@ -47,3 +48,29 @@ def test_about_the_weights_is_a_page_with_tables() -> None:
         page.count("<table") == 2 and "SSIM" in page and "{" not in page and "_" not in page.split("File")[0]
     )
     assert "&lt;b&gt;" in about(WeightsInfo("<b>", "", 0))
+
+
+def test_weights_that_are_gone(
+    window: MainWindow, qtbot: QtBot, make_photo: MakePhoto, tmp_path: Path
+) -> None:
+    window.document.set_weights(str(tmp_path / "gone.safetensors"))
+    window.studio.open([make_photo()])
+    wait_enhanced(window, qtbot)
+    assert window.document.weights == DEFAULT_WEIGHTS
+    assert Settings().weights == ""
+    (message,) = window.reports.messages
+    assert "gone.safetensors" in message
+
+
+def test_compare_with_weights(opened: MainWindow, qtbot: QtBot) -> None:
+    opened.menus["model"].aboutToShow.emit()
+    texts = {action.text(): action for action in opened.model_menu._compare.actions()}
+    assert "Weights of a file…" in texts
+    texts[DEFAULT_WEIGHTS].trigger()
+    qtbot.waitUntil(lambda: opened.document.compare_maps is not None, timeout=WAIT)
+    assert opened.document.compare == DEFAULT_WEIGHTS
+    wait_enhanced(opened, qtbot)
+    opened.model_menu._fill()
+    opened.model_menu._compare.actions()[0].trigger()
+    assert opened.document.compare is None
+    qtbot.waitUntil(lambda: opened.studio.jobs.is_idle, timeout=WAIT)
