@@ -37,7 +37,8 @@ def test_what_is_read_while_a_slider_moves_lays_nothing_out(qtbot: QtBot, shown:
     show_alone(page, qtbot, 300, 100)
     QApplication.processEvents()
     told = Told(QEvent.Type.LayoutRequest)
-    page.installEventFilter(told)
+    for widget in (page, film):
+        widget.installEventFilter(told)
     if shown == "words":
         lines.setText("Exposure +2.7 stops\nand one line more")
     else:
