@@ -183,6 +183,8 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         studio, canvas = self.studio, self.canvas
         canvas.mode_changed.connect(self._show_mode)
+        for half in (self.halves.first, self.halves.second):
+            half.failed.connect(studio.report, Qt.ConnectionType.QueuedConnection)
         studio.histograms.counted.connect(self.histogram.show_counts)
         studio.opening.connect(self._on_opening)
         studio.unreadable.connect(self._on_unreadable)

@@ -50,6 +50,7 @@ class Canvas(Zooming, Sides, QWidget):
     not be moved by these device pixels.
     mode_changed: split, side by side or single, or the sides were swapped. swap_wanted: the key for it.
     menu_wanted(Point or None, QPoint): the menu of a place of the photo, at that place of the screen.
+    failed(Exception): something of it could not be painted; to be connected with a queue, as it is painting.
     begin_at: where a photo that is newly shown is looked at, told from where it would be fitted.
     """
 
@@ -60,6 +61,7 @@ class Canvas(Zooming, Sides, QWidget):
     mode_changed = Signal()
     menu_wanted = Signal(object, QPoint)
     swap_wanted = Signal()
+    failed = Signal(object)
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -70,6 +72,7 @@ class Canvas(Zooming, Sides, QWidget):
         self._placeholder: QImage | None = None
         self._overview: Frame | None = None
         self._frame: Frame | None = None
+        self._fault = ""  # what could not be painted of this photo
         self._decorations: list[Decoration] = []
         self._panes: tuple[tuple[object, ...], list[Pane]] = (), []
         self.labels = Labels(document, self.update)
@@ -206,6 +209,7 @@ class Canvas(Zooming, Sides, QWidget):
     def _on_photo_changed(self) -> None:
         photo = self._document.photo
         self._overview = self._frame = None
+        self._fault = ""
         self._mouse.forget()
         if photo is None:
             self._viewport = self._placeholder = None
@@ -268,6 +272,18 @@ class Canvas(Zooming, Sides, QWidget):
             self._mouse.on_divider, exposed,
         )  # fmt: skip
 
+    def _paint_panes(self, painter: QPainter, exposed: QRectF) -> None:
+        shown = self._shown(exposed)
+        for pane in self.panes():
+            if pane.rect.intersects(exposed):
+                paint.paint_pane(painter, pane, shown, self._decorations)
+
+    def _tell_fault(self, error: Exception) -> None:
+        """Tell it once for a photo: the report lies over the canvas, which is painted anew below it."""
+        if self._fault != repr(error):
+            self._fault = repr(error)
+            self.failed.emit(error)
+
     def _hover(self, at: QPointF | None) -> None:
         point: Point | None = None
         if at is not None and self._viewport:
@@ -279,13 +295,16 @@ class Canvas(Zooming, Sides, QWidget):
     # Qt
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(event.rect(), paint.backdrop(self.palette()))
-        shown = self._shown(QRectF(event.rect()))
-        for pane in self.panes():
-            if pane.rect.intersects(shown.exposed):
-                paint.paint_pane(painter, pane, shown, self._decorations)
-        painter.end()
+        """Paint the backdrop, and what can be painted of the panes: no exception gets as far as Qt.
+
+        One that C code raised ends the program there, and so does any that leaves a painter active.
+        """
+        with QPainter(self) as painter:
+            painter.fillRect(event.rect(), paint.backdrop(self.palette()))
+            try:
+                self._paint_panes(painter, QRectF(event.rect()))
+            except Exception as error:  # noqa: BLE001 - becomes the reporter's
+                self._tell_fault(error)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._relayout()
