@@ -44,8 +44,3 @@ def curve(unit: np.ndarray, alpha: np.ndarray, iterations: int = 8, gamma: float
     for step in range(iterations):
         x = x + alpha[step % len(alpha)] * x * (1 - x)
     return (x**gamma).transpose(1, 2, 0)
-
-
-def enhance(state: Mapping[str, Tensor], unit: np.ndarray, pool: bool = False) -> np.ndarray:
-    """The published result in [0, 1], (H, W, 3), before rounding."""
-    return curve(unit, maps(state, unit, pool))

@@ -1,6 +1,5 @@
-"""Edits beside their photos, copied, pasted, kept as presets, as a person meets them in the window."""
+"""Edits beside their photos, copied and pasted onto several, as a person meets them in the window."""
 
-import json
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -10,7 +9,6 @@ from PIL import Image
 from pytestqt.qtbot import QtBot
 
 from dce_studio import assets
-from dce_studio.app.files.presets import BUILT_IN
 from dce_studio.app.files.sidecar_writer import SidecarWriter
 from dce_studio.app.state.together import like
 from dce_studio.app.studio import Studio
@@ -258,33 +256,6 @@ def test_an_edit_of_other_weights_offers_them_from_the_first_photo_on(
     assert not reports.isVisible()
 
 
-def test_presets(opened: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
-    studio, menu = opened.studio, opened.menus["presets"]
-    opened.document.propose(EDIT)
-    opened.preset_menu._on_name(" Night / street ")
-    qtbot.waitUntil(lambda: bool(studio.presets.all), timeout=WAIT)
-    assert [preset.name for preset in studio.presets.all] == ["Night / street"]
-    opened.document.propose(Edit())
-    next(action for action in menu.actions() if action.text() == "Night / street").trigger()
-    assert opened.document.edit == EDIT
-    shared = tmp_path / "shared.dce.json"
-    studio.presets.write_out(studio.presets.all[0], shared)
-    studio.presets.delete("Night / street")
-    qtbot.waitUntil(lambda: not studio.presets.all, timeout=WAIT)
-    studio.presets.take_in(shared)
-    qtbot.waitUntil(lambda: bool(studio.presets.all), timeout=WAIT)
-    assert studio.presets.all[0].edit == EDIT
-    content = json.loads(shared.read_text()) | {"edit": {"iterations": 2}}
-    shared.write_text(json.dumps(content))
-    studio.presets.take_in(shared)
-    qtbot.waitUntil(lambda: len(studio.presets.all) == 2, timeout=WAIT)
-    assert [preset.name for preset in studio.presets.all] == ["Night / street", "Night / street 2"]
-    shared.write_text("no preset")
-    studio.presets.take_in(shared)
-    qtbot.waitUntil(lambda: bool(opened.reports.messages), timeout=WAIT)
-    assert "shared.dce.json" in opened.reports.messages[-1]
-
-
 def test_closing_flushes_in_order(studio: Studio, tmp_path: Path, qtbot: QtBot) -> None:
     keeper = SidecarWriter(studio.jobs, studio)
     keeper.keep(tmp_path / "a.jpg", SavedEdit(EDIT))
@@ -319,15 +290,3 @@ def test_nothing_is_written_beside_the_sample_photo(
     assert home_of(sample) != folder
     dialog.close()
     assets.is_sample.cache_clear()
-
-
-def test_presets_to_begin_with(opened: MainWindow) -> None:
-    menu = opened.menus["presets"]
-    assert [action.text() for action in menu.actions()[:4]] == ["Default", "Gentle", "Night city", "Portrait"]
-    for action, preset in zip(menu.actions()[1:4], BUILT_IN, strict=True):
-        action.trigger()
-        assert opened.document.edit == preset.edit != Edit()
-    menu.actions()[0].trigger()
-    assert opened.document.edit == Edit()
-    opened.document.undo()
-    assert opened.document.edit == BUILT_IN[2].edit

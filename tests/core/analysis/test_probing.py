@@ -12,7 +12,7 @@ from dce_studio.core.geometry import Box, Size
 from dce_studio.core.marks import Polygon, Rectangle
 from dce_studio.core.render import rendering
 from dce_studio.core.render.shape import shaped
-from dce_studio.core.render.tones import blackened, developed, slope
+from dce_studio.core.render.tones import balance_slope, blackened, developed, slope
 from tests.core.analysis.samples import edits, make_maps, make_photo, scenes
 from tests.core.shaping import gathered, probed, rendered
 
@@ -84,7 +84,9 @@ def test_the_mean_gain_is_the_slope_of_the_mean_curve(scene, edit):
     sound = (outputs > 1e-3).all(1)  # float32 knows nothing of the slope where all is crushed to black
     _, slopes = brute_force(pixels, edit)
     curves = probing.scope_curves(pixels, edit, CurveView.GAIN)
-    expected = probing.to_stops(np.clip(slopes, 2.0**-16, 2.0**16).mean(1))
+    balance = balance_slope(np.broadcast_to(INPUTS, (3, len(INPUTS))), edit)
+    bound = np.clip(slopes / balance[:, None], 2.0**-16, 2.0**16)  # each pixel's, of what the balance gives
+    expected = probing.to_stops(bound.mean(1) * balance)
     sound &= expected > -12  # near the least slope that is told, single ones of float32 fall to either side
     np.testing.assert_allclose(curves.mean[sound], expected[sound], atol=2e-2)
 
