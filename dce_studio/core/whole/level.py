@@ -4,8 +4,8 @@ A network that sees 15 of 64 pixels at once tells places apart well and levels b
 two stops less light, it makes another one. What a photo will come to can be computed, though, as soon as its
 maps are known. So the program looks, and moves α, rising from black (`exposure.lift`), until the mean comes
 to MEAN: up only as far as the photo is lit, since night is meant to stay night, and its darks are no fog yet;
-down never below what the photo was. A starry sky comes to NIGHT instead, and is never lifted there. As part
-of the maps the level is seen in every plot.
+down never below what the photo was. A starry sky comes to NIGHT instead, but for black ground below it, and is
+never lifted there. As part of the maps the level is seen in every plot.
 """
 
 from collections.abc import Callable
@@ -22,7 +22,10 @@ MEAN = 0.415
 the references that the weights were trained with; 0.412 over twelve views of scenes of light."""
 
 NIGHT = 0.24
-"""The mean that photos of starry skies come to, chosen by looking; they were lifted to grey days."""
+"""The mean that the lit part of a starry sky comes to, chosen by looking; they were lifted to grey days."""
+
+BLACK = 8 / 255
+"""A pixel whose brightest channel is no more is ground without light, below a sky."""
 
 MOST = 0.1
 """The most by which α is moved; with more, weights that judge a photo to be night would be overruled."""
@@ -65,21 +68,24 @@ def found(
             y = y + step * y * (1 - y)
         return y
 
-    aim, so_far = max(_between(MEAN, NIGHT, stars), brightness(pixels)), come_to(0.0)
+    weight = np.where(pixels.max(2) > BLACK, 1, 1 - stars)
+    weight = weight if weight.any() else np.ones_like(weight)
+    aim, so_far = max(_between(MEAN, NIGHT, stars), brightness(pixels, weight)), come_to(0.0)
     up = MOST * (lit * (1 - stars)) ** 3 * (1 - _fogged(so_far))
-    low, high = (0.0, up) if brightness(so_far) < aim else (-_between(MOST, NIGHT_FALL, stars), 0.0)
+    low, high = (0.0, up) if brightness(so_far, weight) < aim else (-_between(MOST, NIGHT_FALL, stars), 0.0)
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
-        low, high = (middle, high) if brightness(come_to(middle)) < aim else (low, middle)
+        low, high = (middle, high) if brightness(come_to(middle), weight) < aim else (low, middle)
     return (low + high) / 2
 
 
-def brightness(pixels: Unit) -> float:
+def brightness(pixels: Unit, weight: NDArray[np.float64] | None = None) -> float:
     """The mean of encoded pixels (h, w, 3); of vivid ones that of their largest channel, less VIVID.
 
-    A stage in red light is no dark room, and a blue hour no dull day.
+    A stage in red light is no dark room, and a blue hour no dull day. weight: (h, w), how much each counts.
     """
-    return max(float(pixels.mean()), float(pixels.max(2).mean()) - VIVID)
+    mean, largest = (np.average(values, weights=weight) for values in (pixels.mean(2), pixels.max(2)))
+    return max(float(mean), float(largest) - VIVID)
 
 
 def _between(day: float, night: float, stars: float) -> float:

@@ -51,11 +51,23 @@ def test_night_stays_night() -> None:
 
 
 def test_a_starry_sky_comes_to_its_own_mean_and_is_never_lifted() -> None:
-    pixels = _photo(0.1)
+    pixels = 0.04 + _photo(0.08)
     moved = level.found(pixels, _maps(0.25), 1, lambda maps: maps, stars=1)
     assert -level.NIGHT_FALL < moved < 0
     assert _mean(pixels, 0.25, moved) == pytest.approx(level.NIGHT, abs=0.005)
     assert level.found(pixels, _maps(0.05), 1, lambda maps: maps, stars=1) == 0
+
+
+def test_black_ground_under_a_starry_sky_does_not_brighten_the_sky() -> None:
+    sky = _photo(0.1)
+    both = np.concatenate([sky, np.zeros_like(sky)])
+    maps = np.concatenate([_maps(0.25)] * 2)
+    alone = level.found(sky + 0.04, _maps(0.25), 1, lambda maps: maps, stars=1)
+    assert level.found(both + 0.04 * (both > 0), maps, 1, lambda maps: maps, stars=1) == pytest.approx(
+        alone, abs=0.01
+    )
+    black = np.zeros((4, 4, 3), np.float32)
+    assert level.found(black, np.full((4, 4), 0.2, np.float32), 0, lambda maps: maps, stars=1) == 0
 
 
 def test_faded_darks_are_not_made_fog() -> None:
