@@ -4,8 +4,8 @@ A network that sees 15 of 64 pixels at once tells places apart well and levels b
 two stops less light, it makes another one. What a photo will come to can be computed, though, as soon as its
 maps are known. So the program looks, and moves α, rising from black (`exposure.lift`), until the mean comes
 to MEAN: up only as far as the photo is lit, since night is meant to stay night, and its darks are no fog yet;
-down never below what the photo was. A starry sky comes to NIGHT instead, but for black ground below it, and is
-never lifted there. As part of the maps the level is seen in every plot.
+down never below what the photo was. A starry sky comes to NIGHT instead, without the black ground below it,
+and is never lifted there. As part of the maps the level is seen in every plot.
 """
 
 from collections.abc import Callable
