@@ -1,14 +1,12 @@
 """At paper on a large photo: what is read for a pixel is what the export does to it."""
 
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from dce_studio.app.jobs import Jobs
 from dce_studio.app.preview import exact as lane
 from dce_studio.app.preview import pixel
 from dce_studio.app.preview.exact import ExactPixels
@@ -24,13 +22,6 @@ from dce_studio.core.render.shape import shaped, shaped_part
 from tests.core import make
 
 POINTS = [(0, 0), (63, 40), (30, 47), (17, 22)]
-
-
-@pytest.fixture
-def jobs(qapp) -> Iterator[Jobs]:
-    made = Jobs()
-    yield made
-    made.close()
 
 
 @pytest.fixture

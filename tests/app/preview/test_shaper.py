@@ -1,25 +1,16 @@
 """The document's maps are shaped once for all who use them, and none waits for a drag to end."""
 
 import threading
-from collections.abc import Iterator
 
 import numpy as np
 import pytest
 
-from dce_studio.app.jobs import Jobs
 from dce_studio.app.preview import shaper
 from dce_studio.app.preview.shaper import Shaper
 from dce_studio.app.state.document import Document
 from dce_studio.core.edit import Edit
 from dce_studio.core.render.shape import shaped
 from tests.core.analysis.samples import make_maps, make_photo
-
-
-@pytest.fixture
-def jobs(qapp) -> Iterator[Jobs]:
-    made = Jobs()
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -20,18 +20,13 @@ from dce_studio.core.engine.net import build
 from dce_studio.core.engine.weights import save_weights
 from dce_studio.core.errors import CancelledError
 from dce_studio.core.files import stores
+from tests.core.batch.helpers import with_a_broken_one
 
 
 @pytest.fixture
 def items(tmp_path: Path) -> list[Item]:
     """Five photos, the third of them broken."""
-    found = []
-    for number in range(5):
-        source = tmp_path / f"{number}.png"
-        Image.fromarray(np.full((8, 8, 3), 10 * number, np.uint8)).save(source)
-        found.append(Item(source, tmp_path / "out" / f"{number}.png"))
-    found[2].source.write_bytes(b"no photo at all")
-    return found
+    return with_a_broken_one(tmp_path, 5)
 
 
 @pytest.fixture

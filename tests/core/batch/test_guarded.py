@@ -4,15 +4,14 @@ import os
 import sys
 from pathlib import Path
 
-import numpy as np
 import pytest
-from PIL import Image
 
 from dce_studio.core.batch import generator, guarded
 from dce_studio.core.batch.events import Batch, BatchEvent, Begun, Failed, Item, Written
 from dce_studio.core.edit import Edit
 from dce_studio.core.errors import StudioError
 from dce_studio.core.manifest import find
+from tests.core.batch.helpers import with_a_broken_one
 
 KILLER = """
 import os, sys
@@ -35,13 +34,7 @@ child.main()
 @pytest.fixture
 def photos(tmp_path: Path) -> list[Item]:
     """Eight photos, the third of them broken."""
-    found = []
-    for number in range(8):
-        source = tmp_path / f"{number}.png"
-        Image.fromarray(np.full((8, 8, 3), 10 * number, np.uint8)).save(source)
-        found.append(Item(source, tmp_path / "out" / f"{number}.png"))
-    found[2].source.write_bytes(b"no photo at all")
-    return found
+    return with_a_broken_one(tmp_path, 8)
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from dce_studio.core.render import kernels
 from dce_studio.core.render.rendering import develop, guide, reduced, sample
 from dce_studio.core.render.shape import shaped
 from tests.core import make
+from tests.core.analysis.samples import edits
 from tests.core.shaping import rendered
 
 DTYPES = ["uint8", "uint16", "float32"]
@@ -91,21 +92,6 @@ def test_develop_is_the_curve(dtype, out, keep):
     result = develop(sampled, edit, out)
     assert result.dtype == out
     np.testing.assert_allclose(result / white, wanted, atol=(0 if white == 1 else 0.5 / white) + 5e-6)
-
-
-edits = st.builds(
-    Edit,
-    iterations=st.floats(0, 16),
-    strength=st.floats(0, 2),
-    gamma=st.floats(0.2, 5),
-    blue=st.floats(0, 2),
-    keep_colour=st.just(0.0) | st.floats(0, 1),
-    black=st.just(0.0) | st.floats(0, 0.3),
-    temperature=st.just(0.0) | st.floats(-100, 100),
-    tint=st.just(0.0) | st.floats(-100, 100),
-    coupling=st.just(0.0) | st.floats(0, 1),
-    smoothing=st.just(0.0) | st.floats(0, 1),
-)
 
 
 @settings(deadline=None, max_examples=25)
