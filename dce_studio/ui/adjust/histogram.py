@@ -48,19 +48,18 @@ class Histogram(QWidget):
         return QSize(120, 70)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        look = theme.look()
-        area = QRectF(self.rect()).adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
-        painter.fillRect(self.rect(), look.colour("panel"))
-        painter.setPen(QPen(look.colour("edge"), 1))
-        for quarter in (0.25, 0.5, 0.75):
-            x = area.left() + quarter * area.width()
-            painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
-        painter.drawLine(area.bottomLeft(), area.bottomRight())
-        if self._counts:
-            self._paint_counts(painter, area, self._counts)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            look = theme.look()
+            area = QRectF(self.rect()).adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
+            painter.fillRect(self.rect(), look.colour("panel"))
+            painter.setPen(QPen(look.colour("edge"), 1))
+            for quarter in (0.25, 0.5, 0.75):
+                x = area.left() + quarter * area.width()
+                painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+            painter.drawLine(area.bottomLeft(), area.bottomRight())
+            if self._counts:
+                self._paint_counts(painter, area, self._counts)
 
     def _paint_counts(self, painter: QPainter, area: QRectF, counts: Histograms) -> None:
         before, after = _heights(counts.before.sum(0)[None])[0], _heights(counts.after)

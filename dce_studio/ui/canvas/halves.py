@@ -98,9 +98,8 @@ class Halves(QWidget):
         self._said.setGeometry(inner)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), paint.backdrop(self.palette()))
-        painter.end()
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), paint.backdrop(self.palette()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._place()

@@ -187,18 +187,17 @@ class CardView(QWidget):
         return QSize(320, 180)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        if self.image.isNull():
-            painter.setPen(theme.look().colour("muted"))
-            painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), self._words)
-        else:
-            size = self.image.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
-            ratio = self.devicePixelRatioF()
-            drawn = self.image.scaled(size * ratio, mode=Qt.TransformationMode.SmoothTransformation)
-            left, top = (self.width() - size.width()) / 2, (self.height() - size.height()) / 2
-            painter.drawImage(QRectF(left, top, size.width(), size.height()), drawn)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            if self.image.isNull():
+                painter.setPen(theme.look().colour("muted"))
+                painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), self._words)
+            else:
+                size = self.image.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
+                ratio = self.devicePixelRatioF()
+                drawn = self.image.scaled(size * ratio, mode=Qt.TransformationMode.SmoothTransformation)
+                left, top = (self.width() - size.width()) / 2, (self.height() - size.height()) / 2
+                painter.drawImage(QRectF(left, top, size.width(), size.height()), drawn)
 
 
 def _cancel(jobs: list[Job]) -> None:

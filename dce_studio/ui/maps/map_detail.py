@@ -85,11 +85,10 @@ class MapPicture(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._image.isNull():
             return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        width = min(float(self.width()), self.height() * self._aspect)
-        height = width / self._aspect
-        painter.drawImage(
-            QRectF((self.width() - width) / 2, (self.height() - height) / 2, width, height), self._image
-        )
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            width = min(float(self.width()), self.height() * self._aspect)
+            height = width / self._aspect
+            painter.drawImage(
+                QRectF((self.width() - width) / 2, (self.height() - height) / 2, width, height), self._image
+            )

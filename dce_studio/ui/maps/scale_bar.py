@@ -147,22 +147,22 @@ class ScaleBar(QWidget):
         return QSize(130, self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter, look = QPainter(self), theme.look()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        line = self.fontMetrics().height()
-        top, base = 2.0, float(self.height() - line - 2)
-        if self._data is not None:
-            self._paint_counts(painter, self._data, top, base - BAR)
-        left, right = (self._place(value) for value in self.limits)
-        colours = scale_image(256, self._scale.colours)
-        painter.drawImage(QRectF(left, base - BAR, max(right - left, 1), BAR), colours)
-        for number, x in enumerate((left, right)):
-            hot = self.hasFocus() and number == self._chosen
-            painter.setPen(QPen(look.colour("accent" if hot else "text"), 2.5 if hot else 1.5))
-            painter.drawLine(QPointF(x, top), QPointF(x, base + 2))
-        painter.setPen(look.colour("muted"))
-        self._paint_numbers(painter, left, right)
-        painter.end()
+        look = theme.look()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            line = self.fontMetrics().height()
+            top, base = 2.0, float(self.height() - line - 2)
+            if self._data is not None:
+                self._paint_counts(painter, self._data, top, base - BAR)
+            left, right = (self._place(value) for value in self.limits)
+            colours = scale_image(256, self._scale.colours)
+            painter.drawImage(QRectF(left, base - BAR, max(right - left, 1), BAR), colours)
+            for number, x in enumerate((left, right)):
+                hot = self.hasFocus() and number == self._chosen
+                painter.setPen(QPen(look.colour("accent" if hot else "text"), 2.5 if hot else 1.5))
+                painter.drawLine(QPointF(x, top), QPointF(x, base + 2))
+            painter.setPen(look.colour("muted"))
+            self._paint_numbers(painter, left, right)
 
     def _paint_numbers(self, painter: QPainter, left: float, right: float) -> None:
         """The limits below their lines, side by side where those are close."""

@@ -244,18 +244,19 @@ class WallView(QWidget):
         return QSize(220, 120)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        painter.fillRect(self.rect(), theme.look().colour("panel"))
-        if self._pictures is None:
-            painter.setPen(theme.look().colour("muted"))
-            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(QRectF(self.rect()), int(flags), self.message)
-        else:
-            painter.drawPixmap(0, 0, self._base(self._pictures))
-            for tile in self.tiles():
-                self._paint_cursor(painter, tile, self._pictures.maps)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHints(
+                QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform
+            )
+            painter.fillRect(self.rect(), theme.look().colour("panel"))
+            if self._pictures is None:
+                painter.setPen(theme.look().colour("muted"))
+                flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+                painter.drawText(QRectF(self.rect()), int(flags), self.message)
+            else:
+                painter.drawPixmap(0, 0, self._base(self._pictures))
+                for tile in self.tiles():
+                    self._paint_cursor(painter, tile, self._pictures.maps)
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:

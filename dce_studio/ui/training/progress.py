@@ -81,12 +81,12 @@ class SampleRow(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        look = theme.look()
-        painter.setPen(QPen(look.colour("accent"), 1.5) if self._marked else Qt.PenStyle.NoPen)
-        painter.setBrush(look.colour("panel"))
-        painter.drawRoundedRect(self.rect().toRectF().adjusted(1, 1, -1, -1), 3, 3)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            look = theme.look()
+            painter.setPen(QPen(look.colour("accent"), 1.5) if self._marked else Qt.PenStyle.NoPen)
+            painter.setBrush(look.colour("panel"))
+            painter.drawRoundedRect(self.rect().toRectF().adjusted(1, 1, -1, -1), 3, 3)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._page.choose_sample(self._number)

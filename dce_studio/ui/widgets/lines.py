@@ -60,10 +60,9 @@ class Lines(QLabel):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         room, metrics = self.contentsRect(), self.fontMetrics()
-        painter = QPainter(self)
-        painter.setPen(self.palette().color(self.foregroundRole()))
-        for number, line in enumerate(self.text().splitlines()[: self._count]):
-            text = metrics.elidedText(line, Qt.TextElideMode.ElideRight, room.width())
-            place = QRect(room.left(), room.top() + number * self._line(), room.width(), self._line())
-            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, text)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setPen(self.palette().color(self.foregroundRole()))
+            for number, line in enumerate(self.text().splitlines()[: self._count]):
+                text = metrics.elidedText(line, Qt.TextElideMode.ElideRight, room.width())
+                place = QRect(room.left(), room.top() + number * self._line(), room.width(), self._line())
+                painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, text)

@@ -125,15 +125,16 @@ class Plot(QWidget):
         """The axes and the legend are kept as pictures: while a slider moves, only the curves change."""
         spec, look = self._spec, theme.look()
         base = (self.size(), self.devicePixelRatioF(), look, self.font().key())
-        painter = QPainter(self)
-        axes = (spec.title, spec.x_label, spec.y_label, spec.x_range, spec.y_range, tuple(spec.x_ticks))
-        painter.drawPixmap(0, 0, self._layer("axes", (*base, axes), "field"))
-        if painting := _begun(painter, QRectF(self.rect()), spec, self.font()):
-            painting.curves(self._cursor)
-            legend = [(type(k), k.name, k.colour.rgba(), getattr(k, "width", 0)) for k in painting.named()]
-            painter.drawPixmap(0, 0, self._layer("legend", (*base, spec.legend, legend), ""))
-            painting.message()
-        painter.end()
+        with QPainter(self) as painter:
+            axes = (spec.title, spec.x_label, spec.y_label, spec.x_range, spec.y_range, tuple(spec.x_ticks))
+            painter.drawPixmap(0, 0, self._layer("axes", (*base, axes), "field"))
+            if painting := _begun(painter, QRectF(self.rect()), spec, self.font()):
+                painting.curves(self._cursor)
+                legend = [
+                    (type(k), k.name, k.colour.rgba(), getattr(k, "width", 0)) for k in painting.named()
+                ]
+                painter.drawPixmap(0, 0, self._layer("legend", (*base, spec.legend, legend), ""))
+                painting.message()
 
     def _layer(self, name: str, key: object, ground: str) -> QPixmap:
         kept = self._layers.get(name)

@@ -56,17 +56,16 @@ class Slider(QSlider):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look, on = theme.look(), self.isEnabled()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        middle, at, home = self.height() / 2, self._place(self.value()), self._place(self._default)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.colour("edge"))
-        painter.drawRoundedRect(QRectF(1, middle - 1.5, self.width() - 2, 3), 1.5, 1.5)
-        painter.drawRoundedRect(QRectF(home - 1, middle - 5, 2, 10), 1, 1)
-        painter.setBrush(look.colour("muted" if on else "edge"))
-        painter.drawRoundedRect(QRectF(min(at, home), middle - 1.5, abs(at - home), 3), 1.5, 1.5)
-        self._paint_handle(painter, QPointF(at, middle))
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            middle, at, home = self.height() / 2, self._place(self.value()), self._place(self._default)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.colour("edge"))
+            painter.drawRoundedRect(QRectF(1, middle - 1.5, self.width() - 2, 3), 1.5, 1.5)
+            painter.drawRoundedRect(QRectF(home - 1, middle - 5, 2, 10), 1, 1)
+            painter.setBrush(look.colour("muted" if on else "edge"))
+            painter.drawRoundedRect(QRectF(min(at, home), middle - 1.5, abs(at - home), 3), 1.5, 1.5)
+            self._paint_handle(painter, QPointF(at, middle))
 
     def _paint_handle(self, painter: QPainter, at: QPointF) -> None:
         look = theme.look()
