@@ -5,13 +5,11 @@
 A timer beats every 2 ms; a gap between two beats, less those 2 ms, is how long the loop was held. Prints the
 longest gap of each act (the goal: ≤ 50 ms), and how long it took until an edit or a stroke was on the screen.
 
-On Linux it tells of the longest gap what the machine had of it: the wait for a core that other programs had, and
-what a virtual machine's host took from its cores meanwhile, in steps of 10 ms and of all cores.
+On Linux it tells of the longest gap what the machine had of it: the wait for a core that others had, and what
+a virtual machine's host took from its cores meanwhile, in steps of 10 ms and of all cores.
 """
 
 import argparse
-import atexit
-import subprocess
 import sys
 import tempfile
 import time
@@ -25,15 +23,16 @@ from PySide6.QtWidgets import QApplication, QWidget
 from dce_studio.app import environment
 
 BEAT_MS = 2
+ASKS = 0.02  # seconds between two questions what the host took, at least
 
 
 class Heart:
-    """Notes the gaps between its beats. gaps: (ms, ms of it without waits for a core, its end)."""
+    """Notes the gaps between its beats. gaps: (ms, ms of it without waits for a core, ms the host took)."""
 
     def __init__(self) -> None:
         self.gaps: list[tuple[float, float, float]] = []
-        self.host = Host()
         self._last, self._waited = time.perf_counter(), waited()
+        self._asked, self._taken = self._last, taken()
         self._timer = QTimer(interval=BEAT_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._beat)
         self._timer.start()
@@ -41,7 +40,11 @@ class Heart:
     def _beat(self) -> None:
         now, waits = time.perf_counter(), waited()
         gap = (now - self._last) * 1000 - BEAT_MS
-        self.gaps.append((gap, gap - 1000 * (waits - self._waited), now))
+        host = 0.0
+        if now - self._asked > ASKS:
+            before, self._taken = self._taken, taken()
+            self._asked, host = now, 1000 * (self._taken - before)
+        self.gaps.append((gap, gap - 1000 * (waits - self._waited), host))
         self._last, self._waited = now, waits
 
     def take(self) -> str:
@@ -50,39 +53,18 @@ class Heart:
         if not gaps:
             return "no beat"
         over = sum(gap > 50 for gap, _, _ in gaps)
-        longest, own, end = gaps[-1]
-        taken = self.host.taken(end - longest / 1000, end)
-        worst = f"longest {longest:6.1f} ms (own {own:5.1f}, the host took {taken:3.0f})"
+        longest, own, host = gaps[-1]
+        worst = f"longest {longest:6.1f} ms (own {own:5.1f}, the host took {host:2.0f})"
         return f"{worst}, 99 % ≤ {gaps[int(len(gaps) * 0.99)][0]:5.1f} ms, {over} over 50 ms"
 
 
-WATCH = """
-import time
-from pathlib import Path
-while True:
-    print(time.perf_counter(), Path("/proc/stat").read_text().split(None, 10)[8], flush=True)
-    time.sleep(0.005)
-"""
-
-
-class Host:
-    """What a virtual machine's host takes from its cores, noted by a process of its own on Linux."""
-
-    def __init__(self) -> None:
-        self._notes = tempfile.NamedTemporaryFile("r", suffix=".txt")  # noqa: SIM115 - as long as the window
-        if sys.platform == "linux":
-            watch = [sys.executable, "-c", WATCH]
-            with Path(self._notes.name).open("w", encoding="ascii") as notes:
-                atexit.register(subprocess.Popen(watch, stdout=notes).kill)
-
-    def taken(self, begin: float, end: float) -> float:
-        """Milliseconds that the host took between two times of `perf_counter`, of all cores together."""
-        self._notes.seek(0)
-        lines = [line.split() for line in self._notes if line.endswith("\n")]
-        notes = [(float(at), int(jiffies)) for at, jiffies in lines]
-        before = [jiffies for at, jiffies in notes if at <= begin]
-        after = [jiffies for at, jiffies in notes if at >= end]
-        return 10.0 * (after[0] - before[-1]) if before and after else 0.0
+def taken() -> float:
+    """Seconds that a virtual machine's host has taken from its cores, all together, in steps of 0.01."""
+    try:
+        line = Path("/proc/stat").read_text(encoding="ascii").split("\n", 1)[0]
+        return int(line.split()[8]) / 100
+    except OSError:
+        return 0.0
 
 
 def waited() -> float:
