@@ -55,7 +55,10 @@ class Rendered(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class SampledView:
-    """A sampled view that further edits can be developed from, with the photo and maps it belongs to."""
+    """A sampled view that further edits can be developed from, with the photo and maps it belongs to.
+
+    Its curves lie in the memory of Kept, which the next view overwrites: only there it is held.
+    """
 
     photo: Photo
     maps: ShapedMaps
@@ -78,7 +81,9 @@ class SampledView:
 
 
 class Kept:
-    """What is kept from one frame to the next. Only the worker that makes these frames touches it.
+    """What is kept from one frame to the next: the one value that changes in a worker's hands.
+
+    That is safe as only one lane has it, whose jobs come one after the other.
 
     A view's α is 96 bytes a pixel, 100 MB on a screen. It is put where that of the view before was: memory
     taken anew with each zoom and pan costs the worker half of its time, and given back it holds the window
@@ -98,13 +103,13 @@ class Kept:
         self.view = None
         if self._room.size < floats:
             self._room = np.empty(0, np.float32)
-            self._room = np.empty(floats + floats // 2, np.float32)  # the system gives what is written to
+            self._room = np.empty(floats + floats // 2, np.float32)  # what is never written to costs nothing
         return self._room
 
     def begin(self, photo: Photo) -> None:
-        """A frame of this photo is made: nothing of another one is kept."""
+        """A frame of this photo is made: no view of another one is kept."""
         if photo is not self._photo:
-            self._photo, self.view, self.part = photo, None, None
+            self._photo, self.view = photo, None
 
 
 @dataclass(frozen=True, eq=False)
@@ -186,7 +191,7 @@ def _sampled(request: FrameRequest, maps: ShapedMaps, kept: Kept) -> SampledView
     """The view, sampled, with the noise where an overlay tells of it: what is kept, where that is of it."""
     photo, view, found = request.photo, request.view, kept.view
     if found is None or not found.holds(photo, maps, view, request.display):
-        room = kept.room(maps.alpha[:, :, 0, 0].size * math.prod(view.pixels))
+        room = kept.room(math.prod(maps.alpha.shape[:2]) * math.prod(view.pixels))
         sampled = rendering.sample(photo, maps, view.box, view.pixels, room)
         before = _displayed(request, sampled.pixels)
         found = SampledView(photo, maps, view, sampled, before, request.display)

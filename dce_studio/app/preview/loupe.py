@@ -58,6 +58,8 @@ class LoupeSource(QObject):
         view = View(box, Size(box.width * self._zoom, box.height * self._zoom))
         if (request := self._request(view)) is not None:
             self._busy = True
+            if request.kept is not None:  # a part that the canvas has shaped already, 100 MB or more
+                self._kept.part = request.kept.part
             self._jobs.submit(
                 self._lane, render_frame, replace(request, overlay=None, kept=self._kept),
                 done=self._on_frame, failed=self._on_failed,

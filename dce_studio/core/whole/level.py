@@ -22,7 +22,7 @@ MEAN = 0.415
 the references that the weights were trained with; 0.412 over twelve views of scenes of light."""
 
 NIGHT = 0.24
-"""The mean that the lit part of a starry sky comes to, chosen by looking; they were lifted to grey days."""
+"""The mean that the lit part of a starry sky comes to, chosen by looking: at MEAN they are grey days."""
 
 BLACK = 8 / 255
 """A pixel whose brightest channel is no more is ground without light, below a sky."""

@@ -72,7 +72,7 @@ class Canvas(Zooming, Sides, QWidget):
         self._placeholder: QImage | None = None
         self._overview: Frame | None = None
         self._frame: Frame | None = None
-        self._fault = ""  # what could not be painted of this photo
+        self._faulty = False  # something of this photo could not be painted, which was told
         self._decorations: list[Decoration] = []
         self._panes: tuple[tuple[object, ...], list[Pane]] = (), []
         self.labels = Labels(document, self.update)
@@ -209,7 +209,7 @@ class Canvas(Zooming, Sides, QWidget):
     def _on_photo_changed(self) -> None:
         photo = self._document.photo
         self._overview = self._frame = None
-        self._fault = ""
+        self._faulty = self._faulty and photo is None  # none is there while the next one is read
         self._mouse.forget()
         if photo is None:
             self._viewport = self._placeholder = None
@@ -280,8 +280,8 @@ class Canvas(Zooming, Sides, QWidget):
 
     def _tell_fault(self, error: Exception) -> None:
         """Tell it once for a photo: the report lies over the canvas, which is painted anew below it."""
-        if self._fault != repr(error):
-            self._fault = repr(error)
+        if not self._faulty:
+            self._faulty = True
             self.failed.emit(error)
 
     def _hover(self, at: QPointF | None) -> None:

@@ -42,10 +42,17 @@ def test_points_of_light_on_a_smooth_dark_ground_are_stars(dtype: str) -> None:
     assert stars(photo(sky(), dtype)) == 0
 
 
-def test_they_are_seen_in_large_photos_too() -> None:
-    large = with_stars(sky(2600, 3900), side=7)
-    assert stars(photo(large)) == 1
-    assert stars(photo(sky(2600, 3900))) == 0
+@pytest.mark.parametrize(("side", "noise"), [(7, 1.0), (4, 6.0)])
+def test_they_are_seen_in_large_photos_too(side: int, noise: float) -> None:
+    """Also small ones in the noise of a camera's own pixels: it is averaged as a small copy is."""
+    large = sky(2600, 3900, noise)
+    assert stars(photo(with_stars(large, side=side))) == 1
+    assert stars(photo(large)) == 0
+
+
+def test_a_point_in_a_small_picture_makes_no_sky() -> None:
+    assert stars(photo(with_stars(np.full((20, 20), 30.0), count=1))) == 0
+    assert stars(photo(with_stars(np.full((300, 4000), 30.0), count=3))) < 0.5
 
 
 @pytest.mark.parametrize("noise", [3.0, 8.0])

@@ -18,8 +18,11 @@ from tests.ui.helpers import wait_photo
 class Broken:
     """Raises in C: left to Qt, such an exception ended the program at once."""
 
+    count = 4
+
     def paint(self, painter: QPainter, pane: Pane) -> None:
-        assert np.zeros(3) + np.zeros(4)
+        self.count += 1  # so that each message is another one
+        assert np.zeros(3) + np.zeros(self.count)
 
 
 @pytest.mark.qt_log_ignore("^This plugin does not support ", "Painter ended with", extend=True)
