@@ -2,6 +2,7 @@
 
 A job is a function over frozen values that takes a keyword `tick`: it reports the fraction done and
 raises CancelledError once the job is cancelled. It returns a value; nothing is shared, so there are no locks.
+(One thing changes in a worker's hands: what a lane of frames keeps for its next one, `preview.frame.Kept`.)
 In a latest-wins lane a new job cancels the one before it, and only the newest one's result arrives.
 """
 
