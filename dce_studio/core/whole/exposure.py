@@ -54,9 +54,9 @@ LEVELS = 1024
 def measured(pixels: Unit, stars: float = 0.0) -> Exposure:
     """The exposure of a photo, from its pixels at smooth detail, (h, w, 3) in [0, 1].
 
-    stars: how far it is of a starry sky (`core.whole.stars`), which is exposed the less.
     It follows the mean over the cube root of light, to which lightness is nearly proportional (CIE 1976): it
-    falls with the light by the same factor, lamps weigh little in it, and black sky some.
+    falls with the light by the same factor, lamps weigh little in it, and black sky some. stars: how far the
+    photo is of a starry sky, in [0, 1] (`core.whole.stars`), which is exposed the less.
     """
     light = to_light(pixels.max(2).astype(np.float64))
     key = float(np.cbrt(light).mean()) ** 3
