@@ -30,18 +30,21 @@ from dce_studio.core.render.framing import cut, framed
 from dce_studio.core.render.masks import masks_of
 from dce_studio.core.render.rendering import render
 from dce_studio.core.render.shape import shaped
+from dce_studio.core.whole.stars import stars
 
 EDGE = 256  # px, long edge: sharp on a screen of scale 2
+STARRY = 640  # px, the long edge of the copy in which stars are looked for: a smaller one has lost them
 LARGEST = 1024  # px, the long edge of what a small crop is cut from
 WAITING = 48  # pictures that wait; the oldest requests are dropped
 REST_MS = 400  # a picture is made anew when its edit has rested for so long
 
 
 class Base(NamedTuple):
-    """A small copy of a photo, and the size of the whole, in whose pixels places are told."""
+    """A small copy of a photo, the size of the whole, in whose pixels places are told, and its stars."""
 
     photo: Photo
     whole: Size
+    starry: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,8 +107,9 @@ def edge_for(edit: Edit) -> int:
 
 
 def _small_copy(wanted: Wanted, edge: int) -> Base:
-    photo, whole = files.preview_of(wanted.path, edge, wanted.megapixels)
-    return Base(replace(photo, metadata=Metadata(icc=photo.metadata.icc), notes=()), whole)
+    photo, whole = files.preview_of(wanted.path, max(edge, STARRY), wanted.megapixels)
+    small = replace(files.smaller(photo, edge), metadata=Metadata(icc=photo.metadata.icc), notes=())
+    return Base(small, whole, stars(photo))
 
 
 def _edited(wanted: Wanted, base: Base, models: Models) -> Photo:
@@ -126,7 +130,8 @@ def _curves(wanted: Wanted, base: Base, models: Models) -> ShapedMaps:
         noise = own.noise and own.noise.reduced(own.photo_size.width / photo.size.width)
         return replace(own, box=Box.whole(photo.size), photo_size=photo.size, noise=noise)
     edit, model = wanted.edit, models.get(wanted.weights)
-    maps = estimating().estimate(photo, model, min(edit.detail, SMOOTH), device="cpu")
+    detail = min(edit.detail, SMOOTH)
+    maps = estimating().estimate(photo, model, detail, device="cpu", starry=base.starry)
     made = shaped(photo, maps, edit.with_locals())
     return replace(made, masks=masks_of(photo, edit.locals, whole=base.whole))
 

@@ -48,19 +48,20 @@ if TYPE_CHECKING:
 
 def estimate(
     photo: Photo, model: Model, detail: int, *, device: str = "auto", precision: str = "auto",
-    tick: Tick = no_tick,
+    tick: Tick = no_tick, starry: float | None = None,
 ) -> CurveMaps:  # fmt: skip
     """The maps of the whole photo, estimated with its long edge reduced to `detail`.
 
     From `detail` = the photo's long edge up they are the published full-size ones, area-averaged when the
     photo has more than STORED pixels; of weights of two scales mixed with those of the whole photo
-    (`core.whole.scales`). Raises DeviceError, and what `tick` raises.
+    (`core.whole.scales`). starry: what `core.whole.stars` says of the photo, where this is a copy of it
+    that is too small to tell. Raises DeviceError, and what `tick` raises.
     """
     begun = time.perf_counter()
     size = fit(photo.size, detail)
     exact, local = size == photo.size, model.info.local
     copy = small_copy(photo) if local else None
-    exposure = NONE if copy is None else _exposure(photo, copy)
+    exposure = NONE if copy is None else _exposure(photo, copy, starry)
     run = _run(photo, network_pixels(photo, size, copy), exposure, model, device, precision)
     alpha = run.maps(_at_most(size, STORED if exact else STORED_GUIDED), tick)
     gain = offset = context = None
@@ -199,10 +200,10 @@ def _run(
     return Tiled(photo, source, model.engine(device, precision), model, precision, exposure)
 
 
-def _exposure(photo: Photo, copy: Unit) -> Exposure:
+def _exposure(photo: Photo, copy: Unit, starry: float | None = None) -> Exposure:
     """How the photo is exposed before a network of two scales sees it; copy: `small_copy`."""
     pixels = network_input(photo, network_pixels(photo, fit(photo.size, SMOOTH), copy))
-    return measured(pixels, stars(photo))
+    return measured(pixels, stars(photo) if starry is None else starry)
 
 
 def _whole(photo: Photo, model: Model, device: str, precision: str) -> CurveMaps:

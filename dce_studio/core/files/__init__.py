@@ -13,18 +13,18 @@ from dce_studio.core.files.kinds import READABLE
 
 if TYPE_CHECKING:
     from dce_studio.core.files.colour.convert import display_pixels, to_srgb
-    from dce_studio.core.files.read import on_grey, preview_of, read_photo, read_preview, thumbnail
+    from dce_studio.core.files.read import on_grey, preview_of, read_photo, read_preview, smaller, thumbnail
     from dce_studio.core.files.write import WriteOptions, write_photo
 
 __all__ = [
     "FORMATS", "READABLE", "WriteOptions", "display_pixels", "format_of", "on_grey", "preview_of",
-    "read_photo", "read_preview", "thumbnail", "to_srgb", "write_photo",
+    "read_photo", "read_preview", "smaller", "thumbnail", "to_srgb", "write_photo",
 ]  # fmt: skip
 
 _HOME = {
     "display_pixels": "colour.convert", "to_srgb": "colour.convert",
     "on_grey": "read", "preview_of": "read", "read_photo": "read", "read_preview": "read",
-    "thumbnail": "read", "WriteOptions": "write", "write_photo": "write",
+    "smaller": "read", "thumbnail": "read", "WriteOptions": "write", "write_photo": "write",
 }  # fmt: skip
 
 

@@ -64,12 +64,16 @@ def preview_of(path: str | Path, long_edge: int, megapixels: float | None = None
     """Return what `read_preview` does, and the size of the whole photo. Raises PhotoError."""
     path, sizes = Path(path), list[Size]()
     photo = _to_photo(path, _decode(path, megapixels, long_edge, sizes))
-    whole = _lying_as(photo.size, sizes[-1] if sizes else photo.size)
+    return smaller(photo, long_edge), _lying_as(photo.size, sizes[-1] if sizes else photo.size)
+
+
+def smaller(photo: Photo, long_edge: int) -> Photo:
+    """The photo averaged to a long edge of `long_edge` pixels; itself where it is no larger."""
     size = fit(photo.size, long_edge)
     if size == photo.size:
-        return photo, whole
+        return photo
     alpha = None if photo.alpha is None else _reduced_alpha(photo.alpha, size)
-    return replace(photo, pixels=reduced(photo, Box.whole(photo.size), size), alpha=alpha), whole
+    return replace(photo, pixels=reduced(photo, Box.whole(photo.size), size), alpha=alpha)
 
 
 def _lying_as(upright: Size, stored: Size) -> Size:

@@ -85,5 +85,17 @@ def test_weights_that_fail_leave_the_photo_as_it_is(path: Path) -> None:
     np.testing.assert_array_equal(_pixels(made.picture), _pixels(_made(Wanted(path, Edit(), "")).picture))
 
 
+def test_a_starry_sky_stays_as_dark_as_the_photo(tmp_path: Path) -> None:
+    rng, sky = np.random.default_rng(3), np.full((800, 1200, 3), 24, np.uint8)
+    sky[rng.integers(800, size=4000), rng.integers(1200, size=4000)] = 230
+    path = tmp_path / "stars.png"
+    Image.fromarray(sky).save(path)
+    result = enhance(files.read_photo(path), MODELS.get("dce"), Edit())
+    made = _made(Wanted(path, Edit(), "dce"))
+    assert made.base is not None
+    assert made.base.starry == 1
+    assert abs(_pixels(made.picture).mean() - result.mean()) < 2
+
+
 def _refuse(*args: object) -> None:
     raise AssertionError
