@@ -33,6 +33,22 @@ def test_a_key_leads_from_panel_to_panel_and_back(opened: MainWindow, qtbot: QtB
     assert holder(opened) == "curves"
 
 
+def test_a_ring_shows_what_the_keys_have(opened: MainWindow, qtbot: QtBot) -> None:
+    opened.activateWindow()
+    opened.canvas.setFocus()
+    rings = {"canvas": opened.canvas._ring, "photos": opened.filmstrip._ring}
+    shown: dict[str, list[str]] = {}
+    for _ in range(5):
+        opened.actions_["next_panel"].trigger()
+        shown[holder(opened)] = [name for name, ring in rings.items() if ring.isVisible()]
+    assert shown == {"film": [], "photos": ["photos"], "adjust": [], "curves": [], "canvas": ["canvas"]}
+    assert rings["canvas"].geometry() == opened.canvas.rect()
+    opened.resize(opened.width() + 60, opened.height() + 40)
+    assert rings["canvas"].geometry() == opened.canvas.rect()
+    opened.filmstrip.setFocus(Qt.FocusReason.MouseFocusReason)
+    assert not any(ring.isVisible() for ring in rings.values())
+
+
 def test_a_key_swaps_the_sides_wherever_the_focus_is(opened: MainWindow, qtbot: QtBot) -> None:
     opened.activateWindow()
     slider = opened.adjust.controls["strength"].slider

@@ -36,6 +36,7 @@ from dce_studio.ui.canvas.mouse import CanvasMouse
 from dce_studio.ui.canvas.sides import Sides
 from dce_studio.ui.canvas.viewport import Viewport
 from dce_studio.ui.canvas.zooming import Zooming
+from dce_studio.ui.widgets.ring import Ring
 
 __all__ = ["MODES", "Canvas", "Mode"]
 
@@ -76,7 +77,7 @@ class Canvas(Zooming, Sides, QWidget):
         self._decorations: list[Decoration] = []
         self._panes: tuple[tuple[object, ...], list[Pane]] = (), []
         self.labels = Labels(document, self.update)
-        self._mouse = CanvasMouse(self)
+        self._mouse, self._ring = CanvasMouse(self), Ring(self)
         self._modal: ModalTool | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -308,6 +309,7 @@ class Canvas(Zooming, Sides, QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._relayout()
+        self._ring.fit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.angleDelta().y():
@@ -379,7 +381,12 @@ class Canvas(Zooming, Sides, QWidget):
         else:
             super().keyReleaseEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._ring.follow(event)
+        super().focusInEvent(event)
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._ring.follow(event)
         self._mouse.set_space(False)
         super().focusOutEvent(event)
 

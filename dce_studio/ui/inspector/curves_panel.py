@@ -18,12 +18,12 @@ from dce_studio.core.errors import StudioError
 from dce_studio.core.render.shape import shaped_part
 from dce_studio.ui.inspector import alpha_plot, curves_plot, curves_text
 from dce_studio.ui.inspector.curves_bar import ALPHA, FACES, TABLE, CurvesBar
+from dce_studio.ui.inspector.lines import Lines
 from dce_studio.ui.inspector.plot_and_table import PlotAndTable
 from dce_studio.ui.inspector.probe_strip import ProbeStrip
 from dce_studio.ui.widgets import theme
 from dce_studio.ui.widgets.buttons import tool_button
 from dce_studio.ui.widgets.folders import beside
-from dce_studio.ui.widgets.lines import Lines
 from dce_studio.ui.widgets.plot import Plot, Spec
 from dce_studio.ui.widgets.tips import tip
 

@@ -3,11 +3,12 @@
 from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QMouseEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QListView, QMenu, QWidget
 
 from dce_studio.app.state.library import PATH_ROLE, Library
 from dce_studio.ui.photos.cells import Delegate
+from dce_studio.ui.widgets.ring import Ring
 
 ASPECT = 1.4  # width of a cell over its height
 
@@ -22,7 +23,7 @@ class Filmstrip(QListView):
         super().__init__(parent)
         self._library = library
         self._path: Path | None = None
-        self._delegate = Delegate(self)
+        self._delegate, self._ring = Delegate(self), Ring(self)
         self.setModel(library)
         self.setItemDelegate(self._delegate)
         self.setGridSize(self._delegate.cell)
@@ -117,3 +118,12 @@ class Filmstrip(QListView):
             self._delegate.cell = cell
             self.setGridSize(cell)
         super().resizeEvent(event)
+        self._ring.fit()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._ring.follow(event)
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._ring.follow(event)
+        super().focusOutEvent(event)

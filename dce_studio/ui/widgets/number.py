@@ -6,8 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QSpinBox
 
-_REASON = Qt.FocusReason
-_BY_KEY = (_REASON.TabFocusReason, _REASON.BacktabFocusReason, _REASON.ShortcutFocusReason)
+from dce_studio.ui.widgets.keys import BY_KEY
 
 
 def make_easy(box: QAbstractSpinBox) -> None:
@@ -38,8 +37,8 @@ class NumberManners(QObject):
         return False
 
     def _on_focus(self, event: QFocusEvent) -> None:
-        self._fresh = event.reason() == _REASON.MouseFocusReason
-        if event.reason() in _BY_KEY:
+        self._fresh = event.reason() == Qt.FocusReason.MouseFocusReason
+        if event.reason() in BY_KEY:
             QTimer.singleShot(0, self._box, self._select)
 
     def _select(self) -> None:

@@ -9,8 +9,8 @@ from dce_studio.app.state.document import Document
 from dce_studio.app.studio import Studio
 from dce_studio.core.edit import Edit
 from dce_studio.ui.inspector.film import FilmBar
+from dce_studio.ui.inspector.lines import Lines
 from dce_studio.ui.main_window import MainWindow
-from dce_studio.ui.widgets.lines import Lines
 from tests.ui.helpers import open_photo, settled, show_alone
 
 

@@ -2,7 +2,7 @@
 
 from pytestqt.qtbot import QtBot
 
-from dce_studio.ui.widgets.lines import Lines
+from dce_studio.ui.inspector.lines import Lines
 
 
 def test_a_reading_that_is_cut_is_whole_in_the_tooltip(qtbot: QtBot) -> None:
