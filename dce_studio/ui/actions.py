@@ -128,6 +128,8 @@ class Actions(QObject):
 
     def _word(self, action: QAction, text: str) -> None:
         """Give an action its text, and a tooltip of that and its key."""
+        if action.text() == text:
+            return
         action.setText(text)
         plain = text.replace("&&", "\0").replace("&", "").replace("\0", "&").rstrip("…")
         shortcut = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)

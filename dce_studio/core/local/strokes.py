@@ -12,32 +12,30 @@ DIGITS = 1
 def simplified(points: tuple[Spot, ...], tolerance: float) -> tuple[Spot, ...]:
     """The points less those that lie within `tolerance` pixels of the line of the others, to a tenth pixel.
 
-    The first and the last stay (Douglas & Peucker 1973).
+    The first and the last stay (Douglas & Peucker 1973). All pieces of the line are split at once, as it is
+    the window's thread that waits at the end of a stroke.
     """
-    rounded = [(round(x, DIGITS), round(y, DIGITS)) for x, y in points]
-    line = np.array([each for i, each in enumerate(rounded) if i == 0 or each != rounded[i - 1]], float)
-    keep = np.zeros(len(line), bool)
-    keep[[0, -1]] = True
-    pieces = [(0, len(line) - 1)]
-    while pieces:
-        first, last = pieces.pop()
-        if last - first < 2:
-            continue
-        away = _distances(line[first + 1 : last], line[first], line[last])
-        farthest = int(away.argmax())
-        if away[farthest] > tolerance:
-            middle = first + 1 + farthest
-            keep[middle] = True
-            pieces += [(first, middle), (middle, last)]
-    return tuple((float(x), float(y)) for x, y in line[keep])
+    line = np.round(np.array(points, float), DIGITS)
+    line = line[np.append(True, (line[1:] != line[:-1]).any(1))]
+    kept = np.unique([0, len(line) - 1])
+    while len(kept) > 1:
+        away = _distances(line, kept)
+        wide = np.flatnonzero(np.maximum.reduceat(away, kept[:-1]) > tolerance)
+        if not len(wide):
+            break
+        middles = [
+            first + away[first:last].argmax() for first, last in zip(kept[wide], kept[wide + 1], strict=True)
+        ]
+        kept = np.union1d(kept, middles)
+    return tuple((x, y) for x, y in line[kept].tolist())
 
 
-def _distances(
-    points: NDArray[np.float64], start: NDArray[np.float64], end: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """From points (n, 2) to the line between two others: (n,)."""
-    along = end - start
-    length = float(along @ along)
-    part = np.clip((points - start) @ along / length, 0, 1) if length else np.zeros(len(points))
-    distances: NDArray[np.float64] = np.linalg.norm(points - start - part[:, None] * along, axis=1)
+def _distances(line: NDArray[np.float64], kept: NDArray[np.intp]) -> NDArray[np.float64]:
+    """From each point of the line (n, 2) but the last to its piece, between those kept: (n − 1,)."""
+    piece = np.repeat(np.arange(len(kept) - 1), np.diff(kept))
+    start, along = line[kept[:-1]][piece], np.diff(line[kept], axis=0)[piece]
+    beside = line[:-1] - start
+    length = (along**2).sum(1)
+    part = np.clip((beside * along).sum(1) / np.where(length > 0, length, 1), 0, 1)
+    distances: NDArray[np.float64] = np.hypot(*(beside - part[:, None] * along).T)
     return distances

@@ -58,8 +58,7 @@ class AdjustPanel(QWidget):
         self.more.setChecked(on)
         for name, control in self.controls.items():
             if name not in FIRST:
-                for widget in (control.label, control.slider, control.number):
-                    widget.setVisible(on)
+                control.set_shown(on)
         theme.set_icon(self.more, "chevron-up" if on else "chevron-down")
         self._say_more()
 

@@ -169,21 +169,24 @@ class LocalPlaces(QObject):
         """The edit with the chosen place in that shape."""
         return self._with(lambda local: replace(local, shape=shape))
 
-    def propose(self, make: Callable[[], Edit], gesture: object = None) -> bool:
-        """Propose the edit that `make` returns; one that cannot be is refused, and told."""
+    def propose(self, make: Callable[[], Edit], gesture: object = None, chosen: int | None = None) -> None:
+        """Propose the edit that `make` returns; one that cannot be is refused, and told.
+
+        chosen: the index of a place of that edit to work on from then on; both are told as one change.
+        """
         try:
             edit = make()
         except ValueError as error:
             self._document.try_edit(None)
             self.refused.emit(f"{str(error)[:1].upper()}{str(error)[1:]}.")
-            return False
+            return
+        if chosen is not None:
+            self._chosen, self._armed = chosen, None
         self._document.propose(edit, gesture)
-        return True
 
     def add(self, shape: Shape) -> None:
         """Propose a new place and choose it."""
-        if self.propose(lambda: self.added(shape)):
-            self.choose(len(self.all) - 1)
+        self.propose(lambda: self.added(shape), chosen=len(self._document.state.edit.locals))
 
     def change(self, gesture: object = None, index: int | None = None, **changes: object) -> None:
         """Propose other values for the place at an index, or the chosen one."""
@@ -217,8 +220,8 @@ class LocalPlaces(QObject):
             return
         copied = edit.locals[index]
         copy = replace(copied, name=fresh_name(copied.name, edit.locals))
-        self.propose(lambda: edit.with_locals(*edit.locals[: index + 1], copy, *edit.locals[index + 1 :]))
-        self.choose(index + 1)
+        others = edit.locals[: index + 1], edit.locals[index + 1 :]
+        self.propose(lambda: edit.with_locals(*others[0], copy, *others[1]), chosen=index + 1)
 
     def clear(self) -> None:
         """Take all places away, as one entry of undo."""

@@ -85,8 +85,7 @@ class Sliders(QWidget):
         values = self._values()
         for name, control in self.controls.items():
             shown = name in values and kind in ROWS[name].kinds
-            for widget in (control.label, control.slider, control.number):
-                widget.setVisible(shown)
+            control.set_shown(shown)
             if shown:
                 control.show_value(values[name])
         shape = local.shape if local is not None and places.armed is None else None

@@ -186,6 +186,12 @@ class Control(QObject):
         for widget in (self.slider, self.number):
             widget.blockSignals(False)
 
+    def set_shown(self, shown: bool) -> None:
+        """Show the row, or hide it; one that stays costs nothing."""
+        if self.label.isHidden() == shown:
+            for widget in (self.label, self.slider, self.number):
+                widget.setVisible(shown)
+
     def reset(self) -> None:
         """Propose the default."""
         self._gestures.renew()

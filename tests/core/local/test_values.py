@@ -3,6 +3,7 @@
 import json
 from math import inf, nan
 
+import numpy as np
 import pytest
 
 from dce_studio.core.edit import Edit
@@ -111,6 +112,17 @@ def test_a_preset_leaves_frame_and_places_as_the_photo_has_them() -> None:
 def test_a_stroke_loses_the_points_that_its_line_does_not_need(tolerance: float, left: tuple) -> None:
     points = tuple((x + 0.01, 0.2 * (x % 2)) for x in range(50)) + tuple((50.0, float(y)) for y in range(41))
     assert simplified(points, tolerance) == left
+
+
+def test_no_point_of_a_stroke_lies_further_from_its_line_than_it_may() -> None:
+    rng, tolerance = np.random.default_rng(4), 3.0
+    points = np.cumsum(rng.normal(0, 2, (400, 2)), 0).round(1)
+    left = np.array(simplified(tuple(map(tuple, points.tolist())), tolerance))
+    assert 10 < len(left) < 200 and (left[0] == points[0]).all() and (left[-1] == points[-1]).all()
+    start, along = left[:-1, None], np.diff(left, axis=0)[:, None]
+    part = np.clip(((points - start) * along).sum(2) / (along**2).sum(2), 0, 1)
+    away = np.linalg.norm(points - start - part[..., None] * along, axis=2).min(0)
+    assert away.max() <= tolerance
 
 
 def test_few_points_stay_what_they_are() -> None:
