@@ -17,7 +17,7 @@ from functools import partial
 from queue import SimpleQueue
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 
 from dce_studio.core.errors import CancelledError
 from dce_studio.core.parallel import sparing, yielding
@@ -46,6 +46,9 @@ the window, which draws what they made, waited for one (docs/start.md).
 """
 FRAMES_SECONDS = 0.3  # for how long after a frame another one is expected
 FILES_SECONDS = 1.0  # for how long after some progress files are being written; a pause has none
+
+AFTER_PAINTING = Qt.EventPriority.LowEventPriority.value - 1
+"""The priority of the event that begins jobs: Qt paints the windows at LowEventPriority."""
 
 REPORT_SECONDS = 0.05  # progress is reported no more often
 
@@ -99,6 +102,8 @@ class Jobs(QObject):
         self._tokens = itertools.count(1)
         self._lanes = {lane: _Lane(lane) for lane in (*LATEST_WINS, *IN_ORDER)}
         self._open: dict[int, Job] = {}
+        self._asked: list[tuple[_Lane, Callable[[], None]]] = []  # jobs to be begun
+        self._delivers = False
         self._closed = False
         self._frame_at = self._written_at = float("-inf")  # not yet
         self._told = -1.0  # the fraction of the files that was told last
@@ -120,6 +125,8 @@ class Jobs(QObject):
     ) -> Job:
         """Run function(*args, tick=…) in a lane; `done` gets its result. Returns the Job, to cancel it.
 
+        It begins when the event loop has painted what changed with it, which else would wait for a core. What
+        a result asks for begins at once: the next frame of a drag is made while the last one is painted.
         spares: it leaves a core to the window, where there is more than one.
         """
         job = Job(next(self._tokens), lane, title, done, failed, progress)
@@ -135,7 +142,11 @@ class Jobs(QObject):
         if lane in BEHIND:
             function = yielding(self._expects_frames)(function)
         self._open[job.token] = job
-        self._lanes[lane].put(partial(self._run, job, function, args))
+        self._asked.append((self._lanes[lane], partial(self._run, job, function, args)))
+        if self._delivers:
+            self._begin()
+        elif len(self._asked) == 1:
+            QCoreApplication.postEvent(self, QEvent(QEvent.Type.User), AFTER_PAINTING)
         return job
 
     def cancel(self, lane: str) -> None:
@@ -163,9 +174,18 @@ class Jobs(QObject):
         """Cancel everything, and return when the threads have ended. To be called after the event loop."""
         self._closed = True
         self.cancel_all()
+        self._asked.clear()
         for lane in self._lanes.values():
             lane.close()
         self._open.clear()
+
+    def customEvent(self, event: QEvent) -> None:
+        self._begin()
+
+    def _begin(self) -> None:
+        asked, self._asked = self._asked, []
+        for lane, work in asked:
+            lane.put(work)
 
     def _run(self, job: Job, function: Callable[..., Any], args: tuple[Any, ...]) -> None:
         """Run the job in the worker thread, the only place where unexpected exceptions are caught."""
@@ -222,7 +242,11 @@ class Jobs(QObject):
         self._open.pop(job.token, None)
         self.ended.emit(job)
         if not job.cancelled:
-            self._deliver(job, result, error)
+            self._delivers = True
+            try:
+                self._deliver(job, result, error)
+            finally:
+                self._delivers = False
         if not self._open:
             self.idle.emit()
 

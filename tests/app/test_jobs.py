@@ -4,6 +4,8 @@ import threading
 from collections.abc import Callable, Iterator
 
 import pytest
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from dce_studio.app import jobs as lanes
@@ -45,6 +47,38 @@ def test_the_result_comes_to_the_gui_thread(jobs: Jobs, qtbot: QtBot) -> None:
     assert seen[2] is threading.main_thread()
 
 
+def test_it_begins_when_the_window_is_painted(jobs: Jobs, qtbot: QtBot) -> None:
+    happened: list[str] = []
+
+    class Window(QWidget):
+        def paintEvent(self, event: QPaintEvent) -> None:
+            happened.append("painted")
+
+    window = Window()
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    qtbot.waitUntil(lambda: "painted" in happened)
+    happened.clear()
+    jobs.submit("preview", lambda tick: happened.append("begun"))
+    window.update()
+    qtbot.waitUntil(lambda: jobs.is_idle)
+    assert happened == ["painted", "begun"]
+
+
+def test_what_a_result_asks_for_begins_at_once(jobs: Jobs, qtbot: QtBot) -> None:
+    seen: list[bool] = []
+
+    def ask(result: object) -> None:
+        begun = threading.Event()
+        jobs.submit("preview", lambda tick: begun.set())
+        seen.append(begun.wait(5))  # while the event loop is held
+
+    jobs.submit("preview", _value, 1, done=ask)
+    qtbot.waitUntil(lambda: jobs.is_idle)
+    assert seen == [True]
+
+
 def test_every_lane_has_its_thread_before_the_first_job(jobs: Jobs) -> None:
     there = {thread.name for thread in threading.enumerate()}
     assert {f"lane-{lane}" for lane in (*LATEST_WINS, *IN_ORDER)} <= there
@@ -53,7 +87,7 @@ def test_every_lane_has_its_thread_before_the_first_job(jobs: Jobs) -> None:
 def test_the_newest_wins(jobs: Jobs, qtbot: QtBot) -> None:
     gate, seen = Gate(), []
     jobs.submit("shape", gate, "old", done=seen.append)
-    gate.entered.wait(5)
+    qtbot.waitUntil(gate.entered.is_set)
     jobs.submit("shape", _value, "never run", done=seen.append)
     jobs.submit("shape", _value, "new", done=lambda r: seen.append(r[0]))
     gate.go.set()
@@ -72,7 +106,7 @@ def test_files_come_in_order(jobs: Jobs, qtbot: QtBot) -> None:
 def test_cancel_stops_at_the_next_tick(jobs: Jobs, qtbot: QtBot) -> None:
     gate, seen = Gate(), []
     job = jobs.submit("files", gate, 1, done=seen.append, failed=seen.append)
-    gate.entered.wait(5)
+    qtbot.waitUntil(gate.entered.is_set)
     job.cancel()
     qtbot.waitUntil(lambda: jobs.is_idle)
     assert seen == []
@@ -150,7 +184,7 @@ def test_frames_leave_a_core_while_files_are_written(
 def test_closing_in_mid_work_ends_the_threads(qtbot: QtBot) -> None:
     jobs, gate = Jobs(), Gate()
     job = jobs.submit("estimate", gate, 1)
-    gate.entered.wait(5)
+    qtbot.waitUntil(gate.entered.is_set)
     jobs.close()
     assert job.cancelled
     assert jobs.submit("files", _value, 1).cancelled

@@ -95,14 +95,15 @@ def test_only_the_newest_pixels_are_estimated_and_no_answer_is_for_other_maps(
     exact = ExactPixels(document, estimator, jobs, models)
     trail = [(x, 3) for x in range(3 * lane.WAITING)]
     assert [exact(*place) for place in trail] == [None] * len(trail)
-    assert entered.wait(60)
+    qtbot.waitUntil(entered.is_set)
     gate.set()
     qtbot.waitUntil(lambda: jobs.is_idle)
     assert asked == [trail[0], *trail[: -lane.WAITING - 1 : -1]]
     assert exact(*trail[-1]).box == Box(*trail[-1], 1, 1)
     gate.clear()
     entered.clear()
-    assert exact(5, 30) is None and entered.wait(60)
+    assert exact(5, 30) is None
+    qtbot.waitUntil(entered.is_set)
     document.set_maps(replace(document.maps, weights="others"))  # while the answer is under way
     with qtbot.assertNotEmitted(exact.found):
         gate.set()
