@@ -89,6 +89,7 @@ class Exporting(QObject):
     def _on_exported(self, outcomes: tuple[Outcome, ...], total: int, cancelled: bool) -> None:
         good = [(o, o.target) for o in outcomes if o.target is not None]
         bad = [(o.source, log.reason(o.problem)) for o in outcomes if o.problem is not None]
+        folder = good[0][1].parent if good else None
         for outcome, _ in good:
             self._studio.library.update(outcome.source, status="exported")
         for source, reason in bad:
@@ -96,23 +97,20 @@ class Exporting(QObject):
         if bad:
             text = f"{len(good)} of {total} photos exported; {len(bad)} could not be"
             text = f"Cancelled: {text}" if cancelled else text
-            folder = good[0][1].parent if good else None
             self._tell_failures(text, [reason for _, reason in bad], total, folder)
         elif cancelled:
             photos = f"{len(good)} of {total} photos were" if total > 1 else "the photo was not"
-            self._note(f"Export cancelled: {photos} written.")
-        elif len(good) == 1:
-            outcome, target = good[0]
-            self._tell_exported(f"Exported to {target}. {' '.join(outcome.notes)}".strip(), target.parent)
-        elif good:
-            folder = good[0][1].parent
-            self._tell_exported(f"{len(good)} photos exported to {folder}.", folder)
+            self._tell(f"Export cancelled: {photos} written.", folder)
+        elif folder is not None:
+            (outcome, target), *others = good
+            one = f"Exported to {target}. {' '.join(outcome.notes)}".strip()
+            self._tell(f"{len(good)} photos exported to {folder}." if others else one, folder)
+            if self._studio.settings.export_choice("reveal", "") == "1":
+                self._show_folder(folder)
 
-    def _tell_exported(self, text: str, folder: Path) -> None:
-        """Say where results are, and offer to go there, or go at once where that is wished."""
-        self._note(text, SHOW, partial(self._show_folder, folder))
-        if self._studio.settings.export_choice("reveal", "") == "1":
-            self._show_folder(folder)
+    def _tell(self, text: str, folder: Path | None) -> None:
+        """Say it, and offer to go to the folder of what was written."""
+        self._note(text, *(() if folder is None else (SHOW, partial(self._show_folder, folder))))
 
     def _tell_failures(self, text: str, reasons: list[str], total: int, folder: Path | None) -> None:
         """Report `text` with the reasons below it; more than MANY of them become its details.

@@ -395,6 +395,7 @@ def test_cancelled_while_paused_says_how_many_were_written(
     assert 1 <= written < 12  # others may have been on their way to the disk, on a busy machine more
     said = f"Export cancelled: {written} of 12 photos were written."
     assert opened.reports.text.text() == said
+    assert not opened.reports.offer.isHidden() and opened.reports.offer.text() == "Show in folder"
 
 
 def test_a_surprise_stops_one_photo_alone(
