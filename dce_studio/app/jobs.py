@@ -11,7 +11,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from functools import partial
 from queue import SimpleQueue
@@ -102,8 +102,8 @@ class Jobs(QObject):
         self._tokens = itertools.count(1)
         self._lanes = {lane: _Lane(lane) for lane in (*LATEST_WINS, *IN_ORDER)}
         self._open: dict[int, Job] = {}
-        self._asked: list[tuple[_Lane, Callable[[], None]]] = []  # jobs to be begun
-        self._delivers = False
+        self._asked: list[tuple[str, Callable[[], None]]] = []  # by lanes, to be begun
+        self._will_begin = self._delivers = False
         self._closed = False
         self._frame_at = self._written_at = float("-inf")  # not yet
         self._told = -1.0  # the fraction of the files that was told last
@@ -142,10 +142,11 @@ class Jobs(QObject):
         if lane in BEHIND:
             function = yielding(self._expects_frames)(function)
         self._open[job.token] = job
-        self._asked.append((self._lanes[lane], partial(self._run, job, function, args)))
+        self._asked.append((lane, partial(self._run, job, function, args)))
         if self._delivers:
-            self._begin()
-        elif len(self._asked) == 1:
+            self._begin((lane,))
+        elif not self._will_begin:
+            self._will_begin = True
             QCoreApplication.postEvent(self, QEvent(QEvent.Type.User), AFTER_PAINTING)
         return job
 
@@ -179,13 +180,12 @@ class Jobs(QObject):
             lane.close()
         self._open.clear()
 
-    def customEvent(self, event: QEvent) -> None:
-        self._begin()
-
-    def _begin(self) -> None:
-        asked, self._asked = self._asked, []
-        for lane, work in asked:
-            lane.put(work)
+    def _begin(self, lanes: Collection[str]) -> None:
+        """Hand what was asked of these lanes to them, in its order."""
+        begun = [(lane, work) for lane, work in self._asked if lane in lanes]
+        self._asked = [(lane, work) for lane, work in self._asked if lane not in lanes]
+        for lane, work in begun:
+            self._lanes[lane].put(work)
 
     def _run(self, job: Job, function: Callable[..., Any], args: tuple[Any, ...]) -> None:
         """Run the job in the worker thread, the only place where unexpected exceptions are caught."""
@@ -242,11 +242,11 @@ class Jobs(QObject):
         self._open.pop(job.token, None)
         self.ended.emit(job)
         if not job.cancelled:
-            self._delivers = True
+            before, self._delivers = self._delivers, True
             try:
                 self._deliver(job, result, error)
             finally:
-                self._delivers = False
+                self._delivers = before
         if not self._open:
             self.idle.emit()
 
@@ -258,6 +258,10 @@ class Jobs(QObject):
             job.failed(error)
         else:
             self.failed.emit(job, error)
+
+    def customEvent(self, event: QEvent) -> None:
+        self._will_begin = False
+        self._begin(self._lanes)
 
 
 class _Lane:

@@ -115,7 +115,9 @@ class Actions(QObject):
     def say(self, name: str, what: str) -> None:
         """Let an action say what it would be done to, "" for no more than its own name."""
         text = next(text for each, text, _ in ACTIONS if each == name)
-        self._word(self._by_name[name], f"{text} {what.replace('&', '&&')}".rstrip())
+        said = f"{text} {what.replace('&', '&&')}".rstrip()
+        if said != self._by_name[name].text():
+            self._word(self._by_name[name], said)
 
     def _make(self, name: str, text: str, icon: str) -> QAction:
         action, key = QAction(text, self), key_of(name)
@@ -128,8 +130,6 @@ class Actions(QObject):
 
     def _word(self, action: QAction, text: str) -> None:
         """Give an action its text, and a tooltip of that and its key."""
-        if action.text() == text:
-            return
         action.setText(text)
         plain = text.replace("&&", "\0").replace("&", "").replace("\0", "&").rstrip("…")
         shortcut = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)

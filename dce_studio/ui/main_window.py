@@ -287,7 +287,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{path.name} – DCE Studio" if path else "DCE Studio")
         self.filmstrip.show_path(path)
         self.commands.enable()
-        if path:
+        if path and not self.filmstrip.led_by_keys:
             self.canvas.setFocus()
 
     def _on_unreadable(self, path: Path, reason: str) -> None:

@@ -47,8 +47,12 @@ def test_the_result_comes_to_the_gui_thread(jobs: Jobs, qtbot: QtBot) -> None:
     assert seen[2] is threading.main_thread()
 
 
-def test_it_begins_when_the_window_is_painted(jobs: Jobs, qtbot: QtBot) -> None:
+def test_it_begins_when_the_window_is_painted(
+    jobs: Jobs, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     happened: list[str] = []
+    put = lanes._Lane.put
+    monkeypatch.setattr(lanes._Lane, "put", lambda lane, work: (happened.append("begun"), put(lane, work))[1])
 
     class Window(QWidget):
         def paintEvent(self, event: QPaintEvent) -> None:
@@ -60,10 +64,23 @@ def test_it_begins_when_the_window_is_painted(jobs: Jobs, qtbot: QtBot) -> None:
         window.show()
     qtbot.waitUntil(lambda: "painted" in happened)
     happened.clear()
-    jobs.submit("preview", lambda tick: happened.append("begun"))
+    jobs.submit("preview", _value, 1)
     window.update()
     qtbot.waitUntil(lambda: jobs.is_idle)
-    assert happened == ["painted", "begun"]
+    assert happened[0] == "painted" and happened.count("begun") == 1
+
+
+def test_what_is_cancelled_or_closed_before_it_begins_never_runs(jobs: Jobs, qtbot: QtBot) -> None:
+    run, ended = [], []
+    jobs.ended.connect(ended.append)
+    job = jobs.submit("files", lambda tick: run.append(1), done=run.append)
+    job.cancel()
+    qtbot.waitUntil(lambda: jobs.is_idle)
+    assert ended == [job] and not run
+    jobs.submit("files", lambda tick: run.append(1), done=run.append)
+    jobs.close()
+    qtbot.wait(1)
+    assert not run
 
 
 def test_what_a_result_asks_for_begins_at_once(jobs: Jobs, qtbot: QtBot) -> None:
@@ -77,6 +94,21 @@ def test_what_a_result_asks_for_begins_at_once(jobs: Jobs, qtbot: QtBot) -> None
     jobs.submit("preview", _value, 1, done=ask)
     qtbot.waitUntil(lambda: jobs.is_idle)
     assert seen == [True]
+
+
+def test_a_result_begins_its_own_lane_alone_in_its_order(jobs: Jobs, qtbot: QtBot) -> None:
+    gate, run = Gate(), []
+    ask = lambda result: jobs.submit("preview", lambda tick: run.append("the result's"))  # noqa: E731
+    job = jobs.submit("files", gate, 1, done=ask)
+    qtbot.waitUntil(gate.entered.is_set)
+    jobs.submit("preview", lambda tick: run.append("the hand's"))
+    jobs.submit("maps", lambda tick: None)
+    jobs._on_returned(job, 1, None)  # as the event loop does it before it paints
+    assert [lane for lane, _ in jobs._asked] == ["maps"]
+    job.cancel()
+    gate.go.set()
+    qtbot.waitUntil(lambda: jobs.is_idle and len(run) == 2)
+    assert run == ["the hand's", "the result's"]
 
 
 def test_every_lane_has_its_thread_before_the_first_job(jobs: Jobs) -> None:

@@ -1,11 +1,13 @@
 """The window by keys alone: from panel to panel, and a probe without the mouse."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from dce_studio.ui.inspector.probe_strip import ProbeStrip
 from dce_studio.ui.main_window import MainWindow
+from tests.ui.helpers import MakePhoto
 
 
 def holder(window: MainWindow) -> str:
@@ -45,8 +47,28 @@ def test_a_ring_shows_what_the_keys_have(opened: MainWindow, qtbot: QtBot) -> No
     assert rings["canvas"].geometry() == opened.canvas.rect()
     opened.resize(opened.width() + 60, opened.height() + 40)
     assert rings["canvas"].geometry() == opened.canvas.rect()
+    QApplication.sendEvent(opened.canvas, QFocusEvent(QEvent.Type.FocusOut, Qt.FocusReason.PopupFocusReason))
+    assert not rings["canvas"].isVisible()
+    QApplication.sendEvent(opened.canvas, QFocusEvent(QEvent.Type.FocusIn, Qt.FocusReason.PopupFocusReason))
+    assert rings["canvas"].isVisible()  # after a menu
+    qtbot.mouseClick(opened.canvas, Qt.MouseButton.MiddleButton)
+    assert not rings["canvas"].isVisible()
     opened.filmstrip.setFocus(Qt.FocusReason.MouseFocusReason)
     assert not any(ring.isVisible() for ring in rings.values())
+
+
+def test_arrows_go_on_through_the_row_that_a_key_led_to(
+    opened: MainWindow, qtbot: QtBot, make_photo: MakePhoto
+) -> None:
+    opened.activateWindow()
+    opened.studio.library.add([make_photo(f"{name}.png") for name in "xyz"])
+    opened.filmstrip.setFocus(Qt.FocusReason.TabFocusReason)
+    for _ in range(2):
+        qtbot.keyClick(opened.filmstrip, Qt.Key.Key_Right)
+    assert holder(opened) == "photos" and opened.filmstrip.led_by_keys
+    assert opened.studio.path == opened.studio.library.shown[2]
+    qtbot.mouseClick(opened.filmstrip.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(20, 20))
+    assert opened.studio.path == opened.studio.library.shown[0] and holder(opened) == "canvas"
 
 
 def test_a_key_swaps_the_sides_wherever_the_focus_is(opened: MainWindow, qtbot: QtBot) -> None:

@@ -40,7 +40,11 @@ REST_MS = 400  # a picture is made anew when its edit has rested for so long
 
 
 class Base(NamedTuple):
-    """A small copy of a photo, the size of the whole, in whose pixels places are told, and its stars."""
+    """A small copy of a photo, and the size of the whole, in whose pixels places are told.
+
+    starry: what `core.whole.stars` says of the photo, in [0, 1]. It is told with the first copy, also where
+    nothing is estimated yet, as reading the photo again for it would take five times as long.
+    """
 
     photo: Photo
     whole: Size

@@ -317,6 +317,7 @@ class Canvas(Zooming, Sides, QWidget):
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._ring.forget()
         if self._viewport:
             self._mouse.press(event)
 

@@ -220,8 +220,8 @@ class LocalPlaces(QObject):
             return
         copied = edit.locals[index]
         copy = replace(copied, name=fresh_name(copied.name, edit.locals))
-        others = edit.locals[: index + 1], edit.locals[index + 1 :]
-        self.propose(lambda: edit.with_locals(*others[0], copy, *others[1]), chosen=index + 1)
+        before, after = edit.locals[: index + 1], edit.locals[index + 1 :]
+        self.propose(lambda: edit.with_locals(*before, copy, *after), chosen=index + 1)
 
     def clear(self) -> None:
         """Take all places away, as one entry of undo."""

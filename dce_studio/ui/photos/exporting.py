@@ -98,19 +98,22 @@ class Exporting(QObject):
             text = f"{len(good)} of {total} photos exported; {len(bad)} could not be"
             text = f"Cancelled: {text}" if cancelled else text
             self._tell_failures(text, [reason for _, reason in bad], total, folder)
-        elif cancelled:
+        elif cancelled and len(good) < total:
             photos = f"{len(good)} of {total} photos were" if total > 1 else "the photo was not"
             self._tell(f"Export cancelled: {photos} written.", folder)
         elif folder is not None:
-            (outcome, target), *others = good
+            outcome, target = good[0]
             one = f"Exported to {target}. {' '.join(outcome.notes)}".strip()
-            self._tell(f"{len(good)} photos exported to {folder}." if others else one, folder)
+            self._tell(one if len(good) == 1 else f"{len(good)} photos exported to {folder}.", folder)
             if self._studio.settings.export_choice("reveal", "") == "1":
                 self._show_folder(folder)
 
     def _tell(self, text: str, folder: Path | None) -> None:
         """Say it, and offer to go to the folder of what was written."""
-        self._note(text, *(() if folder is None else (SHOW, partial(self._show_folder, folder))))
+        if folder is None:
+            self._note(text)
+        else:
+            self._note(text, SHOW, partial(self._show_folder, folder))
 
     def _tell_failures(self, text: str, reasons: list[str], total: int, folder: Path | None) -> None:
         """Report `text` with the reasons below it; more than MANY of them become its details.

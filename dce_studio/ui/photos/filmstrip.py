@@ -46,6 +46,11 @@ class Filmstrip(QListView):
         rows = sorted(index.row() for index in self.selectionModel().selectedIndexes())
         return [self._library.shown[row] for row in rows]
 
+    @property
+    def led_by_keys(self) -> bool:
+        """Whether it has the keys, and a key gave it them: arrows then go on through the photos."""
+        return self._ring.isVisible()
+
     def show_path(self, path: Path | None) -> None:
         """Mark this photo as the one shown, if it is among those of the strip."""
         self._path = self._delegate.shown = path
@@ -105,6 +110,7 @@ class Filmstrip(QListView):
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._ring.forget()
         if event.button() != Qt.MouseButton.RightButton:  # its menu is of the photo there, open or not
             super().mousePressEvent(event)
 

@@ -165,6 +165,7 @@ class Control(QObject):
         self.number: QSpinBox | QDoubleSpinBox = DetailBox() if self._stops else _number(limits)
         self.label = Name(limits.label)
         self._gestures = Gestures(self)
+        self._shown: bool | None = None  # not set yet
         self._pulled_from: int | None = None  # the slider's position when a drag of the name began
         self._set_up(limits)
         for column, widget in enumerate((self.label, self.slider, self.number)):
@@ -188,7 +189,8 @@ class Control(QObject):
 
     def set_shown(self, shown: bool) -> None:
         """Show the row, or hide it; one that stays costs nothing."""
-        if self.label.isHidden() == shown:
+        if shown is not self._shown:
+            self._shown = shown
             for widget in (self.label, self.slider, self.number):
                 widget.setVisible(shown)
 

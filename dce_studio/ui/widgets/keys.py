@@ -5,13 +5,9 @@ Keys are written as Qt's portable text, such as "Ctrl+Shift+Z". On macOS Qt take
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 
-_KEY, _REASON = QKeySequence.StandardKey, Qt.FocusReason
-
-BY_KEY = _REASON.TabFocusReason, _REASON.BacktabFocusReason, _REASON.ShortcutFocusReason
-"""Why a widget has the focus, where a key brought it there."""
+_KEY = QKeySequence.StandardKey
 
 STANDARD = {
     "Ctrl+O": _KEY.Open, "Ctrl+S": _KEY.Save, "Ctrl+Q": _KEY.Quit, "Ctrl+Z": _KEY.Undo,

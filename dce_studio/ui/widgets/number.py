@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QSpinBox
 
-from dce_studio.ui.widgets.keys import BY_KEY
+from dce_studio.ui.widgets.ring import BY_KEY
 
 
 def make_easy(box: QAbstractSpinBox) -> None:

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from dce_studio.app.files import weigh
-from dce_studio.app.files.export import maps_for_export
+from dce_studio.app.files.export import Outcome, maps_for_export
 from dce_studio.core.batch.events import Begun
 from dce_studio.core.edit import Edit
 from dce_studio.core.engine import estimate, weights
@@ -396,6 +396,13 @@ def test_cancelled_while_paused_says_how_many_were_written(
     said = f"Export cancelled: {written} of 12 photos were written."
     assert opened.reports.text.text() == said
     assert not opened.reports.offer.isHidden() and opened.reports.offer.text() == "Show in folder"
+
+
+def test_a_cancel_that_came_too_late_tells_what_was_written(opened: MainWindow, tmp_path: Path) -> None:
+    path = opened.studio.path
+    assert path is not None
+    opened.commands.exporting._on_exported((Outcome(path, tmp_path / "out.png", None),), 1, True)
+    assert opened.reports.text.text() == f"Exported to {tmp_path / 'out.png'}."
 
 
 def test_a_surprise_stops_one_photo_alone(

@@ -1,7 +1,7 @@
 """The menus and what opens from them: dialogs, tooltips, names, buttons that have a menu."""
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QCursor
+from PySide6.QtGui import QCursor, QKeySequence
 from PySide6.QtWidgets import QComboBox, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -34,6 +34,12 @@ def test_tooltips_are_narrow_and_boxes_have_names(opened: MainWindow, qtbot: QtB
             assert widget.accessibleName(), widget.currentText()
     for dialog in opened.findChildren(QDialog):
         dialog.close()
+
+
+def test_tooltips_of_actions_tell_their_keys(opened: MainWindow) -> None:
+    for action in opened.actions_.all():
+        key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        assert f"({key})" in action.toolTip() or not key, action.text()
 
 
 def test_the_menu_inspect_has_what_is_done_with_the_curves(opened: MainWindow) -> None:
