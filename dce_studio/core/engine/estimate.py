@@ -54,8 +54,8 @@ def estimate(
 
     From `detail` = the photo's long edge up they are the published full-size ones, area-averaged when the
     photo has more than STORED pixels; of weights of two scales mixed with those of the whole photo
-    (`core.whole.scales`). starry: what `core.whole.stars` says of the photo, where this is a copy of it
-    that is too small to tell. Raises DeviceError, and what `tick` raises.
+    (`core.whole.scales`). starry: what `core.whole.stars` says of the photo, in [0, 1], where this is a
+    copy of it that is too small to tell. Raises DeviceError, and what `tick` raises.
     """
     begun = time.perf_counter()
     size = fit(photo.size, detail)
@@ -201,7 +201,10 @@ def _run(
 
 
 def _exposure(photo: Photo, copy: Unit, starry: float | None = None) -> Exposure:
-    """How the photo is exposed before a network of two scales sees it; copy: `small_copy`."""
+    """How the photo is exposed before a network of two scales sees it.
+
+    copy: `small_copy`, (h, w, 3) in [0, 1]; starry: as in `estimate`, in [0, 1], None: as the photo tells.
+    """
     pixels = network_input(photo, network_pixels(photo, fit(photo.size, SMOOTH), copy))
     return measured(pixels, stars(photo) if starry is None else starry)
 
