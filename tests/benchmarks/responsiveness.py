@@ -5,8 +5,12 @@
 A timer beats every 2 ms; a gap between two beats, less those 2 ms, is how long the loop was held. Prints the
 longest gap of each act (the goal: ≤ 50 ms), and how long it took until an edit or a stroke was on the screen.
 
-On Linux it tells of the longest gap what the machine had of it: the wait for a core that others had, and what
-a virtual machine's host took from its cores meanwhile, in steps of 10 ms and of all cores.
+Of the longest gap it tells how long the window's thread worked; on Linux also how long it waited for a core
+that others had (what is left it slept: for the interpreter's lock, another lock or the disk), what a virtual
+machine's host took from its cores meanwhile, in steps of 10 ms and of all cores, how many pages of memory
+the thread was given, and how many of them had to be read from the disk. A page of 4 KiB costs 0.3 µs, but
+where the host takes free memory back (/sys/module/page_reporting/parameters/reported_kib) 13 µs, and up to
+34 ms for a single one, which counts as work; one from the disk costs what the disk costs.
 """
 
 import argparse
@@ -15,6 +19,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QEventLoop, QPoint, QSettings, Qt, QTimer
 from PySide6.QtTest import QTest
@@ -26,36 +31,49 @@ BEAT_MS = 2
 ASKS = 0.02  # seconds between two questions what the host took, at least
 
 
+class Gap(NamedTuple):
+    """Between two beats, in ms: how long, the thread's work and waits, what the host took; pages given and read."""
+
+    long: float
+    worked: float
+    waited: float
+    taken: float
+    pages: float
+    read: float
+
+
 class Heart:
-    """Notes the gaps between its beats. gaps: (ms, ms of it without waits for a core, ms the host took)."""
+    """Notes the gaps between its beats."""
 
     def __init__(self) -> None:
-        self.gaps: list[tuple[float, float, float]] = []
-        self._last, self._waited = time.perf_counter(), waited()
+        self.gaps: list[Gap] = []
+        self._last, self._spent = time.perf_counter(), spent()
         self._asked, self._taken = self._last, taken()
         self._timer = QTimer(interval=BEAT_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._beat)
         self._timer.start()
 
     def _beat(self) -> None:
-        now, waits = time.perf_counter(), waited()
+        now, spends = time.perf_counter(), spent()
         gap = (now - self._last) * 1000 - BEAT_MS
         host = 0.0
         if now - self._asked > ASKS:
             before, self._taken = self._taken, taken()
             self._asked, host = now, 1000 * (self._taken - before)
-        self.gaps.append((gap, gap - 1000 * (waits - self._waited), host))
-        self._last, self._waited = now, waits
+        worked, waited, pages, read = (after - before for after, before in zip(spends, self._spent, strict=True))
+        self.gaps.append(Gap(gap, 1000 * worked, 1000 * waited, host, pages, read))
+        self._last, self._spent = now, spends
 
     def take(self) -> str:
-        """The worst of the gaps since the last call, in ms; "own" is less the waits for a core."""
+        """The worst of the gaps since the last call."""
         gaps, self.gaps = sorted(self.gaps), []
         if not gaps:
             return "no beat"
-        over = sum(gap > 50 for gap, _, _ in gaps)
-        longest, own, host = gaps[-1]
-        worst = f"longest {longest:6.1f} ms (own {own:5.1f}, the host took {host:2.0f})"
-        return f"{worst}, 99 % ≤ {gaps[int(len(gaps) * 0.99)][0]:5.1f} ms, {over} over 50 ms"
+        over, worst = sum(gap.long > 50 for gap in gaps), gaps[-1]
+        most = f"99 % ≤ {gaps[int(len(gaps) * 0.99)].long:5.1f} ms, {over} over 50 ms"
+        parts = f"worked {worst.worked:5.1f}, waited {worst.waited:4.1f}, host took {worst.taken:2.0f}"
+        pages = f"{worst.pages:4} pages, {worst.read} read"
+        return f"longest {worst.long:6.1f} ms ({parts}, {pages}), {most}"
 
 
 def taken() -> float:
@@ -67,12 +85,19 @@ def taken() -> float:
         return 0.0
 
 
-def waited() -> float:
-    """Seconds that the GUI thread could have run and had no core; 0 where the system does not tell."""
+def spent() -> tuple[float, float, float, float]:
+    """Of the window's thread so far: seconds of work, seconds without a core, pages given, pages read.
+
+    Zero where the system does not tell.
+    """
     try:
-        return int(Path("/proc/self/schedstat").read_text(encoding="ascii").split()[1]) / 1e9
-    except OSError:
-        return 0.0
+        import resource
+
+        waited = int(Path("/proc/self/schedstat").read_text(encoding="ascii").split()[1]) / 1e9
+        usage = resource.getrusage(resource.RUSAGE_THREAD)
+        return time.thread_time(), waited, usage.ru_minflt, usage.ru_majflt
+    except (ImportError, OSError):
+        return time.thread_time(), 0.0, 0.0, 0.0
 
 
 def spin(milliseconds: int) -> None:
