@@ -75,7 +75,10 @@ def _frame(args: argparse.Namespace, frame: Framing) -> Framing:
         frame = replace(frame, **dict(zip(("left", "top", "right", "bottom"), crop, strict=True)))
     if (turn := asked.get("turn")) is not None:
         frame = replace(frame, turns=turn // 90)
-    return replace(frame, mirrored=True) if asked.get("flip") else frame
+    if asked.get("flip"):
+        frame = replace(frame, mirrored=True)
+    degrees = asked.get("straighten")
+    return frame if degrees is None else frame.straightened(degrees)
 
 
 def batch_of(args: argparse.Namespace, items: Sequence[Item], saved: SavedEdit, models: "Models") -> Batch:

@@ -105,6 +105,7 @@ def _add_frame(parser: Any) -> None:
     add("--crop", type=_crop, metavar="L,T,R,B", help="edges as parts of width and height (default 0,0,1,1)")
     add("--turn", type=int, choices=(0, 90, 180, 270), help="degrees clockwise, after the crop and the flip")
     add("--flip", action="store_true", default=None, help="exchange left and right")
+    add("--straighten", type=float, metavar="DEG", help="degrees clockwise, to 45 or -45 (default 0)")
 
 
 def add_auto(parser: Any) -> None:

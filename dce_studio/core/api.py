@@ -30,7 +30,7 @@ from dce_studio.core.local.values import Alike, Brush, Linear, Local, Radial, St
 from dce_studio.core.maps import CurveMaps
 from dce_studio.core.photo import Photo, Pixels
 from dce_studio.core.render import rendering
-from dce_studio.core.render.framing import framed_alpha, oriented
+from dce_studio.core.render.framing import framed_alpha, shown
 from dce_studio.core.render.shape import shaped
 
 __all__ = [
@@ -72,10 +72,12 @@ def render(
     height, as they are before the turn.
     """
     edit = edit or Edit()
-    frame = edit.framing if box is None else Framing()
-    part = box or frame.box(photo.size)
-    pixels = rendering.render(photo, shaped(photo, maps, edit), edit, part, size)
-    return np.ascontiguousarray(oriented(pixels, frame))
+    made = shaped(photo, maps, edit)
+    if box is not None:
+        return rendering.render(photo, made, edit, box, size)
+    placed = edit.framing.placed(photo.size)
+    pixels = rendering.render(photo, made, edit, placed.box, placed.box_size(size))
+    return np.ascontiguousarray(shown(pixels, edit.framing, photo.size, size))
 
 
 def probe(photo: Photo, maps: CurveMaps, x: int, y: int, edit: Edit | None = None) -> Reading:

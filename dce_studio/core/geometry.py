@@ -1,5 +1,6 @@
 """Rectangles and sizes in photo pixels, and the frame: what of a photo is shown, and which way up."""
 
+import math
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -43,14 +44,22 @@ def fit(size: Size, long_edge: int) -> Size:
 TURNS = 4
 """Quarter turns in a whole one."""
 
+MOST_TILT = 45.0
+"""Degrees by which a photo can be straightened at most; further is a quarter turn and a tilt back."""
+
+_SPARE = 0.5  # pixels by which the corner of a tilted frame may miss the photo: its edges are whole pixels
+_REACH = 2  # pixels around a place that are read to find what lies between them
+
 
 @dataclass(frozen=True)
 class Framing:
-    """What of a photo is shown, and which way up: the crop, then the mirror, then the turn.
+    """What of a photo is shown, and which way up: tilted below its frame, mirrored, turned, in this order.
 
-    left, top, right, bottom: the crop's edges as parts of the photo's width and height, left < right and
+    left, top, right, bottom: the frame's edges as parts of the photo's width and height, left < right and
     top < bottom in [0, 1], so that a frame fits photos of any size. turns: quarter turns clockwise, 0 … 3.
-    mirrored: left and right are exchanged, before it is turned. Raises ValueError for anything else.
+    mirrored: left and right are exchanged, before it is turned. tilt: degrees by which the photo is turned
+    clockwise around the frame's middle before all that, so that a horizon is level, in ±MOST_TILT; the frame
+    is made smaller where it would reach beyond the photo (`placed`). Raises ValueError for anything else.
     """
 
     left: float = 0.0
@@ -59,13 +68,15 @@ class Framing:
     bottom: float = 1.0
     turns: int = 0
     mirrored: bool = False
+    tilt: float = 0.0
 
     def __post_init__(self) -> None:
         inside = 0 <= self.left < self.right <= 1 and 0 <= self.top < self.bottom <= 1  # NaN fails too
-        if not inside or self.turns not in range(TURNS):
+        if not inside or self.turns not in range(TURNS) or not -MOST_TILT <= self.tilt <= MOST_TILT:
             raise ValueError(
                 f"a frame cannot be {self.left:g},{self.top:g},{self.right:g},{self.bottom:g}, turned "
-                f"{self.turns} times: its edges rise from 0 to 1, left before right and top before bottom"
+                f"{self.turns} times and tilted by {self.tilt:g}°: its edges rise from 0 to 1, left before "
+                f"right and top before bottom, and it is tilted by {MOST_TILT:g}° at most"
             )
 
     @staticmethod
@@ -77,22 +88,47 @@ class Framing:
     @property
     def cropped(self) -> bool:
         """Whether anything is cut off."""
-        return (self.left, self.top, self.right, self.bottom) != (0, 0, 1, 1)
+        return (self.left, self.top, self.right, self.bottom, self.tilt) != (0, 0, 1, 1, 0)
 
     @property
     def lies(self) -> bool:
         """Whether width and height are exchanged."""
         return self.turns % 2 == 1
 
-    def box(self, photo: Size) -> Box:
-        """The whole pixels of a photo of that size that are left, at least one."""
+    @property
+    def seen_tilt(self) -> float:
+        """The degrees by which what is seen was turned clockwise: mirrored, it turned the other way."""
+        return -self.tilt if self.mirrored else self.tilt
+
+    def placed(self, photo: Size) -> "Placed":
+        """The frame on a photo of that size, with at least one pixel.
+
+        A tilted one that reaches beyond the photo is made smaller around its middle until it does not.
+        """
         x, width = _span(self.left, self.right, photo.width)
         y, height = _span(self.top, self.bottom, photo.height)
-        return Box(x, y, width, height)
+        middle = x + width / 2, y + height / 2
+        if self.tilt:  # of an untilted one each pixel is a whole one of the photo
+            middle = (self.left + self.right) * photo.width / 2, (self.top + self.bottom) * photo.height / 2
+        whole = Placed(photo, *middle, Size(width, height), self.tilt, self.turns, self.mirrored)
+        share = whole.room if self.tilt else 1.0
+        if share >= 1:
+            return whole
+        return replace(whole, upright=Size(max(int(width * share), 1), max(int(height * share), 1)))
+
+    def loosely(self, photo: Size) -> "Placed":
+        """All of a photo of that size, mirrored, turned and tilted, with the corners that are empty then."""
+        upright = Size(*(math.ceil(length - 1e-6) for length in _spanned(photo, self.tilt)))
+        middle = photo.width / 2, photo.height / 2
+        return Placed(photo, *middle, upright, self.tilt, self.turns, self.mirrored)
+
+    def box(self, photo: Size) -> Box:
+        """The whole pixels of a photo of that size that are left or, tilted, needed: at least one."""
+        return self.placed(photo).box
 
     def size(self, photo: Size) -> Size:
         """The size of what is shown of a photo of that size."""
-        return self.laid(self.box(photo).size)
+        return self.placed(photo).size
 
     def laid(self, size: Size) -> Size:
         """An upright size as it is when turned, and back."""
@@ -102,10 +138,6 @@ class Framing:
         """The same way up, with nothing cut off."""
         return Framing(turns=self.turns, mirrored=self.mirrored)
 
-    def upright(self) -> "Framing":
-        """The same crop, neither turned nor mirrored."""
-        return replace(self, turns=0, mirrored=False)
-
     def turned(self, turns: int) -> "Framing":
         """Turned by so many more quarters clockwise, as it is seen."""
         return replace(self, turns=(self.turns + turns) % TURNS)
@@ -114,41 +146,112 @@ class Framing:
         """With left and right of what is seen exchanged."""
         return replace(self, turns=-self.turns % TURNS, mirrored=not self.mirrored)
 
-    def seen(self, x: float, y: float, size: Size) -> tuple[float, float]:
-        """Where a place in an upright picture of that size lies once it is mirrored and turned."""
-        width, height = size
+    def straightened(self, degrees: float) -> "Framing":
+        """Tilted so that what is seen was turned clockwise by so many degrees, in ±MOST_TILT."""
+        return replace(self, tilt=-degrees if self.mirrored else degrees)
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A frame on one photo, in pixels of it.
+
+    photo: its size. x, y: the frame's middle. upright: its size before it is turned. tilt, turns, mirrored:
+    as in Framing. Places of what is shown are counted from its upper left corner.
+    """
+
+    photo: Size
+    x: float
+    y: float
+    upright: Size
+    tilt: float = 0.0
+    turns: int = 0
+    mirrored: bool = False
+
+    @property
+    def size(self) -> Size:
+        """Of what is shown: mirrored and turned."""
+        return self.laid(self.upright)
+
+    def laid(self, size: Size) -> Size:
+        """An upright size as it is when turned, and back."""
+        return Size(size.height, size.width) if self.turns % 2 else size
+
+    @property
+    def room(self) -> float:
+        """How much larger the frame, tilted or not, could be around its middle: below 1 it is too large."""
+        tilted = _spanned(self.upright, self.tilt)
+        across, down = (
+            max(max(lengths) / 2 - _SPARE, _SPARE) for lengths in zip(tilted, self.upright, strict=True)
+        )
+        beside = max(min(self.x, self.photo.width - self.x), _SPARE)
+        above = max(min(self.y, self.photo.height - self.y), _SPARE)
+        return min(beside / across, above / down)
+
+    @property
+    def box(self) -> Box:
+        """The whole pixels of the photo that it shows or, tilted, is made of."""
+        return self.photo_box(Box.whole(self.size))
+
+    def part(self, box: Box) -> "Placed":
+        """The frame of a box of what is shown."""
+        x, y = self.place(box.x + box.width / 2, box.y + box.height / 2)
+        return replace(self, x=x, y=y, upright=self.laid(box.size))
+
+    def box_size(self, size: Size | None) -> Size | None:
+        """The size to which its box is reduced where what is shown, upright, is to have that size."""
+        if size is None or not self.tilt:
+            return size
+        across, down = size.width / self.upright.width, size.height / self.upright.height
+        return Size(max(round(self.box.width * across), 1), max(round(self.box.height * down), 1))
+
+    def seen(self, x: float, y: float) -> tuple[float, float]:
+        """Where a place of the photo lies in what is shown."""
+        cos, sin = _cos_sin(self.tilt)
+        width, height = self.upright
+        x, y = x - self.x, y - self.y
+        x, y = x * cos - y * sin + width / 2, x * sin + y * cos + height / 2
         if self.mirrored:
             x = width - x
         for _ in range(self.turns):
             x, y, width, height = height - y, x, height, width
         return x, y
 
-    def seen_box(self, box: Box, photo: Size) -> Box:
-        """Where pixels of the photo's crop lie in what is shown of it, in whole pixels."""
-        inner, crop = box.size, self.box(photo)
-        corners = (
-            self.seen(x - crop.x, y - crop.y, crop.size)
-            for x, y in ((box.x, box.y), (box.x + inner.width, box.y + inner.height))
-        )
-        xs, ys = zip(*corners, strict=True)
-        return Box(int(min(xs)), int(min(ys)), *self.laid(inner))
-
-    def photo_box(self, box: Box, photo: Size) -> Box:
-        """The pixels of a photo of that size that this box of what is shown of it stands for."""
-        crop = self.box(photo)
-        corners = (
-            self.upright_place(x, y, crop.size)
-            for x, y in ((box.x, box.y), (box.x + box.width, box.y + box.height))
-        )
-        xs, ys = zip(*corners, strict=True)
-        return Box(int(min(xs)) + crop.x, int(min(ys)) + crop.y, *self.laid(box.size))
-
-    def upright_place(self, x: float, y: float, size: Size) -> tuple[float, float]:
-        """Where a place in the mirrored and turned picture lies in the upright one of that size."""
-        width, height = self.laid(size)
+    def place(self, x: float, y: float) -> tuple[float, float]:
+        """The place of the photo that is seen there."""
+        width, height = self.size
         for _ in range(self.turns):
             x, y, width, height = y, width - x, height, width
-        return (width - x if self.mirrored else x), y
+        x = (width - x if self.mirrored else x) - width / 2
+        y -= height / 2
+        cos, sin = _cos_sin(self.tilt)
+        return x * cos + y * sin + self.x, y * cos - x * sin + self.y
+
+    def photo_box(self, box: Box) -> Box:
+        """The pixels of the photo that a box of what is shown stands for; tilted, those it is made of."""
+        xs, ys = zip(*(self.place(*corner) for corner in _corners(box)), strict=True)
+        spare = _REACH if self.tilt else 0
+        left, right = _whole(min(xs), max(xs), spare, self.photo.width)
+        top, bottom = _whole(min(ys), max(ys), spare, self.photo.height)
+        return Box(left, top, right - left, bottom - top)
+
+    def seen_box(self, box: Box) -> Box:
+        """Where pixels of the photo lie in what is shown, in whole pixels; of a tilted one, around them."""
+        xs, ys = zip(*(self.seen(*corner) for corner in _corners(box)), strict=True)
+        left, top = math.floor(min(xs) + 1e-6), math.floor(min(ys) + 1e-6)
+        return Box(left, top, math.ceil(max(xs) - 1e-6) - left, math.ceil(max(ys) - 1e-6) - top)
+
+    def box_of(self, other: "Placed") -> Box:
+        """Where another frame of the same tilt lies in what is shown, to whole pixels."""
+        x, y = self.seen(other.x, other.y)
+        width, height = self.laid(other.upright)
+        return Box(round(x - width / 2), round(y - height / 2), width, height)
+
+    def shows(self, x: float, y: float) -> bool:
+        """Whether a place is one of the photo, and is seen."""
+        width, height = self.size
+        across, down = self.seen(x, y)
+        inside = 0 <= x < self.photo.width and 0 <= y < self.photo.height
+        return inside and 0 <= across < width and 0 <= down < height
 
 
 WHOLE = Framing()
@@ -159,3 +262,23 @@ def _span(start: float, stop: float, length: int) -> tuple[int, int]:
     """(first, count) of the pixels along one axis."""
     first = min(round(start * length), length - 1)
     return first, max(round(stop * length) - first, 1)
+
+
+def _corners(box: Box) -> list[tuple[int, int]]:
+    return [(x, y) for x in (box.x, box.x + box.width) for y in (box.y, box.y + box.height)]
+
+
+def _whole(low: float, high: float, spare: int, length: int) -> tuple[int, int]:
+    """The whole pixels of an edge that this part of it touches, and some more on both sides."""
+    first = min(max(math.floor(low + 1e-6) - spare, 0), length - 1)
+    return first, min(max(math.ceil(high - 1e-6) + spare, first + 1), length)
+
+
+def _spanned(size: Size, degrees: float) -> tuple[float, float]:
+    """The width and the height that a tilted rectangle of that size takes."""
+    cos, sin = _cos_sin(abs(degrees))
+    return size.width * cos + size.height * sin, size.width * sin + size.height * cos
+
+
+def _cos_sin(degrees: float) -> tuple[float, float]:
+    return math.cos(math.radians(degrees)), math.sin(math.radians(degrees))

@@ -31,7 +31,7 @@ ACTIONS: tuple[tuple[str, str, str], ...] = (
     ("select_all", "Select all pho&tos", ""),
     ("auto", "&Auto", "auto"),
     ("reset", "Re&set all", "reset"),
-    ("crop", "Cr&op", "crop"),
+    ("crop", "Cr&op and straighten", "crop"),
     ("local", "&Local strength", "local"),
     ("local_mask", "Show &where it acts", "mask"),
     ("turn_left", "Turn &left", "turn-left"),

@@ -32,7 +32,7 @@ ASKS = 0.02  # seconds between two questions what the host took, at least
 
 
 class Gap(NamedTuple):
-    """Between two beats, in ms: how long, the thread's work and waits, what the host took; pages given and read."""
+    """Between two beats: how long, the thread's work and waits, what the host took, in ms; pages."""
 
     long: float
     worked: float
@@ -60,8 +60,8 @@ class Heart:
         if now - self._asked > ASKS:
             before, self._taken = self._taken, taken()
             self._asked, host = now, 1000 * (self._taken - before)
-        worked, waited, pages, read = (after - before for after, before in zip(spends, self._spent, strict=True))
-        self.gaps.append(Gap(gap, 1000 * worked, 1000 * waited, host, pages, read))
+        since = [after - before for after, before in zip(spends, self._spent, strict=True)]
+        self.gaps.append(Gap(gap, 1000 * since[0], 1000 * since[1], host, *since[2:]))
         self._last, self._spent = now, spends
 
     def take(self) -> str:

@@ -75,6 +75,18 @@ def test_a_framing_crops_and_turns_what_is_rendered(tmp_path: Path) -> None:
         api.save(photo, pixels, tmp_path / "p.png")
 
 
+def test_a_tilt_straightens_what_is_rendered_at_any_size() -> None:
+    photo = make.photo(90, 60)
+    maps = api.estimate(photo)
+    edit = api.Edit(framing=api.Framing(0.1, 0.1, 0.9, 0.9, 1, tilt=5.0))
+    pixels = api.render(photo, maps, edit)
+    upright = edit.framing.placed(photo.size).upright
+    assert pixels.shape == (upright.width, upright.height, 3)
+    small = api.render(photo, maps, edit, size=api.Size(upright.width // 2, upright.height // 2))
+    assert small.shape == (upright.width // 2, upright.height // 2, 3)
+    assert small.mean() == pytest.approx(pixels.mean(), rel=0.1)  # the curve of averages
+
+
 def test_the_api_renders_and_probes():
     photo = make_photo()
     maps = make_maps(photo)

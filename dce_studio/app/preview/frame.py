@@ -20,11 +20,12 @@ from dce_studio.core.analysis.overlay import Layer, Overlay, PhotoOverlay
 from dce_studio.core.analysis.overlays import paint
 from dce_studio.core.edit import Edit
 from dce_studio.core.files.colour.convert import to_bytes
-from dce_studio.core.geometry import Box, Size
+from dce_studio.core.geometry import Box, Placed, Size
 from dce_studio.core.maps import CurveMaps, ShapedMaps
 from dce_studio.core.noise.measure import measured
 from dce_studio.core.photo import Photo, Pixels
 from dce_studio.core.render import rendering
+from dce_studio.core.render.framing import straightened
 from dce_studio.core.render.sampling import Sampled, with_factor, without_noise
 from dce_studio.core.render.shape import shaped_part
 
@@ -35,19 +36,41 @@ KEEP_PIXELS = 3_000_000  # a larger view is rendered in bands, with nothing kept
 
 @dataclass(frozen=True)
 class View:
-    """Photo pixels `box`, shown on `size` device pixels."""
+    """Photo pixels `box`, shown on `size` device pixels.
+
+    tilted: the frame, or its part in view, whose box it is: its pictures are straightened; None: upright.
+    """
 
     box: Box
     size: Size
+    tilted: Placed | None = None
 
     @property
     def pixels(self) -> Size:
         """The size it is rendered at: never larger than the box."""
         return Size(min(self.size.width, self.box.width), min(self.size.height, self.box.height))
 
+    @property
+    def shown(self) -> Size:
+        """The device pixels of its pictures."""
+        return self.size if self.tilted is None else self._of_frame(self.size)
+
+    def straightened(self, pixels: Pixels) -> Pixels:
+        """Of its pixels (h, w, …) those that are shown: of a tilted frame, the frame's."""
+        if self.tilted is None:
+            return pixels
+        return straightened(np.ascontiguousarray(pixels), self.tilted, self._of_frame(self.pixels))
+
+    def _of_frame(self, size: Size) -> Size:
+        """What the tilted frame has of a size of the box."""
+        assert self.tilted is not None
+        width, height = self.tilted.upright
+        across, down = size.width / self.box.width, size.height / self.box.height
+        return Size(max(round(width * across), 1), max(round(height * down), 1))
+
 
 class Rendered(NamedTuple):
-    """One side of a view: its values as sRGB, (h, w, 3), and their picture for the screen, as large."""
+    """One side of a view: its values as sRGB, (h, w, 3), and their picture for the screen, straightened."""
 
     values: Bytes
     picture: QImage
@@ -134,7 +157,7 @@ class FrameRequest:
 
 @dataclass(frozen=True, eq=False)
 class Frame:
-    """before, after: images for the screen, of `view.size` device pixels.
+    """before, after: images for the screen, of `view.shown` device pixels.
 
     *_pixels: their values as sRGB, whatever the screen, (h, w, 3) uint8 of `view.pixels`.
     """
@@ -224,8 +247,9 @@ def _compared(request: FrameRequest, before: Rendered, tick: Callable[[float], N
 def _displayed(request: FrameRequest, pixels: Pixels) -> Rendered:
     values: Bytes = files.display_pixels(request.photo, pixels)
     if request.display is None:
-        return Rendered(values, image(values))
-    return Rendered(values, for_screen(request.photo, pixels, request.display))
+        return Rendered(values, image(request.view.straightened(values)))
+    shown = request.view.straightened(pixels)
+    return Rendered(values, for_screen(request.photo, shown, request.display))
 
 
 def for_screen(photo: Photo, pixels: Pixels, display: bytes | None) -> QImage:
@@ -241,7 +265,7 @@ def for_screen(photo: Photo, pixels: Pixels, display: bytes | None) -> QImage:
 
 
 def _frame(request: FrameRequest, before: Rendered, after: Rendered, layer: Bytes | None = None) -> Frame:
-    size = request.view.size
+    size = request.view.shown
     shown_after = _scaled(after.picture, size)
     shown_before = shown_after if before is after else _scaled(before.picture, size)
     return Frame(
@@ -250,7 +274,7 @@ def _frame(request: FrameRequest, before: Rendered, after: Rendered, layer: Byte
         shown_after,
         before.values,
         after.values,
-        None if layer is None else overlay_image(layer, size),
+        None if layer is None else overlay_image(request.view.straightened(layer), size),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from dce_studio.app.state.document import Document
 from dce_studio.core import files
 from dce_studio.core.analysis import kernels
 from dce_studio.core.edit import Edit
-from dce_studio.core.geometry import Box
+from dce_studio.core.geometry import Box, Placed
 from dce_studio.core.maps import ShapedMaps
 from dce_studio.core.parallel import alone
 from dce_studio.core.photo import Photo, read_only
@@ -66,19 +67,21 @@ class HistogramCounter(QObject):
 @alone()
 def count(photo: Photo, maps: ShapedMaps | None, edit: Edit, tick: Callable[[float], None]) -> Histograms:
     """The histograms of what the crop leaves: a regular sample of its pixels, so that clipping shows."""
-    shown = edit.framing.box(photo.size)
+    placed = edit.framing.placed(photo.size)
+    shown = placed.box
     step = max(1, round((shown.width * shown.height / HISTOGRAM_PIXELS) ** 0.5))
     columns = np.arange(shown.x, shown.x + shown.width, step)
     rows = np.arange(shown.y, shown.y + shown.height, step)
     pixels = photo.pixels[rows[0] : rows[-1] + 1 : step, columns[0] : columns[-1] + 1 : step]
     pixels = np.ascontiguousarray(pixels)
-    before = _counts(files.display_pixels(photo, pixels))
+    inside = _inside(placed, columns, rows)
+    before = _counts(files.display_pixels(photo, pixels)[inside])
     tick(0.3)
     if maps is None:
         return Histograms(before, before)
     if edit.framing.cropped:
         after = rendering.develop(rendering.sample_grid(photo, maps, columns, rows), edit)
-        return Histograms(before, _counts(files.display_pixels(photo, after)))
+        return Histograms(before, _counts(files.display_pixels(photo, after)[inside]))
     small = Photo(photo.path, pixels, grey=photo.grey, metadata=photo.metadata)
     # Noise stays in: every n-th pixel has no neighbours to be cleaned by.
     resized = replace(maps, box=Box.whole(small.size), photo_size=small.size, noise=None)
@@ -86,7 +89,18 @@ def count(photo: Photo, maps: ShapedMaps | None, edit: Edit, tick: Callable[[flo
     return Histograms(before, _counts(files.display_pixels(photo, after)))
 
 
+def _inside(placed: Placed, columns: NDArray[np.intp], rows: NDArray[np.intp]) -> Any:
+    """The index of those pixels of these columns and rows that a frame shows: all, where it is not tilted."""
+    if not placed.tilt:
+        return ...
+    x, y = placed.seen(*np.meshgrid(columns + 0.5, rows + 0.5))
+    width, height = placed.size
+    return (x >= 0) & (x < width) & (y >= 0) & (y < height)
+
+
 def _counts(pixels: NDArray[np.uint8]) -> Counts:
+    """The counts of pixels (…, 3)."""
+    pixels = pixels.reshape(1, -1, 3)
     counts = np.zeros((3, 256), np.int64)
     kernels.count_values(read_only(pixels), counts)
     return counts

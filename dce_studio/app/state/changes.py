@@ -1,6 +1,6 @@
 """What a step of the history did, in words for Undo and Redo, told from the states before and after it."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
 from dce_studio.app.state.document import Snapshot
 from dce_studio.core.edit import Edit, ranges
@@ -45,6 +45,8 @@ def _marked(before: Marks, after: Marks) -> str:
 
 
 def _framed(before: Framing, after: Framing) -> str:
+    if replace(before, tilt=after.tilt) == after:
+        return "straightening"
     return "crop" if before.turns == after.turns and before.mirrored == after.mirrored else "turn"
 
 

@@ -26,9 +26,10 @@ def carried(edit: Edit, source: Size | None, target: Size) -> Edit:
 
 def ratio_of(framing: Framing, photo: Size) -> float | None:
     """Width over height of a crop that has one of RATIOS to the pixel, lying or standing; else None."""
-    width, height = framing.box(photo).size
+    upright = replace(framing, tilt=0.0)  # tilted it may be smaller, of the same ratio
+    width, height = upright.box(photo).size
     ratios = (ratio for long, short in RATIOS for ratio in (long / short, short / long))
-    return next((each for each in ratios if framing.cropped and abs(height - width / each) <= 0.5), None)
+    return next((each for each in ratios if upright.cropped and abs(height - width / each) <= 0.5), None)
 
 
 def _framed(framing: Framing, source: Size, target: Size) -> Framing:
@@ -44,7 +45,7 @@ def _framed(framing: Framing, source: Size, target: Size) -> Framing:
     x = _start((framing.left + framing.right) / 2, width, target.width)
     y = _start((framing.top + framing.bottom) / 2, height, target.height)
     made = Framing.around(Box(x, y, width, height), target)
-    return replace(made, turns=framing.turns, mirrored=framing.mirrored)
+    return replace(made, turns=framing.turns, mirrored=framing.mirrored, tilt=framing.tilt)
 
 
 def _start(middle: float, length: int, edge: int) -> int:

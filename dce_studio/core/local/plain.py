@@ -11,8 +11,11 @@ KINDS: dict[str, type[Shape]] = {"brush": Brush, "linear": Linear, "radial": Rad
 
 
 def values_of(edit: Edit) -> dict[str, Any]:
-    """An edit's values as JSON stores them."""
-    return asdict(replace(edit, locals=())) | {"locals": [plain(each) for each in edit.locals]}
+    """An edit's values as JSON stores them; a tilt, which older programs do not know, only where one is."""
+    values = asdict(replace(edit, locals=())) | {"locals": [plain(each) for each in edit.locals]}
+    if not edit.framing.tilt:
+        del values["framing"]["tilt"]
+    return values
 
 
 def plain(local: Local) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from dce_studio.core.output.finish import finished
 from dce_studio.core.output.options import Output
 from dce_studio.core.parallel import Tick, no_tick
 from dce_studio.core.photo import Photo
-from dce_studio.core.render.framing import oriented
+from dce_studio.core.render.framing import oriented, shown
 from dce_studio.core.render.rendering import render
 
 MOST = 3_000_000
@@ -28,19 +28,19 @@ def weigh(
 
     options: with a format. Raises what `tick` raises.
     """
-    box = edit.framing.box(photo.size)
-    size = output.sized(edit.framing.laid(box.size))
+    placed = edit.framing.placed(photo.size)
+    box, size = placed.box, output.sized(placed.size)
     places = _places(box)
     if places == [box]:
-        return _length(photo, maps, edit, box, None, output, options)
+        return _length(photo, maps, edit, None, output, options)
     if size.width * size.height <= MOST:  # averages in place of the export's own filter
-        reduced = Size(*map(min, edit.framing.laid(size), box.size))
-        return _length(photo, maps, edit, box, reduced, Output(profile=output.profile), options)
-    scale = max(size) / max(box.size)
+        reduced = Size(*map(min, placed.laid(size), placed.upright))
+        return _length(photo, maps, edit, reduced, Output(profile=output.profile), options)
+    scale = max(size) / max(placed.size)
     total, pixels = 0, 0
     for done, place in enumerate(places):
         tick(done / len(places))
-        made = oriented(render(photo, maps, edit, place), edit.framing)
+        made = oriented(render(photo, maps, edit, place), edit.framing)  # a tilt hardly changes its bytes
         piece = replace(photo, pixels=np.ascontiguousarray(made), alpha=None)
         piece = finished(piece, Output(max(1, round(max(place.size) * scale)), profile=output.profile))
         total += encoded_length(piece, options, metadata=False)
@@ -49,12 +49,13 @@ def weigh(
 
 
 def _length(
-    photo: Photo, maps: ShapedMaps, edit: Edit, box: Box, size: Size | None, output: Output,
-    options: WriteOptions,
-) -> int:  # fmt: skip
-    """The bytes of the box, reduced to `size` before and finished as the output says after."""
-    pixels = oriented(render(photo, maps, edit, box, size), edit.framing)
-    piece = replace(photo, pixels=np.ascontiguousarray(pixels), alpha=None)
+    photo: Photo, maps: ShapedMaps, edit: Edit, size: Size | None, output: Output, options: WriteOptions
+) -> int:
+    """The bytes of the frame, reduced to the upright `size` before and finished as the output says after."""
+    placed = edit.framing.placed(photo.size)
+    pixels = render(photo, maps, edit, placed.box, placed.box_size(size))
+    pixels = np.ascontiguousarray(shown(pixels, edit.framing, photo.size, size))
+    piece = replace(photo, pixels=pixels, alpha=None)
     return encoded_length(finished(piece, output), options)
 
 

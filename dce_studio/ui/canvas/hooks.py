@@ -15,11 +15,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal, Protocol
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QTransform
 
 from dce_studio.app.state.document import Document, Point
-from dce_studio.core.geometry import WHOLE, Box, Framing, Size
+from dce_studio.core.geometry import Placed, Size
 from dce_studio.ui.canvas.viewport import Viewport
 
 Side = Literal["before", "after", "split"]
@@ -37,17 +37,21 @@ class Pane:
     """One view of the photo on the canvas. rect: logical widget pixels; dpr: device pixels per logical one.
 
     shows: which side of the comparison; with "split", `divider` is the part of the rect, 0..1, that shows
-    the side before. photo: its size; framing: what of it is shown, and which way up. The viewport knows what
-    is shown alone; all places that a pane gives and takes are of the photo.
+    the side before. placed: what of the photo is shown, and which way up. The viewport knows what is shown
+    alone; all places that a pane gives and takes are of the photo.
     """
 
     rect: QRectF
     viewport: Viewport
     dpr: float
     shows: Side
-    photo: Size
-    framing: Framing = WHOLE
+    placed: Placed
     divider: float = 0.5
+
+    @property
+    def photo(self) -> Size:
+        """The photo's size."""
+        return self.placed.photo
 
     @property
     def scale(self) -> float:
@@ -59,19 +63,16 @@ class Pane:
         """Photo pixels → logical widget pixels."""
         left, top = self.viewport.origin
         x, y = self.rect.x() + left / self.dpr, self.rect.y() + top / self.dpr
-        shown = self.shown
-        upright = QTransform.fromTranslate(-shown.x, -shown.y) * orientation(self.framing, *shown.size)
-        return upright * QTransform(self.scale, 0, 0, self.scale, x, y)
-
-    @cached_property
-    def shown(self) -> Box:
-        """The pixels of the photo that are not cut off."""
-        return self.framing.box(self.photo)
+        turned = straightening(self.placed) * orientation(self.placed, *self.placed.upright)
+        return turned * QTransform(self.scale, 0, 0, self.scale, x, y)
 
     @cached_property
     def photo_rect(self) -> QRectF:
         """What is shown of the photo, in logical widget pixels; may reach beyond the pane."""
-        return self.transform.mapRect(QRectF(*self.shown))
+        left, top = self.viewport.origin
+        width, height = self.placed.size
+        at = QPointF(self.rect.x() + left / self.dpr, self.rect.y() + top / self.dpr)
+        return QRectF(at, QSizeF(width * self.scale, height * self.scale))
 
     def to_widget(self, x: float, y: float) -> QPointF:
         """Photo pixels → logical widget pixels."""
@@ -82,9 +83,7 @@ class Pane:
         x, y = self.viewport.to_photo(
             (at.x() - self.rect.x()) * self.dpr, (at.y() - self.rect.y()) * self.dpr
         )
-        shown = self.shown
-        x, y = self.framing.upright_place(x, y, shown.size)
-        return Point(x + shown.x, y + shown.y)
+        return Point(*self.placed.place(x, y))
 
     def part_of(self, at: Point) -> tuple[float, float]:
         """Photo pixels → parts of the width and the height of what is shown, as it lies on the screen."""
@@ -98,14 +97,20 @@ class Pane:
 
     def shows_place(self, at: Point) -> bool:
         """Whether a place of the photo is on what is shown of it."""
-        shown = self.shown
-        return 0 <= at.x - shown.x < shown.width and 0 <= at.y - shown.y < shown.height
+        return self.placed.shows(*at)
 
 
-def orientation(framing: Framing, width: float, height: float) -> QTransform:
+def straightening(placed: Placed) -> QTransform:
+    """Places of the photo → in the upright, straightened picture of the frame."""
+    width, height = placed.upright
+    tilted = QTransform.fromTranslate(-placed.x, -placed.y) * QTransform().rotate(placed.tilt)
+    return tilted * QTransform.fromTranslate(width / 2, height / 2)
+
+
+def orientation(placed: Placed, width: float, height: float) -> QTransform:
     """Places in an upright picture of that size → in the mirrored and turned one."""
-    made = QTransform(-1, 0, 0, 1, width, 0) if framing.mirrored else QTransform()
-    for _ in range(framing.turns):
+    made = QTransform(-1, 0, 0, 1, width, 0) if placed.mirrored else QTransform()
+    for _ in range(placed.turns):
         made = made * QTransform(0, 1, -1, 0, height, 0)
         width, height = height, width
     return made

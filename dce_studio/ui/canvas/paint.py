@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPalette, QPen
 
-from dce_studio.app.preview.frame import Frame
+from dce_studio.app.preview.frame import Frame, View
 from dce_studio.core.geometry import Box
-from dce_studio.ui.canvas.hooks import Decoration, Pane, Side, orientation
+from dce_studio.ui.canvas.hooks import Decoration, Pane, Side, orientation, straightening
 from dce_studio.ui.canvas.labels import Labels, draw_label
 
 GRIP = 11  # radius of the divider's handle, logical pixels
@@ -62,21 +62,21 @@ def paint_photo(painter: QPainter, pane: Pane, shown: Shown) -> None:
 def _paint_side(painter: QPainter, pane: Pane, shown: Shown, side: Side) -> None:
     frames = [frame for frame in (shown.overview, shown.frame) if frame]
     if shown.placeholder and not frames:
-        draw_image(painter, pane, shown.placeholder, Box.whole(pane.photo))
+        draw_image(painter, pane, shown.placeholder, View(Box.whole(pane.photo), pane.photo))
     if shown.frame and shown.frame.view.box == visible(pane):
         frames = [shown.frame]
     for frame in frames:
-        draw_image(painter, pane, frame.before if side == "before" else frame.after, frame.view.box)
+        draw_image(painter, pane, frame.before if side == "before" else frame.after, frame.view)
         if frame.overlay and frame is shown.frame and shown.opacity:
             painter.setOpacity(shown.opacity)
-            draw_image(painter, pane, frame.overlay, frame.view.box)
+            draw_image(painter, pane, frame.overlay, frame.view)
             painter.setOpacity(1.0)
 
 
 def visible(pane: Pane) -> Box | None:
     """The photo pixels in the pane, or None when there are none."""
     box = pane.viewport.visible()
-    return None if box is None else pane.framing.photo_box(box, pane.photo)
+    return None if box is None else pane.placed.photo_box(box)
 
 
 def _paint_label(painter: QPainter, pane: Pane, area: QRectF, shown: Shown, side: Side, second: bool) -> None:
@@ -88,25 +88,41 @@ def _paint_label(painter: QPainter, pane: Pane, area: QRectF, shown: Shown, side
         draw_label(painter, seen, area, text, *at_end, shown.exposed)
 
 
-def draw_image(painter: QPainter, pane: Pane, picture: QImage, box: Box) -> None:
-    """Draw a picture of the photo's `box` where it lies; pixel for pixel when it was made for this zoom."""
-    view, seen = pane.viewport, pane.framing.seen_box(box, pane.photo)
-    left, top = view.to_pane(seen.x, seen.y)
-    width, height = box.width * view.zoom, box.height * view.zoom
+def draw_image(painter: QPainter, pane: Pane, picture: QImage, part: View) -> None:
+    """Draw a picture of a view where it lies; pixel for pixel when it was made for this zoom and tilt."""
+    placed, zoom, tilted = pane.placed, pane.viewport.zoom, part.tilted
     painter.save()
     painter.setClipRect(pane.photo_rect, Qt.ClipOperation.IntersectClip)  # of a frame from before the crop
+    if placed.tilt != (0.0 if tilted is None else tilted.tilt):
+        _draw_turned(painter, pane, picture, part)
+        painter.restore()
+        return
+    seen = placed.seen_box(part.box) if tilted is None else placed.box_of(tilted)
+    left, top = pane.viewport.to_pane(seen.x, seen.y)
+    width, height = (length * zoom for length in placed.laid(seen.size))
     painter.translate(pane.rect.topLeft())
     painter.scale(1 / pane.dpr, 1 / pane.dpr)
     if abs(picture.width() - width) < 1 and abs(picture.height() - height) < 1:
         painter.translate(round(left), round(top))
-        painter.setTransform(orientation(pane.framing, picture.width(), picture.height()), True)
+        painter.setTransform(orientation(placed, picture.width(), picture.height()), True)
         painter.drawImage(0, 0, picture)
     else:
         painter.translate(left, top)
-        painter.setTransform(orientation(pane.framing, width, height), True)
+        painter.setTransform(orientation(placed, width, height), True)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(QRectF(0, 0, width, height), picture)
     painter.restore()
+
+
+def _draw_turned(painter: QPainter, pane: Pane, picture: QImage, part: View) -> None:
+    """Draw a picture of another tilt, as while it is straightened: by the screen's own filter."""
+    lies, transform = QRectF(*part.box), pane.transform
+    if part.tilted is not None:
+        lies = QRectF(0, 0, *part.tilted.upright)
+        transform = straightening(part.tilted).inverted()[0] * transform
+    painter.setTransform(transform, True)
+    painter.setRenderHints(QPainter.RenderHint.SmoothPixmapTransform | QPainter.RenderHint.Antialiasing)
+    painter.drawImage(lies, picture)
 
 
 def side_rects(pane: Pane, vertical: bool) -> tuple[QRectF, QRectF]:

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import QWidget
 
 from dce_studio.app.preview.frame import Frame, View
 from dce_studio.app.state.document import Document, Point
-from dce_studio.core.geometry import WHOLE, Framing, Size
+from dce_studio.core.geometry import WHOLE, Framing, Placed, Size
 from dce_studio.core.photo import Photo
 from dce_studio.ui.canvas import layout, paint
 from dce_studio.ui.canvas.hooks import Decoration, ModalTool, Pane, PhotoMouse, Tool
@@ -68,7 +68,7 @@ class Canvas(Zooming, Sides, QWidget):
         super().__init__(parent)
         self._document = document
         self._viewport: Viewport | None = None
-        self._photo, self._framing = Size(1, 1), WHOLE
+        self._placed = WHOLE.placed(Size(1, 1))
         self.begin_at: Callable[[Viewport], Viewport] = lambda fitted: fitted
         self._placeholder: QImage | None = None
         self._overview: Frame | None = None
@@ -116,15 +116,15 @@ class Canvas(Zooming, Sides, QWidget):
     def show_placeholder(self, picture: QImage, framing: Framing = WHOLE) -> None:
         """A fast picture of a photo that is still being read, upright, and the photo's framing."""
         self._placeholder, self._overview, self._frame = picture, None, None
-        self._photo, self._framing = Size(picture.width(), picture.height()), framing
-        self._viewport = self._fit(framing.size(self._photo))
+        self._placed = framing.placed(Size(picture.width(), picture.height()))
+        self._viewport = self._fit(self._placed.size)
         self.update()
 
     def set_uncropped(self, uncropped: bool) -> None:
         """Show what the crop cuts off too, alone on the canvas, to be chosen from."""
         if uncropped != self._uncropped:
             self._uncropped = uncropped
-            self._follow_framing()
+            self._follow_framing(anew=True)
             self._relayout()
 
     def set_frame(self, frame: Frame) -> None:
@@ -155,18 +155,16 @@ class Canvas(Zooming, Sides, QWidget):
         """The panes, from left to right, the same ones until they change; none with no photo."""
         if self._viewport is None:
             return []
-        of = self._viewport, self.devicePixelRatioF(), self._photo, self._framing, self._divider
+        of = self._viewport, self.devicePixelRatioF(), self._placed, self._divider
         key = self.rect(), self._shown_mode, self._shown_sides, *of
         if key != self._panes[0]:
             self._panes = key, self._made_panes(*of)
         return self._panes[1]
 
-    def _made_panes(
-        self, viewport: Viewport, dpr: float, photo: Size, framing: Framing, divider: float
-    ) -> list[Pane]:
+    def _made_panes(self, viewport: Viewport, dpr: float, placed: Placed, divider: float) -> list[Pane]:
         rects = layout.rects(self._shown_mode, self.rect())
         return [
-            Pane(rect, viewport, dpr, side, photo, framing, divider)
+            Pane(rect, viewport, dpr, side, placed, divider)
             for rect, side in zip(rects, self._shown_sides, strict=True)
         ]
 
@@ -215,30 +213,37 @@ class Canvas(Zooming, Sides, QWidget):
         if photo is None:
             self._viewport = self._placeholder = None
         else:
-            old, self._photo, self._framing = self._viewport, photo.size, self._wanted_framing()
-            size = self._framing.size(photo.size)
+            old, self._placed = self._viewport, self._framed(photo)
+            size = self._placed.size
             fresh = old is None or self._placeholder is not None
             self._viewport = self.begin_at(self._fit(size)) if fresh or old is None else old.with_photo(size)
         self._tell_view()
 
-    def _follow_framing(self) -> None:
-        """Show the photo as its edit frames it; the view begins anew where that has changed."""
-        framing = self._wanted_framing()
-        if self._document.photo is not None and framing != self._framing:
-            self._framing = framing
-            self._viewport = self._fit(framing.size(self._photo))
+    def _follow_framing(self, anew: bool = False) -> None:
+        """Show the photo as its edit frames it; the view begins anew where that has changed.
+
+        While it is cropped only a turn begins it anew: a tilt is set step by step.
+        """
+        photo = self._document.photo
+        if photo is not None and (placed := self._framed(photo)) != self._placed:
+            old, view, self._placed = self._placed, self._viewport, placed
+            fitted = self._fit(placed.size)
+            turned = (placed.turns, placed.mirrored) != (old.turns, old.mirrored)
+            begins = anew or turned or not self._uncropped
+            self._viewport = fitted if begins or view is None else fitted.like(view)
             self._tell_moved()
 
-    def _wanted_framing(self) -> Framing:
+    def _framed(self, photo: Photo) -> Placed:
         framing = self._document.edit.framing
-        return framing.uncropped() if self._uncropped else framing
+        return framing.loosely(photo.size) if self._uncropped else framing.placed(photo.size)
 
     def _view_of(self, viewport: Viewport) -> View | None:
         box = viewport.visible()
         if box is None:
             return None
-        size = self._framing.laid(viewport.shown_size(box))
-        return View(self._framing.photo_box(box, self._photo), size)
+        part = self._placed.part(box)
+        tilted = part if part.tilt and not self._uncropped else None
+        return View(part.box, viewport.shown_size(part.box), tilted)
 
     def _relayout(self) -> None:
         if self._viewport:

@@ -1,13 +1,25 @@
 """The bar above the canvas while the photo is cropped: ratio, turns, flips, and the end of it."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDoubleSpinBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
-from dce_studio.core.geometry import Size
+from dce_studio.core.geometry import MOST_TILT, Size
 from dce_studio.core.local.carry import RATIOS as FIXED
 from dce_studio.ui.frame.guides import GUIDES
 from dce_studio.ui.widgets import theme
+from dce_studio.ui.widgets.number import make_easy
 from dce_studio.ui.widgets.tips import tip
 
 RATIOS: tuple[tuple[str, float | None], ...] = (
@@ -18,15 +30,21 @@ RATIOS: tuple[tuple[str, float | None], ...] = (
 """Names and the longer edge over the shorter; 0 stands for the photo's own, None for any."""
 
 
+TILT_STEP = 0.1
+"""Degrees of a step of straightening."""
+
+
 class CropBar(QWidget):
     """ratio_changed: another ratio, or the same on its side. turned(int quarters clockwise), flipped.
 
-    guide_changed(str): other lines, a key of GUIDES. reset, done, cancelled: the buttons.
+    tilted(float degrees clockwise): straightened so far. guide_changed(str): other lines, a key of GUIDES.
+    reset, done, cancelled: the buttons.
     """
 
     ratio_changed = Signal()
     turned = Signal(int)
     flipped = Signal()
+    tilted = Signal(float)
     guide_changed = Signal(str)
     reset = Signal()
     done = Signal()
@@ -50,6 +68,15 @@ class CropBar(QWidget):
         for box in (self.ratios, self.guides):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
             box.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.tilt = QDoubleSpinBox(minimum=-MOST_TILT, maximum=MOST_TILT, singleStep=TILT_STEP, decimals=1)
+        self.tilt.setSuffix("°")
+        self.tilt.setAccessibleName("Straighten, degrees clockwise")
+        self.tilt.setToolTip(tip("Straighten by so many degrees; or drag outside of the crop."))
+        self.tilt.lineEdit().setTextMargins(*theme.INSET)
+        self.tilt.valueChanged.connect(self.tilted.emit)
+        make_easy(self.tilt)
+        self.line = self._tool("straighten", "Draw a line that is to be level or upright (Ctrl + drag)")
+        self.line.setCheckable(True)
         self.size_label.setSizePolicy(  # it gives way where the window is narrow
             QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred
         )
@@ -62,14 +89,16 @@ class CropBar(QWidget):
         row.addWidget(self._tool("turn-left", "Turn left", lambda: self.turned.emit(-1)))
         row.addWidget(self._tool("turn-right", "Turn right", lambda: self.turned.emit(1)))
         row.addWidget(self._tool("flip", "Flip left and right", self.flipped.emit))
+        row.addWidget(self.line)
+        row.addWidget(self.tilt)
         row.addSpacing(4)
         row.addWidget(self.guides)
-        row.addSpacing(4)
         row.addWidget(self.size_label, 1)
-        for text, signal in (("Reset", self.reset), ("Cancel", self.cancelled), ("Done", self.done)):
-            button = QPushButton(text)
-            button.clicked.connect(lambda checked=False, signal=signal: signal.emit())
-            row.addWidget(button)
+        row.addWidget(self._tool("reset", "Reset: all of the photo, not tilted", self.reset.emit))
+        row.addWidget(self._tool("cancel", "Cancel: framed as before (Esc)", self.cancelled.emit))
+        done = QPushButton("Done")
+        done.clicked.connect(lambda checked=False: self.done.emit())
+        row.addWidget(done)
         self.hide()
 
     def ratio(self, seen: Size) -> float | None:
@@ -111,6 +140,13 @@ class CropBar(QWidget):
         """Tell how many pixels are left."""
         self.size_label.setText(f"{size.width} × {size.height}")
 
+    def show_tilt(self, degrees: float) -> None:
+        """Tell by how much it is straightened; what is being typed stays."""
+        if round(degrees, self.tilt.decimals()) != self.tilt.value():
+            self.tilt.blockSignals(True)
+            self.tilt.setValue(degrees)
+            self.tilt.blockSignals(False)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """End or cancel by the keys that do so on the photo, whichever control has them."""
         key = Qt.Key(event.key())
@@ -121,10 +157,10 @@ class CropBar(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def _tool(self, icon: str, text: str, slot: object) -> QToolButton:
+    def _tool(self, icon: str, text: str, slot: Callable[[], object] = lambda: None) -> QToolButton:
         made = QToolButton()
         made.setToolTip(tip(text))
         made.setAccessibleName(text)
         theme.set_icon(made, icon)
-        made.clicked.connect(lambda checked=False: slot())  # type: ignore[operator]
+        made.clicked.connect(lambda checked=False: slot())
         return made

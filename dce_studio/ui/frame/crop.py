@@ -1,25 +1,28 @@
 """Cropping: a modal tool on the canvas that proposes framings; the document's edit is the only state.
 
-The photo is shown whole and turned, what is cut off dimmed. Each drag is one entry of undo; Cancel goes back
-to the framing from before.
+The photo is shown whole, turned and tilted, what is cut off dimmed. A drag at the crop sizes or moves it, one
+outside of it tilts the photo, and one with Ctrl draws a line that comes to lie level or upright. Each drag is
+one entry of undo; Cancel goes back to the framing from before.
 """
 
+import math
 from typing import Protocol
 
-from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPen
+from PySide6.QtCore import QObject, QPointF, QRectF, QSizeF, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPen, QPolygonF
 
 from dce_studio.app.state.document import Document
-from dce_studio.core.geometry import Framing, Size
+from dce_studio.core.geometry import MOST_TILT, Framing, Placed, Size
 from dce_studio.ui.canvas.hooks import Decoration, ModalTool, Pane, PhotoMouse
 from dce_studio.ui.frame import fitting
-from dce_studio.ui.frame.bar import CropBar
+from dce_studio.ui.frame.bar import TILT_STEP, CropBar
 from dce_studio.ui.frame.fitting import HANDLES, INSIDE, CropRect, Handle
 from dce_studio.ui.frame.guides import GUIDES
 
 REACH = 12.0  # logical pixels around a handle within which it is taken
 STEP = 0.01  # of the photo's shorter edge, for each arrow key
 ARM = 18.0  # logical pixels of a corner's mark
+LEAST_LINE = 12.0  # logical pixels: a shorter line tells no angle
 ARROWS = {
     Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1),
 }  # fmt: skip
@@ -62,6 +65,8 @@ class Crop(QObject):
         self._handle: Handle | None = None
         self._from: tuple[CropRect, float, float] = (CropRect(0, 0, 1, 1), 0.0, 0.0)
         self._gesture = object()
+        self._turning: tuple[float, float] | None = None  # the angle of the hand at its press, and the tilt
+        self._line: tuple[QPointF, QPointF] | None = None  # on the canvas, while it is drawn
         surface.add_decoration(self)
         document.photo_changed.connect(lambda: self.end())
         document.edit_changed.connect(self._show)
@@ -69,6 +74,7 @@ class Crop(QObject):
         bar.ratio_changed.connect(self._on_ratio)
         bar.turned.connect(self.turn)
         bar.flipped.connect(self.flip)
+        bar.tilted.connect(self._on_tilted)
         bar.guide_changed.connect(lambda name: surface.update())
         bar.reset.connect(lambda: self._propose(self._framing.uncropped()))
         bar.done.connect(self.end)
@@ -80,8 +86,8 @@ class Crop(QObject):
         """Show the whole photo and take the mouse and the keys."""
         if self._document.photo is None or self.active:
             return
-        self.active, self._first = True, self._framing
-        self.bar.begin(self._room)
+        self.active, self._first, self._gesture = True, self._framing, object()
+        self.bar.begin(self._lying)
         self._surface.set_uncropped(True)
         self._surface.set_modal(self)
         self._show()
@@ -91,7 +97,8 @@ class Crop(QObject):
     def end(self) -> None:
         """Leave the crop as it is, and the photo cropped."""
         if self.active:
-            self.active, self._handle = False, None
+            self.active, self._handle, self._turning, self._line = False, None, None, None
+            self.bar.line.setChecked(False)
             self.bar.hide()
             self._surface.set_modal(None)
             self._surface.set_uncropped(False)
@@ -115,41 +122,72 @@ class Crop(QObject):
         """Exchange top and bottom of what is seen."""
         self._propose(self._framing.flipped().turned(2))
 
+    def straighten(self, degrees: float, gesture: object = None) -> None:
+        """Tilt the photo by so many degrees clockwise, as it is seen, as far as that goes."""
+        degrees = round(min(max(degrees, -MOST_TILT), MOST_TILT), 2)
+        self._propose(self._framing.straightened(degrees), gesture)
+
     # The mouse and the keys
 
     def press(self, mouse: PhotoMouse) -> bool:
-        """Take a handle or the inside."""
+        """Take a handle, the inside or, outside of it, the photo; with Ctrl begin a line."""
         if mouse.button != Qt.MouseButton.LeftButton:
             return False
+        self._gesture = object()
+        if self._draws_line(mouse):
+            self._line = mouse.widget, mouse.widget
+            return True
         self._handle = self._hit(mouse)
-        self._from, self._gesture = (self._rect, *self._seen(mouse)), object()
-        return self._handle is not None
+        self._from = self._rect, *self._seen(mouse)
+        if self._handle is None:
+            self._turning = _angle(mouse), self._framing.seen_tilt
+        return True
 
     def move(self, mouse: PhotoMouse) -> None:
         """Drag what was taken."""
         rect, x0, y0 = self._from
         x, y = self._seen(mouse)
-        if self._handle == INSIDE:
-            self._set(fitting.moved(rect, x - x0, y - y0, self._room), self._gesture)
+        if self._line is not None:
+            self._line = self._line[0], mouse.widget
+            self._surface.update()
+        elif self._turning is not None:
+            turned = (_angle(mouse) - self._turning[0] + 180) % 360 - 180
+            self.straighten(self._turning[1] + turned, self._gesture)
+        elif self._handle == INSIDE:
+            self._drag_to(fitting.moved(rect, x - x0, y - y0, self._room))
         elif self._handle is not None:
             at = rect.place(self._handle)
             x, y = at[0] + x - x0, at[1] + y - y0
-            self._set(fitting.dragged(rect, self._handle, x, y, self._room, self._ratio), self._gesture)
+            self._drag_to(fitting.dragged(rect, self._handle, x, y, self._room, self._ratio))
 
     def release(self, mouse: PhotoMouse) -> None:
-        """Let go."""
-        self._handle = None
+        """Let go; a line that was drawn comes to lie as it nearly does."""
+        line, self._line = self._line, None
+        self._handle = self._turning = None
+        if line is not None:
+            self.bar.line.setChecked(False)
+            way = line[1] - line[0]
+            if math.hypot(way.x(), way.y()) >= LEAST_LINE:
+                leans = (math.degrees(math.atan2(way.y(), way.x())) + 45) % 90 - 45
+                self.straighten(self._framing.seen_tilt - leans, self._gesture)
+            self._surface.update()
+        self._gesture = object()
 
     def cursor(self, mouse: PhotoMouse) -> Qt.CursorShape | None:
-        """The direction in which what is under the cursor moves."""
+        """The direction in which what is under the cursor moves; a cross for a line."""
+        if self._line is not None or self._draws_line(mouse):
+            return Qt.CursorShape.CrossCursor
         handle = self._handle if self._handle is not None else self._hit(mouse)
         if handle is None:
-            return None
+            return Qt.CursorShape.OpenHandCursor
         i, j = handle
         return SHAPES.get((i, j)) or SHAPES.get((-i, -j)) or Qt.CursorShape.SizeAllCursor
 
     def key(self, event: QKeyEvent) -> bool:
-        """Arrows move, with Shift they size; Return ends, Esc cancels, X swaps the edges, O the guides."""
+        """Arrows move, with Shift they size, with Alt they tilt; Return ends, Esc cancels.
+
+        X swaps the edges, O the guides.
+        """
         key = Qt.Key(event.key())
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.end()
@@ -166,7 +204,10 @@ class Crop(QObject):
         return True
 
     def _nudge(self, i: int, j: int, modifiers: Qt.KeyboardModifier) -> None:
-        step = 1.0 if modifiers & Qt.KeyboardModifier.ControlModifier else max(STEP * min(self._room), 1.0)
+        if modifiers & Qt.KeyboardModifier.AltModifier:
+            self.straighten(self._framing.seen_tilt + (i or -j) * TILT_STEP, self._gesture)
+            return
+        step = 1.0 if modifiers & Qt.KeyboardModifier.ControlModifier else max(STEP * min(self._lying), 1.0)
         rect = self._rect
         if modifiers & Qt.KeyboardModifier.ShiftModifier:
             handle = (abs(i), abs(j))
@@ -174,7 +215,7 @@ class Crop(QObject):
             rect = fitting.dragged(rect, handle, x + i * step, y + j * step, self._room, self._ratio)
         else:
             rect = fitting.moved(rect, i * step, j * step, self._room)
-        self._set(rect)
+        self._set(fitting.kept(self._rect, rect, self._photo, self._framing))
 
     # Drawing
 
@@ -182,14 +223,15 @@ class Crop(QObject):
         """What is cut off dimmed, the guides and the handles."""
         if not self.active:
             return
-        box = self._framing.box(pane.photo)
-        crop = pane.transform.mapRect(QRectF(*box))
+        rect, corner = self._rect, pane.photo_rect.topLeft()
+        place = corner + QPointF(rect.left, rect.top) * pane.scale
+        crop = QRectF(place, QSizeF(rect.width, rect.height) * pane.scale)
         outside = QPainterPath()
-        outside.addRect(pane.photo_rect)
+        outside.addPolygon(pane.transform.map(QPolygonF(QRectF(0, 0, *pane.photo))))
         inside = QPainterPath()
         inside.addRect(crop)
-        painter.fillPath(outside - inside, QColor(0, 0, 0, 150))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillPath(outside - inside, QColor(0, 0, 0, 150))
         for pen in (QPen(QColor(0, 0, 0, 70), 2.5), QPen(QColor(255, 255, 255, 150), 1)):
             painter.setPen(pen)
             painter.drawLines(GUIDES[self.bar.guide][1](crop))
@@ -199,6 +241,10 @@ class Crop(QObject):
         painter.setPen(QPen(QColor(255, 255, 255), 3.5))
         for handle in HANDLES:
             _draw_handle(painter, crop, handle)
+        if self._line is not None:
+            for pen in (QPen(QColor(0, 0, 0, 150), 3), QPen(QColor(255, 255, 255), 1.4)):
+                painter.setPen(pen)
+                painter.drawLine(*self._line)
 
     # Inside
 
@@ -212,7 +258,17 @@ class Crop(QObject):
         return Size(1, 1) if photo is None else photo.size
 
     @property
+    def _loose(self) -> Placed:
+        """The whole photo, as it is seen."""
+        return self._framing.loosely(self._photo)
+
+    @property
     def _room(self) -> Size:
+        return self._loose.size
+
+    @property
+    def _lying(self) -> Size:
+        """The photo's size as it is turned."""
         return self._framing.laid(self._photo)
 
     @property
@@ -221,11 +277,14 @@ class Crop(QObject):
 
     @property
     def _ratio(self) -> float | None:
-        return self.bar.ratio(self._room)
+        return self.bar.ratio(self._lying)
 
     def _seen(self, mouse: PhotoMouse) -> tuple[float, float]:
         """Where the mouse is on the whole photo as it is seen."""
-        return self._framing.uncropped().seen(*mouse.at, self._photo)
+        return self._loose.seen(*mouse.at)
+
+    def _draws_line(self, mouse: PhotoMouse) -> bool:
+        return bool(mouse.modifiers & Qt.KeyboardModifier.ControlModifier) or self.bar.line.isChecked()
 
     def _hit(self, mouse: PhotoMouse) -> Handle | None:
         rect, (x, y), reach = self._rect, self._seen(mouse), REACH / mouse.pane.scale
@@ -237,6 +296,13 @@ class Crop(QObject):
     def _on_ratio(self) -> None:
         self._set(fitting.fitted(self._rect, self._ratio, self._room))
 
+    def _on_tilted(self, degrees: float) -> None:
+        self.straighten(degrees, self._gesture)
+
+    def _drag_to(self, rect: CropRect) -> None:
+        """Go on with a drag: to this rectangle, or as near to it as a tilted photo reaches."""
+        self._set(fitting.kept(self._from[0], rect, self._photo, self._framing), self._gesture)
+
     def _set(self, rect: CropRect, gesture: object = None) -> None:
         self._propose(fitting.framing_of(rect, self._photo, self._framing, self._ratio), gesture)
 
@@ -247,7 +313,14 @@ class Crop(QObject):
     def _show(self) -> None:
         if self.active:
             self.bar.show_size(self._framing.size(self._photo))
+            self.bar.show_tilt(self._framing.seen_tilt)
             self._surface.update()
+
+
+def _angle(mouse: PhotoMouse) -> float:
+    """Degrees clockwise at which the hand is around the middle of the photo."""
+    away = mouse.widget - mouse.pane.photo_rect.center()
+    return math.degrees(math.atan2(away.y(), away.x()))
 
 
 def _near(at: float, start: float, stop: float, reach: float, inner: float) -> int | None:

@@ -1,8 +1,9 @@
 """Rectangles of a crop under the hand: dragged, moved and fitted to a ratio, within the photo. No Qt.
 
-Coordinates are those of the whole photo as it is seen, mirrored and turned, in its pixels.
+Coordinates are those of the whole photo as it is seen, tilted, mirrored and turned, in its pixels.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ Handle = tuple[int, int]
 """(−1 left, 0 middle, 1 right), (−1 top, 0 middle, 1 bottom); (0, 0) is the inside."""
 
 INSIDE: Handle = (0, 0)
+_HALVINGS = 16  # of a way: to a ten-thousandth of it
 HANDLES: tuple[Handle, ...] = tuple((i, j) for j in (-1, 0, 1) for i in (-1, 0, 1) if (i, j) != INSIDE)
 
 
@@ -45,19 +47,71 @@ class CropRect(NamedTuple):
 
 def seen(framing: Framing, photo: Size) -> CropRect:
     """The crop on the whole photo as it is seen."""
-    box = framing.uncropped().seen_box(framing.box(photo), photo)
-    return CropRect(box.x, box.y, box.x + box.width, box.y + box.height)
+    placed, (width, height) = framing.placed(photo), framing.size(photo)
+    x, y = framing.loosely(photo).seen(placed.x, placed.y)
+    return CropRect(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
 
 
 def framing_of(rect: CropRect, photo: Size, before: Framing, ratio: float | None = None) -> Framing:
-    """The framing whose crop is this, to the pixel and exactly of the ratio, turned as it was before."""
-    room = before.laid(photo)
+    """The framing whose crop is this, to the pixel and exactly of the ratio, turned and tilted as before."""
+    loose = before.loosely(photo)
+    room = loose.size
     width = min(max(round(rect.width), 1), room.width)
     height = min(max(round(width / ratio) if ratio else round(rect.height), 1), room.height)
+    if before.tilt:
+        middle = loose.place((rect.left + rect.right) / 2, (rect.top + rect.bottom) / 2)
+        return _around(middle, before.laid(Size(width, height)), photo, before)
     x = min(max(round(rect.left), 0), room.width - width)
     y = min(max(round(rect.top), 0), room.height - height)
-    box = before.uncropped().photo_box(Box(x, y, width, height), photo)
+    box = loose.photo_box(Box(x, y, width, height))
     return replace(Framing.around(box, photo), turns=before.turns, mirrored=before.mirrored)
+
+
+def _around(middle: tuple[float, float], size: Size, photo: Size, before: Framing) -> Framing:
+    """The framing of that upright size around a place of the photo, turned and tilted as before."""
+    (x, y), across, down = middle, size.width / 2, size.height / 2
+    return replace(
+        before,
+        left=max((x - across) / photo.width, 0.0),
+        top=max((y - down) / photo.height, 0.0),
+        right=min((x + across) / photo.width, 1.0),
+        bottom=min((y + down) / photo.height, 1.0),
+    )
+
+
+def kept(before: CropRect, after: CropRect, photo: Size, framing: Framing) -> CropRect:
+    """As near to the second rectangle as a tilted photo reaches, on the way there from the first.
+
+    First along one edge, then along the other, so that a rectangle that is moved slides along the photo's.
+    """
+    if not framing.tilt:
+        return after
+    loose = framing.loosely(photo)
+
+    def fits(rect: CropRect) -> bool:
+        middle = loose.place((rect.left + rect.right) / 2, (rect.top + rect.bottom) / 2)
+        size = framing.laid(Size(*(max(round(length), 1) for length in (rect.width, rect.height))))
+        return replace(loose, x=middle[0], y=middle[1], upright=size).room >= 1
+
+    if abs(before.width - after.width) + abs(before.height - after.height) > 1e-6:
+        return _furthest(before, after, fits)
+    across = _furthest(before, CropRect(after.left, before.top, after.right, before.bottom), fits)
+    return _furthest(across, CropRect(across.left, after.top, across.right, after.bottom), fits)
+
+
+def _furthest(before: CropRect, after: CropRect, fits: Callable[[CropRect], bool]) -> CropRect:
+    """The last rectangle that fits on the way from one to the other; the first one where none does."""
+    low, high = 0.0, 1.0
+    if fits(after):
+        return after
+    for _ in range(_HALVINGS):
+        share = (low + high) / 2
+        low, high = (share, high) if fits(_between(before, after, share)) else (low, share)
+    return _between(before, after, low)
+
+
+def _between(before: CropRect, after: CropRect, share: float) -> CropRect:
+    return CropRect(*(a + share * (b - a) for a, b in zip(before, after, strict=True)))
 
 
 def moved(rect: CropRect, dx: float, dy: float, room: Size) -> CropRect:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen, QWheelEvent
 from dce_studio.app.preview.frame import Frame
 from dce_studio.app.preview.loupe import LoupeSource
 from dce_studio.app.state.document import Document, Point
+from dce_studio.core.geometry import Size
 from dce_studio.ui.canvas.hooks import Decoration, Pane, orientation, side_names
 
 EDGE = 220  # logical pixels of each of the two squares
@@ -125,9 +126,9 @@ class Loupe(QObject):
         painter.setClipRect(square, Qt.ClipOperation.IntersectClip)
         painter.translate(square.center())
         painter.scale(1 / pane.dpr, 1 / pane.dpr)
-        size = pane.framing.laid(type(pane.photo)(picture.width(), picture.height()))
+        size = pane.placed.laid(Size(picture.width(), picture.height()))
         painter.translate(-size.width // 2, -size.height // 2)
-        painter.setTransform(orientation(pane.framing, picture.width(), picture.height()), True)
+        painter.setTransform(orientation(pane.placed, picture.width(), picture.height()), True)
         painter.drawImage(0, 0, picture)
         painter.restore()
         middle = square.center()

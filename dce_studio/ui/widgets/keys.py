@@ -61,6 +61,7 @@ GROUPS: tuple[tuple[str, tuple[Binding, ...]], ...] = (
         Binding("reset all", actions=(("reset", "Ctrl+R"),)),
         Binding("crop; Return ends it, Esc goes back", actions=(("crop", "R"),)),
         Binding("move the crop, size it", "Arrows, Shift + arrows while cropping"),
+        Binding("straighten; by a line that is to be level", "Alt + arrows, Ctrl + drag while cropping"),
         Binding("next guides while cropping", "O"),
         Binding("turn left, right", actions=(("turn_left", "["), ("turn_right", "]"))),
         Binding("flip left and right", actions=(("flip", "M"),)),

@@ -10,7 +10,7 @@ from dce_studio.app.preview.frame import Frame, FrameRequest, Kept, View, render
 from dce_studio.core import files
 from dce_studio.core.edit import Edit
 from dce_studio.core.errors import CancelledError
-from dce_studio.core.geometry import Box, Size
+from dce_studio.core.geometry import Box, Framing, Size
 from dce_studio.core.local.values import Linear, Local, Radial
 from dce_studio.core.maps import CurveMaps
 from dce_studio.core.render.shape import shaped
@@ -131,3 +131,14 @@ def test_the_histogram_is_of_what_is_exported():
     shown = files.display_pixels(photo, rendered(photo, maps, ON))
     wanted = [np.bincount(shown[..., c].ravel(), minlength=256) for c in range(3)]
     assert np.abs(counts.cumsum(1) - np.cumsum(wanted, 1)).max() <= 2
+
+
+def test_the_histogram_of_a_tilted_frame_is_of_what_it_shows():
+    photo, pixels = make_photo(width=120, height=90), np.full((90, 120, 3), 200, np.uint8)
+    framing = Framing(0.2, 0.2, 0.8, 0.8, tilt=30.0)
+    placed = framing.placed(photo.size)
+    rows, columns = np.mgrid[:90, :120]
+    inside = [placed.shows(x + 0.5, y + 0.5) for x, y in zip(columns.flat, rows.flat, strict=True)]
+    pixels.reshape(-1, 3)[inside] = 100
+    counts = histograms.count(replace(photo, pixels=pixels), None, ON.framed(framing), tick).before
+    assert (counts[:, 100] == sum(inside)).all() and (counts[:, 200] == 0).all()

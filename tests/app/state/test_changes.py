@@ -30,6 +30,7 @@ def _painted(erase: bool) -> Local:
         (Edit(), Edit(strength=1.5, gamma=2), "several changes"),
         (Edit(), Edit(framing=Framing(left=0.2)), "crop"),
         (Edit(), Edit(framing=Framing(turns=1)), "turn"),
+        (Edit(), Edit(framing=Framing(tilt=-2)), "straightening"),
         (Edit(locals=(SKY,)), Edit(locals=(FACE, SKY)), "new place ‘Face’"),
         (BOTH, Edit(locals=(FACE,)), "deletion of ‘Sky’"),
         (BOTH, Edit(), "several places"),

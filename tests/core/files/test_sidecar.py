@@ -106,7 +106,11 @@ def test_a_frame_and_tones_are_found_again(tmp_path: Path) -> None:
     sidecar.save(photo, SavedEdit(edit))
     assert sidecar.find(photo).saved == SavedEdit(edit)
     assert sidecar.of_text(sidecar.text_of(SavedEdit(edit))) == SavedEdit(edit)
+    assert "tilt" not in sidecar.path_for(photo).read_text("utf-8")  # as programs without one write it
     assert sidecar.of_text('{"framing": {"nothing": 1}}') is None
+    tilted = SavedEdit(Edit().framed(Framing(0.1, 0.25, 0.9, 1, tilt=-2.5)))
+    sidecar.save(photo, tilted)
+    assert sidecar.find(photo).saved == tilted
 
 
 def test_the_size_of_the_photo_is_found_again_and_checked(tmp_path: Path) -> None:
@@ -203,8 +207,9 @@ def test_the_most_points_and_strokes_can_be_read_again(tmp_path: Path) -> None:
         ('{"format": "dce-studio edit", "version": 1, "edit": {"gamma": true}}', "damaged"),
         ('{"format": "dce-studio edit", "version": 1, "weights": 3, "edit": {}}', "damaged"),
         ('{"format": "dce-studio edit", "version": 99, "edit": {}}', "newer"),
-        ('{"format": "dce-studio edit", "version": 3, "edit": {"framing": {"tilt": 1}}}', "newer"),
+        ('{"format": "dce-studio edit", "version": 3, "edit": {"framing": {"wobble": 1}}}', "newer"),
         ('{"format": "dce-studio edit", "version": 3, "edit": {"framing": {"left": 2}}}', "damaged"),
+        ('{"format": "dce-studio edit", "version": 4, "edit": {"framing": {"tilt": 46}}}', "damaged"),
         ('{"format": "dce-studio edit", "version": 3, "edit": {"framing": {"turns": 0.5}}}', "damaged"),
         ('{"format": "dce-studio edit", "version": 3, "edit": {"framing": 1}}', "damaged"),
         ('{"format": "dce-studio edit", "version": 1, "edit": {"sparkle": 1}}', "newer"),

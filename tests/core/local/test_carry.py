@@ -57,7 +57,7 @@ def test_of_another_shape_places_lie_over_the_same_parts_and_circles_stay_round(
 
 
 def test_a_free_crop_cuts_the_same_parts_and_turns_are_kept() -> None:
-    free = Framing(0.1, 0, 1, 0.83, 3, True)
+    free = Framing(0.1, 0, 1, 0.83, 3, True, 4.5)
     assert ratio_of(free, LARGE) is None
     for size in (SMALL, STANDING, SQUARER):
         assert carried(Edit().framed(free), LARGE, size).framing == free

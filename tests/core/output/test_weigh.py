@@ -20,11 +20,12 @@ from tests.core.render.test_rendering import maps_for
 
 @pytest.mark.parametrize("name", ["jpg", "png", "jxl"])
 @pytest.mark.parametrize("output", [Output(), Output(long_edge=200, profile="srgb")])
+@pytest.mark.parametrize("tilt", [0.0, -6.0])
 def test_it_is_exact_for_a_small_photo_and_near_for_a_large(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, output: Output
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, output: Output, tilt: float
 ) -> None:
     photo = make.photo(480, 360)
-    edit = Edit().framed(Framing(0.1, 0, 1, 1, 1))
+    edit = Edit().framed(Framing(0.1, 0, 1, 1, 1, tilt=tilt))
     maps = shaped(photo, maps_for(photo, 8, 6), edit)
     options = WriteOptions(format=name)
     pixels = render(photo, maps, edit, edit.framing.box(photo.size))

@@ -55,8 +55,12 @@ def test_a_click_takes_what_is_alike(local: MainWindow, qtbot: QtBot) -> None:
 
 
 @pytest.mark.parametrize(
-    "framing", [Framing(0.25, 0.1, 0.9, 0.8), Framing(0.1, 0.1, 0.8, 1, 1), Framing(turns=3, mirrored=True)]
-)
+    "framing",
+    [
+        Framing(0.25, 0.1, 0.9, 0.8), Framing(0.1, 0.1, 0.8, 1, 1), Framing(turns=3, mirrored=True),
+        Framing(0.25, 0.1, 0.9, 0.8, 1, tilt=12.0),
+    ],
+)  # fmt: skip
 def test_places_are_those_of_the_whole_photo(local: MainWindow, qtbot: QtBot, framing: Framing) -> None:
     document = local.document
     document.propose(document.edit.framed(framing))
@@ -66,9 +70,9 @@ def test_places_are_those_of_the_whole_photo(local: MainWindow, qtbot: QtBot, fr
     assert shape.strokes[0].points[-1] == pytest.approx((200, 100), abs=1)
     local.local.panel.add[Kind.RADIAL].click()
     qtbot.keyClick(local.canvas, Qt.Key.Key_Return)
-    radial, box = document.edit.locals[1].shape, framing.box(document.photo.size)
+    radial, placed = document.edit.locals[1].shape, framing.placed(document.photo.size)
     assert isinstance(radial, Radial)
-    assert radial.centre == pytest.approx((box.x + box.width / 2, box.y + box.height / 2), abs=1)
+    assert radial.centre == pytest.approx((placed.x, placed.y), abs=1)
     before = local.canvas.panes()[-1].to_widget(*radial.centre)
     qtbot.keyClick(local.canvas, Qt.Key.Key_Right)
     moved = document.edit.locals[1].shape
