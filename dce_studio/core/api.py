@@ -67,9 +67,9 @@ def render(
 ) -> Pixels:
     """Return the enhanced pixels, (h, w, 3) in the photo's own dtype.
 
-    edit: what is done with the maps; the defaults where None. Its frame crops, mirrors and turns the result,
-    unless a box asks for this part of the photo alone, in photo pixels. size: reduced to this width and
-    height, as they are before the turn.
+    edit: what is done with the maps; the defaults where None. Its frame crops, straightens, mirrors and
+    turns the result, unless a box asks for this part of the photo alone, in photo pixels. size: reduced to
+    this width and height, as they are before the turn.
     """
     edit = edit or Edit()
     made = shaped(photo, maps, edit)
@@ -91,7 +91,7 @@ def save(
 ) -> tuple[str, ...]:
     """Write pixels (H, W, 3) with the photo's metadata; the format goes by the path's suffix.
 
-    framing: that of the edit which made them, for a photo with transparency, which is cut and turned alike.
+    framing: that of the edit which made them, for a photo with transparency, which is framed alike.
     Returns notes on what the format could not hold. The original is never written to, and another file only
     where `overwrite` allows it. Raises PhotoError: nothing was changed then; ValueError for transparency of
     another size.

@@ -105,14 +105,17 @@ class Framing:
 
         A tilted one that reaches beyond the photo is made smaller around its middle until it does not.
         """
-        x, width = _span(self.left, self.right, photo.width)
-        y, height = _span(self.top, self.bottom, photo.height)
-        middle = x + width / 2, y + height / 2
-        if self.tilt:  # of an untilted one each pixel is a whole one of the photo
-            middle = (self.left + self.right) * photo.width / 2, (self.top + self.bottom) * photo.height / 2
+        if not self.tilt:  # each of its pixels is a whole one of the photo
+            x, width = _span(self.left, self.right, photo.width)
+            y, height = _span(self.top, self.bottom, photo.height)
+            middle = x + width / 2, y + height / 2
+            return Placed(photo, *middle, Size(width, height), 0.0, self.turns, self.mirrored)
+        middle = (self.left + self.right) * photo.width / 2, (self.top + self.bottom) * photo.height / 2
+        width = max(round((self.right - self.left) * photo.width), 1)
+        height = max(round((self.bottom - self.top) * photo.height), 1)
         whole = Placed(photo, *middle, Size(width, height), self.tilt, self.turns, self.mirrored)
-        share = whole.room if self.tilt else 1.0
-        if share >= 1:
+        share = min(whole.room, 1.0)
+        if share == 1:
             return whole
         return replace(whole, upright=Size(max(int(width * share), 1), max(int(height * share), 1)))
 
@@ -132,7 +135,7 @@ class Framing:
 
     def laid(self, size: Size) -> Size:
         """An upright size as it is when turned, and back."""
-        return Size(size.height, size.width) if self.lies else size
+        return _laid(size, self.turns)
 
     def uncropped(self) -> "Framing":
         """The same way up, with nothing cut off."""
@@ -174,7 +177,7 @@ class Placed:
 
     def laid(self, size: Size) -> Size:
         """An upright size as it is when turned, and back."""
-        return Size(size.height, size.width) if self.turns % 2 else size
+        return _laid(size, self.turns)
 
     @property
     def room(self) -> float:
@@ -206,7 +209,7 @@ class Placed:
 
     def seen(self, x: float, y: float) -> tuple[float, float]:
         """Where a place of the photo lies in what is shown."""
-        cos, sin = _cos_sin(self.tilt)
+        cos, sin = cos_sin(self.tilt)
         width, height = self.upright
         x, y = x - self.x, y - self.y
         x, y = x * cos - y * sin + width / 2, x * sin + y * cos + height / 2
@@ -223,7 +226,7 @@ class Placed:
             x, y, width, height = y, width - x, height, width
         x = (width - x if self.mirrored else x) - width / 2
         y -= height / 2
-        cos, sin = _cos_sin(self.tilt)
+        cos, sin = cos_sin(self.tilt)
         return x * cos + y * sin + self.x, y * cos - x * sin + self.y
 
     def photo_box(self, box: Box) -> Box:
@@ -258,6 +261,10 @@ WHOLE = Framing()
 """All of a photo, as it is."""
 
 
+def _laid(size: Size, turns: int) -> Size:
+    return Size(size.height, size.width) if turns % 2 else size
+
+
 def _span(start: float, stop: float, length: int) -> tuple[int, int]:
     """(first, count) of the pixels along one axis."""
     first = min(round(start * length), length - 1)
@@ -276,9 +283,10 @@ def _whole(low: float, high: float, spare: int, length: int) -> tuple[int, int]:
 
 def _spanned(size: Size, degrees: float) -> tuple[float, float]:
     """The width and the height that a tilted rectangle of that size takes."""
-    cos, sin = _cos_sin(abs(degrees))
+    cos, sin = cos_sin(abs(degrees))
     return size.width * cos + size.height * sin, size.width * sin + size.height * cos
 
 
-def _cos_sin(degrees: float) -> tuple[float, float]:
+def cos_sin(degrees: float) -> tuple[float, float]:
+    """The cosine and the sine of an angle."""
     return math.cos(math.radians(degrees)), math.sin(math.radians(degrees))

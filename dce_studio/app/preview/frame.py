@@ -31,6 +31,7 @@ from dce_studio.core.render.shape import shaped_part
 
 Bytes = NDArray[np.uint8]
 
+BLENDED = QImage.Format.Format_ARGB32_Premultiplied
 KEEP_PIXELS = 3_000_000  # a larger view is rendered in bands, with nothing kept: 96 bytes of α a pixel
 
 
@@ -274,7 +275,7 @@ def _frame(request: FrameRequest, before: Rendered, after: Rendered, layer: Byte
         shown_after,
         before.values,
         after.values,
-        None if layer is None else overlay_image(request.view.straightened(layer), size),
+        None if layer is None else overlay_image(layer, request.view),
     )
 
 
@@ -286,12 +287,19 @@ def image(pixels: Bytes, size: Size | None = None) -> QImage:
     return _scaled(whole.convertToFormat(QImage.Format.Format_RGB32), size)
 
 
-def overlay_image(pixels: Bytes, size: Size | None = None) -> QImage:
-    """(h, w, 4) uint8 RGBA → a premultiplied QImage of its own memory, scaled to `size`."""
+def overlay_image(pixels: Bytes, view: View) -> QImage:
+    """(h, w, 4) uint8 RGBA of a view → a premultiplied QImage of its own memory, as the view is shown.
+
+    It is straightened when it is premultiplied: averages of its values are then what is seen.
+    """
     height, width = pixels.shape[:2]
     rgba = np.ascontiguousarray(pixels)
     whole = QImage(rgba.data, width, height, 4 * width, QImage.Format.Format_RGBA8888)
-    return _scaled(whole.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied), size)
+    whole = whole.convertToFormat(BLENDED)
+    if view.tilted is not None:
+        turned = view.straightened(np.frombuffer(whole.constBits(), np.uint8).reshape(height, width, 4))
+        whole = QImage(turned.data, turned.shape[1], turned.shape[0], 4 * turned.shape[1], BLENDED).copy()
+    return _scaled(whole, view.shown)
 
 
 def _scaled(whole: QImage, size: Size | None) -> QImage:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from dce_studio.app.jobs import Jobs
 from dce_studio.app.preview.frame import Frame, FrameRequest, Kept, View, render_frame
 from dce_studio.app.state.document import Document, Point
-from dce_studio.core.geometry import Box, Size
+from dce_studio.core.geometry import Box, Placed, Size
 
 
 def around(at: Point, edge: int, photo: Size) -> Box:
@@ -35,14 +35,18 @@ class LoupeSource(QObject):
         self._document, self._jobs, self._request, self._lane = document, jobs, request, lane
         self._at: Point | None = None
         self._shown, self._zoom = 1, 1
+        self._placed: Placed | None = None
         self._kept = Kept()
         self._busy = self._again = False
         document.result_changed.connect(self._refresh)
         document.photo_changed.connect(lambda: self.look_at(None, 1, 1))
 
-    def look_at(self, at: Point | None, shown: int, zoom: int) -> None:
-        """Show this place on a square of `shown` device pixels, `zoom` to each pixel; None: nothing."""
-        self._at, self._shown, self._zoom = at, shown, zoom
+    def look_at(self, at: Point | None, shown: int, zoom: int, placed: Placed | None = None) -> None:
+        """Show this place on a square of `shown` device pixels, `zoom` to each pixel; None: nothing.
+
+        placed: the frame that is looked through, by whose tilt it is straightened.
+        """
+        self._at, self._shown, self._zoom, self._placed = at, shown, zoom, placed
         if at is None:
             self._kept = Kept()
         self._refresh()
@@ -54,9 +58,7 @@ class LoupeSource(QObject):
         if self._busy:
             self._again = True
             return
-        box = around(self._at, max(self._shown // self._zoom, 1), photo.size)
-        view = View(box, Size(box.width * self._zoom, box.height * self._zoom))
-        if (request := self._request(view)) is not None:
+        if (request := self._request(self._view(self._at, photo.size))) is not None:
             self._busy = True
             if request.kept is not None:  # a part that the canvas has shaped already, 100 MB or more
                 self._kept.part = request.kept.part
@@ -64,6 +66,14 @@ class LoupeSource(QObject):
                 self._lane, render_frame, replace(request, overlay=None, kept=self._kept),
                 done=self._on_frame, failed=self._on_failed,
             )  # fmt: skip
+
+    def _view(self, at: Point, photo: Size) -> View:
+        edge = max(self._shown // self._zoom, 1)
+        box, tilted = around(at, edge, photo), None
+        if self._placed is not None and self._placed.tilt:
+            tilted = replace(self._placed, x=at.x, y=at.y, upright=Size(edge, edge))
+            box = tilted.box
+        return View(box, Size(box.width * self._zoom, box.height * self._zoom), tilted)
 
     def _on_frame(self, frame: Frame) -> None:
         self._busy = False

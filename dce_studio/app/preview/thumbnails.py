@@ -34,6 +34,7 @@ from dce_studio.core.whole.stars import stars
 
 EDGE = 256  # px, long edge: sharp on a screen of scale 2
 STARRY = 640  # px, the long edge of the copy in which stars are looked for: a smaller one has lost them
+USUAL = Size(6000, 4000)  # of a photo: what a tilt leaves of it goes by its shape
 LARGEST = 1024  # px, the long edge of what a small crop is cut from
 WAITING = 48  # pictures that wait; the oldest requests are dropped
 REST_MS = 400  # a picture is made anew when its edit has rested for so long
@@ -105,8 +106,9 @@ def make(wanted: Wanted, models: Models, tick: Callable[[float], None]) -> Thumb
 
 def edge_for(edit: Edit) -> int:
     """The long edge of the copy of which the edit's crop is large enough."""
-    frame = edit.framing
-    part = max(frame.right - frame.left, frame.bottom - frame.top, EDGE / LARGEST)
+    placed = edit.framing.placed(USUAL)
+    parts = (left / length for left, length in zip(placed.upright, USUAL, strict=True))
+    part = max(*parts, EDGE / LARGEST)
     return EDGE << math.ceil(-math.log2(part))
 
 

@@ -12,7 +12,7 @@ from dce_studio.core.output.finish import finished
 from dce_studio.core.output.options import Output
 from dce_studio.core.parallel import Tick, no_tick
 from dce_studio.core.photo import Photo
-from dce_studio.core.render.framing import oriented, shown
+from dce_studio.core.render.framing import oriented, shown, straightened
 from dce_studio.core.render.rendering import render
 
 MOST = 3_000_000
@@ -29,9 +29,9 @@ def weigh(
     options: with a format. Raises what `tick` raises.
     """
     placed = edit.framing.placed(photo.size)
-    box, size = placed.box, output.sized(placed.size)
-    places = _places(box)
-    if places == [box]:
+    size = output.sized(placed.size)
+    places = _places(placed.size)
+    if len(places) == 1:
         return _length(photo, maps, edit, None, output, options)
     if size.width * size.height <= MOST:  # averages in place of the export's own filter
         reduced = Size(*map(min, placed.laid(size), placed.upright))
@@ -40,7 +40,8 @@ def weigh(
     total, pixels = 0, 0
     for done, place in enumerate(places):
         tick(done / len(places))
-        made = oriented(render(photo, maps, edit, place), edit.framing)  # a tilt hardly changes its bytes
+        part = placed.part(place)
+        made = oriented(straightened(render(photo, maps, edit, part.box), part), edit.framing)
         piece = replace(photo, pixels=np.ascontiguousarray(made), alpha=None)
         piece = finished(piece, Output(max(1, round(max(place.size) * scale)), profile=output.profile))
         total += encoded_length(piece, options, metadata=False)
@@ -59,15 +60,13 @@ def _length(
     return encoded_length(finished(piece, output), options)
 
 
-def _places(box: Box) -> list[Box]:
-    """The box itself, or parts of it spread over it that have MOST pixels in all."""
-    area = box.width * box.height
+def _places(size: Size) -> list[Box]:
+    """All of what is shown, or parts of it spread over it that have MOST pixels in all."""
+    area = size.width * size.height
     if area <= MOST:
-        return [box]
+        return [Box.whole(size)]
     share = (MOST / area) ** 0.5 / _ACROSS
-    width, height = max(1, round(box.width * share)), max(1, round(box.height * share))
-    xs, ys = (
-        np.linspace(start, start + room - part, _ACROSS).astype(int)
-        for start, room, part in ((box.x, box.width, width), (box.y, box.height, height))
-    )
+    width, height = max(1, round(size.width * share)), max(1, round(size.height * share))
+    xs = np.linspace(0, size.width - width, _ACROSS).astype(int)
+    ys = np.linspace(0, size.height - height, _ACROSS).astype(int)
     return [Box(int(x), int(y), width, height) for y in ys for x in xs]

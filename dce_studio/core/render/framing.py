@@ -6,14 +6,13 @@ encoded values, as a screen does. Source: R. Keys, "Cubic Convolution Interpolat
 Processing", IEEE Transactions on Acoustics, Speech, and Signal Processing 29(6), 1981.
 """
 
-import math
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dce_studio.core.geometry import WHOLE, Box, Framing, Placed, Size
+from dce_studio.core.geometry import WHOLE, Box, Framing, Placed, Size, cos_sin
 from dce_studio.core.parallel import for_each
 from dce_studio.core.photo import Photo, Pixels, read_only
 from dce_studio.core.render import tilt_kernels
@@ -43,14 +42,12 @@ def straightened(pixels: Pixels, placed: Placed, size: Size | None = None) -> Pi
     if size is None:
         size = Size(max(round(upright.width * across), 1), max(round(upright.height * down), 1))
     out = np.empty((size.height, size.width, *pixels.shape[2:]), pixels.dtype)
-    cos, sin = math.cos(math.radians(placed.tilt)), math.sin(math.radians(placed.tilt))
+    cos, sin = cos_sin(placed.tilt)
     x, y = upright.width / size.width, upright.height / size.height  # of the photo, in a pixel of the result
     steps = (x * cos * across, -x * sin * down), (y * sin * across, y * cos * down)
     middle = (placed.x - box.x) * across, (placed.y - box.y) * down
     half = np.float32(0 if pixels.dtype == np.float32 else 0.5)
-    edges = (tilt_kernels.BEFORE, tilt_kernels.TAPS - tilt_kernels.BEFORE - 1)
-    source = read_only(np.pad(pixels.reshape(height, width, -1), (edges, edges, (0, 0)), "edge"))
-    target = out.reshape(*out.shape[:2], -1)
+    source, target = read_only(pixels.reshape(height, width, -1)), out.reshape(*out.shape[:2], -1)
     for_each(
         lambda rows: tilt_kernels.straighten(source, *middle, *steps, half, *rows, target),
         bands(size.height),

@@ -46,6 +46,13 @@ class Viewport:
             return Viewport.fit(photo, self.pane, self.limit)
         return self
 
+    def around(self, photo: Size) -> "Viewport":
+        """Return the view of a photo with more or less around its middle, which stays where it is."""
+        if self.fitted:
+            return Viewport.fit(photo, self.pane, self.limit)
+        x, y = (photo.width - self.photo.width) / 2, (photo.height - self.photo.height) / 2
+        return replace(self, photo=photo, x=self.x + x, y=self.y + y)
+
     def like(self, other: "Viewport") -> "Viewport":
         """Return the view at the zoom and the relative place of one of another photo; fitted if that is."""
         if other.fitted:

@@ -227,10 +227,9 @@ class Canvas(Zooming, Sides, QWidget):
         photo = self._document.photo
         if photo is not None and (placed := self._framed(photo)) != self._placed:
             old, view, self._placed = self._placed, self._viewport, placed
-            fitted = self._fit(placed.size)
             turned = (placed.turns, placed.mirrored) != (old.turns, old.mirrored)
             begins = anew or turned or not self._uncropped
-            self._viewport = fitted if begins or view is None else fitted.like(view)
+            self._viewport = self._fit(placed.size) if begins or view is None else view.around(placed.size)
             self._tell_moved()
 
     def _framed(self, photo: Photo) -> Placed:
@@ -242,8 +241,10 @@ class Canvas(Zooming, Sides, QWidget):
         if box is None:
             return None
         part = self._placed.part(box)
-        tilted = part if part.tilt and not self._uncropped else None
-        return View(part.box, viewport.shown_size(part.box), tilted)
+        if part.tilt and self._uncropped:  # of one size for all tilts, which so are drawn and not rendered
+            straight = self._fit(part.laid(part.photo)) if viewport.fitted else viewport
+            return View(part.box, straight.shown_size(part.box))
+        return View(part.box, viewport.shown_size(part.box), part if part.tilt else None)
 
     def _relayout(self) -> None:
         if self._viewport:

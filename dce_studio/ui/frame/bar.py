@@ -68,7 +68,7 @@ class CropBar(QWidget):
         for box in (self.ratios, self.guides):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
             box.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.tilt = QDoubleSpinBox(minimum=-MOST_TILT, maximum=MOST_TILT, singleStep=TILT_STEP, decimals=1)
+        self.tilt = QDoubleSpinBox(minimum=-MOST_TILT, maximum=MOST_TILT, singleStep=TILT_STEP, decimals=2)
         self.tilt.setSuffix("°")
         self.tilt.setAccessibleName("Straighten, degrees clockwise")
         self.tilt.setToolTip(tip("Straighten by so many degrees; or drag outside of the crop."))

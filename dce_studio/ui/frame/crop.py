@@ -64,7 +64,7 @@ class Crop(QObject):
         self._first = document.edit.framing
         self._handle: Handle | None = None
         self._from: tuple[CropRect, float, float] = (CropRect(0, 0, 1, 1), 0.0, 0.0)
-        self._gesture = object()
+        self._gesture, self._hand = object(), ""
         self._turning: tuple[float, float] | None = None  # the angle of the hand at its press, and the tilt
         self._line: tuple[QPointF, QPointF] | None = None  # on the canvas, while it is drawn
         surface.add_decoration(self)
@@ -86,7 +86,7 @@ class Crop(QObject):
         """Show the whole photo and take the mouse and the keys."""
         if self._document.photo is None or self.active:
             return
-        self.active, self._first, self._gesture = True, self._framing, object()
+        self.active, self._first, self._hand = True, self._framing, ""
         self.bar.begin(self._lying)
         self._surface.set_uncropped(True)
         self._surface.set_modal(self)
@@ -116,6 +116,7 @@ class Crop(QObject):
 
     def flip(self) -> None:
         """Exchange left and right of what is seen."""
+        self._turning = None  # whose angle was that of the other way round
         self._propose(self._framing.flipped())
 
     def flip_level(self) -> None:
@@ -133,7 +134,7 @@ class Crop(QObject):
         """Take a handle, the inside or, outside of it, the photo; with Ctrl begin a line."""
         if mouse.button != Qt.MouseButton.LeftButton:
             return False
-        self._gesture = object()
+        self._gesture, self._hand = object(), ""
         if self._draws_line(mouse):
             self._line = mouse.widget, mouse.widget
             return True
@@ -168,10 +169,9 @@ class Crop(QObject):
             self.bar.line.setChecked(False)
             way = line[1] - line[0]
             if math.hypot(way.x(), way.y()) >= LEAST_LINE:
-                leans = (math.degrees(math.atan2(way.y(), way.x())) + 45) % 90 - 45
-                self.straighten(self._framing.seen_tilt - leans, self._gesture)
+                leans = math.degrees(math.atan2(way.y(), way.x()))
+                self.straighten((self._framing.seen_tilt - leans + 45) % 90 - 45, self._gesture)
             self._surface.update()
-        self._gesture = object()
 
     def cursor(self, mouse: PhotoMouse) -> Qt.CursorShape | None:
         """The direction in which what is under the cursor moves; a cross for a line."""
@@ -179,7 +179,7 @@ class Crop(QObject):
             return Qt.CursorShape.CrossCursor
         handle = self._handle if self._handle is not None else self._hit(mouse)
         if handle is None:
-            return Qt.CursorShape.OpenHandCursor
+            return Qt.CursorShape.PointingHandCursor
         i, j = handle
         return SHAPES.get((i, j)) or SHAPES.get((-i, -j)) or Qt.CursorShape.SizeAllCursor
 
@@ -191,6 +191,10 @@ class Crop(QObject):
         key = Qt.Key(event.key())
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.end()
+        elif key == Qt.Key.Key_Escape and (self._line is not None or self.bar.line.isChecked()):
+            self._line = None
+            self.bar.line.setChecked(False)
+            self._surface.update()
         elif key == Qt.Key.Key_Escape:
             self.cancel()
         elif key == Qt.Key.Key_X:
@@ -205,7 +209,7 @@ class Crop(QObject):
 
     def _nudge(self, i: int, j: int, modifiers: Qt.KeyboardModifier) -> None:
         if modifiers & Qt.KeyboardModifier.AltModifier:
-            self.straighten(self._framing.seen_tilt + (i or -j) * TILT_STEP, self._gesture)
+            self.straighten(self._framing.seen_tilt + (i or -j) * TILT_STEP, self._gesture_of("keys"))
             return
         step = 1.0 if modifiers & Qt.KeyboardModifier.ControlModifier else max(STEP * min(self._lying), 1.0)
         rect = self._rect
@@ -294,10 +298,19 @@ class Crop(QObject):
         return None if i is None or j is None else (i, j)
 
     def _on_ratio(self) -> None:
-        self._set(fitting.fitted(self._rect, self._ratio, self._room))
+        """Give the crop this ratio, growing from its middle as far as there is room."""
+        if (ratio := self._ratio) is not None:
+            rect = fitting.fitted(self._rect, ratio, self._room)
+            self._set(fitting.kept(fitting.middle(rect), rect, self._photo, self._framing))
 
     def _on_tilted(self, degrees: float) -> None:
-        self.straighten(degrees, self._gesture)
+        self.straighten(degrees, self._gesture_of("number"))
+
+    def _gesture_of(self, hand: str) -> object:
+        """What makes a row of steps by one control one entry of undo."""
+        if hand != self._hand:
+            self._hand, self._gesture = hand, object()
+        return self._gesture
 
     def _drag_to(self, rect: CropRect) -> None:
         """Go on with a drag: to this rectangle, or as near to it as a tilted photo reaches."""

@@ -138,10 +138,14 @@ def dragged(rect: CropRect, handle: Handle, x: float, y: float, room: Size, rati
     return _anchored(rect, (-i, -j), width, height, room, ratio)
 
 
-def fitted(rect: CropRect, ratio: float | None, room: Size) -> CropRect:
+def middle(rect: CropRect) -> CropRect:
+    """The rectangle of no size in the middle of one."""
+    x, y = rect.place(INSIDE)
+    return CropRect(x, y, x, y)
+
+
+def fitted(rect: CropRect, ratio: float, room: Size) -> CropRect:
     """The rectangle of that ratio around the same middle, about as large, within the photo."""
-    if ratio is None:
-        return rect
     area = rect.width * rect.height
     width = (area * ratio) ** 0.5
     return _anchored(rect, INSIDE, width, width / ratio, room, ratio)

@@ -86,7 +86,8 @@ class Loupe(QObject):
 
     def _look(self) -> None:
         at = self._place() if self.on else None
-        self._source.look_at(at, round(EDGE * self._surface.devicePixelRatioF()), self.zoom)
+        panes, edge = self._surface.panes(), round(EDGE * self._surface.devicePixelRatioF())
+        self._source.look_at(at, edge, self.zoom, panes[0].placed if panes else None)
 
     def _place(self) -> Point | None:
         if (at := self._document.hover or self._elsewhere()) is not None:

@@ -73,6 +73,7 @@ def test_a_small_crop_is_cut_from_a_larger_copy(path: Path) -> None:
     edit = Edit().framed(Framing(0.4, 0.4, 0.8, 0.8))
     assert edge_for(edit) == 4 * EDGE
     assert edge_for(Edit().framed(Framing(0, 0, 0.01, 0.01))) == LARGEST
+    assert edge_for(Edit().framed(Framing(tilt=10.0))) == 2 * EDGE  # which leaves four fifths of it
     assert _made(Wanted(path, edit, "")).picture.width() == 240  # of the photo's 600, never enlarged
 
 

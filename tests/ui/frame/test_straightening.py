@@ -1,19 +1,21 @@
 """Straightening while the photo is cropped: by the hand, along a line, by keys and as a number."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PIL import Image
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
+from dce_studio.app.preview.loupe import LoupeSource
+from dce_studio.app.state.document import Point
 from dce_studio.core.edit import Edit
 from dce_studio.core.geometry import WHOLE, Framing
 from dce_studio.core.render.framing import cut, framed
 from dce_studio.ui.main_window import MainWindow
-from tests.ui.helpers import wait_enhanced, wait_photo
+from tests.ui.helpers import WAIT, wait_enhanced, wait_photo
 
 LEFT = Qt.MouseButton.LeftButton
 NONE, CTRL, ALT = (
@@ -120,28 +122,119 @@ def test_a_tilted_crop_stays_on_the_photo_and_slides_along_its_edge(
     assert larger.width > size.width and larger.height > size.height
 
 
+def noisy(folder: Path) -> Path:
+    """A photo of which no two places look alike."""
+    pixels = np.random.default_rng(0).integers(0, 256, (620, 700, 3), np.uint8)
+    Image.fromarray(pixels).save(folder / "noise.png")
+    return folder / "noise.png"
+
+
 @pytest.mark.parametrize("turns", range(4))
 @pytest.mark.parametrize("mirrored", [False, True])
+@pytest.mark.parametrize("panned", [False, True])
 def test_what_is_shown_tilted_is_what_is_exported(
-    opened: MainWindow, qtbot: QtBot, make_photo: Callable[..., Path], turns: int, mirrored: bool
+    opened: MainWindow, qtbot: QtBot, tmp_path: Path, turns: int, mirrored: bool, panned: bool
 ) -> None:
-    """At 100 % the pixels on the screen are those of the exported photo."""
-    opened.studio.open([make_photo("large.png", 480, 420)])
-    wait_photo(opened, qtbot, "large.png")
-    framing = Framing(0.1, 0.2, 0.8, 0.9, turns, mirrored, 8.0)
-    opened.canvas.set_mode("single")
+    """At 100 % the pixels on the screen are those of the exported photo, all of them."""
+    opened.studio.open([noisy(tmp_path)])
+    wait_photo(opened, qtbot, "noise.png")
+    framing = Framing(0.1, 0.15, 0.95, 0.9, turns, mirrored, 8.0)
+    canvas, photo = opened.canvas, opened.document.photo
+    canvas.set_mode("single")
     opened.document.propose(Edit(iterations=0).framed(framing))
     opened.actions_["actual"].trigger()
+    if panned:
+        canvas.pan_by(-37, -23)
     wait_enhanced(opened, qtbot)
-    photo, canvas = opened.document.photo, opened.canvas
     placed, pane = framing.placed(photo.size), canvas.panes()[0]
     assert pane.dpr == 1 and canvas.viewport.photo == placed.size
     exported = framed(photo, np.ascontiguousarray(cut(photo.pixels, placed.box)), framing).pixels
-    picture = canvas.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
+    seen = pane.rect.intersected(pane.photo_rect).toRect().adjusted(0, 60, 0, 0)  # below the label
+    assert seen.width() > 100 and seen.height() > 60
+    shown = to_array(canvas.grab(seen).toImage())
+    x, y = seen.x() - round(pane.photo_rect.x()), seen.y() - round(pane.photo_rect.y())
+    assert np.array_equal(shown, exported[y : y + seen.height(), x : x + seen.width()])
     corner = pane.photo_rect.topLeft()
-    for u, v in ((0.3, 0.5), (0.5, 0.7), (0.7, 0.55)):
-        x, y = int(u * placed.size.width), int(v * placed.size.height)
-        spot = corner + QPointF(x + 0.5, y + 0.5)
-        colour = picture.pixelColor(QPoint(int(spot.x()), int(spot.y())))
-        assert [colour.red(), colour.green(), colour.blue()] == exported[y, x].tolist()
-        assert pane.to_photo(spot) == pytest.approx(placed.place(x + 0.5, y + 0.5))
+    assert pane.to_photo(corner + QPointF(50, 60)) == pytest.approx(placed.place(50, 60))
+
+
+def to_array(picture: QImage) -> np.ndarray:
+    """The values of a picture, (h, w, 3)."""
+    picture = picture.convertToFormat(QImage.Format.Format_RGBX8888)
+    rows = np.frombuffer(picture.constBits(), np.uint8).reshape(picture.height(), picture.bytesPerLine())
+    return rows[:, : 4 * picture.width()].reshape(picture.height(), picture.width(), 4)[..., :3].copy()
+
+
+def test_the_loupe_shows_what_is_straightened(opened: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    opened.studio.open([noisy(tmp_path)])
+    wait_photo(opened, qtbot, "noise.png")
+    framing = Framing(0.1, 0.15, 0.95, 0.9, tilt=8.0)
+    opened.document.propose(Edit(iterations=0).framed(framing))
+    wait_enhanced(opened, qtbot)
+    photo, frames = opened.document.photo, []
+    placed = framing.placed(photo.size)
+    source = LoupeSource(opened.document, opened.studio.jobs, opened.studio.preview.request)
+    source.ready.connect(frames.append)
+    source.look_at(Point(*placed.place(250, 200)), 64, 1, placed)
+    qtbot.waitUntil(lambda: bool(frames), timeout=WAIT)
+    exported = framed(photo, np.ascontiguousarray(cut(photo.pixels, placed.box)), framing).pixels
+    assert np.array_equal(to_array(frames[-1].after), exported[168:232, 218:282])
+
+
+def test_while_it_is_tilted_nothing_is_rendered(cropping: MainWindow, qtbot: QtBot) -> None:
+    wait_enhanced(cropping, qtbot)
+    shown = cropping.studio.preview.frame
+    for degrees in (0.5, 3.0, -8.0):
+        cropping.crop.bar.tilt.setValue(degrees)
+        wait_enhanced(cropping, qtbot)
+        assert cropping.studio.preview.frame is shown
+    cropping.crop.end()
+    wait_enhanced(cropping, qtbot)
+    assert cropping.studio.preview.frame is not shown
+
+
+def test_a_photo_that_is_zoomed_into_turns_around_its_middle(cropping: MainWindow, qtbot: QtBot) -> None:
+    canvas = cropping.canvas
+    canvas.zoom_by(6.0)
+    canvas.pan_by(60, 40)
+    before = canvas.panes()[0].photo_rect.center()
+    cropping.crop.bar.tilt.setValue(20.0)
+    after = canvas.panes()[0].photo_rect.center()
+    assert (after.x(), after.y()) == pytest.approx((before.x(), before.y()), abs=1.0)
+
+
+def test_escape_drops_a_line_before_the_crop(cropping: MainWindow, qtbot: QtBot) -> None:
+    canvas, line = cropping.canvas, cropping.crop.bar.line
+    line.click()
+    qtbot.keyClick(canvas, Qt.Key.Key_Escape)
+    assert not line.isChecked() and cropping.crop.active
+    line.click()
+    middle = canvas.panes()[0].photo_rect.center()
+    drag(cropping, qtbot, middle - QPointF(60, 0), middle + QPointF(60, 12))
+    assert cropping.document.edit.framing.tilt == pytest.approx(-5.7, abs=0.6) and not line.isChecked()
+    qtbot.keyClick(canvas, Qt.Key.Key_Escape)
+    assert not cropping.crop.active and cropping.document.edit.framing == WHOLE
+
+
+def test_each_control_s_steps_are_one_entry(cropping: MainWindow, qtbot: QtBot) -> None:
+    document, tilt = cropping.document, cropping.crop.bar.tilt
+    tilt.setValue(1.0)
+    tilt.setValue(2.0)
+    assert len(document.history.past) == 1
+    for _ in range(3):
+        qtbot.keyClick(cropping.canvas, Qt.Key.Key_Right, ALT)
+    assert len(document.history.past) == 2 and document.edit.framing.tilt == pytest.approx(2.3)
+    cropping.commands.undo()
+    assert document.edit.framing.tilt == 2.0
+
+
+def test_a_ratio_is_kept_on_a_tilted_photo_and_none_changes_nothing(cropping: MainWindow) -> None:
+    document, bar = cropping.document, cropping.crop.bar
+    bar.tilt.setValue(7.0)
+    bar.ratios.setCurrentIndex(2)
+    size = document.edit.framing.size(document.photo.size)
+    assert abs(size.width - size.height) <= 1
+    framing = document.edit.framing
+    bar.ratios.setCurrentIndex(0)
+    bar.swap()
+    assert document.edit.framing == framing
