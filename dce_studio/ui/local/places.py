@@ -207,8 +207,10 @@ class LocalPlaces(QObject):
         index, edit = self._chosen, self._document.state.edit
         if index is not None and index < len(edit.locals):
             rest = edit.locals[:index] + edit.locals[index + 1 :]
-            self.propose(lambda: edit.with_locals(*rest))
-            self.choose(min(index, len(rest) - 1) if rest else None)
+            if not rest:
+                self.clear()
+                return
+            self.propose(lambda: edit.with_locals(*rest), chosen=min(index, len(rest) - 1))
 
     def duplicate(self) -> None:
         """Put a copy of the chosen place after it, and choose that."""
@@ -225,8 +227,9 @@ class LocalPlaces(QObject):
 
     def clear(self) -> None:
         """Take all places away, as one entry of undo."""
-        self.propose(lambda: self._document.state.edit.with_locals())
-        self.choose(None)
+        if self._armed is not None:
+            self.arm(None)
+        self.propose(lambda: self._document.state.edit.with_locals())  # after which none is chosen
 
     # Inside
 

@@ -79,3 +79,21 @@ def test_the_rows_of_places_stay_where_they_are_and_the_chosen_one_is_in_sight(
         places.add(Radial((60, 60), (20, 20)))
         QApplication.processEvents()
         assert rows.viewport().rect().contains(rows.visualItemRect(rows.currentItem()).center())
+
+
+def test_a_place_that_goes_is_told_once(local: MainWindow) -> None:
+    """What follows the places is drawn once for it, and none but the next one is chosen."""
+    places, told = local.local.places, []
+    radials = [Local(Radial((9 + n, 9), (5, 5)), 0.5, f"Radial {n + 1}") for n in range(4)]
+    local.document.propose(local.document.edit.with_locals(*radials))
+    places.choose(1)
+    places.changed.connect(lambda: told.append(places.chosen))
+    for wanted in (1, 1, 0):
+        places.delete()
+        assert told.pop() == wanted and not told
+    places.delete()
+    assert told == [None] and places.all == ()
+    local.commands.undo()
+    told.clear()
+    places.clear()
+    assert told == [None] and places.all == ()
