@@ -24,11 +24,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from dce_studio.app.preview.frame import Frame, View
+from dce_studio.app.preview.frame import Frame
 from dce_studio.app.state.document import Document, Point
 from dce_studio.core.geometry import WHOLE, Framing, Placed, Size
 from dce_studio.core.photo import Photo
 from dce_studio.ui.canvas import layout, paint
+from dce_studio.ui.canvas.framed import Framed
 from dce_studio.ui.canvas.hooks import Decoration, ModalTool, Pane, PhotoMouse, Tool
 from dce_studio.ui.canvas.labels import Labels
 from dce_studio.ui.canvas.layout import MODES, Mode
@@ -44,7 +45,7 @@ WHEEL_ZOOM = 1.0015  # per unit of angle; a notch of 120 gives 1.2
 KEY_PAN = 80  # device pixels
 
 
-class Canvas(Zooming, Sides, QWidget):
+class Canvas(Framed, Zooming, Sides, QWidget):
     """Signals: view_changed: another View is needed (see `view`). zoom_changed: for the status bar.
 
     moved: the photo is looked at elsewhere; not because the canvas has another size. stuck(dx, dy): it could
@@ -105,27 +106,12 @@ class Canvas(Zooming, Sides, QWidget):
         """Whether it shows this photo."""
         return self._document.photo is photo
 
-    def view(self) -> View | None:
-        """The part of the photo that is seen, and on how many device pixels; None with no photo."""
-        return self._view_of(self._viewport) if self._viewport else None
-
-    def overview(self) -> View | None:
-        """All that is shown of the photo at the size it has when fitted."""
-        return self._view_of(self._fit(self._viewport.photo)) if self._viewport else None
-
     def show_placeholder(self, picture: QImage, framing: Framing = WHOLE) -> None:
         """A fast picture of a photo that is still being read, upright, and the photo's framing."""
         self._placeholder, self._overview, self._frame = picture, None, None
         self._placed = framing.placed(Size(picture.width(), picture.height()))
         self._viewport = self._fit(self._placed.size)
         self.update()
-
-    def set_uncropped(self, uncropped: bool) -> None:
-        """Show what the crop cuts off too, alone on the canvas, to be chosen from."""
-        if uncropped != self._uncropped:
-            self._uncropped = uncropped
-            self._follow_framing(anew=True)
-            self._relayout()
 
     def set_frame(self, frame: Frame) -> None:
         """Show the frame of the view."""
@@ -218,33 +204,6 @@ class Canvas(Zooming, Sides, QWidget):
             fresh = old is None or self._placeholder is not None
             self._viewport = self.begin_at(self._fit(size)) if fresh or old is None else old.with_photo(size)
         self._tell_view()
-
-    def _follow_framing(self, anew: bool = False) -> None:
-        """Show the photo as its edit frames it; the view begins anew where that has changed.
-
-        While it is cropped only a turn begins it anew: a tilt is set step by step.
-        """
-        photo = self._document.photo
-        if photo is not None and (placed := self._framed(photo)) != self._placed:
-            old, view, self._placed = self._placed, self._viewport, placed
-            turned = (placed.turns, placed.mirrored) != (old.turns, old.mirrored)
-            begins = anew or turned or not self._uncropped
-            self._viewport = self._fit(placed.size) if begins or view is None else view.around(placed.size)
-            self._tell_moved()
-
-    def _framed(self, photo: Photo) -> Placed:
-        framing = self._document.edit.framing
-        return framing.loosely(photo.size) if self._uncropped else framing.placed(photo.size)
-
-    def _view_of(self, viewport: Viewport) -> View | None:
-        box = viewport.visible()
-        if box is None:
-            return None
-        part = self._placed.part(box)
-        if part.tilt and self._uncropped:  # of one size for all tilts, which so are drawn and not rendered
-            straight = self._fit(part.laid(part.photo)) if viewport.fitted else viewport
-            return View(part.box, straight.shown_size(part.box))
-        return View(part.box, viewport.shown_size(part.box), part if part.tilt else None)
 
     def _relayout(self) -> None:
         if self._viewport:

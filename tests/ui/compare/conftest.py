@@ -4,11 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from dce_studio.ui.main_window import MainWindow
-from tests.ui.compare.helpers import SHIFT, Photos, wait_both
+from tests.ui.compare.helpers import Photos, wait_both
 from tests.ui.helpers import wait_enhanced
 
 
@@ -29,6 +28,6 @@ def three(window: MainWindow, qtbot: QtBot, photos: Photos) -> MainWindow:
 @pytest.fixture
 def compared(three: MainWindow, qtbot: QtBot) -> MainWindow:
     """The first compared with the second."""
-    qtbot.keyClick(three.canvas, Qt.Key.Key_D, SHIFT)
+    three.actions_["compare"].trigger()
     wait_both(three, qtbot)
     return three
