@@ -72,11 +72,14 @@ class Framing:
 
     def __post_init__(self) -> None:
         inside = 0 <= self.left < self.right <= 1 and 0 <= self.top < self.bottom <= 1  # NaN fails too
-        if not inside or self.turns not in range(TURNS) or not -MOST_TILT <= self.tilt <= MOST_TILT:
+        if not inside or self.turns not in range(TURNS):
             raise ValueError(
                 f"a frame cannot be {self.left:g},{self.top:g},{self.right:g},{self.bottom:g}, turned "
-                f"{self.turns} times and tilted by {self.tilt:g}°: its edges rise from 0 to 1, left before "
-                f"right and top before bottom, and it is tilted by {MOST_TILT:g}° at most"
+                f"{self.turns} times: its edges rise from 0 to 1, left before right and top before bottom"
+            )
+        if not -MOST_TILT <= self.tilt <= MOST_TILT:
+            raise ValueError(
+                f"a photo cannot be straightened by {self.tilt:g}°: choose −{MOST_TILT:g}° to {MOST_TILT:g}°"
             )
 
     @staticmethod

@@ -399,13 +399,17 @@ def test_a_crop_has_the_curves_of_the_whole(photos: Path, weights: Path, tmp_pat
     assert np.array_equal(read_photo(tmp_path / "part.png").pixels, np.rot90(part[:, ::-1], -1))
 
 
-def test_what_is_straightened_has_the_size_that_is_left(photos: Path, weights: Path, tmp_path: Path) -> None:
+def test_what_is_straightened_has_the_size_that_is_left(
+    photos: Path, weights: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     photo, out = photos / "a.png", tmp_path / "o.png"
     options = ("--weights", weights, "--iterations", 0, "--flip")
     assert enhance(photo, "-o", out, *options, "--straighten", "-4.5") == 0
     whole, left = read_photo(photo).size, read_photo(out).size
     assert left == Framing(mirrored=True, tilt=4.5).size(whole) and left < whole
-    assert enhance(photos / "a.png", "-o", tmp_path / "p.png", "--straighten", "50") == 2
+    capsys.readouterr()
+    assert enhance(photo, "-o", tmp_path / "p.png", "--straighten", "50") == 2
+    assert "cannot be straightened by 50°" in capsys.readouterr().err
     assert not (tmp_path / "p.png").exists()
 
 

@@ -47,13 +47,17 @@ def test_a_box_comes_back_to_the_pixel(data, width, height):
         {"bottom": 1.1},
         {"turns": 4},
         {"left": math.nan},
-        {"tilt": 45.1},
-        {"tilt": math.nan},
     ],
 )
 def test_what_is_no_frame_is_refused(wrong):
     with pytest.raises(ValueError, match="a frame cannot be"):
         Framing(**wrong)
+
+
+@pytest.mark.parametrize("degrees", [45.1, -46, math.nan])
+def test_what_is_no_tilt_is_refused(degrees):
+    with pytest.raises(ValueError, match=r"cannot be straightened by .*−45° to 45°"):
+        Framing(tilt=degrees)
 
 
 @given(frames, sizes, st.data())
