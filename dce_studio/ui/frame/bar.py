@@ -30,6 +30,9 @@ RATIOS: tuple[tuple[str, float | None], ...] = (
 """Names and the longer edge over the shorter; 0 stands for the photo's own, None for any."""
 
 
+ROUNDED = 2.5
+"""Pixels by which a crop may miss its ratio, as its edges are whole ones."""
+
 TILT_STEP = 0.1
 """Degrees of a step of straightening."""
 
@@ -110,6 +113,15 @@ class CropBar(QWidget):
             value = max(seen) / min(seen)
         return 1 / value if self._upright else value
 
+    def follow(self, crop: Size, seen: Size) -> None:
+        """Tell the ratio of a crop that came about otherwise, by Undo or a turn: the same one, or any."""
+        for upright in (self._upright, not self._upright):
+            self._upright = upright
+            ratio = self.ratio(seen)
+            if ratio is None or abs(crop.width - crop.height * ratio) <= ROUNDED * max(ratio, 1):
+                return
+        self.begin(seen)
+
     def begin(self, seen: Size) -> None:
         """Any ratio, lying or standing as the photo does."""
         self._upright = seen.height > seen.width
@@ -148,9 +160,14 @@ class CropBar(QWidget):
             self.tilt.blockSignals(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """End or cancel by the keys that do so on the photo, whichever control has them."""
+        """End or cancel by the keys that do so on the photo, whichever control has them.
+
+        Return after a number only takes that.
+        """
         key = Qt.Key(event.key())
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.tilt.hasFocus():
+            self.tilt.selectAll()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.done.emit()
         elif key == Qt.Key.Key_Escape:
             self.cancelled.emit()

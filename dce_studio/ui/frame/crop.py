@@ -20,8 +20,11 @@ from dce_studio.ui.frame.fitting import HANDLES, INSIDE, CropRect, Handle
 from dce_studio.ui.frame.guides import GUIDES
 
 REACH = 12.0  # logical pixels around a handle within which it is taken
+SAME = 0.99  # pixels within which two edges are the same
 STEP = 0.01  # of the photo's shorter edge, for each arrow key
 ARM = 18.0  # logical pixels of a corner's mark
+LEVER = 0.5  # of the photo's shorter edge: how far from what it turns the photo around a hand is at least
+SHORTEST = 120.0  # logical pixels: the same on a small photo
 LEAST_LINE = 12.0  # logical pixels: a shorter line tells no angle
 ARROWS = {
     Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1),
@@ -65,7 +68,9 @@ class Crop(QObject):
         self._handle: Handle | None = None
         self._from: tuple[CropRect, float, float] = (CropRect(0, 0, 1, 1), 0.0, 0.0)
         self._gesture, self._hand = object(), ""
-        self._turning: tuple[float, float] | None = None  # the angle of the hand at its press, and the tilt
+        self._turning: tuple[QPointF, float, float] | None = (
+            None  # around what; its angle, the tilt at the press
+        )
         self._line: tuple[QPointF, QPointF] | None = None  # on the canvas, while it is drawn
         surface.add_decoration(self)
         document.photo_changed.connect(lambda: self.end())
@@ -141,7 +146,8 @@ class Crop(QObject):
         self._handle = self._hit(mouse)
         self._from = self._rect, *self._seen(mouse)
         if self._handle is None:
-            self._turning = _angle(mouse), self._framing.seen_tilt
+            middle = _turned_around(mouse)
+            self._turning = middle, _angle(mouse.widget - middle), self._framing.seen_tilt
         return True
 
     def move(self, mouse: PhotoMouse) -> None:
@@ -152,8 +158,9 @@ class Crop(QObject):
             self._line = self._line[0], mouse.widget
             self._surface.update()
         elif self._turning is not None:
-            turned = (_angle(mouse) - self._turning[0] + 180) % 360 - 180
-            self.straighten(self._turning[1] + turned, self._gesture)
+            middle, angle, tilt = self._turning
+            turned = (_angle(mouse.widget - middle) - angle + 180) % 360 - 180
+            self.straighten(tilt + turned, self._gesture)
         elif self._handle == INSIDE:
             self._drag_to(fitting.moved(rect, x - x0, y - y0, self._room))
         elif self._handle is not None:
@@ -169,8 +176,7 @@ class Crop(QObject):
             self.bar.line.setChecked(False)
             way = line[1] - line[0]
             if math.hypot(way.x(), way.y()) >= LEAST_LINE:
-                leans = math.degrees(math.atan2(way.y(), way.x()))
-                self.straighten((self._framing.seen_tilt - leans + 45) % 90 - 45, self._gesture)
+                self.straighten((self._framing.seen_tilt - _angle(way) + 45) % 90 - 45, self._gesture)
             self._surface.update()
 
     def cursor(self, mouse: PhotoMouse) -> Qt.CursorShape | None:
@@ -317,6 +323,9 @@ class Crop(QObject):
         self._set(fitting.kept(self._from[0], rect, self._photo, self._framing), self._gesture)
 
     def _set(self, rect: CropRect, gesture: object = None) -> None:
+        """Propose this crop, unless it is the present one: a tilted one would then stay as small as it is."""
+        if all(abs(a - b) < SAME for a, b in zip(rect, self._rect, strict=True)):
+            return
         self._propose(fitting.framing_of(rect, self._photo, self._framing, self._ratio), gesture)
 
     def _propose(self, framing: Framing, gesture: object = None) -> None:
@@ -327,12 +336,25 @@ class Crop(QObject):
         if self.active:
             self.bar.show_size(self._framing.size(self._photo))
             self.bar.show_tilt(self._framing.seen_tilt)
+            self.bar.follow(self._framing.size(self._photo), self._lying)
             self._surface.update()
 
 
-def _angle(mouse: PhotoMouse) -> float:
-    """Degrees clockwise at which the hand is around the middle of the photo."""
-    away = mouse.widget - mouse.pane.photo_rect.center()
+def _turned_around(mouse: PhotoMouse) -> QPointF:
+    """What a hand turns the photo around: its middle or, near to that, what lies LEVER away beyond it.
+
+    Otherwise a photo would be flung around by a hand that passes its middle.
+    """
+    rect = mouse.pane.photo_rect
+    away, least = mouse.widget - rect.center(), max(LEVER * min(rect.width(), rect.height()), SHORTEST)
+    length = math.hypot(away.x(), away.y())
+    if length >= least:
+        return rect.center()
+    return mouse.widget - (away * (least / length) if length >= 1 else QPointF(least, 0))
+
+
+def _angle(away: QPointF) -> float:
+    """The degrees clockwise of a direction."""
     return math.degrees(math.atan2(away.y(), away.x()))
 
 

@@ -29,7 +29,11 @@ class NumberManners(QObject):
         if kind == QEvent.Type.FocusIn and watched is self._box:
             self._on_focus(cast(QFocusEvent, event))
         elif kind == QEvent.Type.KeyPress and watched is self._box:
-            return cast(QKeyEvent, event).key() == Qt.Key.Key_Escape and self._restored()
+            key = cast(QKeyEvent, event)
+            if key.text() == "," and isinstance(self._box, QDoubleSpinBox):
+                self._line.insert(self._box.locale().decimalPoint())  # else 3,5 would be read as 35
+                return True
+            return key.key() == Qt.Key.Key_Escape and self._restored()
         elif kind == QEvent.Type.MouseButtonRelease and watched is self._line:
             self._on_release()
         elif kind == QEvent.Type.MouseButtonDblClick and watched is self._line:

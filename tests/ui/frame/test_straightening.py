@@ -238,3 +238,44 @@ def test_a_ratio_is_kept_on_a_tilted_photo_and_none_changes_nothing(cropping: Ma
     bar.ratios.setCurrentIndex(0)
     bar.swap()
     assert document.edit.framing == framing
+
+
+def test_the_ratio_that_is_told_is_the_crop_s(cropping: MainWindow) -> None:
+    """After Reset, Undo and a turn; so that the next drag moves the crop and does not reshape it."""
+    bar, size = cropping.crop.bar, cropping.document.photo.size
+    for change in (bar.reset.emit, cropping.commands.undo):
+        bar.ratios.setCurrentIndex(2)
+        assert cropping.document.edit.framing.size(size) == (60, 60)
+        change()
+        assert bar.ratios.currentIndex() == 0
+    bar.ratios.setCurrentIndex(bar.ratios.findText("16 : 9"))
+    cropping.actions_["turn_right"].trigger()
+    assert bar.ratios.currentText() == "16 : 9" and bar.ratio(size) == pytest.approx(9 / 16)
+
+
+def test_what_changes_nothing_keeps_all_of_the_photo(cropping: MainWindow, qtbot: QtBot) -> None:
+    """A tilted crop is smaller than its frame; a click or a key that moves nothing does not make it so."""
+    document, canvas = cropping.document, cropping.canvas
+    cropping.crop.bar.tilt.setValue(-4.2)
+    middle = canvas.panes()[0].photo_rect.center()
+    drag(cropping, qtbot, middle, middle)
+    qtbot.keyClick(canvas, Qt.Key.Key_Right)
+    assert document.edit.framing == Framing(tilt=-4.2)
+
+
+def test_a_hand_near_the_middle_flings_nothing(cropping: MainWindow, qtbot: QtBot) -> None:
+    document = cropping.document
+    document.propose(document.edit.framed(Framing(0.7, 0.7, 0.9, 0.9)))
+    middle = cropping.canvas.panes()[0].photo_rect.center()
+    drag(cropping, qtbot, middle + QPointF(4, 4), middle - QPointF(20, 20))
+    assert abs(document.edit.framing.tilt) < 15
+
+
+def test_return_and_a_comma_in_the_number(cropping: MainWindow, qtbot: QtBot) -> None:
+    tilt = cropping.crop.bar.tilt
+    tilt.setFocus()
+    tilt.selectAll()
+    qtbot.keyClicks(tilt, "3,5")
+    qtbot.keyClick(tilt, Qt.Key.Key_Return)
+    assert tilt.value() == 3.5 and cropping.document.edit.framing.tilt == 3.5
+    assert cropping.crop.active
