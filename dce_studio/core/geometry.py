@@ -161,8 +161,8 @@ class Framing:
 class Placed:
     """A frame on one photo, in pixels of it.
 
-    photo: its size. x, y: the frame's middle. upright: its size before it is turned. tilt, turns, mirrored:
-    as in Framing. Places of what is shown are counted from its upper left corner.
+    photo: its size. x, y: the frame's middle. upright: its size before it is turned. tilt in degrees, turns,
+    mirrored: as in Framing. Places of what is shown are counted in its pixels from its upper left corner.
     """
 
     photo: Size
@@ -207,8 +207,11 @@ class Placed:
         """The size to which its box is reduced where what is shown, upright, is to have that size."""
         if size is None or not self.tilt:
             return size
-        across, down = size.width / self.upright.width, size.height / self.upright.height
-        return Size(max(round(self.box.width * across), 1), max(round(self.box.height * down), 1))
+        return _scaled(self.box.size, self.upright, size)
+
+    def upright_size(self, size: Size) -> Size:
+        """The other way round: the upright size of what is shown where its box is reduced to that size."""
+        return _scaled(self.upright, self.box.size, size)
 
     def seen(self, x: float, y: float) -> tuple[float, float]:
         """Where a place of the photo lies in what is shown."""
@@ -262,6 +265,12 @@ class Placed:
 
 WHOLE = Framing()
 """All of a photo, as it is."""
+
+
+def _scaled(size: Size, whole: Size, reduced: Size) -> Size:
+    """A size, made smaller or larger as `whole` is to become `reduced`; never below 1 × 1."""
+    width, height = size.width * reduced.width / whole.width, size.height * reduced.height / whole.height
+    return Size(max(round(width), 1), max(round(height), 1))
 
 
 def _laid(size: Size, turns: int) -> Size:

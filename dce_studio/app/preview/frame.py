@@ -54,20 +54,11 @@ class View:
     @property
     def shown(self) -> Size:
         """The device pixels of its pictures."""
-        return self.size if self.tilted is None else self._of_frame(self.size)
+        return self.size if self.tilted is None else self.tilted.upright_size(self.size)
 
     def straightened(self, pixels: Pixels) -> Pixels:
         """Of its pixels (h, w, …) those that are shown: of a tilted frame, the frame's."""
-        if self.tilted is None:
-            return pixels
-        return straightened(np.ascontiguousarray(pixels), self.tilted, self._of_frame(self.pixels))
-
-    def _of_frame(self, size: Size) -> Size:
-        """What the tilted frame has of a size of the box."""
-        assert self.tilted is not None
-        width, height = self.tilted.upright
-        across, down = size.width / self.box.width, size.height / self.box.height
-        return Size(max(round(width * across), 1), max(round(height * down), 1))
+        return pixels if self.tilted is None else straightened(np.ascontiguousarray(pixels), self.tilted)
 
 
 class Rendered(NamedTuple):

@@ -32,15 +32,15 @@ def cut(pixels: NDArray[Any], box: Box) -> NDArray[Any]:
 def straightened(pixels: Pixels, placed: Placed, size: Size | None = None) -> Pixels:
     """The frame's upright pixels (h, w, …), of those of its box, (H, W, …), which may be reduced.
 
-    size: theirs; reduced alike where that is None. They are the same ones where the frame is not tilted.
+    uint8, uint16 or float32, contiguous; those returned have the same dtype. size: what they are to have;
+    None: reduced as the box is. Where the frame is not tilted, the pixels themselves.
     """
     if not placed.tilt:
         return pixels
     height, width = pixels.shape[:2]
     box, upright = placed.box, placed.upright
     across, down = width / box.width, height / box.height
-    if size is None:
-        size = Size(max(round(upright.width * across), 1), max(round(upright.height * down), 1))
+    size = size or placed.upright_size(Size(width, height))
     out = np.empty((size.height, size.width, *pixels.shape[2:]), pixels.dtype)
     cos, sin = cos_sin(placed.tilt)
     x, y = upright.width / size.width, upright.height / size.height  # of the photo, in a pixel of the result

@@ -14,8 +14,9 @@ BEFORE, TAPS = 1, 4
 def straighten(pixels, x, y, right, down, half, start, stop, out):
     """Rows start … stop of out (h, w, n) = pixels (H, W, n), of which the place (x, y) comes to its middle.
 
-    right, down: by how much (x, y) a pixel to the right, or further down, lies elsewhere. half: what rounds
-    a value, 0.5 for whole ones. What lies beyond an edge is as the edge.
+    uint8, uint16 or float32, both alike; places in pixels. right, down: (x, y), by which what a pixel of out
+    further right, or further down, is made of lies elsewhere. half: what rounds a value, 0.5 for whole ones
+    and 0 for floats. What lies beyond an edge is as the edge.
     """
     height, width, n = pixels.shape
     flat, edge = pixels.reshape(-1), np.empty(TAPS * TAPS * n, pixels.dtype)
