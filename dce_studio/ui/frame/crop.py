@@ -104,10 +104,10 @@ class Crop(QObject):
         if self.active:
             self.active, self._handle, self._turning, self._line = False, None, None, None
             self.bar.line.setChecked(False)
+            self._surface.setFocus()  # before the bar goes, from which Qt would lead it on as by Tab
             self.bar.hide()
             self._surface.set_modal(None)
             self._surface.set_uncropped(False)
-            self._surface.setFocus()
             self.changed.emit(False)
 
     def cancel(self) -> None:

@@ -209,3 +209,11 @@ def test_return_and_escape_end_the_crop_from_its_bar_too(opened: MainWindow, qtb
         qtbot.keyClick(control, key)
         assert not opened.crop.active
         assert opened.document.edit.framing == (square if key == Qt.Key.Key_Return else before)
+
+
+def test_done_by_the_mouse_leaves_no_frame_of_the_keys(opened: MainWindow, qtbot: QtBot) -> None:
+    bar = opened.crop.bar
+    opened.actions_["crop"].trigger()
+    bar.tilt.setFocus(Qt.FocusReason.MouseFocusReason)
+    bar.done.emit()
+    assert opened.canvas.hasFocus() and not opened.canvas._ring.isVisible()
