@@ -18,14 +18,14 @@ GRIP = 11  # radius of the divider's handle, logical pixels
 class Shown:
     """What the panes show. opacity: of the overlay, 0 without one; hot: the cursor is on the divider.
 
-    exposed: logical widget pixels outside of which nothing need be painted.
+    labels: of the sides, or None for none. exposed: logical widget pixels outside of which nothing is drawn.
     """
 
     placeholder: QImage | None
     overview: Frame | None
     frame: Frame | None
     swapped: bool
-    labels: Labels
+    labels: Labels | None
     opacity: float
     vertical: bool
     hot: bool
@@ -80,7 +80,7 @@ def visible(pane: Pane) -> Box | None:
 
 
 def _paint_label(painter: QPainter, pane: Pane, area: QRectF, shown: Shown, side: Side, second: bool) -> None:
-    if shown.frame or shown.overview:
+    if shown.labels and (shown.frame or shown.overview):
         text = shown.labels.texts[0 if side == "before" else 1]
         area = area.adjusted(0, shown.labels.covered, 0, 0)
         seen = area.intersected(pane.photo_rect)

@@ -8,21 +8,19 @@ one entry of undo; Cancel goes back to the framing from before.
 import math
 from typing import Protocol
 
-from PySide6.QtCore import QObject, QPointF, QRectF, QSizeF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtCore import QLineF, QObject, QPointF, QRectF, QSizeF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPainterPath, QPolygonF
 
 from dce_studio.app.state.document import Document
 from dce_studio.core.geometry import MOST_TILT, Framing, Placed, Size
 from dce_studio.ui.canvas.hooks import Decoration, ModalTool, Pane, PhotoMouse
-from dce_studio.ui.frame import fitting
+from dce_studio.ui.frame import drawing, fitting
 from dce_studio.ui.frame.bar import TILT_STEP, CropBar
-from dce_studio.ui.frame.fitting import HANDLES, INSIDE, CropRect, Handle
-from dce_studio.ui.frame.guides import GUIDES
+from dce_studio.ui.frame.fitting import INSIDE, CropRect, Handle
 
 REACH = 12.0  # logical pixels around a handle within which it is taken
 SAME = 0.99  # pixels within which two edges are the same
 STEP = 0.01  # of the photo's shorter edge, for each arrow key
-ARM = 18.0  # logical pixels of a corner's mark
 LEVER = 0.5  # of the photo's shorter edge: how far from what it turns the photo around a hand is at least
 SHORTEST = 120.0  # logical pixels: the same on a small photo
 LEAST_LINE = 12.0  # logical pixels: a shorter line tells no angle
@@ -71,7 +69,7 @@ class Crop(QObject):
         self._turning: tuple[QPointF, float, float] | None = (
             None  # around what; its angle, the tilt at the press
         )
-        self._line: tuple[QPointF, QPointF] | None = None  # on the canvas, while it is drawn
+        self._line: QLineF | None = None  # on the canvas, while it is drawn
         surface.add_decoration(self)
         document.photo_changed.connect(lambda: self.end())
         document.edit_changed.connect(self._show)
@@ -141,7 +139,7 @@ class Crop(QObject):
             return False
         self._gesture, self._hand = object(), ""
         if self._draws_line(mouse):
-            self._line = mouse.widget, mouse.widget
+            self._line = QLineF(mouse.widget, mouse.widget)
             return True
         self._handle = self._hit(mouse)
         self._from = self._rect, *self._seen(mouse)
@@ -155,7 +153,7 @@ class Crop(QObject):
         rect, x0, y0 = self._from
         x, y = self._seen(mouse)
         if self._line is not None:
-            self._line = self._line[0], mouse.widget
+            self._line.setP2(mouse.widget)
             self._surface.update()
         elif self._turning is not None:
             middle, angle, tilt = self._turning
@@ -174,9 +172,8 @@ class Crop(QObject):
         self._handle = self._turning = None
         if line is not None:
             self.bar.line.setChecked(False)
-            way = line[1] - line[0]
-            if math.hypot(way.x(), way.y()) >= LEAST_LINE:
-                self.straighten((self._framing.seen_tilt - _angle(way) + 45) % 90 - 45, self._gesture)
+            if (tilt := self._line_tilt(line)) is not None:
+                self.straighten(tilt, self._gesture)
             self._surface.update()
 
     def cursor(self, mouse: PhotoMouse) -> Qt.CursorShape | None:
@@ -240,21 +237,9 @@ class Crop(QObject):
         outside.addPolygon(pane.transform.map(QPolygonF(QRectF(0, 0, *pane.photo))))
         inside = QPainterPath()
         inside.addRect(crop)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillPath(outside - inside, QColor(0, 0, 0, 150))
-        for pen in (QPen(QColor(0, 0, 0, 70), 2.5), QPen(QColor(255, 255, 255, 150), 1)):
-            painter.setPen(pen)
-            painter.drawLines(GUIDES[self.bar.guide][1](crop))
-        for pen in (QPen(QColor(0, 0, 0, 120), 3), QPen(QColor(255, 255, 255, 235), 1.2)):
-            painter.setPen(pen)
-            painter.drawRect(crop)
-        painter.setPen(QPen(QColor(255, 255, 255), 3.5))
-        for handle in HANDLES:
-            _draw_handle(painter, crop, handle)
+        drawing.draw_crop(painter, crop, outside - inside, self.bar.guide)
         if self._line is not None:
-            for pen in (QPen(QColor(0, 0, 0, 150), 3), QPen(QColor(255, 255, 255), 1.4)):
-                painter.setPen(pen)
-                painter.drawLine(*self._line)
+            drawing.draw_line(painter, self._line, self._line_tilt(self._line))
 
     # Inside
 
@@ -292,6 +277,12 @@ class Crop(QObject):
     def _seen(self, mouse: PhotoMouse) -> tuple[float, float]:
         """Where the mouse is on the whole photo as it is seen."""
         return self._loose.seen(*mouse.at)
+
+    def _line_tilt(self, line: QLineF) -> float | None:
+        """The tilt that lets the line lie level or upright, whichever is nearer; None: it is too short."""
+        if line.length() < LEAST_LINE:
+            return None
+        return (self._framing.seen_tilt - _angle(line.p2() - line.p1()) + 45) % 90 - 45
 
     def _draws_line(self, mouse: PhotoMouse) -> bool:
         return bool(mouse.modifiers & Qt.KeyboardModifier.ControlModifier) or self.bar.line.isChecked()
@@ -365,19 +356,3 @@ def _near(at: float, start: float, stop: float, reach: float, inner: float) -> i
     if stop - inner <= at <= stop + reach:
         return 1
     return 0 if start < at < stop else None
-
-
-def _draw_handle(painter: QPainter, crop: QRectF, handle: Handle) -> None:
-    x = {-1: crop.left(), 0: crop.center().x(), 1: crop.right()}[handle[0]]
-    y = {-1: crop.top(), 0: crop.center().y(), 1: crop.bottom()}[handle[1]]
-    arm_x, arm_y = min(ARM, crop.width() / 4), min(ARM, crop.height() / 4)
-    if handle[0] == 0 or (handle[0] and handle[1]):
-        painter.drawLine(
-            QPointF(x - (arm_x / 2 if handle[0] == 0 else 0), y),
-            QPointF(x + (arm_x / 2 if handle[0] == 0 else -handle[0] * arm_x), y),
-        )
-    if handle[1] == 0 or (handle[0] and handle[1]):
-        painter.drawLine(
-            QPointF(x, y - (arm_y / 2 if handle[1] == 0 else 0)),
-            QPointF(x, y + (arm_y / 2 if handle[1] == 0 else -handle[1] * arm_y)),
-        )

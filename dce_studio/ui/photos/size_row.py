@@ -12,7 +12,10 @@ KINDS = (("photo", "As the photo"), ("edge", "Long edge"), ("exact", "Exactly"))
 
 
 class SizeRow(QWidget):
-    """changed: another size. natural: that of the result, with which an exact size begins, or None."""
+    """changed: another size. told: what the choice makes of the result's own size.
+
+    natural: that, with which an exact size begins, or None where it is not known.
+    """
 
     changed = Signal()
 
@@ -32,13 +35,14 @@ class SizeRow(QWidget):
             self.kind.addItem(text, data)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        self._unit = QLabel("px")
-        for widget in (self.kind, self.width_box, self._by, self.height_box, self._unit):
+        self._unit, self.told = QLabel("px"), theme.label("", "muted")
+        for widget in (self.kind, self.width_box, self._by, self.height_box, self._unit, self.told):
             row.addWidget(widget)
         row.addStretch(1)
         self.setFocusProxy(self.kind)
         self.kind.currentIndexChanged.connect(self._on_kind)
         self.kind.activated.connect(self._on_chosen)
+        self.changed.connect(self._tell)
         for box in (self.width_box, self.height_box):
             box.valueChanged.connect(lambda value: self.changed.emit())
         self._on_kind()
@@ -83,6 +87,19 @@ class SizeRow(QWidget):
             widget.setVisible(kind == "exact")
         self._unit.setVisible(kind != "photo")
         self.changed.emit()
+
+    def _tell(self) -> None:
+        """Say what the choice makes of the result's own size, where that is known."""
+        if self._natural is not None:
+            self.told.setText(_told(self._natural, self.long_edge(), self.size_wanted()))
+
+
+def _told(natural: Size, edge: int, exact: Size | None) -> str:
+    if exact is not None:
+        return "enlarged" if exact.width > natural.width or exact.height > natural.height else ""
+    size = fit(natural, edge) if edge else natural
+    pixels = f"{size.width} × {size.height}"
+    return f"stays {pixels}" if edge > max(natural) else f"{pixels} px"
 
 
 def _box(value: int) -> QSpinBox:

@@ -14,6 +14,8 @@ from dce_studio.app.state.document import Point
 from dce_studio.core.edit import Edit
 from dce_studio.core.geometry import WHOLE, Framing
 from dce_studio.core.render.framing import cut, framed
+from dce_studio.ui.canvas import paint
+from dce_studio.ui.frame import drawing
 from dce_studio.ui.main_window import MainWindow
 from tests.ui.helpers import WAIT, wait_enhanced, wait_photo
 
@@ -81,6 +83,34 @@ def test_a_line_comes_to_lie_level(cropping: MainWindow, qtbot: QtBot, turns: in
     before = document.edit
     drag(cropping, qtbot, short, short + QPointF(3, 3), CTRL)
     assert document.edit == before  # too short a line to tell
+
+
+def test_a_line_tells_its_angle_while_it_is_drawn(
+    cropping: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    canvas, middle = cropping.canvas, cropping.canvas.panes()[0].photo_rect.center()
+    told: list[float | None] = []
+    monkeypatch.setattr(drawing, "draw_line", lambda painter, line, tilt: told.append(tilt))
+    way = [(middle + away).toPoint() for away in (QPointF(-60, 0), QPointF(-55, 0), QPointF(60, 12))]
+    qtbot.mousePress(canvas, Qt.MouseButton.LeftButton, CTRL, way[0])
+    for place in way[1:]:
+        qtbot.mouseMove(canvas, place)
+        canvas.grab()
+    qtbot.mouseRelease(canvas, Qt.MouseButton.LeftButton, CTRL, way[-1])
+    assert told[0] is None and told[-1] == pytest.approx(cropping.document.edit.framing.tilt, abs=0.01)
+    assert told[-1] == pytest.approx(-5.7, abs=0.6)
+
+
+def test_the_sides_have_no_names_in_a_crop_but_while_one_looks_at_the_other(
+    cropping: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names: list[str] = []
+    monkeypatch.setattr(paint, "draw_label", lambda painter, seen, room, text, *rest: names.append(text))
+    cropping.canvas.grab()
+    assert not names
+    cropping.canvas.set_peek(True)
+    cropping.canvas.grab()
+    assert names == ["Original"]
 
 
 def test_keys_and_the_number_tilt_and_cancel_goes_back(cropping: MainWindow, qtbot: QtBot) -> None:

@@ -67,6 +67,21 @@ def test_the_fields_have_one_height(opened: MainWindow) -> None:
     dialog.close()
 
 
+@pytest.mark.parametrize(
+    ("choice", "told"),
+    [
+        ("photo", "60 × 90 px"), ("edge 45", "30 × 45 px"), ("edge 90", "60 × 90 px"),
+        ("edge 2048", "stays 60 × 90"), ("exact 60 90", ""), ("exact 40 50", ""),
+        ("exact 40 100", "enlarged"),
+    ],
+)  # fmt: skip
+def test_it_tells_the_size_that_comes_of_a_choice(opened: MainWindow, choice: str, told: str) -> None:
+    opened.document.propose(Edit().framed(Framing(0, 0, 1, 1, 1)))
+    row = open_dialog(opened).size_row
+    row.set_text(choice)
+    assert row.told.text() == told
+
+
 def test_an_exact_size_begins_with_what_was_chosen_before(opened: MainWindow, qtbot: QtBot) -> None:
     opened.document.propose(Edit().framed(Framing(0, 0, 1, 1, 1)))  # 60 × 90 of 90 × 60
     row = open_dialog(opened).size_row
