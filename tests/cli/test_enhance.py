@@ -1,6 +1,5 @@
-"""`dce-studio enhance` and `watch` as a person types them."""
+"""`dce-studio enhance` as a person types it: files, options and what is told."""
 
-import argparse
 import json
 import os
 import subprocess
@@ -15,26 +14,13 @@ from PIL import ExifTags, Image
 
 from dce_studio import __version__
 from dce_studio.cli import main
-from dce_studio.commands import parsers, watch
 from dce_studio.core import api
-from dce_studio.core.batch.events import Item
 from dce_studio.core.edit import PAPER, Edit
 from dce_studio.core.files import read_photo, sidecar
 from dce_studio.core.files.encode import png
-from dce_studio.core.geometry import Framing, Size
-from dce_studio.core.local.values import Linear, Local
 from dce_studio.core.manifest import bundled
 from dce_studio.core.photo import Metadata, Photo
-
-
-def enhance(*arguments: object) -> int:
-    return main(["enhance", *map(str, arguments)])
-
-
-def exit_code(*arguments: object) -> int:
-    with pytest.raises(SystemExit) as stopped:
-        main([str(argument) for argument in arguments])
-    return int(stopped.value.code or 0)
+from tests.cli.helpers import enhance, exit_code
 
 
 def test_one_photo_becomes_one_brighter_file(photos: Path, weights: Path, tmp_path: Path) -> None:
@@ -257,28 +243,6 @@ def test_unknown_options_of_the_window_are_wrong_usage(capfd: pytest.CaptureFixt
     assert "--wrong" in capfd.readouterr().err
 
 
-def test_watch_enhances_into_the_mirrored_place(photos: Path, weights: Path, tmp_path: Path) -> None:
-    parser = argparse.ArgumentParser()
-    parsers.watch(parser.add_subparsers())
-    args = parser.parse_args(["watch", str(photos), "-o", str(tmp_path / "out"), "--weights", str(weights)])
-    report = watch.enhance_new(args, [photos / "a.png", photos / "deep" / "b.jpg", photos / "broken.jpg"])
-    assert report.failed == 1
-    assert (tmp_path / "out" / "deep" / "b_bright_n8.jpg").exists()
-    assert main(["watch", str(photos), "-o", str(photos)]) == 2
-
-
-def test_watch_gives_each_photo_a_name_of_its_own(photos: Path, weights: Path, tmp_path: Path) -> None:
-    (photos / "a.bmp").write_bytes((photos / "a.png").read_bytes())
-    parser = argparse.ArgumentParser()
-    parsers.watch(parser.add_subparsers())
-    words = ["watch", str(photos), "-o", str(tmp_path / "out"), "--weights", str(weights), "--overwrite"]
-    args = parser.parse_args([*words, "--format", "jpg"])
-    known: dict[Path, Item] = {}
-    for name in ("a.png", "a.bmp", "a.png"):  # the first comes again, changed
-        assert not watch.enhance_new(args, [photos / name], known).failed
-    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == ["a_bright_n8-bmp.jpg", "a_bright_n8.jpg"]
-
-
 def test_a_name_that_is_no_text_is_escaped(photos: Path, weights: Path, tmp_path: Path) -> None:
     odd = photos / os.fsdecode(b"n\xff.png")
     try:
@@ -338,11 +302,6 @@ def test_a_fault_of_a_command_is_one_line(
         enhance(photos, "-o", photos / "out")
 
 
-def test_a_template_that_cannot_be_ends_watching(photos: Path, weights: Path, tmp_path: Path) -> None:
-    words = ["watch", str(photos), "-o", str(tmp_path / "out"), "--weights", str(weights)]
-    assert main([*words, "--template", "{wrong}"]) == 2
-
-
 def test_the_parts_make_the_whole_and_a_second_run_settles_what_is_missing(
     photos: Path, weights: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -374,85 +333,3 @@ def test_a_part_that_cannot_be_is_wrong_usage(part: str) -> None:
 
 def test_a_manifest_needs_a_folder(photos: Path, weights: Path, tmp_path: Path) -> None:
     assert enhance(photos / "a.png", "-o", tmp_path / "o.png", "--part", "1/1", "--weights", weights) == 2
-
-
-@pytest.mark.parametrize("detail", ["smooth", "paper"])
-def test_a_crop_has_the_curves_of_the_whole(photos: Path, weights: Path, tmp_path: Path, detail: str) -> None:
-    tones = (
-        "--weights",
-        weights,
-        "--detail",
-        detail,
-        "--temperature",
-        "-30",
-        "--tint",
-        "4",
-        "--black",
-        "0.05",
-    )
-    assert enhance(photos / "a.png", "-o", tmp_path / "whole.png", *tones) == 0
-    frame = ("--crop", "0.25,0,1,0.5", "--turn", "90", "--flip")
-    assert enhance(photos / "a.png", "-o", tmp_path / "part.png", *tones, *frame) == 0
-    whole = read_photo(tmp_path / "whole.png").pixels
-    height, width = whole.shape[:2]
-    part = whole[: round(height / 2), round(width / 4) :]
-    assert np.array_equal(read_photo(tmp_path / "part.png").pixels, np.rot90(part[:, ::-1], -1))
-
-
-def test_what_is_straightened_has_the_size_that_is_left(
-    photos: Path, weights: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    photo, out = photos / "a.png", tmp_path / "o.png"
-    options = ("--weights", weights, "--iterations", 0, "--flip")
-    assert enhance(photo, "-o", out, *options, "--straighten", "-4.5") == 0
-    whole, left = read_photo(photo).size, read_photo(out).size
-    assert left == Framing(mirrored=True, tilt=4.5).size(whole) and left < whole
-    capsys.readouterr()
-    assert enhance(photo, "-o", tmp_path / "p.png", "--straighten", "50") == 2
-    assert "cannot be straightened by 50°" in capsys.readouterr().err
-    assert not (tmp_path / "p.png").exists()
-
-
-def test_a_saved_frame_is_applied_and_can_be_changed(photos: Path, weights: Path, tmp_path: Path) -> None:
-    saved = sidecar.SavedEdit(Edit(iterations=0).framed(Framing(0, 0, 0.5, 1, 1)), str(weights))
-    sidecar.write(tmp_path / "edit.json", saved)
-    for name, more in (("a", ()), ("b", ("--turn", "0"))):
-        out = tmp_path / f"{name}.png"
-        assert enhance(photos / "a.png", "-o", out, "--edit", tmp_path / "edit.json", *more) == 0
-    before = read_photo(photos / "a.png").size
-    turned, upright = (read_photo(tmp_path / f"{name}.png").size for name in "ab")
-    assert upright == (round(before.width / 2), before.height)
-    assert turned == (before.height, round(before.width / 2))
-
-
-def test_saved_local_strengths_are_applied(photos: Path, weights: Path, tmp_path: Path) -> None:
-    width = read_photo(photos / "a.png").size.width
-    edit = Edit().with_locals(Local(Linear((width / 2 - 0.1, 0.0), (width / 2, 0.0)), -1.0, feather=0.0))
-    sidecar.write(tmp_path / "edit.json", sidecar.SavedEdit(edit, str(weights)))
-    assert enhance(photos / "a.png", "-o", tmp_path / "o.png", "--edit", tmp_path / "edit.json") == 0
-    before, after = read_photo(photos / "a.png").pixels, read_photo(tmp_path / "o.png").pixels
-    left, right = np.s_[:, : width // 2 - 2], np.s_[:, width // 2 + 2 :]
-    assert np.array_equal(after[left], before[left])
-    assert after[right].mean() > before[right].mean() + 10
-
-
-def test_the_places_of_a_larger_photo_lie_where_they_lay(photos: Path, weights: Path, tmp_path: Path) -> None:
-    size = read_photo(photos / "a.png").size
-    large = Size(size.width * 5, size.height * 5)
-    half = Linear((large.width / 2 - 1, 0.0), (large.width / 2, 0.0))
-    edit = Edit().with_locals(Local(half, -1.0, feather=0.0))
-    sidecar.write(tmp_path / "edit.json", sidecar.SavedEdit(edit, str(weights), photo_size=large))
-    for name, more in (("one", ()), ("many", ("--part", "1/1"))):
-        out = tmp_path / name
-        assert enhance(photos / "a.png", "-o", f"{out}/", "--edit", tmp_path / "edit.json", *more) == 0
-        before, after = (read_photo(path).pixels for path in (photos / "a.png", next(out.glob("*.png"))))
-        left, right = np.s_[:, : size.width // 2 - 2], np.s_[:, size.width // 2 + 2 :]
-        assert np.array_equal(after[left], before[left])
-        assert after[right].mean() > before[right].mean() + 10
-
-
-def test_a_crop_that_cannot_be_is_wrong_usage(
-    photos: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
-    assert enhance(photos / "a.png", "-o", tmp_path / "o.png", "--crop", "0.5,0,0.2,1") == 2
-    assert "left before right" in capfd.readouterr().err
