@@ -1,10 +1,13 @@
 """Closing the photo and the window: in mid-work too, and what is remembered of it."""
 
+import gc
+import weakref
+
 from pytestqt.qtbot import QtBot
 
 from dce_studio.core.edit import Edit
 from dce_studio.ui.main_window import MainWindow
-from tests.ui.helpers import WAIT, MakePhoto, wait_photo
+from tests.ui.helpers import WAIT, MakePhoto, settled, wait_enhanced, wait_photo
 
 
 def test_closing_the_photo_empties_the_window(opened: MainWindow) -> None:
@@ -12,6 +15,18 @@ def test_closing_the_photo_empties_the_window(opened: MainWindow) -> None:
     assert opened.document.photo is None
     assert opened.pages.currentWidget() is opened.empty
     assert not opened.grab().isNull()
+
+
+def test_closing_the_photo_lets_go_of_its_pixels(opened: MainWindow, qtbot: QtBot) -> None:
+    """Also of what was rendered of the part that is zoomed into. Its maps are kept, within a budget."""
+    opened.canvas.zoom_by(3.0)
+    wait_enhanced(opened, qtbot)
+    held = weakref.ref(opened.document.photo), weakref.ref(opened.studio.preview.frame)
+    opened.actions_["close"].trigger()
+    settled(qtbot, opened.studio.jobs)
+    opened.canvas.grab()
+    gc.collect()
+    assert [each() for each in held] == [None, None]
 
 
 def test_closing_in_mid_work(window: MainWindow, qtbot: QtBot, make_photo: MakePhoto) -> None:
