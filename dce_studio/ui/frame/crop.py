@@ -239,7 +239,7 @@ class Crop(QObject):
         inside.addRect(crop)
         drawing.draw_crop(painter, crop, outside - inside, self.bar.guide)
         if self._line is not None:
-            drawing.draw_line(painter, self._line, self._line_tilt(self._line))
+            drawing.draw_line(painter, pane.rect, self._line, self._line_tilt(self._line))
 
     # Inside
 

@@ -25,24 +25,28 @@ def draw_crop(painter: QPainter, crop: QRectF, outside: QPainterPath, guide: str
         _draw_handle(painter, crop, handle)
 
 
-def draw_line(painter: QPainter, line: QLineF, tilt: float | None) -> None:
-    """The line that is drawn and, beside the hand, the tilt in degrees that comes of it; None: none yet."""
+def draw_line(painter: QPainter, room: QRectF, line: QLineF, tilt: float | None) -> None:
+    """The line that is drawn and, beside the hand, the tilt in degrees that comes of it; None: none yet.
+
+    room: in which the tilt has to be told.
+    """
     for pen in (QPen(QColor(0, 0, 0, 150), 3), QPen(QColor(255, 255, 255), 1.4)):
         painter.setPen(pen)
         painter.drawLine(line)
     if tilt is not None:
-        _draw_plate(painter, line.p2(), f"{tilt:.1f}°".replace("-", "−"))
+        _draw_plate(painter, room, line.p2(), f"{tilt:.1f}°".replace("-", "−"))
 
 
-def _draw_plate(painter: QPainter, hand: QPointF, text: str) -> None:
+def _draw_plate(painter: QPainter, room: QRectF, hand: QPointF, text: str) -> None:
     """A small dark plate below the hand and right of it, or on the other side where there is no room."""
-    size, room = painter.fontMetrics().size(0, text), QRectF(painter.viewport())
+    size = painter.fontMetrics().size(0, text)
     plate = QRectF(0, 0, size.width() + 16, size.height() + 7)
     plate.moveTopLeft(hand + QPointF(AWAY, AWAY))
     if plate.right() > room.right():
-        plate.moveRight(hand.x() - AWAY)
+        plate.moveRight(min(hand.x() - AWAY, room.right()))
     if plate.bottom() > room.bottom():
-        plate.moveBottom(hand.y() - AWAY)
+        plate.moveBottom(min(hand.y() - AWAY, room.bottom()))
+    plate.moveTopLeft(QPointF(max(plate.left(), room.left()), max(plate.top(), room.top())))
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(16, 16, 18, 190))
     painter.drawRoundedRect(plate, plate.height() / 2, plate.height() / 2)

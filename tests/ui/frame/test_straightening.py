@@ -90,7 +90,7 @@ def test_a_line_tells_its_angle_while_it_is_drawn(
 ) -> None:
     canvas, middle = cropping.canvas, cropping.canvas.panes()[0].photo_rect.center()
     told: list[float | None] = []
-    monkeypatch.setattr(drawing, "draw_line", lambda painter, line, tilt: told.append(tilt))
+    monkeypatch.setattr(drawing, "draw_line", lambda painter, room, line, tilt: told.append(tilt))
     way = [(middle + away).toPoint() for away in (QPointF(-60, 0), QPointF(-55, 0), QPointF(60, 12))]
     qtbot.mousePress(canvas, Qt.MouseButton.LeftButton, CTRL, way[0])
     for place in way[1:]:
