@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from dce_studio.core.geometry import Size, fit
+from dce_studio.core.geometry import Box, Size, fit
 
 PROFILES = ("photo", "srgb", "display-p3", "adobe-rgb")
 """The colours of results: the photo's own, or those of a profile."""
@@ -38,3 +38,14 @@ class Output:
 
 AS_IT_IS = Output()
 """The size and colours of the photo."""
+
+
+def covering(photo: Size, size: Size) -> Box:
+    """The largest part of a photo, around its middle, that has the ratio of a size, to the pixel."""
+    if size.width * photo.height <= photo.width * size.height:
+        width, height = max(1, round(photo.height * size.width / size.height)), photo.height
+    else:
+        width, height = photo.width, max(1, round(photo.width * size.height / size.width))
+    if abs(width - photo.width) <= 1 and abs(height - photo.height) <= 1:
+        return Box.whole(photo)  # a size that was rounded from the photo's own ratio
+    return Box((photo.width - width) // 2, (photo.height - height) // 2, width, height)

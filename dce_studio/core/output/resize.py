@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dce_studio.core.files.colour import hdr
-from dce_studio.core.geometry import Box, Size
+from dce_studio.core.geometry import Size
 from dce_studio.core.output import resize_kernels
+from dce_studio.core.output.options import covering
 from dce_studio.core.parallel import Tick, for_each, no_tick
 from dce_studio.core.photo import WHITE, Pixels
 from dce_studio.core.render.srgb import to_light
@@ -68,17 +69,6 @@ def resized(pixels: Pixels, size: Size, tick: Tick = no_tick) -> Pixels:
 
     for_each(band, [(top, min(top + _ROWS, size.height)) for top in range(0, size.height, _ROWS)], tick)
     return out
-
-
-def covering(photo: Size, size: Size) -> Box:
-    """The largest part of a photo, around its middle, that has the ratio of a size, to the pixel."""
-    if size.width * photo.height <= photo.width * size.height:
-        width, height = max(1, round(photo.height * size.width / size.height)), photo.height
-    else:
-        width, height = photo.width, max(1, round(photo.width * size.height / size.width))
-    if abs(width - photo.width) <= 1 and abs(height - photo.height) <= 1:
-        return Box.whole(photo)  # a size that was rounded from the photo's own ratio
-    return Box((photo.width - width) // 2, (photo.height - height) // 2, width, height)
 
 
 def taps(length: int, count: int) -> Taps:

@@ -77,7 +77,9 @@ class Sides:
     @property
     def _shown_sides(self) -> tuple[Side, ...]:
         """What each of the panes shows."""
-        return layout.sides(self._shown_mode, self._swapped and not self._alone, self._peek)
+        return layout.sides(
+            self._shown_mode, self._swapped and not (self._alone or self._uncropped), self._peek
+        )
 
     # What the canvas has
 

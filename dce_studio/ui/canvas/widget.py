@@ -232,7 +232,7 @@ class Canvas(Framed, Zooming, Sides, QWidget):
         return Size(max(1, round(rect.width() * dpr)), max(1, round(rect.height() * dpr)))
 
     def _shown(self, exposed: QRectF) -> paint.Shown:
-        labels = None if self._uncropped and not self._peek else self.labels  # a crop has but one side
+        labels = None if self._uncropped and not self._peek else self.labels  # a crop is of the result
         return paint.Shown(
             self._placeholder, self._overview, self._frame, self._swapped, labels,
             self._document.overlay_opacity if self._document.overlay else 0.0, self.vertical,

@@ -279,7 +279,7 @@ class Crop(QObject):
         return self._loose.seen(*mouse.at)
 
     def _line_tilt(self, line: QLineF) -> float | None:
-        """The tilt that lets the line lie level or upright, whichever is nearer; None: it is too short."""
+        """The tilt, within ±45°, that lets the line lie level or upright; None: it is too short."""
         if line.length() < LEAST_LINE:
             return None
         return (self._framing.seen_tilt - _angle(line.p2() - line.p1()) + 45) % 90 - 45

@@ -34,7 +34,7 @@ def draw_line(painter: QPainter, room: QRectF, line: QLineF, tilt: float | None)
         painter.setPen(pen)
         painter.drawLine(line)
     if tilt is not None:
-        _draw_plate(painter, room, line.p2(), f"{tilt:.1f}°".replace("-", "−"))
+        _draw_plate(painter, room, line.p2(), f"{round(tilt, 1) + 0.0:.1f}°".replace("-", "−"))
 
 
 def _draw_plate(painter: QPainter, room: QRectF, hand: QPointF, text: str) -> None:

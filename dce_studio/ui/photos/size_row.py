@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSpinBox, QWidget
 
 from dce_studio.core.geometry import Size, fit
-from dce_studio.core.output.options import LARGEST
+from dce_studio.core.output.options import LARGEST, covering
 from dce_studio.ui.widgets import theme
 from dce_studio.ui.widgets.number import make_easy
 
@@ -12,9 +12,9 @@ KINDS = (("photo", "As the photo"), ("edge", "Long edge"), ("exact", "Exactly"))
 
 
 class SizeRow(QWidget):
-    """changed: another size. told: what the choice makes of the result's own size.
+    """changed: another size. told: what the choice makes of the result.
 
-    natural: that, with which an exact size begins, or None where it is not known.
+    natural: the result's own size, with which an exact size begins, or None where it is not known.
     """
 
     changed = Signal()
@@ -96,10 +96,12 @@ class SizeRow(QWidget):
 
 def _told(natural: Size, edge: int, exact: Size | None) -> str:
     if exact is not None:
-        return "enlarged" if exact.width > natural.width or exact.height > natural.height else ""
+        left = covering(natural, exact).size
+        enlarged = exact.width > left.width or exact.height > left.height
+        return ", ".join(["cut"] * (left != natural) + ["enlarged"] * enlarged)
     size = fit(natural, edge) if edge else natural
     pixels = f"{size.width} × {size.height}"
-    return f"stays {pixels}" if edge > max(natural) else f"{pixels} px"
+    return f"stays {pixels} px" if edge > max(natural) else f"{pixels} px"
 
 
 def _box(value: int) -> QSpinBox:

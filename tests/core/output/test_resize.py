@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dce_studio.core.geometry import Size
-from dce_studio.core.output.resize import covering, resized, taps
+from dce_studio.core.output.options import covering
+from dce_studio.core.output.resize import resized, taps
 from dce_studio.core.photo import WHITE
 from dce_studio.core.render.srgb import to_encoded, to_light
 from tests.core import make

@@ -85,9 +85,12 @@ def test_a_line_comes_to_lie_level(cropping: MainWindow, qtbot: QtBot, turns: in
     assert document.edit == before  # too short a line to tell
 
 
+@pytest.mark.parametrize("mirrored", [False, True])
 def test_a_line_tells_its_angle_while_it_is_drawn(
-    cropping: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    cropping: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, mirrored: bool
 ) -> None:
+    """Also on a photo that is tilted already."""
+    cropping.document.propose(cropping.document.edit.framed(Framing(mirrored=mirrored).straightened(3.0)))
     canvas, middle = cropping.canvas, cropping.canvas.panes()[0].photo_rect.center()
     told: list[float | None] = []
     monkeypatch.setattr(drawing, "draw_line", lambda painter, room, line, tilt: told.append(tilt))
@@ -97,8 +100,8 @@ def test_a_line_tells_its_angle_while_it_is_drawn(
         qtbot.mouseMove(canvas, place)
         canvas.grab()
     qtbot.mouseRelease(canvas, Qt.MouseButton.LeftButton, CTRL, way[-1])
-    assert told[0] is None and told[-1] == pytest.approx(cropping.document.edit.framing.tilt, abs=0.01)
-    assert told[-1] == pytest.approx(-5.7, abs=0.6)
+    assert told[0] is None and told[-1] == pytest.approx(3 - 5.7, abs=0.6)
+    assert told[-1] == pytest.approx(cropping.document.edit.framing.seen_tilt, abs=0.01)
 
 
 def test_the_sides_have_no_names_in_a_crop_but_while_one_looks_at_the_other(
@@ -111,6 +114,11 @@ def test_the_sides_have_no_names_in_a_crop_but_while_one_looks_at_the_other(
     cropping.canvas.set_peek(True)
     cropping.canvas.grab()
     assert names == ["Original"]
+
+
+def test_a_crop_shows_the_result_also_where_the_sides_are_exchanged(cropping: MainWindow) -> None:
+    cropping.canvas.swap()
+    assert [pane.shows for pane in cropping.canvas.panes()] == ["after"]
 
 
 def test_keys_and_the_number_tilt_and_cancel_goes_back(cropping: MainWindow, qtbot: QtBot) -> None:

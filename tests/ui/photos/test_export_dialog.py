@@ -18,6 +18,7 @@ from dce_studio.ui.main_window import MainWindow
 from dce_studio.ui.photos import export_dialog
 from dce_studio.ui.photos.export_dialog import ExportDialog
 from dce_studio.ui.photos.export_presets import load
+from dce_studio.ui.photos.size_row import SizeRow
 from dce_studio.ui.widgets import folders
 from tests.ui.helpers import WAIT
 from tests.ui.photos.helpers import choose, open_dialog, wait_exported
@@ -71,8 +72,8 @@ def test_the_fields_have_one_height(opened: MainWindow) -> None:
     ("choice", "told"),
     [
         ("photo", "60 × 90 px"), ("edge 45", "30 × 45 px"), ("edge 90", "60 × 90 px"),
-        ("edge 2048", "stays 60 × 90"), ("exact 60 90", ""), ("exact 40 50", ""),
-        ("exact 40 100", "enlarged"),
+        ("edge 2048", "stays 60 × 90 px"), ("exact 60 90", ""), ("exact 40 60", ""),
+        ("exact 40 50", "cut"), ("exact 120 180", "enlarged"), ("exact 40 100", "cut, enlarged"),
     ],
 )  # fmt: skip
 def test_it_tells_the_size_that_comes_of_a_choice(opened: MainWindow, choice: str, told: str) -> None:
@@ -80,6 +81,15 @@ def test_it_tells_the_size_that_comes_of_a_choice(opened: MainWindow, choice: st
     row = open_dialog(opened).size_row
     row.set_text(choice)
     assert row.told.text() == told
+
+
+def test_it_tells_the_size_of_one_photo_as_its_numbers_change(qtbot: QtBot) -> None:
+    row, many = SizeRow(Size(60, 90)), SizeRow(None)
+    for each in (row, many):
+        qtbot.addWidget(each)
+        each.set_text("edge 90")
+        each.width_box.setValue(30)
+    assert row.told.text() == "20 × 30 px" and not many.told.text()
 
 
 def test_an_exact_size_begins_with_what_was_chosen_before(opened: MainWindow, qtbot: QtBot) -> None:
