@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSpinBox, QWidget
 
 from dce_studio.core.geometry import Size, fit
-from dce_studio.core.output.options import LARGEST, covering
+from dce_studio.core.output.options import LARGEST, Output, covering
 from dce_studio.ui.widgets import theme
 from dce_studio.ui.widgets.number import make_easy
 
@@ -99,7 +99,7 @@ def _told(natural: Size, edge: int, exact: Size | None) -> str:
         left = covering(natural, exact).size
         enlarged = exact.width > left.width or exact.height > left.height
         return ", ".join(["cut"] * (left != natural) + ["enlarged"] * enlarged)
-    size = fit(natural, edge) if edge else natural
+    size = Output(edge).sized(natural)
     pixels = f"{size.width} × {size.height}"
     return f"stays {pixels} px" if edge > max(natural) else f"{pixels} px"
 
