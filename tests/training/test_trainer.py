@@ -1,12 +1,9 @@
-"""Runs from beginning to end: events, resuming, stopping, and what goes wrong."""
+"""Runs from beginning to end: events, stopping, what is kept, and what goes wrong."""
 
-import os
 import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +12,6 @@ import safetensors.torch
 import torch
 from torch import Tensor
 
-from dce_studio.cli import main
 from dce_studio.core.engine.net import build
 from dce_studio.core.engine.weights import load_weights
 from dce_studio.core.errors import TrainingError, WeightsError
@@ -24,27 +20,17 @@ from dce_studio.core.runs.events import (
     Finished,
     Paused,
     Saved,
-    Started,
     Stepped,
     Validated,
     Warned,
     from_json,
     to_json,
 )
-from dce_studio.training import checkpoint, resume, step, trainer, validate
+from dce_studio.training import step, trainer, validate
 from dce_studio.training.config import Config
 from dce_studio.training.control import RunControl, Wish
 from dce_studio.training.trainer import train
-
-Make = Callable[..., Config]
-
-
-def weights(folder: Path, name: str = "last") -> dict[str, Tensor]:
-    return safetensors.torch.load_file(folder / f"{name}.safetensors")
-
-
-def same(a: dict[str, Tensor], b: dict[str, Tensor]) -> bool:
-    return a.keys() == b.keys() and all(torch.equal(a[name], b[name]) for name in a)
+from tests.training.helpers import Make, command, same, weights
 
 
 def test_a_run(config: Make) -> None:
@@ -86,72 +72,6 @@ RECIPES = [
 def test_recipes(config: Make, recipe: dict[str, object]) -> None:
     events = list(train(config(steps=2, **recipe)))
     assert isinstance(events[-1], Finished) and events[-1].reason == "done"
-
-
-def killed_at(config: Config, at: int) -> None:
-    """Run until that step and vanish, as a killed process does, with the checkpoint of some earlier step."""
-    run = train(config)
-    for event in run:
-        if isinstance(event, Stepped) and event.step == at:
-            return run.close()
-    raise AssertionError("ended before")
-
-
-@pytest.mark.parametrize("at", [2, 4])
-def test_resumes_exactly(config: Make, tmp_path: Path, at: int) -> None:
-    list(train(config(output=tmp_path / "whole")))
-    killed_at(config(output=tmp_path / "broken", save_every=0.0), at)
-    resumed = list(train(config(output=tmp_path / "broken", resume=True, folders=())))
-    assert isinstance(resumed[-1], Finished)
-    assert same(weights(tmp_path / "whole"), weights(tmp_path / "broken"))
-    assert same(weights(tmp_path / "whole", "best"), weights(tmp_path / "broken", "best"))
-
-
-def test_resumes_in_the_precision_it_had(
-    config: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(trainer.devices, "has_bfloat16", lambda device: True)  # what auto would choose
-    list(train(config(output=tmp_path / "whole")))
-    killed_at(config(output=tmp_path / "broken", save_every=0.0), 3)
-    resumed = list(train(Config(output=tmp_path / "broken", resume=True)))
-    assert [e.precision for e in resumed if isinstance(e, Started)] == ["float32"]
-    assert same(weights(tmp_path / "whole"), weights(tmp_path / "broken"))
-
-
-def test_resumes_where_its_device_is_missing(config: Make) -> None:
-    made = config(steps=1)
-    list(train(made))
-    state = checkpoint.load_state(made.output)
-    assert state and state.words["device"] == "cpu"
-    moved = checkpoint.RunState(state.tensors, {**state.words, "device": "cuda:99"})
-    plain = Config(output=made.output, resume=True)
-    assert resume.resumed(plain, state).device == "cpu"
-    assert resume.resumed(plain, moved).device == "auto"
-    assert (
-        resume.resumed(replace(plain, device="cuda:98"), moved).device == "cuda:98"
-    )  # asked for: told later
-
-
-def command(config: Config, *more: str) -> list[str]:
-    from dce_studio.commands.train import arguments
-
-    return [sys.executable, "-m", "dce_studio", "train", *arguments(config), "--json", *more]
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
-def test_sigkill_and_resume(config: Make, tmp_path: Path) -> None:
-    list(train(config(output=tmp_path / "whole")))
-    broken = config(output=tmp_path / "broken", save_every=0.0)
-    env = {**os.environ, "OMP_NUM_THREADS": "1"}
-    with subprocess.Popen(command(broken), stdout=subprocess.PIPE, text=True, env=env) as process:
-        assert process.stdout
-        for line in process.stdout:
-            if '"event": "step"' in line and '"step": 3' in line:
-                os.kill(process.pid, signal.SIGKILL)
-                break
-    assert process.returncode == -signal.SIGKILL
-    list(train(config(output=tmp_path / "broken", resume=True)))
-    assert same(weights(tmp_path / "whole"), weights(tmp_path / "broken"))
 
 
 def test_stop_and_keep_then_go_on(config: Make, tmp_path: Path) -> None:
@@ -262,31 +182,6 @@ def test_does_not_overwrite_a_run(config: Make) -> None:
     list(train(config(steps=1)))
     with pytest.raises(TrainingError, match="--resume"):
         next(train(config(steps=1)))
-
-
-def test_nothing_to_resume(config: Make) -> None:
-    with pytest.raises(TrainingError, match="no training to resume"):
-        next(train(config(resume=True, folders=())))
-
-
-@pytest.mark.parametrize("content", [b"", b"garbage" * 9, b"\x80\x04cos\nsystem\n."])
-def test_damaged_state(config: Make, content: bytes) -> None:
-    made = config(resume=True)
-    made.output.mkdir()
-    (made.output / "state.safetensors").write_bytes(content)
-    with pytest.raises(TrainingError, match="damaged"):
-        next(train(made))
-
-
-def test_state_of_another_network(config: Make) -> None:
-    list(train(config(steps=1)))
-    path = config().output / "state.safetensors"
-    tensors = safetensors.torch.load_file(path)
-    with safetensors.safe_open(path, "pt") as file:
-        metadata = file.metadata()
-    safetensors.torch.save_file({k: v for k, v in tensors.items() if "conv7" not in k}, path, metadata)
-    with pytest.raises(TrainingError, match="does not fit"):
-        list(train(config(resume=True)))
 
 
 def test_start_weights_of_another_network(config: Make) -> None:
@@ -407,23 +302,6 @@ def test_the_command_stops_and_keeps(config: Make, how: str) -> None:
         last = from_json(process.stdout.readlines()[-1])
     assert process.returncode == 0 and isinstance(last, Finished) and last.reason == "stopped"
     assert load_weights(Path(last.last)).info.architecture == "dce-slim"
-
-
-@pytest.mark.parametrize(
-    "words", ["{}", "[]", "3", '{"recipe": {}}', '{"recipe": [1]}', '{"recipe": {"unheard_of": 1}}',
-              '{"recipe": {"lr": "fast"}, "folders": [1]}'],
-)  # fmt: skip
-def test_state_of_another_version_is_one_sentence(
-    config: Make, words: str, capfd: pytest.CaptureFixture[str]
-) -> None:
-    made = config(resume=True)
-    made.output.mkdir()
-    metadata = {"format": "1", "words": words}
-    safetensors.torch.save_file({"net.a": torch.zeros(1)}, made.output / "state.safetensors", metadata)
-    assert main(["train", "-o", str(made.output), "--resume"]) == 1
-    assert capfd.readouterr().err.count("\n") == 1
-    with pytest.raises(TrainingError, match=r"another version|damaged"):
-        next(train(made))
 
 
 def test_an_output_that_cannot_be_is_told_before_any_step(config: Make, tmp_path: Path) -> None:
