@@ -114,7 +114,9 @@ def _decode(
         raise PhotoError(f"{path} is empty: copy it again from where it came.")
     kind = kind_of(head, path.suffix)
     if not kind:
-        raise PhotoError(f"{path} is not a photo of a known format.")
+        raise PhotoError(
+            f"{path} is not a photo of a known format: save it as JPEG, PNG or TIFF, and open that."
+        )
 
     def check(size: Size) -> None:
         if sizes is not None:

@@ -216,6 +216,13 @@ def test_what_is_no_photo_is_refused_in_one_sentence(tmp_path: Path, content: by
         assert str(path) in str(caught.value) and "\n" not in str(caught.value)
 
 
+def test_what_is_of_no_known_format_says_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "a.jpg"
+    path.write_bytes(b"hello")
+    with pytest.raises(PhotoError, match=r"a\.jpg is not a photo of a known format: save it as JPEG"):
+        read_photo(path)
+
+
 def test_what_cannot_be_opened_says_why(tmp_path: Path) -> None:
     with pytest.raises(PhotoError, match="No such file"):
         read_photo(tmp_path / "none.jpg")
