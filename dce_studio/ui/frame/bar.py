@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QDoubleSpinBox,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -19,7 +18,7 @@ from dce_studio.core.geometry import MOST_TILT, Size
 from dce_studio.core.local.carry import RATIOS as FIXED
 from dce_studio.ui.frame.guides import GUIDES
 from dce_studio.ui.widgets import theme
-from dce_studio.ui.widgets.number import make_easy
+from dce_studio.ui.widgets.number import NumberField, make_easy
 from dce_studio.ui.widgets.tips import tip
 
 RATIOS: tuple[tuple[str, float | None], ...] = (
@@ -71,7 +70,7 @@ class CropBar(QWidget):
         for box in (self.ratios, self.guides):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
             box.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.tilt = QDoubleSpinBox(minimum=-MOST_TILT, maximum=MOST_TILT, singleStep=TILT_STEP, decimals=2)
+        self.tilt = NumberField(minimum=-MOST_TILT, maximum=MOST_TILT, singleStep=TILT_STEP, decimals=2)
         self.tilt.setSuffix("°")
         self.tilt.setAccessibleName("Straighten, degrees clockwise")
         self.tilt.setToolTip(tip("Straighten by so many degrees; or drag outside of the crop."))

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QProgressBar,
     QPushButton,
-    QSpinBox,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -40,7 +39,7 @@ from dce_studio.ui.photos.weight import Weight
 from dce_studio.ui.widgets import bars, theme
 from dce_studio.ui.widgets.boxes import name_fields
 from dce_studio.ui.widgets.folders import home_of, instead_of, takes_files
-from dce_studio.ui.widgets.number import make_easy
+from dce_studio.ui.widgets.number import WholeField, make_easy
 from dce_studio.ui.widgets.tips import tip
 
 BITS = (("", "As in the photo"), ("8", "8 bits"), ("16", "16 bits"))
@@ -94,7 +93,7 @@ class ExportDialog(QDialog):
         )
         self.reveal = QCheckBox("Show them in their folder afterwards")
         self.presets = PresetRow(settings, self.choices, self.apply)
-        self.quality = QSpinBox(minimum=1, maximum=100)
+        self.quality = WholeField(minimum=1, maximum=100)
         self.quality.lineEdit().setTextMargins(*theme.INSET)
         make_easy(self.quality)
         self.name, self.folder = QLineEdit(), QLineEdit()

@@ -1,12 +1,12 @@
 """The size of an export: as the photo, by its long edge, or exactly so wide and high."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
 from dce_studio.core.geometry import Size, fit
 from dce_studio.core.output.options import LARGEST, Output, covering
 from dce_studio.ui.widgets import theme
-from dce_studio.ui.widgets.number import make_easy
+from dce_studio.ui.widgets.number import WholeField, make_easy
 
 KINDS = (("photo", "As the photo"), ("edge", "Long edge"), ("exact", "Exactly"))
 
@@ -104,8 +104,8 @@ def _told(natural: Size, edge: int, exact: Size | None) -> str:
     return f"stays {pixels} px" if edge > max(natural) else f"{pixels} px"
 
 
-def _box(value: int) -> QSpinBox:
-    made = QSpinBox(minimum=1, maximum=LARGEST, value=value)
+def _box(value: int) -> WholeField:
+    made = WholeField(minimum=1, maximum=LARGEST, value=value)
     made.lineEdit().setTextMargins(*theme.INSET)
     make_easy(made)
     return made

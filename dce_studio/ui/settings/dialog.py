@@ -5,9 +5,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QDialogButtonBox,
-    QDoubleSpinBox,
     QFormLayout,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -17,7 +15,7 @@ from dce_studio.app.studio import Studio
 from dce_studio.ui.settings.screen import DisplayChoice
 from dce_studio.ui.widgets import theme
 from dce_studio.ui.widgets.boxes import name_fields
-from dce_studio.ui.widgets.number import make_easy
+from dce_studio.ui.widgets.number import NumberField, WholeField, make_easy
 from dce_studio.ui.widgets.tips import tip
 
 
@@ -39,12 +37,12 @@ class SettingsDialog(QDialog):
             tip("Those that were open when the program ended, as File › Reopen last session.")
         )
         self.reopen.setChecked(settings.reopen)
-        self.target = QDoubleSpinBox(minimum=AUTO_RANGE[0], maximum=AUTO_RANGE[1], singleStep=0.01)
+        self.target = NumberField(minimum=AUTO_RANGE[0], maximum=AUTO_RANGE[1], singleStep=0.01)
         self.target.lineEdit().setTextMargins(*theme.INSET)
         self.target.setToolTip(tip("The mean of the enhanced photo's values, black being 0 and white 1."))
         self.target.setKeyboardTracking(False)
         self.target.setValue(settings.auto_target)
-        self.limit = QSpinBox(minimum=round(MEGAPIXELS_RANGE[0]), maximum=round(MEGAPIXELS_RANGE[1]))
+        self.limit = WholeField(minimum=round(MEGAPIXELS_RANGE[0]), maximum=round(MEGAPIXELS_RANGE[1]))
         self.limit.lineEdit().setTextMargins(*theme.INSET)
         self.limit.setToolTip(tip("A small file that claims to be a huge photo could fill the memory."))
         self.limit.setSuffix(" MP")

@@ -9,13 +9,11 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDoubleSpinBox,
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QListWidget,
     QPushButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -27,7 +25,7 @@ from dce_studio.ui.widgets import theme
 from dce_studio.ui.widgets.boxes import name_fields
 from dce_studio.ui.widgets.dropping import Dropping
 from dce_studio.ui.widgets.folders import pictures
-from dce_studio.ui.widgets.number import make_easy
+from dce_studio.ui.widgets.number import NumberField, WholeField, make_easy
 from dce_studio.ui.widgets.tips import tip
 
 MOST_LINES = 12  # of a tooltip
@@ -103,7 +101,7 @@ class TrainForm(QWidget):
         words = [str(path) for path in self.paths()]
         words += [f"--weights={start}"] if start else [f"--arch={self.arch.currentData()}"]
         words += [f"--steps={self.steps.value() or self.length.currentData()}"]
-        numbers: dict[str, QSpinBox | QDoubleSpinBox] = {
+        numbers: dict[str, WholeField | NumberField] = {
             "e": self.target,
             "size": self.edge,
             "batch": self.batch,
@@ -270,18 +268,18 @@ def _combo(choices: Iterable[tuple[str, object]]) -> QComboBox:
     return combo
 
 
-def _whole(low: int, high: int) -> QSpinBox:
+def _whole(low: int, high: int) -> WholeField:
     """A number from low + 1 up; low itself stands for what the recipe recommends."""
-    box = QSpinBox(minimum=low, maximum=high, value=low)
+    box = WholeField(minimum=low, maximum=high, value=low)
     box.lineEdit().setTextMargins(*theme.INSET)
     box.setSpecialValueText(RECOMMENDED)
     make_easy(box)
     return box
 
 
-def _number(low: float, high: float, step: float, decimals: int = 2) -> QDoubleSpinBox:
+def _number(low: float, high: float, step: float, decimals: int = 2) -> NumberField:
     """The same for fractions."""
-    box = QDoubleSpinBox(minimum=low, maximum=high, singleStep=step, decimals=decimals)
+    box = NumberField(minimum=low, maximum=high, singleStep=step, decimals=decimals)
     box.lineEdit().setTextMargins(*theme.INSET)
     box.setSpecialValueText(RECOMMENDED)
     box.setValue(low)

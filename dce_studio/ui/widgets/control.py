@@ -9,10 +9,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent, QValidator
-from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QSpinBox, QWidget
 
 from dce_studio.core.edit import PAPER, Range
-from dce_studio.ui.widgets.number import make_easy
+from dce_studio.ui.widgets.number import NumberField, make_easy
 from dce_studio.ui.widgets.slider import Slider
 from dce_studio.ui.widgets.tips import tip
 
@@ -162,7 +162,7 @@ class Control(QObject):
         self._stops = name == "detail"
         self._scale: SliderScale | Stops = Stops(DETAILS) if self._stops else SliderScale(limits)
         self.slider = Slider(self._scale.steps, self._scale.position(default))
-        self.number: QSpinBox | QDoubleSpinBox = DetailBox() if self._stops else _number(limits)
+        self.number: DetailBox | NumberField = DetailBox() if self._stops else _number(limits)
         self.label = Name(limits.label)
         self._gestures = Gestures(self)
         self._shown: bool | None = None  # not set yet
@@ -183,7 +183,7 @@ class Control(QObject):
         if isinstance(self.number, DetailBox):
             self.number.setValue(position)
         else:
-            self.number.setValue(value)  # type: ignore[arg-type]
+            self.number.setValue(value)
         for widget in (self.slider, self.number):
             widget.blockSignals(False)
 
@@ -236,8 +236,8 @@ class Control(QObject):
         self.proposed.emit(float(wanted), self._gestures.now(False))
 
 
-def _number(limits: Range) -> QDoubleSpinBox:
-    made = QDoubleSpinBox()
+def _number(limits: Range) -> NumberField:
+    made = NumberField()
     made.setRange(limits.low, limits.high)
     made.setSingleStep(limits.step)
     made.setDecimals(max(0, -math.floor(math.log10(limits.step))))

@@ -1,12 +1,62 @@
-"""Number fields as editors have them: a click takes all of it, typing replaces it, Esc brings it back."""
+"""Number fields as editors have them: a click takes all of it, typing replaces it, Esc brings it back.
 
+A number beyond the range may be typed, and becomes the end of it. Qt's own fields refuse the key that would
+lead there, so that 120 typed where 100 is the most becomes 12.
+"""
+
+import math
 from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QValidator
 from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QSpinBox
 
 from dce_studio.ui.widgets.ring import BY_KEY
+
+Validated = tuple[QValidator.State, str, int]
+
+
+class WholeField(QSpinBox):
+    """A field of a whole number."""
+
+    def validate(self, text: str, position: int) -> Validated:
+        return _as_typed(self, super().validate(text, position))
+
+    def valueFromText(self, text: str) -> int:
+        number = _typed(self, text)
+        return super().valueFromText(text) if number is None else round(_bounded(self, number))
+
+
+class NumberField(QDoubleSpinBox):
+    """A field of a number with decimals."""
+
+    def validate(self, text: str, position: int) -> Validated:
+        return _as_typed(self, super().validate(text, position))
+
+    def valueFromText(self, text: str) -> float:
+        number = _typed(self, text)
+        if number is None:
+            return super().valueFromText(text)
+        return round(_bounded(self, number), self.decimals())
+
+
+def _as_typed(box: WholeField | NumberField, validated: Validated) -> Validated:
+    """What Qt says of a text, but that any number may be typed."""
+    state, text, position = validated
+    if state == QValidator.State.Invalid and _typed(box, text) is not None:
+        state = QValidator.State.Acceptable
+    return state, text, position
+
+
+def _bounded(box: WholeField | NumberField, number: float) -> float:
+    """The value in the field's range that is nearest."""
+    return min(max(number, box.minimum()), box.maximum())
+
+
+def _typed(box: WholeField | NumberField, text: str) -> float | None:
+    """The number typed; None where the text is none."""
+    number, valid = box.locale().toDouble(text.removeprefix(box.prefix()).removesuffix(box.suffix()).strip())
+    return number if valid and math.isfinite(number) else None
 
 
 def make_easy(box: QAbstractSpinBox) -> None:

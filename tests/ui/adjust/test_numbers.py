@@ -51,6 +51,27 @@ def test_leaving_commits_and_escape_restores(opened: MainWindow, qtbot: QtBot) -
     assert opened.document.edit.gamma == 1.5
 
 
+@pytest.mark.parametrize(("typed", "gamma"), [("99", 5), ("1.234", 1.23), ("1x.5", 1.5)])
+def test_what_is_typed_beyond_the_range_becomes_its_end(
+    opened: MainWindow, qtbot: QtBot, typed: str, gamma: float
+) -> None:
+    box = number(opened, "gamma")
+    qtbot.mouseClick(box.lineEdit(), Qt.MouseButton.LeftButton)
+    qtbot.keyClicks(box, typed)
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert opened.document.edit.gamma == gamma
+
+
+def test_escape_restores_after_a_number_beyond_the_range(opened: MainWindow, qtbot: QtBot) -> None:
+    box = number(opened, "gamma")
+    qtbot.mouseClick(box.lineEdit(), Qt.MouseButton.LeftButton)
+    qtbot.keyClicks(box, "99")
+    assert box.text() == "99"
+    qtbot.keyClick(box, Qt.Key.Key_Escape)
+    opened.canvas.setFocus()
+    assert box.text() == "1.00" and opened.document.edit == Edit()
+
+
 def test_the_field_reached_by_tab_is_replaced_by_typing(opened: MainWindow, qtbot: QtBot) -> None:
     box = number(opened, "strength")
     opened.adjust.controls["strength"].slider.setFocus()

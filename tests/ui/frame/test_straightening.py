@@ -317,3 +317,7 @@ def test_return_and_a_comma_in_the_number(cropping: MainWindow, qtbot: QtBot) ->
     qtbot.keyClick(tilt, Qt.Key.Key_Return)
     assert tilt.value() == 3.5 and cropping.document.edit.framing.tilt == 3.5
     assert cropping.crop.active
+    tilt.selectAll()
+    qtbot.keyClicks(tilt, "-99")
+    qtbot.keyClick(tilt, Qt.Key.Key_Return)
+    assert tilt.text() == "-45.00°" and cropping.document.edit.framing.tilt == -45

@@ -105,6 +105,13 @@ def test_an_exact_size_begins_with_what_was_chosen_before(opened: MainWindow, qt
     assert row.size_wanted() == Size(300, 200)
 
 
+def test_a_quality_beyond_100_is_100(opened: MainWindow, qtbot: QtBot) -> None:
+    quality = open_dialog(opened).quality
+    quality.selectAll()
+    qtbot.keyClicks(quality, "120")
+    assert quality.value() == 100
+
+
 def test_each_field_is_told_by_its_name(opened: MainWindow) -> None:
     dialog = open_dialog(opened)
     fields = [each for kind in (QLineEdit, QComboBox, QSpinBox) for each in dialog.findChildren(kind)]
