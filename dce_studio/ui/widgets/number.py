@@ -1,7 +1,8 @@
 """Number fields as editors have them: a click takes all of it, typing replaces it, Esc brings it back.
 
 A number beyond the range may be typed, and becomes the end of it. Qt's own fields refuse the key that would
-lead there, so that 120 typed where 100 is the most becomes 12.
+lead above it, so that 120 typed where 100 is the most becomes 12, and put back what was there before for a
+number below it.
 """
 
 import math
@@ -26,6 +27,10 @@ class WholeField(QSpinBox):
         number = _typed(self, text)
         return super().valueFromText(text) if number is None else round(_bounded(self, number))
 
+    def fixup(self, text: str) -> str:
+        number = _typed(self, text)
+        return text if number is None else _as_shown(self, self.textFromValue(round(_bounded(self, number))))
+
 
 class NumberField(QDoubleSpinBox):
     """A field of a number with decimals."""
@@ -39,6 +44,10 @@ class NumberField(QDoubleSpinBox):
             return super().valueFromText(text)
         return round(_bounded(self, number), self.decimals())
 
+    def fixup(self, text: str) -> str:
+        number = _typed(self, text)
+        return text if number is None else _as_shown(self, self.textFromValue(_bounded(self, number)))
+
 
 def _as_typed(box: WholeField | NumberField, validated: Validated) -> Validated:
     """What Qt says of a text, but that any number may be typed."""
@@ -51,6 +60,10 @@ def _as_typed(box: WholeField | NumberField, validated: Validated) -> Validated:
 def _bounded(box: WholeField | NumberField, number: float) -> float:
     """The value in the field's range that is nearest."""
     return min(max(number, box.minimum()), box.maximum())
+
+
+def _as_shown(box: WholeField | NumberField, digits: str) -> str:
+    return f"{box.prefix()}{digits}{box.suffix()}"
 
 
 def _typed(box: WholeField | NumberField, text: str) -> float | None:

@@ -51,7 +51,7 @@ def test_leaving_commits_and_escape_restores(opened: MainWindow, qtbot: QtBot) -
     assert opened.document.edit.gamma == 1.5
 
 
-@pytest.mark.parametrize(("typed", "gamma"), [("99", 5), ("1.234", 1.23), ("1x.5", 1.5)])
+@pytest.mark.parametrize(("typed", "gamma"), [("99", 5), ("0.01", 0.2), ("1.234", 1.23), ("1x.5", 1.5)])
 def test_what_is_typed_beyond_the_range_becomes_its_end(
     opened: MainWindow, qtbot: QtBot, typed: str, gamma: float
 ) -> None:
