@@ -14,13 +14,13 @@ from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QSpinBox
 
 from dce_studio.ui.widgets.ring import BY_KEY
 
-Validated = tuple[QValidator.State, str, int]
+Verdict = tuple[QValidator.State, str, int]
 
 
 class WholeField(QSpinBox):
     """A field of a whole number."""
 
-    def validate(self, text: str, position: int) -> Validated:
+    def validate(self, text: str, position: int) -> Verdict:
         return _as_typed(self, super().validate(text, position))
 
     def valueFromText(self, text: str) -> int:
@@ -35,7 +35,7 @@ class WholeField(QSpinBox):
 class NumberField(QDoubleSpinBox):
     """A field of a number with decimals."""
 
-    def validate(self, text: str, position: int) -> Validated:
+    def validate(self, text: str, position: int) -> Verdict:
         return _as_typed(self, super().validate(text, position))
 
     def valueFromText(self, text: str) -> float:
@@ -49,9 +49,9 @@ class NumberField(QDoubleSpinBox):
         return text if number is None else _as_shown(self, self.textFromValue(_bounded(self, number)))
 
 
-def _as_typed(box: WholeField | NumberField, validated: Validated) -> Validated:
+def _as_typed(box: WholeField | NumberField, verdict: Verdict) -> Verdict:
     """What Qt says of a text, but that any number may be typed."""
-    state, text, position = validated
+    state, text, position = verdict
     if state == QValidator.State.Invalid and _typed(box, text) is not None:
         state = QValidator.State.Acceptable
     return state, text, position
